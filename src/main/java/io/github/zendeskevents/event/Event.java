@@ -1,0 +1,122 @@
+package io.github.zendeskevents.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One identify, track or group call in the Segment/RudderStack event format, as it was accepted. It wraps the JSON rather
+ * than copying it into fields, because unknown members are kept: a dead letter shows the event as the sender wrote it, and
+ * a replay sends it again unchanged. The accessors give the members that routes and mappings speak of, in one reading:
+ * ids are text, blank ids are absent, the type is lower case.
+ *
+ * @param json the event; never changed after construction
+ * @param acceptedAt when this program took the event in
+ * @param problem why the event can never be delivered as it is, found while reading it; empty for a sound event
+ */
+public record Event(ObjectNode json, Instant acceptedAt, Optional<String> problem) {
+
+    public Event {
+        Objects.requireNonNull(json, "json");
+        Objects.requireNonNull(acceptedAt, "acceptedAt");
+        Objects.requireNonNull(problem, "problem");
+    }
+
+    /** An event with nothing known against it. */
+    public Event(ObjectNode json, Instant acceptedAt) {
+        this(json, acceptedAt, Optional.empty());
+    }
+
+    /** {@code identify}, {@code track}, {@code group}, {@code page} ..., in lower case; empty text where the sender gave none. */
+    public String type() {
+        return text("type").orElse("").toLowerCase(Locale.ROOT);
+    }
+
+    /** The sender's id of this message, or the one generated on acceptance; empty text only before acceptance. */
+    public String messageId() {
+        return text("messageId").orElse("");
+    }
+
+    /** The sender's id of the user, which is Zendesk's {@code external_id}. */
+    public Optional<String> userId() {
+        return text("userId");
+    }
+
+    /** The sender's id of a visitor who is not known by a {@link #userId()}. */
+    public Optional<String> anonymousId() {
+        return text("anonymousId");
+    }
+
+    /** The sender's id of the organization, which is its {@code external_id} in Zendesk. */
+    public Optional<String> groupId() {
+        return text("groupId");
+    }
+
+    /** The name of a track event ({@code event} in the event format). */
+    public Optional<String> name() {
+        return text("event");
+    }
+
+    /** {@code traits}: of an identify the user's, of a group the organization's. Empty, never null. */
+    public ObjectNode traits() {
+        return object(json.get("traits"));
+    }
+
+    /** {@code context.traits}: the user's. Empty, never null. */
+    public ObjectNode contextTraits() {
+        return object(json.path("context").get("traits"));
+    }
+
+    /** {@code properties} of a track event. Empty, never null. */
+    public ObjectNode properties() {
+        return object(json.get("properties"));
+    }
+
+    /** When the event happened: {@code timestamp}, else {@code originalTimestamp}, else the time of acceptance. */
+    public Instant time() {
+        return instant("timestamp").or(() -> instant("originalTimestamp")).orElse(acceptedAt);
+    }
+
+    /** The same event, known to be undeliverable. */
+    public Event withProblem(String reason) {
+        return new Event(json, acceptedAt, Optional.of(reason));
+    }
+
+    /** Ids only: the traits are personal data and stay out of logs. */
+    @Override
+    public String toString() {
+        return "Event[" + type() + " " + messageId() + userId().map(u -> " of user " + u).orElse("") + "]";
+    }
+
+    private Optional<String> text(String member) {
+        JsonNode value = json.get(member);
+        if (value == null || !(value.isTextual() || value.isNumber())) {
+            return Optional.empty();
+        }
+        return Optional.of(value.asText()).filter(s -> !s.isBlank());
+    }
+
+    private Optional<Instant> instant(String member) {
+        return text(member).flatMap(Event::parseInstant);
+    }
+
+    /** An ISO 8601 date-time with an offset as an instant; empty where the text is none. */
+    static Optional<Instant> parseInstant(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant());
+        } catch (DateTimeParseException notADateTime) {
+            return Optional.empty();
+        }
+    }
+
+    private static ObjectNode object(JsonNode node) {
+        return node instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+    }
+}

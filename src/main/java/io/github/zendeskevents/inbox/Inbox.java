@@ -1,0 +1,91 @@
+package io.github.zendeskevents.inbox;
+
+import io.github.zendeskevents.event.Event;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Holds accepted events until each has ended as delivered, ignored or dead. It is the seam between taking events in and
+ * delivering them: the routes on both sides know only this interface, so that a durable table, or memory alone, can stand
+ * behind it.
+ *
+ * <p>Order is kept by lanes. An event belongs to the lane of its user and, if it writes to an organization, to that
+ * organization's lane too; it can be claimed only when it is the first unfinished one in each of its lanes.
+ */
+public interface Inbox extends AutoCloseable {
+
+    /**
+     * Takes events in, all or none, in this order. An event whose {@code messageId} was accepted before, and is still
+     * known, is dropped: the sender repeated itself.
+     *
+     * <p>The stage completes when the events are safe: after the commit for a durable inbox; for one that holds events in
+     * memory alone when each has an outcome, in which case the list holds these outcomes in the order of the events.
+     * It fails with {@link InboxUnavailableException} when nothing could be stored.
+     *
+     * @param events at least one
+     * @return the final outcomes, in the order of {@code events}; an empty list from a durable inbox
+     */
+    CompletionStage<List<Outcome>> accept(List<Event> events);
+
+    /**
+     * Hands out events that are due, each at the head of its lanes, and marks them as in flight.
+     *
+     * @param max how many at the most
+     * @throws InboxUnavailableException when the store cannot be read now
+     */
+    List<Delivery> claim(int max);
+
+    /**
+     * Records how an attempt ended, and frees the lanes of the event: for the next event, or, after
+     * {@link Outcome.Again}, for the same one once the pause is over.
+     *
+     * @throws InboxUnavailableException when the store cannot be written now; the delivery stays in flight
+     */
+    void settle(Delivery delivery, Outcome outcome);
+
+    /** When the next waiting event becomes due, for whoever waits to {@link #claim}; empty when nothing waits for a time. */
+    Optional<Instant> nextDue();
+
+    /**
+     * @param listener called, on any thread and quickly, when there may be something new to claim; there is one listener
+     */
+    void onWork(Runnable listener);
+
+    /** What is in the inbox now. */
+    Counts counts();
+
+    /** The dead letters that are kept. */
+    DeadLetters deadLetters();
+
+    /** The last known details of users, for events whose user Zendesk does not know. */
+    People people();
+
+    /** True when events survive the end of the process. */
+    boolean durable();
+
+    /** Ends the inbox; events in flight stay unfinished and, if durable, are handed out again after the next start. */
+    @Override
+    void close();
+
+    /**
+     * An event in flight.
+     *
+     * @param id the inbox's own number of the event
+     * @param event the event
+     * @param attempts how many attempts were made before this one
+     */
+    record Delivery(long id, Event event, int attempts) {}
+
+    /**
+     * Sizes of the inbox.
+     *
+     * @param pending accepted and without an end
+     * @param delivered ended as delivered, of those still known
+     * @param ignored ended as ignored, of those still known
+     * @param dead dead letters kept
+     * @param oldestPending when the oldest pending event was accepted; empty when nothing is pending
+     */
+    record Counts(long pending, long delivered, long ignored, long dead, Optional<Instant> oldestPending) {}
+}

@@ -1,0 +1,15 @@
+package io.github.zendeskevents.inbox;
+
+/**
+ * The inbox cannot store or read events now: the disk is full, the database is locked or away. The sender keeps the event
+ * and tries again; nothing was accepted.
+ */
+public final class InboxUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** @param message one line for people: what cannot be done, and what to look at */
+    public InboxUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.zendeskevents.inbox;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How one attempt to deliver an event ended. Three outcomes end the event; {@link Again} keeps it at the head of its lane.
+ * The type is closed, so that whoever settles an event must say what becomes of it: there is no fourth way to end.
+ */
+public sealed interface Outcome {
+
+    /** Zendesk holds what the event says. */
+    record Delivered() implements Outcome {
+        @Override
+        public String word() {
+            return "delivered";
+        }
+    }
+
+    /**
+     * The event is not meant for Zendesk.
+     *
+     * @param reason for people and for the counter, such as {@code page}
+     */
+    record Ignored(String reason) implements Outcome {
+        public Ignored {
+            Objects.requireNonNull(reason, "reason");
+        }
+
+        @Override
+        public String word() {
+            return "ignored";
+        }
+    }
+
+    /**
+     * The event can never succeed as it is: it becomes a dead letter.
+     *
+     * @param code a fixed name such as {@code missing-user-id}
+     * @param reason one line for people, with Zendesk's own details where it gave some
+     * @param step the id of the route that gave up; empty text where unknown
+     */
+    record Dead(String code, String reason, String step) implements Outcome {
+        public Dead {
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(step, "step");
+        }
+
+        @Override
+        public String word() {
+            return "dead";
+        }
+    }
+
+    /**
+     * Something passing is in the way: the same event is tried again, before any later one of its lane.
+     *
+     * @param reason one line for people
+     * @param notBefore how long to wait at least, as the other side asked for; empty: the usual growing pause
+     */
+    record Again(String reason, Optional<Duration> notBefore) implements Outcome {
+        public Again {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(notBefore, "notBefore");
+        }
+
+        @Override
+        public String word() {
+            return "again";
+        }
+    }
+
+    /** The word for routes, logs and counters: {@code delivered}, {@code ignored}, {@code dead} or {@code again}. */
+    String word();
+}
