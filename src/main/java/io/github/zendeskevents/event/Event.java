@@ -74,6 +74,11 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return object(json.path("context").get("traits"));
     }
 
+    /** What the event says of its user: {@code traits} laid over {@code context.traits}. Empty, never null. */
+    public ObjectNode userTraits() {
+        return layered(traits(), contextTraits());
+    }
+
     /** {@code properties} of a track event. Empty, never null. */
     public ObjectNode properties() {
         return object(json.get("properties"));
@@ -114,6 +119,16 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         } catch (DateTimeParseException notADateTime) {
             return Optional.empty();
         }
+    }
+
+    private static ObjectNode layered(ObjectNode over, ObjectNode under) {
+        ObjectNode result = under.deepCopy();
+        over.properties().forEach(member -> {
+            boolean bothObjects = member.getValue() instanceof ObjectNode && result.get(member.getKey()) instanceof ObjectNode;
+            result.set(member.getKey(), bothObjects
+                    ? layered((ObjectNode) member.getValue(), (ObjectNode) result.get(member.getKey())) : member.getValue());
+        });
+        return result;
     }
 
     private static ObjectNode object(JsonNode node) {

@@ -1,0 +1,28 @@
+package io.github.zendeskevents.delivery;
+
+import io.github.zendeskevents.door.Account;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.Inboxes;
+import io.github.zendeskevents.settings.ContextScope;
+import io.github.zendeskevents.settings.Settings;
+
+/** Opens the inbox that an account's settings name: the inbox itself knows nothing of accounts. */
+public final class AccountInbox {
+
+    private AccountInbox() {}
+
+    /**
+     * The inbox of this account, opened at the first call.
+     *
+     * @throws io.github.zendeskevents.inbox.InboxSettingException when it cannot be opened as it is set
+     */
+    public static Inbox open(Account account) {
+        return ContextScope.of(account.context()).once("zendeskInbox", Inbox.class, () -> make(account));
+    }
+
+    private static Inbox make(Account account) {
+        Settings.Inbox settings = account.settings().inbox();
+        return Inboxes.open(settings.url(), InboxSettings.defaults().withRetention(settings.retention()), account.clock());
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.zendeskevents.delivery;
+
+import io.github.zendeskevents.door.Account;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.LaneDispatcher;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.settings.ContextScope;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.StartupListener;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the lanes of the inbox and the routes together: each claimed event becomes an exchange of the route
+ * {@code direct:zendesk-deliver}, and what that route noted as the outcome goes back to the inbox. It begins when the whole
+ * context has started and ends before the first route stops, so that no event is in flight while routes come and go.
+ */
+public final class Deliverer extends LifecycleStrategySupport implements StartupListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+    private static final String ROUTE = "direct:zendesk-deliver";
+    private static final Set<String> TYPES = Set.of("identify", "track", "group", "page", "screen", "alias");
+    /** Of the 30 seconds that an orderly end may take, this much is for what is in flight. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Account account;
+    private final Inbox inbox;
+    private Endpoint endpoint;
+    private AsyncProducer route;
+    private LaneDispatcher dispatcher;
+
+    /** The delivery from this inbox to this account, which begins with the context. */
+    public static Deliverer of(Account account, Inbox inbox) {
+        CamelContext context = account.context();
+        return ContextScope.of(context).once("zendeskDelivery", Deliverer.class, () -> {
+            Deliverer deliverer = new Deliverer(account, inbox);
+            context.addLifecycleStrategy(deliverer);
+            try {
+                context.addStartupListener(deliverer);
+            } catch (Exception failed) {
+                throw new IllegalStateException("Delivery could not start", failed);
+            }
+            return deliverer;
+        });
+    }
+
+    private Deliverer(Account account, Inbox inbox) {
+        this.account = account;
+        this.inbox = inbox;
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        endpoint = context.getEndpoint(ROUTE);
+        try {
+            route = endpoint.createAsyncProducer();
+        } catch (Exception noProducer) {
+            throw new IllegalStateException("Delivery could not start: there is no " + ROUTE, noProducer);
+        }
+        ServiceHelper.startService(route);
+        dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(), account.clock());
+        account.standing().onChange(this::follow);
+        follow(account.standing().state().accepted());
+        Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight).register(account.meters());
+        dispatcher.start();
+    }
+
+    @Override
+    public void onContextStopping(CamelContext context) {
+        account.budgets().close();
+        int left = dispatcher.stop(PATIENCE);
+        if (left > 0) {
+            LOG.warn("{} events were still in flight; {}", left,
+                    inbox.durable() ? "they are delivered after the next start" : "their senders were not told that they are safe");
+        }
+        account.close();
+    }
+
+    private void follow(boolean accepted) {
+        if (accepted) {
+            dispatcher.resume();
+        } else {
+            dispatcher.pause(account.standing().state().reason());
+        }
+    }
+
+    private void deliver(Inbox.Delivery delivery, Consumer<Outcome> done) {
+        Exchange exchange = endpoint.createExchange();
+        exchange.getMessage().setBody(delivery.event());
+        exchange.setVariable("zendeskAttempts", delivery.attempts() + 1);
+        route.process(exchange, doneSync -> {
+            Outcome outcome = outcome(exchange, delivery.event());
+            count(delivery.event(), outcome);
+            done.accept(outcome);
+        });
+    }
+
+    private static Outcome outcome(Exchange exchange, Event event) {
+        if (exchange.getException() != null) {
+            LOG.error("{} left its route with a failure that the route should have named", event, exchange.getException());
+            return new Outcome.Again(exchange.getException().toString(), Optional.empty());
+        }
+        return exchange.getVariable(Outcomes.VARIABLE, Outcome.class);
+    }
+
+    private void count(Event event, Outcome outcome) {
+        MeterRegistry meters = account.meters();
+        String type = TYPES.contains(event.type()) ? event.type() : "other";
+        String code = outcome instanceof Outcome.Dead dead ? dead.code() : "";
+        meters.counter("zendesk.events", "type", type, "outcome", outcome.word(), "code", code).increment();
+        if (outcome instanceof Outcome.Dead dead) {
+            LOG.info("Dead letter: {} {} ({})", event, dead.code(), dead.step());
+        }
+        if (outcome instanceof Outcome.Again again) {
+            LOG.debug("{} is tried again: {}", event, again.reason());
+        } else {
+            meters.timer("zendesk.delivery.latency", "type", type).record(Duration.between(event.acceptedAt(), account.clock().instant()));
+            LOG.debug("{} {}", event, outcome.word());
+        }
+    }
+}

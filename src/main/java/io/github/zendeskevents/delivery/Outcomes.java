@@ -1,0 +1,96 @@
+package io.github.zendeskevents.delivery;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.door.RejectedException;
+import io.github.zendeskevents.door.TryAgainException;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.UndeliverableException;
+import io.github.zendeskevents.inbox.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes the outcome of an event in its exchange, in the variable {@value #VARIABLE}, where the inbox and a host's own route
+ * find it.
+ */
+public final class Outcomes {
+
+    /** The exchange variable that holds the {@link Outcome}. */
+    public static final String VARIABLE = "zendeskOutcome";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+    /** Zendesk holds what the event says. */
+    public void delivered(Exchange exchange) {
+        note(exchange, new Outcome.Delivered());
+    }
+
+    /** The event is not meant for Zendesk. */
+    public void ignored(Exchange exchange, @Body Event event) {
+        note(exchange, new Outcome.Ignored(event.name().filter(name -> event.type().equals("track")).orElse(event.type())));
+    }
+
+    /** The event can never succeed, for the reason that was thrown. */
+    public void dead(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        Optional<UndeliverableException> rule = find(failure, UndeliverableException.class);
+        String step = Steps.failedIn(exchange);
+        note(exchange, rule.map(r -> new Outcome.Dead(r.code(), r.reason(), step))
+                .orElseGet(() -> new Outcome.Dead("rejected", message(failure, RejectedException.class), step)));
+    }
+
+    /** The event is to be tried again. */
+    public void again(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        Optional<Duration> pause = find(failure, TryAgainException.class).flatMap(TryAgainException::pause);
+        note(exchange, new Outcome.Again(message(failure, TryAgainException.class), pause));
+    }
+
+    /**
+     * A mistake of this program, or of a step that a user of it added. While the context is stopping steps fail for that
+     * reason alone, and the event is tried again after the next start; at any other time it would fail again.
+     */
+    public void failed(Exchange exchange, @Body Event event, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
+            again(exchange, failure);
+            return;
+        }
+        LOG.error("{} failed unexpectedly: this is a mistake in the program or in a route that was changed", event, failure);
+        note(exchange, new Outcome.Dead("internal-error", failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+                Steps.failedIn(exchange)));
+    }
+
+    /** The dead letter as JSON, for another endpoint. */
+    public String letter(@Body Event event, @Variable(VARIABLE) Outcome.Dead dead) {
+        ObjectNode letter = JsonNodeFactory.instance.objectNode().put("messageId", event.messageId()).put("type", event.type());
+        letter.put("userId", event.userId().orElse(null)).put("groupId", event.groupId().orElse(null));
+        letter.put("code", dead.code()).put("reason", dead.reason()).put("step", dead.step());
+        letter.put("receivedAt", event.acceptedAt().toString()).set("event", event.json());
+        return letter.toString();
+    }
+
+    private static void note(Exchange exchange, Outcome outcome) {
+        exchange.setVariable(VARIABLE, outcome);
+    }
+
+    private static String message(Throwable failure, Class<? extends Throwable> kind) {
+        Throwable said = find(failure, kind).map(Throwable.class::cast).orElse(failure);
+        return said.getMessage() == null || said.getMessage().isBlank() ? said.getClass().getSimpleName()
+                : said instanceof TryAgainException || said instanceof RejectedException ? said.getMessage()
+                : said.getClass().getSimpleName() + ": " + said.getMessage();
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return Optional.of(kind.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+}

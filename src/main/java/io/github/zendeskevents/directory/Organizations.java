@@ -1,0 +1,188 @@
+package io.github.zendeskevents.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.door.Answer;
+import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.mapping.FieldPlan;
+import io.github.zendeskevents.mapping.TraitTable;
+import io.github.zendeskevents.mapping.WantedOrganization;
+import io.github.zendeskevents.mapping.WantedUser;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * The calls that find, create and change an organization and its members, and what their answers mean. Lists of domains and
+ * tags are added to: Zendesk would replace them, so what it holds goes back together with what is new. See Zendesk's
+ * references "Organizations" and "Organization memberships".
+ */
+public final class Organizations {
+
+    private static final String SEARCH = "/api/v2/organizations/search";
+
+    private final TraitTable table;
+    private final LeftOutCounter leftOut;
+
+    /** @param table which traits make which attributes */
+    public Organizations(TraitTable table, LeftOutCounter leftOut) {
+        this.table = table;
+        this.leftOut = leftOut;
+    }
+
+    /** What a group event wants its organization to be. */
+    public WantedOrganization wanted(@Body Event event) {
+        WantedOrganization wanted = WantedOrganization.from(event.traits(), table);
+        leftOut.count("organization", wanted.leftOut());
+        return wanted;
+    }
+
+    /** The search by the event's {@code groupId}. */
+    public Call searchByGroupId(@Body Event event) {
+        return Call.get(SEARCH, SEARCH).with("external_id", event.groupId().orElseThrow());
+    }
+
+    /** The organization with the event's {@code groupId}; null when there is none. */
+    public Organization withGroupId(@Variable("zendeskAnswer") Answer answer, @Body Event event) {
+        return found(answer).filter(o -> o.hasExternalId(event.groupId().orElseThrow())).findFirst().orElse(null);
+    }
+
+    /** The search by name. */
+    public Call searchByName(@Variable("zendeskWantedOrganization") WantedOrganization wanted) {
+        return Call.get(SEARCH, SEARCH).with("name", wanted.name().orElseThrow());
+    }
+
+    /** The organization of this name, which Zendesk compares without regard to case; null when there is none. */
+    public Organization withName(@Variable("zendeskAnswer") Answer answer,
+            @Variable("zendeskWantedOrganization") WantedOrganization wanted) {
+        return found(answer).filter(o -> o.name().equalsIgnoreCase(wanted.name().orElseThrow())).findFirst().orElse(null);
+    }
+
+    /** True when the organization that holds the name is another one than the event's. */
+    public boolean nameTaken(@Variable("zendeskOrganization") Organization organization, @Body Event event) {
+        return organization != null && event.groupId().isPresent() && organization.externalId().isPresent()
+                && !organization.hasExternalId(event.groupId().get());
+    }
+
+    /** True when the organization that an identify names may be one of Zendesk's own numbers. */
+    public boolean namesZendeskId(@Variable("zendeskWanted") WantedUser wanted) {
+        return wanted.organizationId().filter(id -> id.matches("[1-9]\\d{0,17}")).isPresent();
+    }
+
+    /** The look-up by Zendesk's own number, of the organization that an identify names. */
+    public Call lookUpCompany(@Variable("zendeskWanted") WantedUser wanted) {
+        return Call.get("/api/v2/organizations/show_many", "/api/v2/organizations/show_many")
+                .with("ids", wanted.organizationId().orElseThrow());
+    }
+
+    /** The search by {@code external_id}, for the organization that an identify names. */
+    public Call searchCompany(@Variable("zendeskWanted") WantedUser wanted) {
+        return Call.get(SEARCH, SEARCH).with("external_id", wanted.organizationId().orElseThrow());
+    }
+
+    /** The organization that an identify names, by either id; null when there is none. */
+    public Organization company(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskWanted") WantedUser wanted) {
+        String id = wanted.organizationId().orElseThrow();
+        return found(answer).filter(o -> String.valueOf(o.id()).equals(id) || o.hasExternalId(id)).findFirst().orElse(null);
+    }
+
+    /** The creation. */
+    public Call creation(@Body Event event, @Variable("zendeskWantedOrganization") WantedOrganization wanted,
+            @Variable("zendeskOrganizationFields") FieldPlan fields) {
+        ObjectNode organization = JsonNodeFactory.instance.objectNode().put("name", wanted.name().orElseThrow());
+        event.groupId().ifPresent(id -> organization.put("external_id", id));
+        put(organization, "domain_names", wanted.domainNames());
+        put(organization, "tags", wanted.tags());
+        if (!fields.values().isEmpty()) {
+            organization.putObject("organization_fields").setAll(fields.values());
+        }
+        return Call.send("POST", "/api/v2/organizations/create_or_update", "/api/v2/organizations/create_or_update",
+                Users.envelope("organization", organization)).acceptingDuplicate();
+    }
+
+    /** The change of what differs; null when nothing does. */
+    public Call change(@Variable("zendeskOrganization") Organization held, @Body Event event,
+            @Variable("zendeskWantedOrganization") WantedOrganization wanted,
+            @Variable("zendeskOrganizationFields") FieldPlan fields, @Variable("zendeskFields") KnownFields known) {
+        ObjectNode change = JsonNodeFactory.instance.objectNode();
+        event.groupId().filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
+        wanted.name().filter(name -> !name.equals(held.name())).ifPresent(name -> change.put("name", name));
+        if (!held.domainNames().containsAll(wanted.domainNames())) {
+            put(change, "domain_names", union(held.domainNames(), wanted.domainNames()));
+        }
+        if (!held.tags().containsAll(wanted.tags())) {
+            put(change, "tags", union(held.tags(), wanted.tags()));
+        }
+        ObjectNode differing = known.differing(fields.values(), held.fields());
+        if (!differing.isEmpty()) {
+            change.set("organization_fields", differing);
+        }
+        return change.isEmpty() ? null
+                : Call.send("PUT", "/api/v2/organizations/" + held.id(), "/api/v2/organizations/{id}",
+                        Users.envelope("organization", change))
+                        .within("organization " + held.id(), Call.ACCOUNT).accepting(404).acceptingDuplicate();
+    }
+
+    /** The organization as Zendesk answered it. */
+    public Organization answered(@Variable("zendeskAnswer") Answer answer) {
+        return Organization.of(answer.body().path("organization"));
+    }
+
+    /** The list of the organizations that the user is a member of. */
+    public Call memberships(@Variable("zendeskUser") User user) {
+        return Listing.cursor("/api/v2/users/" + user.id() + "/organization_memberships",
+                "/api/v2/users/{id}/organization_memberships");
+    }
+
+    /** True when the user is known to be a member without a look at its memberships. */
+    public boolean home(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+        return user.organizationId().filter(id -> id == organization.id()).isPresent();
+    }
+
+    /** True when the organization is among the memberships listed. */
+    public boolean member(@Variable("zendeskMemberships") List<JsonNode> memberships,
+            @Variable("zendeskOrganization") Organization organization) {
+        return memberships.stream().anyMatch(m -> m.path("organization_id").asLong() == organization.id());
+    }
+
+    /** True when the organization is not among the memberships listed. */
+    public boolean stranger(@Variable("zendeskMemberships") List<JsonNode> memberships,
+            @Variable("zendeskOrganization") Organization organization) {
+        return !member(memberships, organization);
+    }
+
+    /** The call that makes the user a member, leaving its other memberships. */
+    public Call joining(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+        ObjectNode membership = JsonNodeFactory.instance.objectNode().put("user_id", user.id())
+                .put("organization_id", organization.id());
+        return Call.send("POST", "/api/v2/organization_memberships", "/api/v2/organization_memberships",
+                Users.envelope("organization_membership", membership)).acceptingDuplicate();
+    }
+
+    /** The call that ends the membership, whichever of the user's it is. */
+    public Call leaving(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+        return Call.bare("DELETE", "/api/v2/users/" + user.id() + "/organizations/" + organization.id(),
+                "/api/v2/users/{id}/organizations/{id}").accepting(404);
+    }
+
+    private static Stream<Organization> found(Answer answer) {
+        return Listing.items(answer.body(), "organizations").stream().map(Organization::of);
+    }
+
+    private static Set<String> union(Set<String> held, Set<String> wanted) {
+        Set<String> all = new LinkedHashSet<>(held);
+        all.addAll(wanted);
+        return all;
+    }
+
+    private static void put(ObjectNode record, String name, Set<String> values) {
+        if (!values.isEmpty()) {
+            values.forEach(record.putArray(name)::add);
+        }
+    }
+}

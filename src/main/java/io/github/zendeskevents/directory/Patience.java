@@ -1,0 +1,63 @@
+package io.github.zendeskevents.directory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.zendeskevents.door.Account;
+import io.github.zendeskevents.door.Answer;
+import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.RejectedException;
+import io.github.zendeskevents.door.TryAgainException;
+import io.github.zendeskevents.event.Event;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * Some refusals heal by looking again: another writer was faster, a user was deleted since it was looked up, or Zendesk's
+ * search lags behind its records, which it may do for a minute. But one that does not heal must not hold its lane for ever:
+ * after a while it is what it says, a refusal.
+ */
+public final class Patience {
+
+    private final Clock clock;
+    private final Cache<String, Instant> firstSeen =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+
+    /** Patience by the clock of this account. */
+    public Patience(Account account) {
+        this.clock = account.clock();
+    }
+
+    /**
+     * Another record holds a value that was sent, and looking up did not show whose.
+     *
+     * @throws TryAgainException to look up again, for as long as Zendesk's search may lag
+     * @throws RejectedException after that
+     */
+    public void lookAgain(@Body Event event, @Variable("zendeskCall") Call call, @Variable("zendeskAnswer") Answer answer)
+            throws TryAgainException, RejectedException {
+        again(Duration.ofMinutes(3), event, call, answer);
+    }
+
+    /**
+     * A record that was just looked up is not there.
+     *
+     * @throws TryAgainException to look up again, once or twice
+     * @throws RejectedException after that: then it is not the record that is missing, but the call's whole feature
+     */
+    public void vanished(@Body Event event, @Variable("zendeskCall") Call call, @Variable("zendeskAnswer") Answer answer)
+            throws TryAgainException, RejectedException {
+        again(Duration.ofSeconds(2), event, call, answer);
+    }
+
+    private void again(Duration limit, Event event, Call call, Answer answer) throws TryAgainException, RejectedException {
+        Instant now = clock.instant();
+        Instant first = firstSeen.get(event.messageId() + " " + call, key -> now);
+        if (Duration.between(first, now).compareTo(limit) > 0) {
+            throw new RejectedException(call + " was refused: " + answer.details());
+        }
+        throw new TryAgainException(call + " was answered " + answer.details() + "; looking up again");
+    }
+}

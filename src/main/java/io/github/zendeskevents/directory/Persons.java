@@ -1,0 +1,65 @@
+package io.github.zendeskevents.directory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.People;
+import io.github.zendeskevents.mapping.TraitTable;
+import io.github.zendeskevents.mapping.WantedUser;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * Reads from an event what it says of its user. An identify speaks of the user in its traits; a track or a group, at most, in
+ * the traits of its context; and what earlier identifies told serves the events that carry a {@code userId} alone.
+ */
+public final class Persons {
+
+    private final TraitTable table;
+    private final People known;
+    private final LeftOutCounter leftOut;
+
+    /**
+     * @param table which traits make which attributes
+     * @param inbox keeps the last known details
+     */
+    public Persons(TraitTable table, Inbox inbox, LeftOutCounter leftOut) {
+        this.table = table;
+        this.known = inbox.people();
+        this.leftOut = leftOut;
+    }
+
+    /** What the event wants its user to be. Only an identify wants more than to find the user. */
+    public WantedUser wanted(@Body Event event) {
+        WantedUser wanted = WantedUser.from(userTraits(event), table);
+        leftOut.count("user", wanted.leftOut());
+        return wanted;
+    }
+
+    /** Who the event is about; the event has a {@code userId}. */
+    public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted) {
+        Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), table).email()
+                .filter(email -> event.type().equals("track")));
+        Person stated = new Person(event.userId().orElseThrow(), wanted.name(), wanted.email(), mentioned);
+        boolean complete = stated.name().isPresent() && stated.email().isPresent();
+        return complete ? stated : stated.over(known.recall(stated.userId()));
+    }
+
+    /** The person with a name in any case. */
+    public Person named(@Variable("zendeskPerson") Person person) {
+        return person.named();
+    }
+
+    /** Keeps what an identify told, for the user's later events. */
+    public void remember(@Variable("zendeskPerson") Person person, @Variable("zendeskWanted") WantedUser wanted) {
+        People.Details stated = person.stated(wanted.name());
+        if (!stated.equals(People.Details.NONE)) {
+            known.remember(person.userId(), stated);
+        }
+    }
+
+    private static ObjectNode userTraits(Event event) {
+        return event.type().equals("group") ? event.contextTraits() : event.userTraits();
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.zendeskevents.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.door.Account;
+import io.github.zendeskevents.door.Answer;
+import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.mapping.FieldPlan;
+import io.github.zendeskevents.mapping.Phones;
+import io.github.zendeskevents.mapping.WantedUser;
+import io.github.zendeskevents.settings.Settings;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.camel.Variable;
+
+/**
+ * The calls that find, create and change a user, and what their answers mean. Nothing here is trusted that was not checked:
+ * Zendesk's search is fuzzy, so its answers are compared with what was asked. Nothing is sent that Zendesk holds already.
+ * See Zendesk's references "Users" and "User identities".
+ */
+public final class Users {
+
+    private final Settings.Users settings;
+
+    /** Users of this account. */
+    public Users(Account account) {
+        this.settings = account.settings().users();
+    }
+
+    /** The search by {@code external_id}, which is exact and fresh. */
+    public Call searchByExternalId(@Variable("zendeskPerson") Person person) {
+        return Call.get("/api/v2/users/search", "/api/v2/users/search").with("external_id", person.userId());
+    }
+
+    /** The user found by {@code external_id}; null when there is none. */
+    public User withExternalId(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskPerson") Person person) {
+        return Listing.items(answer.body(), "users").stream().map(User::of)
+                .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst().orElse(null);
+    }
+
+    /** The search by email, which is fuzzy and finds other people too. */
+    public Call searchByEmail(@Variable("zendeskPerson") Person person) {
+        return Call.get("/api/v2/users/search", "/api/v2/users/search").with("query", person.email().orElseThrow())
+                .with("per_page", "100");
+    }
+
+    /** The one of the people found whose primary address it is; null when there is none. */
+    public User withPrimaryEmail(@Variable("zendeskFound") List<JsonNode> found, @Variable("zendeskPerson") Person person) {
+        return candidates(found).stream().filter(user -> user.hasPrimaryEmail(person.email().orElseThrow())).findFirst()
+                .orElse(null);
+    }
+
+    /** The people found who may hold the address as a secondary one. */
+    public List<User> candidates(@Variable("zendeskFound") List<JsonNode> found) {
+        return found.stream().map(User::of).filter(User::active).toList();
+    }
+
+    /** The list of identities of the first candidate. */
+    public Call candidateIdentities(@Variable("zendeskCandidates") List<User> candidates) {
+        return identities(candidates.get(0));
+    }
+
+    /** The first candidate, if the address is among its identities; null otherwise. */
+    public User candidateHolding(@Variable("zendeskCandidates") List<User> candidates,
+            @Variable("zendeskCandidateIdentities") List<JsonNode> identities, @Variable("zendeskPerson") Person person) {
+        return identity(identities, person) == null ? null : candidates.get(0);
+    }
+
+    /** The candidates that are still to be looked at. */
+    public List<User> rest(@Variable("zendeskCandidates") List<User> candidates) {
+        return candidates.subList(1, candidates.size());
+    }
+
+    /** True when the event states an address that is not the user's primary one. */
+    public boolean statesAnotherEmail(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
+        return user != null && person.statedEmail().filter(email -> !user.hasPrimaryEmail(email)).isPresent();
+    }
+
+    /** True when somebody else than the user holds the address. */
+    public boolean heldByAnother(@Variable("zendeskUser") User user, @Variable("zendeskHolder") User holder) {
+        return holder != null && holder.id() != user.id();
+    }
+
+    /** True when the event or an earlier identify tells enough to create a user whom an agent can recognise. */
+    public boolean recognisable(@Variable("zendeskPerson") Person person) {
+        return person.name().isPresent() && person.email().isPresent();
+    }
+
+    /** True when the user's {@code external_id} is another one than the event's {@code userId}. */
+    public boolean belongsToAnother(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
+        return user != null && user.externalId().isPresent() && !user.hasExternalId(person.userId());
+    }
+
+    /**
+     * The plain create: unlike the upsert it never takes over somebody who holds the address already.
+     *
+     * @param organization to be a member of from the start; may be null
+     * @param fields values of custom fields; may be null
+     * @param timeZone Zendesk's name; null or empty: none
+     */
+    public Call creation(@Variable("zendeskPerson") Person person, @Variable("zendeskWanted") WantedUser wanted,
+            @Variable("zendeskOrganization") Organization organization, @Variable("zendeskUserFields") FieldPlan fields,
+            @Variable("zendeskTimeZone") String timeZone) {
+        ObjectNode user = JsonNodeFactory.instance.objectNode();
+        user.put("name", person.name().orElseThrow());
+        user.put("external_id", person.userId());
+        person.email().ifPresent(email -> user.put("email", email));
+        wanted.phone().ifPresent(phone -> user.put("phone", phone));
+        Optional.ofNullable(timeZone).filter(zone -> !zone.isEmpty()).ifPresent(zone -> user.put("time_zone", zone));
+        Optional.ofNullable(organization).filter(o -> !wanted.leave()).ifPresent(o -> user.put("organization_id", o.id()));
+        if (!wanted.tags().isEmpty()) {
+            wanted.tags().forEach(user.putArray("tags")::add);
+        }
+        if (fields != null && !fields.values().isEmpty()) {
+            user.putObject("user_fields").setAll(fields.values());
+        }
+        consent(user);
+        return Call.send("POST", "/api/v2/users", "/api/v2/users", envelope("user", user)).acceptingDuplicate();
+    }
+
+    /** The user as Zendesk answered it. */
+    public User answered(@Variable("zendeskAnswer") Answer answer) {
+        return User.of(answer.body().path("user"));
+    }
+
+    /**
+     * The change of what differs; null when nothing does. Tags and addresses go their own ways, because here Zendesk would
+     * replace the tags and could rewrite the address.
+     */
+    public Call change(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person,
+            @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskUserFields") FieldPlan fields,
+            @Variable("zendeskTimeZone") String timeZone, @Variable("zendeskFields") KnownFields known) {
+        ObjectNode change = JsonNodeFactory.instance.objectNode();
+        if (user.externalId().isEmpty()) {
+            change.put("external_id", person.userId());
+        }
+        wanted.name().filter(name -> wanted.nameComplete() && !user.name().filter(name::equals).isPresent())
+                .ifPresent(name -> change.put("name", name));
+        wanted.phone().filter(phone -> user.phone().filter(held -> Phones.same(held, phone)).isEmpty())
+                .ifPresent(phone -> change.put("phone", phone));
+        Optional.ofNullable(timeZone).filter(zone -> !zone.isEmpty()).filter(zone -> !user.timeZone().filter(zone::equals).isPresent())
+                .ifPresent(zone -> change.put("time_zone", zone));
+        if (fields != null) {
+            ObjectNode differing = known.differing(fields.values(), user.fields());
+            if (!differing.isEmpty()) {
+                change.set("user_fields", differing);
+            }
+        }
+        return change.isEmpty() ? null : change(user, change);
+    }
+
+    /** The change that gives a user found by email its {@code external_id}; null when it has one. */
+    public Call attachment(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
+        return user.externalId().isPresent() ? null
+                : change(user, JsonNodeFactory.instance.objectNode().put("external_id", person.userId()));
+    }
+
+    /** The call that adds the tags which the user lacks, leaving the others; null when it has them all. */
+    public Call tagging(@Variable("zendeskUser") User user, @Variable("zendeskWanted") WantedUser wanted) {
+        TreeSet<String> lacking = new TreeSet<>(wanted.tags());
+        lacking.removeAll(user.tags());
+        if (lacking.isEmpty()) {
+            return null;
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        lacking.forEach(body.putArray("tags")::add);
+        return Call.send("PUT", "/api/v2/users/" + user.id() + "/tags", "/api/v2/users/{id}/tags", body);
+    }
+
+    /** The list of the user's addresses, phone numbers and other identities. */
+    public Call identities(@Variable("zendeskUser") User user) {
+        return Listing.cursor("/api/v2/users/" + user.id() + "/identities", "/api/v2/users/{id}/identities");
+    }
+
+    /** The identity that is this address, of the identities listed; null when there is none. */
+    public Identity identity(@Variable("zendeskIdentities") List<JsonNode> identities, @Variable("zendeskPerson") Person person) {
+        return identities.stream().map(Identity::of).filter(i -> i.isEmail(person.email().orElseThrow())).findFirst()
+                .orElse(null);
+    }
+
+    /** The call that adds the stated address to the user. */
+    public Call addressing(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
+        ObjectNode identity = JsonNodeFactory.instance.objectNode().put("type", "email")
+                .put("value", person.statedEmail().orElseThrow());
+        consent(identity);
+        return Call.send("POST", "/api/v2/users/" + user.id() + "/identities", "/api/v2/users/{id}/identities",
+                envelope("identity", identity)).acceptingDuplicate();
+    }
+
+    /** The identity as Zendesk answered it. */
+    public Identity answeredIdentity(@Variable("zendeskAnswer") Answer answer) {
+        return Identity.of(answer.body().path("identity"));
+    }
+
+    /** True when the address is to become the primary one: as the setting says, or because the user has none. */
+    public boolean toBePrimary(@Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+        return !identity.primary() && (settings.updatePrimaryEmail() || user.email().isEmpty());
+    }
+
+    /** The call that makes the address the primary one; the one before stays as a secondary one. */
+    public Call promotion(@Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+        return Call.bare("PUT", "/api/v2/users/" + user.id() + "/identities/" + identity.id() + "/make_primary",
+                "/api/v2/users/{id}/identities/{id}/make_primary");
+    }
+
+    private void consent(ObjectNode record) {
+        if (settings.createAsVerified()) {
+            record.put("verified", true);
+        }
+        if (settings.skipVerifyEmail()) {
+            record.put("skip_verify_email", true);
+        }
+    }
+
+    private static Call change(User user, ObjectNode change) {
+        return Call.send("PUT", "/api/v2/users/" + user.id(), "/api/v2/users/{id}", envelope("user", change))
+                .within("user " + user.id(), Call.USER_WRITES, Call.ACCOUNT).accepting(404).acceptingDuplicate();
+    }
+
+    static ObjectNode envelope(String name, ObjectNode record) {
+        return JsonNodeFactory.instance.objectNode().set(name, record);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.zendeskevents.door;
+
+import io.github.zendeskevents.settings.CamelSettings;
+import io.github.zendeskevents.settings.ContextScope;
+import io.github.zendeskevents.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.ThreadPoolProfile;
+
+/**
+ * One account at Zendesk and all that is shared about it: settings, clock, limits, counters, threads, and whether its
+ * credentials are accepted. Everything of one account hangs off this bean and nothing off static state, because one
+ * context may serve several accounts.
+ */
+public final class Account implements AutoCloseable {
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Standing standing;
+    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
+    private final CamelContext context;
+    private final ExecutorService workers;
+    private final ScheduledExecutorService timer;
+    private final Budgets budgets;
+
+    /** The account of the context that these settings come from, on the system's clock. */
+    public static Account of(CamelSettings settings) {
+        CamelContext context = settings.getCamelContext();
+        return ContextScope.of(context).once("zendeskAccount", Account.class,
+                () -> new Account(settings.get(), Clock.systemUTC(), context));
+    }
+
+    /** An account with these settings on this clock. Its threads come from the context, so that they are seen and named. */
+    public Account(Settings settings, Clock clock, CamelContext context) {
+        this.settings = settings;
+        this.clock = clock;
+        this.context = context;
+        this.standing = new Standing(clock);
+        int threads = settings.connections();
+        ThreadPoolProfile profile = new ThreadPoolProfile("zendesk");
+        profile.setPoolSize(threads);
+        profile.setMaxPoolSize(threads);
+        profile.setMaxQueueSize(-1);
+        profile.setKeepAliveTime(60L);
+        profile.setTimeUnit(TimeUnit.SECONDS);
+        profile.setAllowCoreThreadTimeOut(true);
+        workers = context.getExecutorServiceManager().newThreadPool(this, "zendesk-delivery", profile);
+        timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "zendesk-limits", 1);
+        budgets = new Budgets(clock, workers, timer);
+        Optional.ofNullable(context.getRegistry().findSingleByType(MeterRegistry.class)).ifPresent(meters::add);
+    }
+
+    /** The context that this account is served in. */
+    public CamelContext context() {
+        return context;
+    }
+
+    /** The settings of this account. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The clock that all of this account goes by. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Whether Zendesk accepts the credentials. */
+    public Standing standing() {
+        return standing;
+    }
+
+    /** Zendesk's limits. */
+    public Budgets budgets() {
+        return budgets;
+    }
+
+    /** Where to count. */
+    public MeterRegistry meters() {
+        return meters;
+    }
+
+    /** The threads that deliver; as many as there may be calls at the same time. */
+    public ExecutorService workers() {
+        return workers;
+    }
+
+    /** Lets nothing wait any longer. The workers belong to the context and end with it. */
+    @Override
+    public void close() {
+        budgets.close();
+        context.getExecutorServiceManager().shutdownNow(timer);
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.zendeskevents.door;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.ToLongFunction;
+
+/**
+ * One of Zendesk's limits, as far as it is known here. It hands out permits in the order of asking: as many as Zendesk's
+ * headers say are left in the present window, and none while it is closed after a 429, so that all who share an exhausted
+ * limit wait together instead of each finding out for itself.
+ *
+ * <p>Nothing is known of a limit before the first answer. A <em>wary</em> budget lets one call go ahead and find out; the
+ * others believe in plenty until told otherwise.
+ *
+ * <p>Thread-safe by its own lock; what waits is called outside of it.
+ */
+final class Budget {
+
+    private static final long PLENTY = Long.MAX_VALUE;
+
+    private final String name;
+    private final Clock clock;
+    private final ToLongFunction<Duration> spread;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private long left;
+    private long perWindow;
+    private Duration window = Duration.ofSeconds(1);
+    private Instant windowEnds;
+    private Instant closedUntil = Instant.EPOCH;
+
+    /**
+     * @param wary true: one call at a time until the first answer tells more
+     * @param spread extra milliseconds to wait after a closing, so that several instances do not come back at once
+     */
+    Budget(String name, boolean wary, Clock clock, ToLongFunction<Duration> spread) {
+        this.name = name;
+        this.clock = clock;
+        this.spread = spread;
+        this.perWindow = wary ? 1 : PLENTY;
+        this.left = wary ? 0 : PLENTY;
+        this.windowEnds = wary ? Instant.EPOCH : Instant.MAX;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Takes one permit if there is one and nobody waits before.
+     *
+     * @return false: {@code go} is kept and will be returned by {@link #due()} once its turn has come
+     */
+    synchronized boolean take(Runnable go) {
+        if (waiting.isEmpty() && open(clock.instant())) {
+            spend();
+            return true;
+        }
+        waiting.add(go);
+        return false;
+    }
+
+    /** Those whose turn has come, in order; each has its permit. */
+    synchronized List<Runnable> due() {
+        List<Runnable> turn = new ArrayList<>();
+        Instant now = clock.instant();
+        while (!waiting.isEmpty() && open(now)) {
+            spend();
+            turn.add(waiting.remove());
+        }
+        return turn;
+    }
+
+    /** When to ask {@link #due()} again; empty when nobody waits. */
+    synchronized Optional<Instant> nextTurn() {
+        if (waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(closedUntil)) {
+            return Optional.of(closedUntil);
+        }
+        return Optional.of(left > 0 ? now : windowEnds.isBefore(now) ? now : windowEnds);
+    }
+
+    /** Zendesk said: this many of so many are left, until the window ends. */
+    synchronized void learn(long limit, long remaining, Duration untilReset) {
+        Instant ends = clock.instant().plus(untilReset);
+        boolean sameWindow = perWindow != PLENTY && left != PLENTY && Duration.between(windowEnds, ends).abs().toMillis() < 1_500
+                && windowEnds.isAfter(clock.instant());
+        // Answers come back out of order, and calls are under way that Zendesk had not counted yet: believe the lower number.
+        left = sameWindow ? Math.min(left, remaining) : remaining;
+        perWindow = Math.max(1, limit);
+        window = untilReset.compareTo(window) > 0 || perWindow == 1 ? untilReset : window;
+        windowEnds = sameWindow && windowEnds.isAfter(ends) ? windowEnds : ends;
+    }
+
+    /** Zendesk counts nothing here: the answer to a call of this budget did not speak of the limit. */
+    synchronized void learnNoLimit() {
+        if (!clock.instant().isBefore(closedUntil)) {
+            perWindow = PLENTY;
+            left = PLENTY;
+            windowEnds = Instant.MAX;
+        }
+    }
+
+    /** Zendesk said 429: nobody may go before the pause is over. */
+    synchronized void close(Duration pause) {
+        Instant until = clock.instant().plus(pause).plusMillis(spread.applyAsLong(pause));
+        closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
+    }
+
+    /** True while nobody may go. */
+    synchronized boolean closed() {
+        return clock.instant().isBefore(closedUntil);
+    }
+
+    /** What is left of the present window; empty when no limit is known. */
+    synchronized Optional<Long> remaining() {
+        return left == PLENTY ? Optional.empty() : Optional.of(closed() ? 0 : left);
+    }
+
+    /** Gives back all that wait, for an orderly end. */
+    synchronized List<Runnable> abandon() {
+        List<Runnable> all = new ArrayList<>(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    private boolean open(Instant now) {
+        if (now.isBefore(closedUntil)) {
+            return false;
+        }
+        if (left <= 0 && !now.isBefore(windowEnds)) {
+            left = perWindow;
+            windowEnds = now.plus(window);
+        }
+        return left > 0;
+    }
+
+    private void spend() {
+        if (left != PLENTY) {
+            left--;
+        }
+    }
+}

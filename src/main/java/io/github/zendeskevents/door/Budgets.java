@@ -1,0 +1,204 @@
+package io.github.zendeskevents.door;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All limits of one Zendesk account. A call is admitted when each limit that it counts against has room; until then its
+ * exchange waits without a thread. Every answer teaches: Zendesk's headers tell what is left, a 429 closes the limit that
+ * ran out for all callers. The limits and headers are those of Zendesk's "Rate limits" reference.
+ */
+public final class Budgets implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Budgets.class);
+    private static final Pattern USER_WRITE_HEADER =
+            Pattern.compile("total=(\\d{1,9})\\s*;\\s*remaining=(\\d{1,9})\\s*;\\s*resets=(\\d{1,9})");
+    /** Zendesk asks for a pause with every 429; this is for one that lost its header on the way. */
+    private static final Duration UNSAID_PAUSE = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+
+    private final Clock clock;
+    private final Executor worker;
+    private final ScheduledExecutorService timer;
+    private final ToLongFunction<Duration> spread;
+    private final Map<String, Budget> shared = new ConcurrentHashMap<>();
+    // Limits per user and per organization last a minute: nothing is known of one that nobody asked for since.
+    private final Cache<String, Budget> perRecord =
+            Caffeine.newBuilder().maximumSize(100_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+    private volatile boolean ended;
+
+    /**
+     * @param worker where calls go on that had to wait
+     * @param timer wakes those that wait; ended by its owner
+     */
+    public Budgets(Clock clock, Executor worker, ScheduledExecutorService timer) {
+        this(clock, worker, timer, pause -> ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20));
+    }
+
+    Budgets(Clock clock, Executor worker, ScheduledExecutorService timer, ToLongFunction<Duration> spread) {
+        this.clock = clock;
+        this.worker = worker;
+        this.timer = timer;
+        this.spread = spread;
+        shared.put(Call.ACCOUNT, new Budget(Call.ACCOUNT, false, clock, spread));
+        shared.put(Call.USER_WRITES, new Budget(Call.USER_WRITES, true, clock, spread));
+        shared.put(Call.TIMELINE, new Budget(Call.TIMELINE, false, clock, spread));
+    }
+
+    /** The limits of this account, for the routes. */
+    public static Budgets of(Account account) {
+        return account.budgets();
+    }
+
+    /**
+     * Waits for a permit of each of the call's limits, one after the other, the narrowest first: a call that waits for a
+     * scarce permit must not sit on one that others could use.
+     *
+     * @return completes once the call may go; fails with {@link TryAgainException} when the program ends meanwhile
+     */
+    public CompletionStage<Void> admit(@Variable("zendeskCall") Call call) {
+        CompletableFuture<Void> admitted = new CompletableFuture<>();
+        pass(call, call.budgets().iterator(), admitted, false);
+        return admitted;
+    }
+
+    /**
+     * Learns from the headers of an answer.
+     *
+     * @param call what was sent
+     * @param status the HTTP status
+     * @param headers by name, without regard to case
+     */
+    public void learn(Call call, int status, Headers headers) {
+        boolean plentyLeft = learnAccount(call, headers);
+        boolean userWritesLeft = learnUserWrites(call, headers);
+        if (status == 429) {
+            close(call, headers.seconds("Retry-After").orElse(UNSAID_PAUSE), plentyLeft, userWritesLeft);
+        }
+        wake();
+    }
+
+    /** What is left of a limit, for the metrics; empty while unknown. */
+    public Optional<Long> remaining(String name) {
+        return Optional.ofNullable(shared.get(name)).flatMap(Budget::remaining);
+    }
+
+    /** The names of the limits that all calls share. */
+    public Iterable<String> names() {
+        return shared.keySet();
+    }
+
+    /** Lets nobody wait any longer; what waits fails with {@link TryAgainException}. */
+    @Override
+    public void close() {
+        ended = true;
+        shared.values().forEach(b -> b.abandon().forEach(Runnable::run));
+        perRecord.asMap().values().forEach(b -> b.abandon().forEach(Runnable::run));
+    }
+
+    private void pass(Call call, Iterator<String> limits, CompletableFuture<Void> admitted, boolean waited) {
+        boolean hasWaited = waited;
+        while (limits.hasNext()) {
+            if (ended) {
+                worker.execute(() -> admitted.completeExceptionally(new TryAgainException("the program is stopping")));
+                return;
+            }
+            Budget budget = budget(limits.next());
+            if (!budget.take(() -> pass(call, limits, admitted, true))) {
+                schedule(budget);
+                return;
+            }
+        }
+        if (hasWaited) {
+            worker.execute(() -> admitted.complete(null));
+        } else {
+            admitted.complete(null);
+        }
+    }
+
+    private Budget budget(String name) {
+        Budget one = shared.get(name);
+        return one != null ? one : perRecord.get(name, n -> new Budget(n, false, clock, spread));
+    }
+
+    private void wake() {
+        shared.values().forEach(this::wake);
+    }
+
+    private void wake(Budget budget) {
+        budget.due().forEach(Runnable::run);
+        schedule(budget);
+    }
+
+    private void schedule(Budget budget) {
+        budget.nextTurn().ifPresent(at -> {
+            long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis() + 1);
+            if (!ended && !timer.isShutdown()) {
+                timer.schedule(() -> wake(budget), millis, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    /** @return true when the headers say that the account's limit is not what ran out */
+    private boolean learnAccount(Call call, Headers headers) {
+        Optional<Long> limit = headers.number("X-Rate-Limit").or(() -> headers.number("ratelimit-limit"));
+        Optional<Long> left = headers.number("X-Rate-Limit-Remaining").or(() -> headers.number("ratelimit-remaining"));
+        if (limit.isPresent() && left.isPresent() && call.budgets().contains(Call.ACCOUNT)) {
+            Duration reset = headers.seconds("ratelimit-reset").orElse(Duration.ofMinutes(1));
+            shared.get(Call.ACCOUNT).learn(limit.get(), left.get(), longer(reset, SHORTEST_WINDOW));
+        }
+        return left.isPresent() && left.get() > 0;
+    }
+
+    /** @return true when the headers say that the limit on writes of single users is not what ran out */
+    private boolean learnUserWrites(Call call, Headers headers) {
+        if (!call.budgets().contains(Call.USER_WRITES)) {
+            return false;
+        }
+        Matcher header = USER_WRITE_HEADER.matcher(headers.text("Zendesk-RateLimit-create-update-user").orElse(""));
+        if (!header.find()) {
+            shared.get(Call.USER_WRITES).learnNoLimit();
+            return false;
+        }
+        long left = Long.parseLong(header.group(2));
+        Duration reset = Duration.ofSeconds(Long.parseLong(header.group(3)));
+        shared.get(Call.USER_WRITES).learn(Long.parseLong(header.group(1)), left, longer(reset, SHORTEST_WINDOW));
+        return left > 0;
+    }
+
+    private void close(Call call, Duration pause, boolean accountLeft, boolean userWritesLeft) {
+        for (String name : call.budgets()) {
+            boolean notThisOne = name.equals(Call.ACCOUNT) && accountLeft || name.equals(Call.USER_WRITES) && userWritesLeft;
+            if (!notThisOne) {
+                Budget budget = budget(name);
+                if (!budget.closed()) {
+                    LOG.info("Zendesk limits {}: waiting {} s as asked by {}", name, pause.toSeconds(), call);
+                }
+                budget.close(pause);
+            }
+        }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.zendeskevents.door;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One call to Zendesk as a value: what to send, which of Zendesk's limits it counts against, and which refusals its sender
+ * is prepared for. The routes pass it to the door as a body; nobody else needs to know how a request is made.
+ *
+ * @param method the HTTP method
+ * @param path from the root, with numeric ids filled in, such as {@code /api/v2/users/5}
+ * @param query parameters, not yet encoded
+ * @param body the JSON to send; empty: none
+ * @param label the path as Zendesk documents it, such as {@code /api/v2/users/{id}}, for counters and logs
+ * @param budgets the limits it counts against, the narrowest first
+ * @param accepted refusals (statuses from 400 on) that come back as an {@link Answer}, because the flow decides on them
+ * @param acceptsDuplicate true when a refusal because another record holds the value comes back as an {@link Answer} too
+ * @param anonymous true when it is sent without credentials
+ */
+public record Call(String method, String path, Map<String, String> query, Optional<JsonNode> body, String label,
+        List<String> budgets, Set<Integer> accepted, boolean acceptsDuplicate, boolean anonymous) {
+
+    /** The limit on all calls of an account but timeline events. */
+    public static final String ACCOUNT = "account";
+    /** The limit on {@code POST /users/create_or_update} and {@code PUT /users/{id}}. */
+    public static final String USER_WRITES = "user-writes";
+    /** The limit on timeline events, apart from {@link #ACCOUNT}. */
+    public static final String TIMELINE = "timeline";
+
+    public Call {
+        query = Map.copyOf(query);
+        budgets = List.copyOf(budgets);
+        accepted = Set.copyOf(accepted);
+    }
+
+    /** A read. */
+    public static Call get(String path, String label) {
+        return new Call("GET", path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false);
+    }
+
+    /** A write that sends JSON. */
+    public static Call send(String method, String path, String label, JsonNode body) {
+        return new Call(method, path, Map.of(), Optional.of(body), label, List.of(ACCOUNT), Set.of(), false, false);
+    }
+
+    /** A call that has neither parameters nor a body. */
+    public static Call bare(String method, String path, String label) {
+        return new Call(method, path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false);
+    }
+
+    /** This call with one more query parameter. */
+    public Call with(String parameter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(query);
+        more.put(parameter, value);
+        return new Call(method, path, more, body, label, budgets, accepted, acceptsDuplicate, anonymous);
+    }
+
+    /** This call, counted against these limits, the narrowest first. */
+    public Call within(String... limits) {
+        return new Call(method, path, query, body, label, List.of(limits), accepted, acceptsDuplicate, anonymous);
+    }
+
+    /** This call, whose sender decides itself what a refusal with one of these statuses means. */
+    public Call accepting(Integer... statuses) {
+        Set<Integer> all = new LinkedHashSet<>(accepted);
+        all.addAll(List.of(statuses));
+        return new Call(method, path, query, body, label, budgets, all, acceptsDuplicate, anonymous);
+    }
+
+    /** This call, whose sender decides itself what it means that another record already holds a value that is sent. */
+    public Call acceptingDuplicate() {
+        return new Call(method, path, query, body, label, budgets, accepted, true, anonymous);
+    }
+
+    /** This call, sent without credentials. */
+    public Call withoutCredentials() {
+        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, true);
+    }
+
+    /** The query as it stands in the URL, or null where there is none, as Camel's header wants it. */
+    public String encodedQuery() {
+        return query.isEmpty() ? null : query.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue())).collect(Collectors.joining("&"));
+    }
+
+    /** The JSON as bytes, or null where there is none, as Camel's HTTP component wants it. */
+    public byte[] content() {
+        return body.map(json -> json.toString().getBytes(StandardCharsets.UTF_8)).orElse(null);
+    }
+
+    /** Method and label only: paths and bodies hold personal data. */
+    @Override
+    public String toString() {
+        return method + " " + label;
+    }
+
+    // URLEncoder writes forms, where '+' is a blank; percent-encoding is read alike everywhere.
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.zendeskevents.settings;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
+/**
+ * Reads the settings through Camel's properties component, so that a host's own way of setting properties (files, system
+ * properties, environment variables, Spring, Quarkus) works for this module too. It is a bean of its own because only the
+ * context knows these ways, and the context comes after construction.
+ */
+public final class CamelSettings implements CamelContextAware, Supplier<Settings> {
+
+    private CamelContext context;
+    private Settings settings;
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    /** @throws InvalidSettingException when a setting is wrong */
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+        this.settings = Settings.read(name -> value(context, name));
+    }
+
+    @Override
+    public Settings get() {
+        return settings;
+    }
+
+    private static Optional<String> value(CamelContext context, String name) {
+        return context.getPropertiesComponent().resolveProperty(name);
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.zendeskevents.standalone;
+
+import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.settings.Authentication;
+import io.github.zendeskevents.settings.InvalidSettingException;
+import io.github.zendeskevents.settings.Setting;
+import io.github.zendeskevents.settings.Settings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.BindException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the routes as a program of their own. It adds to camel-main what a program owes its operator: a mistake in the
+ * settings or a taken port ends the start with one line and a status other than 0, and SIGTERM ends it in order with status 0.
+ */
+public final class Standalone {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+
+    private final Main main = new Main();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Runs until SIGTERM or SIGINT. */
+    public static void main(String[] args) {
+        Standalone program = new Standalone();
+        try {
+            program.start();
+        } catch (Exception failure) {
+            System.err.println("camel-zendesk-events cannot start: " + program.explain(failure));
+            program.main.stop();
+            // Threads of a half-started context must not keep a program alive that does nothing.
+            Runtime.getRuntime().halt(1);
+        }
+        program.await();
+    }
+
+    private void start() throws Exception {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "zendesk-shutdown"));
+        main.addInitialProperty("camel.main.routesIncludePattern", "classpath:zendesk-routes/*.camel.yaml");
+        main.configure().setShutdownTimeout(8);
+        main.configure().setShutdownLogInflightExchangesOnTimeout(false);
+        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
+        main.bind("zendeskMetrics", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        main.addMainListener(new SettingsCheck());
+        main.start();
+        LOG.info("Started");
+    }
+
+    private void await() {
+        try {
+            ended.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        if (main.isStarted()) {
+            LOG.info("Stopping");
+            main.stop();
+            LOG.info("Stopped");
+        }
+        ended.countDown();
+        // The JVM's own status after SIGTERM is 143, which supervisors take for a failure.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private String explain(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidSettingException || cause instanceof InboxSettingException) {
+                return cause.getMessage();
+            }
+            if (cause instanceof BindException) {
+                return "a port is taken or not allowed (" + cause.getMessage() + "): set " + Setting.HTTP_PORT.property() + " or "
+                        + Setting.MANAGEMENT_PORT.property() + " to a free one";
+            }
+        }
+        LOG.error("The start failed", failure);
+        return failure.toString();
+    }
+
+    /** Checks the settings before any route is loaded, and gives the routes what follows from several settings. */
+    private static final class SettingsCheck extends MainListenerSupport {
+        @Override
+        public void afterConfigure(BaseMainSupport main) {
+            CamelContext context = main.getCamelContext();
+            Settings settings = Settings.read(name -> Optional.of(name).flatMap(context.getPropertiesComponent()::resolveProperty));
+            context.getPropertiesComponent().addOverrideProperty(Setting.GATEWAY_HOST.property(), settings.gateway().host());
+            LOG.info("{}", settings);
+            if (settings.authentication() instanceof Authentication.ApiToken) {
+                LOG.warn("Zendesk ends API tokens on 2027-04-30: change from {} to {} and {} before", Setting.API_TOKEN.property(),
+                        Setting.OAUTH_CLIENT_ID.property(), Setting.OAUTH_CLIENT_SECRET.property());
+            }
+        }
+    }
+}
