@@ -1,0 +1,130 @@
+package io.github.zendeskevents.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The traits that are no attributes, by the key of the custom field that is to hold each, in the order of the event. Nested
+ * objects are flattened and lists of scalars are comma-separated text, so every value is a scalar; JSON null (and an empty
+ * list) clears the field.
+ *
+ * @param byKey the traits by field key, in lower case; unmodifiable
+ */
+public record CustomTraits(Map<String, Trait> byKey) {
+
+    /** No custom traits. */
+    public static final CustomTraits NONE = new CustomTraits(Map.of());
+
+    /** How deep objects may nest; what lies deeper is no attribute of a customer. */
+    static final int MAX_DEPTH = 20;
+
+    public CustomTraits {
+        byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
+    }
+
+    /**
+     * One trait, not yet fitted to a field.
+     *
+     * @param path its dotted path as the sender named it, from which a new field gets its title
+     * @param value a text, number, boolean or null
+     */
+    public record Trait(String path, JsonNode value) {
+
+        public Trait {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(value, "value");
+        }
+    }
+
+    /** Every trait that the table does not name. */
+    static CustomTraits of(ObjectNode traits, TraitTable table, Consumer<LeftOut> leftOut) {
+        Flattening flattening = new Flattening(table, leftOut);
+        flattening.addAll("", traits, 1);
+        return new CustomTraits(flattening.byKey);
+    }
+
+    /**
+     * Pairs the traits with the fields that exist: what to write, which fields are missing, and what fits nowhere.
+     *
+     * @param existingByLowerCaseKey all fields of users (or of organizations), by their keys in lower case
+     */
+    public FieldPlan plan(Map<String, Field> existingByLowerCaseKey) {
+        return FieldPlan.of(this, existingByLowerCaseKey);
+    }
+
+    /** The keys without the values, which are personal data and stay out of logs. */
+    @Override
+    public String toString() {
+        return "CustomTraits" + byKey.keySet();
+    }
+
+    /** The walk through one event's traits. */
+    private static final class Flattening {
+
+        private final TraitTable table;
+        private final Consumer<LeftOut> leftOut;
+        private final Map<String, Trait> byKey = new LinkedHashMap<>();
+
+        Flattening(TraitTable table, Consumer<LeftOut> leftOut) {
+            this.table = table;
+            this.leftOut = leftOut;
+        }
+
+        void addAll(String prefix, JsonNode object, int depth) {
+            for (Iterator<Map.Entry<String, JsonNode>> members = object.fields(); members.hasNext();) {
+                Map.Entry<String, JsonNode> member = members.next();
+                add(prefix + member.getKey(), member.getValue(), depth);
+            }
+        }
+
+        private void add(String path, JsonNode value, int depth) {
+            if (table.names(path) && !(value.isObject() && table.looksInside(path))) {
+                return;
+            }
+            if (!value.isObject()) {
+                addScalar(path, value);
+            } else if (depth < MAX_DEPTH) {
+                addAll(path + ".", value, depth + 1);
+            } else {
+                leftOut.accept(new LeftOut(path, "objects nest deeper than " + MAX_DEPTH + " levels"));
+            }
+        }
+
+        private void addScalar(String path, JsonNode value) {
+            Optional<JsonNode> scalar = scalar(value);
+            Optional<String> key = FieldKey.of(path);
+            if (scalar.isEmpty()) {
+                leftOut.accept(new LeftOut(path, "expected a text, number, boolean or a list of these, found " + Kind.of(value)
+                        + (value.isArray() ? " of other things" : "")));
+            } else if (key.isEmpty()) {
+                leftOut.accept(new LeftOut(path, "its name has no Latin letter or digit to make a field key from"));
+            } else {
+                put(key.get(), new Trait(path, scalar.get()));
+            }
+        }
+
+        private void put(String key, Trait trait) {
+            Trait earlier = byKey.remove(key);
+            if (earlier != null) {
+                leftOut.accept(new LeftOut(earlier.path(), "the later trait " + trait.path() + " has the same field key " + key));
+            }
+            byKey.put(key, trait);
+        }
+
+        private static Optional<JsonNode> scalar(JsonNode value) {
+            JsonNodeFactory json = JsonNodeFactory.instance;
+            if (value.isNull() || value.isArray() && value.isEmpty()) {
+                return Optional.of(json.nullNode());
+            }
+            return value.isArray() ? Conversion.flat(value).map(json::textNode) : Scalar.text(value).map(text -> value);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.zendeskevents.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads texts, numbers and booleans out of JSON so that no number is rounded, written with an exponent, or blown up to
+ * millions of digits: {@code 1e999999999} is nine characters on the wire and a gigabyte written out.
+ */
+final class Scalar {
+
+    /** More than any double needs (1.8E308, 4.9E-324), and few enough to write out. */
+    private static final int MAX_DIGITS = 400;
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,9})?");
+
+    private Scalar() {
+    }
+
+    /** A text as it is, a number as JSON writes it but without an exponent, a boolean; empty for anything else. */
+    static Optional<String> text(JsonNode node) {
+        if (node.isTextual() || node.isBoolean()) {
+            return Optional.of(node.asText());
+        }
+        return number(node).map(BigDecimal::toPlainString);
+    }
+
+    /** A trimmed text or a number without a needless fraction ({@code 1.0} is {@code 1}); empty for anything else. */
+    static Optional<String> name(JsonNode node) {
+        return node.isTextual() ? Optional.of(node.asText().strip()) : number(node).map(n -> tidy(n).toPlainString());
+    }
+
+    /** The exact value of a JSON number; empty for anything else and for numbers of absurd size. */
+    static Optional<BigDecimal> number(JsonNode node) {
+        if (!node.isNumber()) {
+            return Optional.empty();
+        }
+        if (node.isDouble() || node.isFloat()) {
+            return Double.isFinite(node.doubleValue()) ? Optional.of(new BigDecimal(node.asText())) : Optional.empty();
+        }
+        return Optional.of(node.decimalValue()).filter(Scalar::sane);
+    }
+
+    /** The exact value of a JSON number or of a text that is one, in Latin digits with a decimal point; else empty. */
+    static Optional<BigDecimal> numeric(JsonNode node) {
+        if (!node.isTextual()) {
+            return number(node);
+        }
+        String text = node.asText().strip();
+        if (text.length() > MAX_DIGITS || !NUMBER.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(new BigDecimal(text)).filter(Scalar::sane);
+    }
+
+    /** The same value with no zeros at the end of its fraction, and no negative scale. */
+    static BigDecimal tidy(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    private static boolean sane(BigDecimal number) {
+        return Math.abs((long) number.scale()) <= MAX_DIGITS && number.precision() <= 2 * MAX_DIGITS;
+    }
+}
