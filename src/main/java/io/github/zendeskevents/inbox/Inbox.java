@@ -39,11 +39,23 @@ public interface Inbox extends AutoCloseable {
 
     /**
      * Records how an attempt ended, and frees the lanes of the event: for the next event, or, after
-     * {@link Outcome.Again}, for the same one once the pause is over.
+     * {@link Outcome.Again}, for the same one once the pause is over. It returns at once, because many outcomes share a
+     * commit.
      *
-     * @throws InboxUnavailableException when the store cannot be written now; the delivery stays in flight
+     * <p>The stage completes when the outcome is safe and the lanes are free. It fails with
+     * {@link InboxUnavailableException} when the store cannot be written now: the delivery stays in flight, to be settled
+     * again. A delivery that is no longer in flight, because another instance took it over, is left alone.
      */
-    void settle(Delivery delivery, Outcome outcome);
+    CompletionStage<Void> settle(Delivery delivery, Outcome outcome);
+
+    /**
+     * Makes events that wait for their growing pause due now, those first that would be next. For when there is a sign
+     * that what was in the way is gone. An event whose wait the other side asked for ({@link Outcome.Again#notBefore()})
+     * goes on waiting. It returns at once and does nothing when the store cannot be written.
+     *
+     * @param max how many at the most
+     */
+    void retryNow(int max);
 
     /** When the next waiting event becomes due, for whoever waits to {@link #claim}; empty when nothing waits for a time. */
     Optional<Instant> nextDue();
