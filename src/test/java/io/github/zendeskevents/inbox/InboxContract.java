@@ -1,0 +1,538 @@
+package io.github.zendeskevents.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
+import io.github.zendeskevents.inbox.Inbox.Counts;
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Outcome.Again;
+import io.github.zendeskevents.inbox.Outcome.Dead;
+import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.Outcome.Ignored;
+import io.github.zendeskevents.inbox.People.Details;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every inbox does, wherever it keeps its events. */
+abstract class InboxContract {
+
+    private static final Delivered DELIVERED = new Delivered();
+    private static final Again AGAIN = new Again("Zendesk is away", Optional.empty());
+
+    final MutableClock clock = new MutableClock();
+    final Events events = new Events(clock);
+    final InboxSettings settings = InboxSettings.defaults()
+            .withBackoff(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0.999999));
+    private final List<Inbox> opened = new ArrayList<>();
+
+    abstract Inbox open(InboxSettings inboxSettings, Clock inboxClock);
+
+    /** Forgets what is older than the retention, where that needs to be asked for. */
+    abstract void prune(Inbox inbox);
+
+    Inbox inbox() {
+        return opened(settings, clock);
+    }
+
+    Inbox opened(InboxSettings inboxSettings, Clock inboxClock) {
+        Inbox inbox = open(inboxSettings, inboxClock);
+        opened.add(inbox);
+        return inbox;
+    }
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(Inbox::close);
+    }
+
+    static CompletionStage<List<Outcome>> accept(Inbox inbox, Event... accepted) {
+        CompletionStage<List<Outcome>> stage = inbox.accept(List.of(accepted));
+        if (inbox.durable()) {
+            assertThat(stage.toCompletableFuture().join()).isEmpty();
+        }
+        return stage;
+    }
+
+    static void settle(Inbox inbox, Delivery delivery, Outcome outcome) {
+        inbox.settle(delivery, outcome).toCompletableFuture().join();
+    }
+
+    static List<String> ids(List<Delivery> deliveries) {
+        return deliveries.stream().map(delivery -> delivery.event().messageId()).toList();
+    }
+
+    private static Delivery only(Inbox inbox) {
+        List<Delivery> claimed = inbox.claim(10);
+        assertThat(claimed).hasSize(1);
+        return claimed.get(0);
+    }
+
+    private static List<String> drain(Inbox inbox) {
+        List<String> order = new ArrayList<>();
+        for (List<Delivery> claimed = inbox.claim(1); !claimed.isEmpty(); claimed = inbox.claim(1)) {
+            order.addAll(ids(claimed));
+            settle(inbox, claimed.get(0), DELIVERED);
+        }
+        return order;
+    }
+
+    @Test
+    void handsOutAnEventAsItWasAccepted() throws JsonProcessingException {
+        String json = """
+                {"type":"Identify","messageId":"m-1","userId":42,"traits":{"name":"Zoë \\u0000 😀","score":1.50,\
+                "big":12345678901234567890.1234567890,"none":null,"list":[1,true]},"unknown":{"a":{"b":[]}}}""";
+        Event event = new Event((ObjectNode) new ObjectMapper().readTree(json), clock.instant(), Optional.of("odd \0 one"));
+        Inbox inbox = inbox();
+        accept(inbox, event);
+
+        Delivery delivery = only(inbox);
+
+        ObjectNode expected = event.json();
+        assertThat(delivery.event().json().path("traits").path("name")).isEqualTo(expected.path("traits").path("name"));
+        assertThat(delivery.event().json().path("unknown")).isEqualTo(expected.path("unknown"));
+        assertThat(delivery.event().userId()).contains("42");
+        assertThat(delivery.event().acceptedAt()).isEqualTo(clock.instant());
+        assertThat(delivery.event().problem()).hasValueSatisfying(problem -> assertThat(problem).startsWith("odd"));
+        assertThat(delivery.attempts()).isZero();
+    }
+
+    @Test
+    void handsOutOneEventOfAUserAtATimeInTheOrderOfAcceptance() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("a2", "anna"));
+        accept(inbox, events.identify("a3", "ANNA "));
+
+        List<Delivery> first = inbox.claim(10);
+        assertThat(ids(first)).containsExactly("a1", "b1");
+        assertThat(inbox.claim(10)).isEmpty();
+
+        settle(inbox, first.get(0), DELIVERED);
+        Delivery second = only(inbox);
+        assertThat(second.event().messageId()).isEqualTo("a2");
+        settle(inbox, second, new Dead("rejected", "no", "users"));
+        assertThat(only(inbox).event().messageId()).isEqualTo("a3");
+    }
+
+    @Test
+    void handsOutNoMoreThanAskedFor() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("1", "a"), events.identify("2", "b"), events.identify("3", "c"));
+
+        assertThat(ids(inbox.claim(2))).containsExactly("1", "2");
+        assertThat(ids(inbox.claim(2))).containsExactly("3");
+    }
+
+    @Test
+    void writesOfSeveralUsersToOneOrganizationTakeTurns() {
+        Inbox inbox = inbox();
+        accept(inbox, events.group("g1", "anna", "acme"), events.group("g2", "bert", " acme"),
+                events.group("g3", "carl", "other"), events.identify("b2", "bert"));
+
+        List<Delivery> first = inbox.claim(10);
+        assertThat(ids(first)).as("bert's identify waits behind his group event").containsExactly("g1", "g3");
+
+        settle(inbox, first.get(0), DELIVERED);
+        Delivery second = only(inbox);
+        assertThat(second.event().messageId()).isEqualTo("g2");
+        settle(inbox, second, DELIVERED);
+        assertThat(only(inbox).event().messageId()).isEqualTo("b2");
+    }
+
+    @Test
+    void anEventThatWaitsInBothItsLanesIsFreeOnlyWhenBothAre() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.group("b1", "bert", "acme"), events.group("a2", "anna", "acme"));
+        List<Delivery> first = inbox.claim(10);
+        assertThat(ids(first)).containsExactly("a1", "b1");
+
+        settle(inbox, first.get(1), DELIVERED);
+        assertThat(inbox.claim(10)).isEmpty();
+        settle(inbox, first.get(0), DELIVERED);
+        assertThat(only(inbox).event().messageId()).isEqualTo("a2");
+    }
+
+    @Test
+    void anonymousAndBrokenEventsHoldNobodyUp() {
+        Inbox inbox = inbox();
+        accept(inbox, events.anonymous("x1"), events.anonymous("x2"), events.identify("bad", "anna").withProblem("broken"),
+                events.identify("good", "anna"));
+
+        assertThat(ids(inbox.claim(10))).containsExactly("x1", "x2", "bad", "good");
+    }
+
+    @Test
+    void anEventThatMustComeAgainStaysTheFirstOfItsLane() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"), events.identify("b1", "bert"));
+        List<Delivery> first = inbox.claim(10);
+        settle(inbox, first.get(0), AGAIN);
+        settle(inbox, first.get(1), DELIVERED);
+
+        assertThat(inbox.claim(10)).isEmpty();
+        assertThat(inbox.nextDue()).hasValueSatisfying(due -> assertThat(due)
+                .isAfter(clock.instant()).isBeforeOrEqualTo(clock.instant().plusSeconds(1)));
+
+        clock.advance(Duration.ofSeconds(1));
+        Delivery retry = only(inbox);
+        assertThat(retry.event().messageId()).isEqualTo("a1");
+        assertThat(retry.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void pausesGrowUnlessTheOtherSideAsksForMore() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"));
+        for (long seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+            settle(inbox, only(inbox), AGAIN);
+            assertThat(inbox.nextDue()).contains(clock.instant().plusSeconds(seconds));
+            clock.advance(Duration.ofSeconds(seconds));
+        }
+        settle(inbox, only(inbox), new Again("429", Optional.of(Duration.ofSeconds(300))));
+        assertThat(inbox.nextDue().orElseThrow()).isBetween(clock.instant().plusSeconds(300), clock.instant().plusSeconds(306));
+    }
+
+    @Test
+    void nothingIsDueWhenNothingWaits() {
+        Inbox inbox = inbox();
+        assertThat(inbox.nextDue()).isEmpty();
+        accept(inbox, events.identify("a1", "anna"));
+        assertThat(inbox.nextDue()).contains(clock.instant());
+        inbox.claim(1);
+        assertThat(inbox.nextDue()).as("what is in flight does not wait").isEmpty();
+    }
+
+    @Test
+    void endsGrowingPausesOnRequestButNotThoseTheOtherSideAskedFor() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("c1", "carl"));
+        List<Delivery> first = inbox.claim(10);
+        settle(inbox, first.get(0), AGAIN);
+        settle(inbox, first.get(1), new Again("429", Optional.of(Duration.ofSeconds(30))));
+        settle(inbox, first.get(2), AGAIN);
+
+        inbox.retryNow(1);
+        inbox.people().remember("writes", Details.NONE);
+        await().until(() -> inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
+        assertThat(inbox.claim(10)).hasSize(1);
+        inbox.retryNow(1_000);
+        await().until(() -> inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
+        assertThat(ids(inbox.claim(10))).hasSize(1).doesNotContain("b1");
+    }
+
+    @Test
+    void dropsARepeatedMessage() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("a1", "anna"));
+        accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"));
+        assertThat(inbox.counts().pending()).isEqualTo(2);
+
+        assertThat(drain(inbox)).containsExactly("a1", "a2");
+        accept(inbox, events.identify("a1", "anna"));
+        assertThat(inbox.claim(10)).isEmpty();
+        assertThat(inbox.counts().pending()).isZero();
+    }
+
+    @Test
+    void takesAMessageAgainAfterTheRetention() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
+        inbox.people().remember("anna", new Details(Optional.of("Anna"), Optional.empty()));
+        drain(inbox);
+
+        clock.advance(Duration.ofDays(7).minusMillis(1));
+        prune(inbox);
+        assertThat(inbox.counts().delivered()).isEqualTo(2);
+        assertThat(inbox.people().recall("anna").name()).contains("Anna");
+        clock.advance(Duration.ofMillis(2));
+        prune(inbox);
+        assertThat(inbox.counts().delivered()).isZero();
+        assertThat(inbox.people().recall("anna")).isEqualTo(Details.NONE);
+
+        accept(inbox, events.identify("a1", "anna"));
+        assertThat(drain(inbox)).containsExactly("a1");
+    }
+
+    @Test
+    void messagesWithoutAnIdAreNeverTakenForRepeats() {
+        Inbox inbox = inbox();
+        accept(inbox, events.anonymous(""), events.anonymous(""));
+        assertThat(inbox.claim(10)).hasSize(2);
+    }
+
+    @Test
+    void strangeIdsAreStoredLikeOthers() {
+        Inbox inbox = inbox();
+        String longId = "x".repeat(50_000);
+        accept(inbox, events.group(longId + "1", longId + "1", longId), events.group(longId + "2", longId + "2", longId),
+                events.group("nul\0", "nul\0", "nul\0"), events.identify("lone \uD83D", "lone \uD83D"),
+                events.identify("quote'\"; DROP TABLE inbox_event", "%"));
+
+        List<Delivery> claimed = inbox.claim(10);
+        assertThat(claimed).hasSize(4);
+        assertThat(claimed.get(0).event().userId()).contains(longId + "1");
+        assertThat(claimed.get(1).event().groupId()).contains("nul\0");
+    }
+
+    @Test
+    void countsWhatIsInIt() {
+        Inbox inbox = inbox();
+        assertThat(inbox.counts()).isEqualTo(new Counts(0, 0, 0, 0, Optional.empty()));
+        Instant start = clock.instant();
+        accept(inbox, events.identify("1", "a"), events.identify("2", "b"));
+        clock.advance(Duration.ofSeconds(10));
+        accept(inbox, events.identify("3", "c"), events.identify("4", "d"), events.identify("5", "e"));
+        assertThat(inbox.counts()).isEqualTo(new Counts(5, 0, 0, 0, Optional.of(start)));
+
+        List<Delivery> claimed = inbox.claim(10);
+        settle(inbox, claimed.get(0), DELIVERED);
+        settle(inbox, claimed.get(1), new Ignored("page"));
+        settle(inbox, claimed.get(2), new Dead("rejected", "no", "users"));
+        settle(inbox, claimed.get(3), AGAIN);
+        assertThat(inbox.counts()).isEqualTo(new Counts(2, 1, 1, 1, Optional.of(start.plusSeconds(10))));
+    }
+
+    @Test
+    void keepsDeadLettersWithTheirReasonAndPagesThroughThem() {
+        Inbox inbox = inbox();
+        for (int i = 0; i < 5; i++) {
+            accept(inbox, events.identify("m" + i, "u" + i));
+            settle(inbox, only(inbox), new Dead("rejected", "reason \0 " + i, "zendesk-users"));
+        }
+        DeadLetters letters = inbox.deadLetters();
+
+        List<DeadLetter> page = letters.list(2, Optional.empty());
+        assertThat(page).extracting(letter -> letter.event().messageId()).containsExactly("m4", "m3");
+        assertThat(page.get(0)).satisfies(letter -> {
+            assertThat(letter.code()).isEqualTo("rejected");
+            assertThat(letter.reason()).startsWith("reason").endsWith("4");
+            assertThat(letter.step()).isEqualTo("zendesk-users");
+            assertThat(letter.attempts()).isEqualTo(1);
+            assertThat(letter.failedAt()).isEqualTo(clock.instant());
+        });
+        List<DeadLetter> next = letters.list(2, Optional.of(page.get(1).id()));
+        assertThat(next).extracting(letter -> letter.event().messageId()).containsExactly("m2", "m1");
+        assertThat(letters.list(2, Optional.of(next.get(1).id()))).hasSize(1);
+    }
+
+    @Test
+    void replaysADeadLetterAtTheEndOfItsLane() {
+        Inbox inbox = inbox();
+        Instant accepted = clock.instant();
+        accept(inbox, events.identify("a1", "anna"));
+        settle(inbox, only(inbox), new Dead("rejected", "no", "users"));
+        clock.advance(Duration.ofHours(1));
+        accept(inbox, events.identify("a2", "anna"), events.identify("a3", "anna"));
+        long id = inbox.deadLetters().list(1, Optional.empty()).get(0).id();
+
+        assertThat(inbox.deadLetters().replay(id)).isTrue();
+        assertThat(inbox.deadLetters().replay(id)).isFalse();
+        accept(inbox, events.identify("a4", "anna"));
+        accept(inbox, events.identify("a1", "anna"));
+
+        assertThat(inbox.counts()).isEqualTo(new Counts(4, 0, 0, 0, Optional.of(accepted)));
+        List<Delivery> claimed = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            claimed.add(only(inbox));
+            settle(inbox, claimed.get(i), DELIVERED);
+        }
+        assertThat(ids(claimed)).containsExactly("a2", "a3", "a1", "a4");
+        assertThat(claimed.get(2).attempts()).isZero();
+        assertThat(claimed.get(2).event().acceptedAt()).isEqualTo(accepted);
+    }
+
+    @Test
+    void replaysByCodeInTheOrderOfAcceptance() {
+        Inbox inbox = inbox();
+        for (int i = 0; i < 6; i++) {
+            accept(inbox, events.identify("m" + i, "anna"));
+            clock.advance(Duration.ofSeconds(1));
+            settle(inbox, only(inbox), new Dead(i % 2 == 0 ? "even" : "odd", "no", "users"));
+        }
+        long first = inbox.deadLetters().list(10, Optional.empty()).get(5).id();
+        inbox.deadLetters().replay(first);
+        settle(inbox, only(inbox), new Dead("even", "still no", "users"));
+
+        assertThat(inbox.deadLetters().replayAll(Optional.of("even"))).isEqualTo(3);
+        assertThat(drain(inbox)).containsExactly("m0", "m2", "m4");
+        assertThat(inbox.deadLetters().replayAll(Optional.of("unknown"))).isZero();
+        assertThat(inbox.deadLetters().replayAll(Optional.empty())).isEqualTo(3);
+        assertThat(drain(inbox)).containsExactly("m1", "m3", "m5");
+        assertThat(inbox.counts()).isEqualTo(new Counts(0, 6, 0, 0, Optional.empty()));
+    }
+
+    @Test
+    void deletesADeadLetter() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"));
+        settle(inbox, only(inbox), new Dead("rejected", "no", "users"));
+        long id = inbox.deadLetters().list(1, Optional.empty()).get(0).id();
+
+        assertThat(inbox.deadLetters().delete(id)).isTrue();
+        assertThat(inbox.deadLetters().delete(id)).isFalse();
+        assertThat(inbox.deadLetters().list(1, Optional.empty())).isEmpty();
+        assertThat(inbox.counts().dead()).isZero();
+    }
+
+    @Test
+    void remembersTheLastDetailsOfPeople() {
+        People people = inbox().people();
+        assertThat(people.recall("anna")).isEqualTo(Details.NONE);
+        people.remember("Anna", new Details(Optional.of("Anna"), Optional.of("a@example.com")));
+        people.remember("ANNA", new Details(Optional.of("Anna B \0"), Optional.empty()));
+
+        assertThat(people.recall("anna").name()).hasValueSatisfying(name -> assertThat(name).startsWith("Anna B"));
+        assertThat(people.recall("anna").email()).contains("a@example.com");
+        assertThat(people.recall("bert")).isEqualTo(Details.NONE);
+    }
+
+    @Test
+    void tellsItsListenerWhenThereIsWork() {
+        Inbox inbox = inbox();
+        AtomicInteger told = new AtomicInteger();
+        inbox.onWork(told::incrementAndGet);
+        accept(inbox, events.identify("a1", "anna"));
+        await().until(() -> told.get() > 0);
+
+        Delivery delivery = only(inbox);
+        int before = told.get();
+        settle(inbox, delivery, new Dead("rejected", "no", "users"));
+        assertThat(told.get()).isGreaterThan(before);
+    }
+
+    @Test
+    void aSecondOutcomeOfOneAttemptChangesNothing() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"));
+        Delivery first = only(inbox);
+        settle(inbox, first, AGAIN);
+        settle(inbox, first, DELIVERED);
+        clock.advance(Duration.ofSeconds(1));
+        Delivery retry = only(inbox);
+        settle(inbox, first, DELIVERED);
+
+        assertThat(inbox.counts().pending()).isEqualTo(2);
+        settle(inbox, retry, DELIVERED);
+        settle(inbox, retry, DELIVERED);
+        assertThat(inbox.counts()).isEqualTo(new Counts(1, 1, 0, 0, Optional.of(first.event().acceptedAt())));
+    }
+
+    @Test
+    void refusesEventsOnceItIsClosed() {
+        Inbox inbox = inbox();
+        inbox.close();
+        assertThatThrownBy(() -> inbox.accept(List.of(events.identify("a1", "anna"))).toCompletableFuture().join())
+                .hasCauseInstanceOf(InboxUnavailableException.class);
+    }
+
+    @Test
+    void refusesAnEmptyBatch() {
+        Inbox inbox = inbox();
+        assertThatThrownBy(() -> inbox.accept(List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Four producers with their own users and organizations; eight workers that fail at random. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void keepsTheOrderOfEveryLaneWhileManyThreadsWork(long seed) throws InterruptedException {
+        Backoff quick = new Backoff(Duration.ofMillis(2), Duration.ofMillis(4), new Random(seed)::nextDouble);
+        Inbox inbox = opened(settings.withBackoff(quick), Clock.systemUTC());
+        int producers = 4;
+        int perProducer = 250;
+        Map<String, List<Integer>> effects = new ConcurrentHashMap<>();
+        Map<String, String> busy = new ConcurrentHashMap<>();
+        List<String> violations = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger finished = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(producers * perProducer);
+
+        ExecutorService threads = Executors.newFixedThreadPool(producers + 8);
+        for (int p = 0; p < producers; p++) {
+            int producer = p;
+            threads.execute(() -> produce(inbox, seed, producer, perProducer));
+        }
+        for (int w = 0; w < 8; w++) {
+            Random random = new Random(seed * 100 + w);
+            threads.execute(() -> {
+                while (done.getCount() > 0) {
+                    for (Delivery delivery : inbox.claim(1 + random.nextInt(5))) {
+                        List<String> lanes = lanes(delivery.event());
+                        lanes.stream().filter(lane -> busy.put(lane, delivery.event().messageId()) != null)
+                                .forEach(lane -> violations.add("two at once in " + lane));
+                        int number = Integer.parseInt(delivery.event().messageId().split("-")[1]);
+                        Outcome outcome = outcome(random);
+                        if (!(outcome instanceof Again)) {
+                            lanes.forEach(lane -> effects.computeIfAbsent(lane, key -> new ArrayList<>()).add(number));
+                            finished.incrementAndGet();
+                        }
+                        lanes.forEach(busy::remove);
+                        settle(inbox, delivery, outcome);
+                        if (!(outcome instanceof Again)) {
+                            done.countDown();
+                        }
+                    }
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(violations).isEmpty();
+        assertThat(finished).hasValue(producers * perProducer);
+        effects.forEach((lane, order) -> assertThat(order).as(lane).isSorted().doesNotHaveDuplicates());
+        Counts counts = inbox.counts();
+        assertThat(counts.pending()).isZero();
+        assertThat(counts.delivered() + counts.ignored() + counts.dead()).isEqualTo(producers * perProducer);
+    }
+
+    private void produce(Inbox inbox, long seed, int producer, int count) {
+        Random random = new Random(seed * 10 + producer);
+        IntStream.range(0, count).forEach(i -> {
+            String id = "p" + producer + "-" + i;
+            String user = "p" + producer + "u" + random.nextInt(8);
+            Event event = random.nextInt(3) == 0 ? events.group(id, user, "p" + producer + "o" + random.nextInt(3))
+                    : events.identify(id, user);
+            accept(inbox, event);
+        });
+    }
+
+    private static List<String> lanes(Event event) {
+        List<String> lanes = new ArrayList<>(List.of("user " + event.userId().orElseThrow()));
+        event.groupId().ifPresent(group -> lanes.add("organization " + group));
+        return lanes;
+    }
+
+    private static Outcome outcome(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> AGAIN;
+            case 2 -> new Dead("rejected", "no", "users");
+            case 3 -> new Ignored("page");
+            default -> DELIVERED;
+        };
+    }
+}
