@@ -1,0 +1,35 @@
+package io.github.zendeskevents.inbox;
+
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Hands out events and remembers which are in flight. A process that is alone with its database remembers them in memory,
+ * which costs no write; several on one database mark them there.
+ */
+interface Claims {
+
+    /** Due events at the head of their lanes, in flight from now on. */
+    List<Delivery> claim(int max, long now) throws SQLException;
+
+    /** What is known of an event in flight; empty when this attempt is not, or no longer, in flight here. */
+    Optional<Claim> inFlight(Delivery delivery);
+
+    /** Ends a claim, after its outcome is safe. */
+    void release(long id);
+
+    /** When the next event at the head of its lanes, and not in flight, becomes due; milliseconds since 1970. */
+    Optional<Long> nextDue() throws SQLException;
+
+    /**
+     * What must be known of an event in flight to settle it.
+     *
+     * @param seq its place in the lanes
+     * @param orgLane null without one, as in the table
+     * @param attempts how many attempts were made before the one in flight
+     * @param owner who has it in flight, as in the table; null in a database of one process
+     */
+    record Claim(long id, long seq, String lane, String orgLane, int attempts, String owner) {}
+}
