@@ -1,0 +1,17 @@
+package io.github.zendeskevents.inbox;
+
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import java.util.function.Consumer;
+
+/** What {@link LaneDispatcher} hands each event to: one attempt to deliver it, without holding the calling thread. */
+@FunctionalInterface
+public interface DeliveryStep {
+
+    /**
+     * Begins one attempt.
+     *
+     * @param delivery the event in flight
+     * @param done to be called once, on any thread, with the outcome; later calls are ignored
+     */
+    void deliver(Delivery delivery, Consumer<Outcome> done);
+}

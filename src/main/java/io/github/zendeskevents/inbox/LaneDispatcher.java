@@ -1,0 +1,364 @@
+package io.github.zendeskevents.inbox;
+
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes events from an {@link Inbox} as they become due and hands each to a {@link DeliveryStep}, so many at a time and no
+ * more. The inbox hands out one event of a lane at a time, so a delivery that never ends holds up its own lane and one place
+ * here, and nothing else. One thread claims; it sleeps until the inbox, an outcome or the next due time wakes it.
+ *
+ * <p>An outcome that the inbox cannot store is kept and stored later, while its event stays in flight: forgetting it would
+ * deliver the event twice.
+ */
+public final class LaneDispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneDispatcher.class);
+    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_SLEEP = Duration.ofMillis(5);
+
+    private final Inbox inbox;
+    private final DeliveryStep step;
+    private final Executor executor;
+    private final int lanes;
+    private final Clock clock;
+    private final Backoff storePauses = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Math::random);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final PriorityQueue<Unsettled> unsettled = new PriorityQueue<>(Comparator.comparingLong(Unsettled::retryAt));
+    private boolean work;
+    private boolean stopping;
+    private boolean ended;
+    private int inFlight;
+    private Optional<String> pausedFor = Optional.empty();
+    private Thread thread;
+
+    private int failedClaims;
+    private long claimAgainAt = System.nanoTime();
+
+    /**
+     * @param step what each event is handed to
+     * @param executor where the step is called; {@code Runnable::run} calls it on the claiming thread, for a step that only
+     *     begins its work
+     * @param lanes how many events may be in flight at once, at least 1
+     */
+    public LaneDispatcher(Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock) {
+        if (lanes < 1) {
+            throw new IllegalArgumentException("There must be at least 1 lane for delivery, but there are " + lanes);
+        }
+        this.inbox = inbox;
+        this.step = step;
+        this.executor = executor;
+        this.lanes = lanes;
+        this.clock = clock;
+    }
+
+    /** Begins to deliver. A dispatcher is started once. */
+    public void start() {
+        lock.lock();
+        try {
+            if (thread != null) {
+                throw new IllegalStateException("A lane dispatcher is started once");
+            }
+            thread = new Thread(this::run, "zendesk-lane-dispatcher");
+            thread.setDaemon(true);
+            work = true;
+        } finally {
+            lock.unlock();
+        }
+        inbox.onWork(this::wake);
+        thread.start();
+    }
+
+    /**
+     * Claims nothing more, waits for what is in flight, and ends. Call it before the inbox is closed.
+     *
+     * @param patience how long to wait at the most
+     * @return how many events were still in flight at the end; they stay unfinished in the inbox
+     */
+    public int stop(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        lock.lock();
+        try {
+            stopping = true;
+            changed.signalAll();
+            long left = patience.toNanos();
+            while (inFlight > 0 && left > 0) {
+                left = changed.awaitNanos(deadline - System.nanoTime());
+            }
+            return inFlight;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return inFlight;
+        } finally {
+            ended = true;
+            changed.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Claims nothing until {@link #resume()}; what is in flight goes on.
+     *
+     * @param reason one line for people
+     */
+    public void pause(String reason) {
+        lock.lock();
+        try {
+            if (!pausedFor.equals(Optional.of(reason))) {
+                LOG.info("Delivery is paused: {}", reason);
+            }
+            pausedFor = Optional.of(reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Goes on after {@link #pause}, with the events that wait for their growing pause first. */
+    public void resume() {
+        lock.lock();
+        try {
+            if (pausedFor.isEmpty()) {
+                return;
+            }
+            LOG.info("Delivery goes on");
+            pausedFor = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+        inbox.retryNow(Integer.MAX_VALUE);
+        wake();
+    }
+
+    /** Why delivery is paused; empty while it is not. */
+    public Optional<String> paused() {
+        lock.lock();
+        try {
+            return pausedFor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many events are in flight now. */
+    public int inFlight() {
+        lock.lock();
+        try {
+            return inFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            work = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitWork()) {
+            settleAgain();
+            claimAll();
+        }
+    }
+
+    /** False when the dispatcher has ended. */
+    private boolean awaitWork() {
+        long sleep = sleepNanos();
+        lock.lock();
+        try {
+            while (!work && !ended && sleep > 0) {
+                sleep = changed.awaitNanos(sleep);
+            }
+            work = false;
+            return !ended;
+        } catch (InterruptedException interrupted) {
+            LOG.warn("The lane dispatcher was interrupted; it goes on until it is stopped");
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long sleepNanos() {
+        long sleep = LONGEST_SLEEP.toNanos();
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            if (!unsettled.isEmpty()) {
+                sleep = Math.min(sleep, unsettled.peek().retryAt() - now);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (free() == 0) {
+            return sleep;
+        }
+        if (claimAgainAt > now) {
+            return Math.min(sleep, claimAgainAt - now);
+        }
+        return Math.min(sleep, untilNextDue());
+    }
+
+    private long untilNextDue() {
+        try {
+            Optional<Instant> due = inbox.nextDue();
+            Duration wait = due.map(at -> Duration.between(clock.instant(), at)).orElse(LONGEST_SLEEP);
+            // An event can be due and yet not be had, while another instance is about to take it.
+            long nanos = wait.compareTo(LONGEST_SLEEP) < 0 ? wait.toNanos() : LONGEST_SLEEP.toNanos();
+            return Math.max(SHORTEST_SLEEP.toNanos(), nanos);
+        } catch (RuntimeException failure) {
+            claimFailed(failure);
+            return claimAgainAt - System.nanoTime();
+        }
+    }
+
+    /** How many more events may be claimed now. */
+    private int free() {
+        lock.lock();
+        try {
+            return stopping || pausedFor.isPresent() ? 0 : lanes - inFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void claimAll() {
+        int free = free();
+        while (free > 0 && claimAgainAt - System.nanoTime() <= 0) {
+            List<Delivery> claimed;
+            try {
+                claimed = inbox.claim(free);
+            } catch (RuntimeException failure) {
+                claimFailed(failure);
+                return;
+            }
+            claimSucceeded();
+            claimed.forEach(this::hand);
+            if (claimed.size() < free) {
+                return;
+            }
+            free = free();
+        }
+    }
+
+    private void claimFailed(RuntimeException failure) {
+        if (failedClaims == 0 && failure instanceof InboxUnavailableException) {
+            LOG.warn("Delivery waits for the inbox: {}", failure.getMessage());
+        } else if (failedClaims == 0) {
+            LOG.error("Taking events from the inbox failed unexpectedly; it is tried again", failure);
+        }
+        claimAgainAt = System.nanoTime() + storePauses.pause(failedClaims).toNanos();
+        failedClaims++;
+    }
+
+    private void claimSucceeded() {
+        if (failedClaims > 0) {
+            LOG.info("The inbox can be read again; delivery goes on");
+        }
+        failedClaims = 0;
+    }
+
+    private void hand(Delivery delivery) {
+        lock.lock();
+        try {
+            inFlight++;
+        } finally {
+            lock.unlock();
+        }
+        AtomicBoolean decided = new AtomicBoolean();
+        Consumer<Outcome> done = outcome -> {
+            if (decided.compareAndSet(false, true)) {
+                settle(new Unsettled(delivery, outcome, 0, 0));
+            }
+        };
+        try {
+            executor.execute(() -> attempt(delivery, done));
+        } catch (RejectedExecutionException stopped) {
+            done.accept(new Outcome.Again("The program is stopping.", Optional.empty()));
+        }
+    }
+
+    private void attempt(Delivery delivery, Consumer<Outcome> done) {
+        try {
+            step.deliver(delivery, done);
+        } catch (RuntimeException bug) {
+            LOG.error("Delivering event {} failed unexpectedly; it is tried again", delivery.id(), bug);
+            done.accept(new Outcome.Again("Unexpected: " + bug, Optional.empty()));
+        }
+    }
+
+    private void settle(Unsettled end) {
+        inbox.settle(end.delivery(), end.outcome()).whenComplete((safe, failure) -> {
+            if (failure == null) {
+                settled();
+            } else {
+                keep(end, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+            }
+        });
+    }
+
+    private void settled() {
+        lock.lock();
+        try {
+            inFlight--;
+            work = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(Unsettled end, Throwable failure) {
+        if (end.failures() == 0) {
+            LOG.warn("The outcome of event {} waits for the inbox: {}", end.delivery().id(), failure.getMessage());
+        }
+        long retryAt = System.nanoTime() + storePauses.pause(end.failures()).toNanos();
+        lock.lock();
+        try {
+            unsettled.add(new Unsettled(end.delivery(), end.outcome(), end.failures() + 1, retryAt));
+            work = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settleAgain() {
+        List<Unsettled> due = new ArrayList<>();
+        lock.lock();
+        try {
+            while (!unsettled.isEmpty() && unsettled.peek().retryAt() - System.nanoTime() <= 0) {
+                due.add(unsettled.poll());
+            }
+        } finally {
+            lock.unlock();
+        }
+        due.forEach(this::settle);
+    }
+
+    /** @param retryAt on the scale of {@link System#nanoTime()} */
+    private record Unsettled(Delivery delivery, Outcome outcome, int failures, long retryAt) {}
+}
