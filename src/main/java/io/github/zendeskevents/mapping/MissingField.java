@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  */
 public record MissingField(String key, String title, FieldType type) {
 
+    /** The description of every field made here, by which they are known again later. */
+    public static final String DESCRIPTION = "Filled from customer events";
+
     private static final int MAX_TITLE_LENGTH = 100;
 
     private static final Pattern BETWEEN_WORDS = Pattern.compile(
@@ -47,6 +50,6 @@ public record MissingField(String key, String title, FieldType type) {
     /** The {@code user_field} or {@code organization_field} of the request that creates it. */
     public ObjectNode toJson() {
         return JsonNodeFactory.instance.objectNode().put("type", type.zendeskName()).put("title", title).put("key", key)
-                .put("description", "Filled from customer events");
+                .put("description", DESCRIPTION);
     }
 }
