@@ -58,7 +58,8 @@ final class Conversion {
 
     private boolean clears(JsonNode raw) {
         boolean holdsText = field.type() == FieldType.TEXT || field.type() == FieldType.TEXTAREA;
-        return raw.isNull() || raw.isArray() && raw.isEmpty() || !holdsText && raw.isTextual() && raw.asText().isBlank();
+        return raw.isNull() || raw.isArray() && raw.isEmpty()
+                || !holdsText && raw.isTextual() && Scalar.trim(raw.asText()).isEmpty();
     }
 
     private FieldValue checkbox(JsonNode raw) {
@@ -142,11 +143,11 @@ final class Conversion {
         }
         return Scalar.text(raw).stream()
                 .flatMap(text -> option(text).isPresent() ? Stream.of(text) : Arrays.stream(text.split(",")))
-                .filter(choice -> !choice.isBlank());
+                .filter(choice -> !Scalar.trim(choice).isEmpty());
     }
 
     private Optional<Option> option(String text) {
-        String wanted = text.strip();
+        String wanted = Scalar.trim(text);
         return Stream.<Predicate<Option>>of(o -> o.value().equals(wanted), o -> o.name().equals(wanted),
                         o -> o.value().equalsIgnoreCase(wanted), o -> o.name().strip().equalsIgnoreCase(wanted))
                 .flatMap(matches -> field.options().stream().filter(matches)).findFirst();

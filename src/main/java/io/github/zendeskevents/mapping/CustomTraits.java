@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -79,8 +78,7 @@ public record CustomTraits(Map<String, Trait> byKey) {
         }
 
         void addAll(String prefix, JsonNode object, int depth) {
-            for (Iterator<Map.Entry<String, JsonNode>> members = object.fields(); members.hasNext();) {
-                Map.Entry<String, JsonNode> member = members.next();
+            for (Map.Entry<String, JsonNode> member : object.properties()) {
                 add(prefix + member.getKey(), member.getValue(), depth);
             }
         }

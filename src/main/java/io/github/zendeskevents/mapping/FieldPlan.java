@@ -56,7 +56,7 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
     /** A value that says nothing makes no field: there is nothing to clear, and its type would be a guess. */
     private static void missing(String key, CustomTraits.Trait trait, List<MissingField> missing, List<LeftOut> leftOut) {
         Optional<FieldType> type = FieldType.forValue(trait.value());
-        if (type.isEmpty() || trait.value().isTextual() && trait.value().asText().isBlank()) {
+        if (type.isEmpty() || trait.value().isTextual() && Scalar.trim(trait.value().asText()).isEmpty()) {
             return;
         }
         Field future = new Field(0, key, type.get(), List.of(), Optional.empty(), true);

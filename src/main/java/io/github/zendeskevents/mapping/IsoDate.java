@@ -32,7 +32,7 @@ final class IsoDate {
 
     /** The date in a text, blanks around it aside; empty where the text is no date. */
     static Optional<LocalDate> of(String text) {
-        String trimmed = text.strip();
+        String trimmed = Scalar.trim(text);
         if (!LIKE_A_DATE.matcher(trimmed).matches()) {
             return Optional.empty();
         }

@@ -29,7 +29,7 @@ final class Scalar {
 
     /** A trimmed text or a number without a needless fraction ({@code 1.0} is {@code 1}); empty for anything else. */
     static Optional<String> name(JsonNode node) {
-        return node.isTextual() ? Optional.of(node.asText().strip()) : number(node).map(n -> tidy(n).toPlainString());
+        return node.isTextual() ? Optional.of(trim(node.asText())) : number(node).map(n -> tidy(n).toPlainString());
     }
 
     /** The exact value of a JSON number; empty for anything else and for numbers of absurd size. */
@@ -48,7 +48,7 @@ final class Scalar {
         if (!node.isTextual()) {
             return number(node);
         }
-        String text = node.asText().strip();
+        String text = trim(node.asText());
         if (text.length() > MAX_DIGITS || !NUMBER.matcher(text).matches()) {
             return Optional.empty();
         }
@@ -59,6 +59,24 @@ final class Scalar {
     static BigDecimal tidy(BigDecimal number) {
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
+    /** Copied addresses and names often bring no-break and zero-width blanks along, which {@link String#strip} keeps. */
+    static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+                || Character.getType(c) == Character.FORMAT;
     }
 
     private static boolean sane(BigDecimal number) {

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  */
 final class TraitReader {
 
-    private static final Pattern BLANKS = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final Pattern BLANKS_OR_COMMAS = Pattern.compile("[\\s,]+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cc}]+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern BLANKS_OR_COMMAS = Pattern.compile("[\\s\\p{Cc},]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern DOMAIN = Pattern.compile("[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}\\p{M}-]+)+");
 
     private final ObjectNode traits;
@@ -74,7 +74,7 @@ final class TraitReader {
         SortedSet<String> tags = new TreeSet<>();
         eachItem(Attribute.TAGS, (path, item) -> {
             for (String part : item.split(",")) {
-                String tag = BLANKS.matcher(part.strip()).replaceAll("_").toLowerCase(Locale.ROOT);
+                String tag = BLANKS.matcher(Scalar.trim(part)).replaceAll("_").toLowerCase(Locale.ROOT);
                 if (!tag.isEmpty()) {
                     tags.add(tag);
                 }
@@ -99,7 +99,8 @@ final class TraitReader {
 
     private boolean isOwn(String path, String domain) {
         if (Freemail.isFreemail(domain)) {
-            leftOut.add(new LeftOut(path, domain + " is open to everyone; an organization that claims it would draw strangers in"));
+            leftOut.add(new LeftOut(path,
+                    domain + " gives addresses to anyone; an organization that claims it would draw strangers in"));
             return false;
         }
         if (!DOMAIN.matcher(domain).matches()) {
@@ -128,11 +129,11 @@ final class TraitReader {
         if (text.isEmpty()) {
             leftOut.add(new LeftOut(path, "expected text or a number, found " + Kind.of(value.get())));
         }
-        return text.filter(t -> !t.isBlank());
+        return text.filter(t -> !t.isEmpty());
     }
 
     private boolean isTrue(String path, JsonNode value) {
-        String text = value.isBoolean() || value.isTextual() ? value.asText().strip() : "?";
+        String text = value.isBoolean() || value.isTextual() ? Scalar.trim(value.asText()) : "?";
         boolean isTrue = text.equalsIgnoreCase("true");
         if (!isTrue && !text.equalsIgnoreCase("false") && !text.isEmpty()) {
             leftOut.add(new LeftOut(path, "expected true or false, found " + Kind.of(value)));

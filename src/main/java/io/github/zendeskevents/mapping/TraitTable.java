@@ -47,7 +47,8 @@ public final class TraitTable {
             tags         = tags
             """;
 
-    private static final Set<Attribute> OF_USERS = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Attribute.DOMAIN_NAMES)));
+    private static final Set<Attribute> OF_USERS =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Attribute.DOMAIN_NAMES)));
     private static final Set<Attribute> OF_ORGANIZATIONS =
             Collections.unmodifiableSet(EnumSet.of(Attribute.NAME, Attribute.DOMAIN_NAMES, Attribute.TAGS));
 
