@@ -99,7 +99,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     private void deliver(Inbox.Delivery delivery, Consumer<Outcome> done) {
         Exchange exchange = endpoint.createExchange();
         exchange.getMessage().setBody(delivery.event());
-        exchange.setVariable("zendeskAttempts", delivery.attempts() + 1);
+        exchange.setVariable(Outcomes.EVENT, delivery.event());
         route.process(exchange, doneSync -> {
             Outcome outcome = outcome(exchange, delivery.event());
             count(delivery.event(), outcome);

@@ -2,6 +2,7 @@ package io.github.zendeskevents.delivery;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.door.CredentialsRefusedException;
 import io.github.zendeskevents.door.RejectedException;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
@@ -25,6 +26,9 @@ public final class Outcomes {
     /** The exchange variable that holds the {@link Outcome}. */
     public static final String VARIABLE = "zendeskOutcome";
 
+    /** The exchange variable that holds the {@link Event}, whatever the body is at the moment. */
+    public static final String EVENT = "zendeskEvent";
+
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     /** Zendesk holds what the event says. */
@@ -39,30 +43,30 @@ public final class Outcomes {
 
     /** The event can never succeed, for the reason that was thrown. */
     public void dead(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        Optional<UndeliverableException> rule = find(failure, UndeliverableException.class);
-        String step = Steps.failedIn(exchange);
-        note(exchange, rule.map(r -> new Outcome.Dead(r.code(), r.reason(), step))
-                .orElseGet(() -> new Outcome.Dead("rejected", message(failure, RejectedException.class), step)));
+        note(exchange, find(failure, UndeliverableException.class)
+                .map(rule -> new Outcome.Dead(rule.code(), rule.reason(), rule.step()))
+                .or(() -> find(failure, RejectedException.class)
+                        .map(refusal -> new Outcome.Dead("rejected", refusal.getMessage(), refusal.call())))
+                .orElseThrow());
     }
 
     /** The event is to be tried again. */
     public void again(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         Optional<Duration> pause = find(failure, TryAgainException.class).flatMap(TryAgainException::pause);
-        note(exchange, new Outcome.Again(message(failure, TryAgainException.class), pause));
+        note(exchange, new Outcome.Again(message(failure), pause));
     }
 
     /**
      * A mistake of this program, or of a step that a user of it added. While the context is stopping steps fail for that
      * reason alone, and the event is tried again after the next start; at any other time it would fail again.
      */
-    public void failed(Exchange exchange, @Body Event event, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+    public void failed(Exchange exchange, @Variable(EVENT) Event event, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
             again(exchange, failure);
             return;
         }
         LOG.error("{} failed unexpectedly: this is a mistake in the program or in a route that was changed", event, failure);
-        note(exchange, new Outcome.Dead("internal-error", failure.getClass().getSimpleName() + ": " + failure.getMessage(),
-                Steps.failedIn(exchange)));
+        note(exchange, new Outcome.Dead("internal-error", failure.getClass().getSimpleName() + ": " + failure.getMessage(), ""));
     }
 
     /** The dead letter as JSON, for another endpoint. */
@@ -75,14 +79,16 @@ public final class Outcomes {
     }
 
     private static void note(Exchange exchange, Outcome outcome) {
+        // A step that failed half way may have left anything as the body; the steps after it expect the event.
+        exchange.getMessage().setBody(exchange.getVariable(EVENT));
         exchange.setVariable(VARIABLE, outcome);
     }
 
-    private static String message(Throwable failure, Class<? extends Throwable> kind) {
-        Throwable said = find(failure, kind).map(Throwable.class::cast).orElse(failure);
-        return said.getMessage() == null || said.getMessage().isBlank() ? said.getClass().getSimpleName()
-                : said instanceof TryAgainException || said instanceof RejectedException ? said.getMessage()
-                : said.getClass().getSimpleName() + ": " + said.getMessage();
+    private static String message(Throwable failure) {
+        Optional<String> own = find(failure, TryAgainException.class).map(Throwable::getMessage)
+                .or(() -> find(failure, CredentialsRefusedException.class).map(Throwable::getMessage));
+        return own.orElseGet(() -> failure.getClass().getSimpleName()
+                + (failure.getMessage() == null ? "" : ": " + failure.getMessage()));
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {

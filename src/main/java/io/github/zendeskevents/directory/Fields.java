@@ -1,7 +1,6 @@
 package io.github.zendeskevents.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.door.Account;
@@ -25,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -67,7 +65,7 @@ public final class Fields {
     private final Settings.Fields settings;
     private final LeftOutCounter leftOut;
     private final RouteLookUp lookUp;
-    private final AsyncLoadingCache<Kind, Known> known;
+    private final Remembered<Kind, Known> known;
     private final Cache<String, String> refused;
     private final Set<String> making = ConcurrentHashMap.newKeySet();
 
@@ -76,8 +74,7 @@ public final class Fields {
         this.settings = account.settings().fields();
         this.leftOut = leftOut;
         this.lookUp = new RouteLookUp(account.context());
-        this.known = Caffeine.newBuilder().expireAfterWrite(account.settings().cacheMaxAge())
-                .buildAsync((kind, executor) -> load(kind));
+        this.known = new Remembered<>(account.settings().cacheMaxAge(), this::load);
         this.refused = Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REFUSAL_HOLDS).build();
     }
 
@@ -121,10 +118,10 @@ public final class Fields {
         making.remove(name(kind, key));
         if (answer.ok()) {
             Field field = Field.from(answer.body().path(kind.record));
-            update(kind, k -> new Known(k.fields().with(field), k.madeByUs() + 1));
+            known.update(kind, k -> new Known(k.fields().with(field), k.madeByUs() + 1));
             LOG.info("Created the {} {} ({})", kind.record, field.key(), field.type());
         } else if (answer.duplicate("key")) {
-            known.synchronous().invalidate(kind);
+            known.forget(kind);
             refused.put(name(kind, key), "taken");
         } else {
             refused.put(name(kind, key), answer.details());
@@ -147,12 +144,7 @@ public final class Fields {
     }
 
     private long madeByUs() {
-        return Stream.of(Kind.values()).map(known::getIfPresent).filter(f -> f != null && f.isDone() && !f.isCompletedExceptionally())
-                .mapToLong(f -> f.join().madeByUs()).sum();
-    }
-
-    private void update(Kind kind, UnaryOperator<Known> change) {
-        known.synchronous().asMap().computeIfPresent(kind, (k, value) -> change.apply(value));
+        return Stream.of(Kind.values()).flatMap(kind -> known.remembered(kind).stream()).mapToLong(Known::madeByUs).sum();
     }
 
     private CompletableFuture<Known> load(Kind kind) {

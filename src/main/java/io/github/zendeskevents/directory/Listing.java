@@ -63,17 +63,17 @@ public record Listing(List<JsonNode> items, Optional<Call> next, int page) {
                 ? next.map(call -> call.with("page", String.valueOf(page + 1))) : Optional.empty();
     }
 
+    /** The items of an answer's array; none where there is no such array. */
+    static List<JsonNode> array(JsonNode body, String name) {
+        return StreamSupport.stream(body.path(name).spliterator(), false).toList();
+    }
+
     private static List<JsonNode> page(JsonNode body) {
         for (var member : body.properties()) {
             if (member.getValue().isArray() && !NOT_ITEMS.contains(member.getKey())) {
-                return items(body, member.getKey());
+                return array(body, member.getKey());
             }
         }
         return List.of();
-    }
-
-    /** The items of an answer's array; none where there is no such array. */
-    static List<JsonNode> items(JsonNode body, String name) {
-        return StreamSupport.stream(body.path(name).spliterator(), false).toList();
     }
 }

@@ -171,7 +171,7 @@ public final class Organizations {
     }
 
     private static Stream<Organization> found(Answer answer) {
-        return Listing.items(answer.body(), "organizations").stream().map(Organization::of);
+        return Listing.array(answer.body(), "organizations").stream().map(Organization::of);
     }
 
     private static Set<String> union(Set<String> held, Set<String> wanted) {

@@ -56,7 +56,7 @@ public final class Patience {
         Instant now = clock.instant();
         Instant first = firstSeen.get(event.messageId() + " " + call, key -> now);
         if (Duration.between(first, now).compareTo(limit) > 0) {
-            throw new RejectedException(call + " was refused: " + answer.details());
+            throw new RejectedException(call, answer);
         }
         throw new TryAgainException(call + " was answered " + answer.details() + "; looking up again");
     }

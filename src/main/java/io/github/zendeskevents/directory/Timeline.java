@@ -6,6 +6,7 @@ import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Call;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.settings.Settings;
+import java.time.temporal.ChronoUnit;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -36,7 +37,7 @@ public final class Timeline {
         body.putObject("profile").put("source", settings.sourceName()).put("type", settings.profileType())
                 .putArray("identifiers").addObject().put("type", "external_id").put("value", user.externalId().orElseThrow());
         body.putObject("event").put("source", settings.sourceName()).put("type", cut(name)).put("description", name)
-                .put("created_at", event.time().toString()).set("properties", event.properties());
+                .put("created_at", event.time().truncatedTo(ChronoUnit.MILLIS).toString()).set("properties", event.properties());
         return Call.send("POST", "/api/v2/users/" + user.id() + "/events", "/api/v2/users/{id}/events", body)
                 .within(Call.TIMELINE).accepting(404);
     }

@@ -36,7 +36,7 @@ public final class Users {
 
     /** The user found by {@code external_id}; null when there is none. */
     public User withExternalId(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskPerson") Person person) {
-        return Listing.items(answer.body(), "users").stream().map(User::of)
+        return Listing.array(answer.body(), "users").stream().map(User::of)
                 .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst().orElse(null);
     }
 

@@ -1,8 +1,6 @@
 package io.github.zendeskevents.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
@@ -25,13 +23,13 @@ public final class Zones {
 
     private final LeftOutCounter leftOut;
     private final RouteLookUp lookUp;
-    private final AsyncLoadingCache<String, TimeZones> listed;
+    private final Remembered<String, TimeZones> listed;
 
     /** Zones as this account's Zendesk lists them. */
     public Zones(Account account, LeftOutCounter leftOut) {
         this.leftOut = leftOut;
         this.lookUp = new RouteLookUp(account.context());
-        this.listed = Caffeine.newBuilder().expireAfterWrite(account.settings().cacheMaxAge()).buildAsync((path, executor) -> load());
+        this.listed = new Remembered<>(account.settings().cacheMaxAge(), path -> load());
     }
 
     /**

@@ -90,7 +90,7 @@ public final class Answers {
         if (answer.status() == 409) {
             throw new TryAgainException(call + " met another writer (409)");
         }
-        throw new RejectedException(call + " was refused: " + answer.details());
+        throw new RejectedException(call, answer);
     }
 
     private JsonNode body(Call call, int status, byte[] content, Headers headers) throws TryAgainException {

@@ -8,8 +8,16 @@ public final class RejectedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message the call and Zendesk's details, in one line */
-    public RejectedException(String message) {
-        super(message);
+    private final String call;
+
+    /** What Zendesk answered to this call, for people. */
+    public RejectedException(Call call, Answer answer) {
+        super(call + " was refused: " + answer.details());
+        this.call = call.toString();
+    }
+
+    /** The call that was refused, as method and path. */
+    public String call() {
+        return call;
     }
 }

@@ -1,0 +1,71 @@
+package io.github.zendeskevents.directory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What was looked up once and is believed for a while. However many ask for the same at the same moment, one look-up serves
+ * them all, and a look-up that failed is forgotten. Caffeine's own asynchronous cache would do the same, but reports each
+ * failed load with a stack trace, and a Zendesk that is away for a while is nothing to report so.
+ *
+ * @param <K> what is looked up
+ * @param <V> what is found
+ */
+final class Remembered<K, V> {
+
+    private final Cache<K, V> values;
+    private final Map<K, CompletableFuture<V>> underWay = new ConcurrentHashMap<>();
+    private final Function<K, CompletableFuture<V>> lookUp;
+
+    Remembered(Duration maxAge, Function<K, CompletableFuture<V>> lookUp) {
+        this.values = Caffeine.newBuilder().expireAfterWrite(maxAge).build();
+        this.lookUp = lookUp;
+    }
+
+    /** The value, from memory or looked up. */
+    CompletableFuture<V> get(K key) {
+        V value = values.getIfPresent(key);
+        if (value != null) {
+            return CompletableFuture.completedFuture(value);
+        }
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
+        if (first != null) {
+            return first;
+        }
+        lookUp.apply(key).whenComplete((found, failure) -> {
+            if (failure == null) {
+                values.put(key, found);
+            }
+            underWay.remove(key);
+            if (failure == null) {
+                mine.complete(found);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    /** The value as far as it is remembered. */
+    Optional<V> remembered(K key) {
+        return Optional.ofNullable(values.getIfPresent(key));
+    }
+
+    /** Changes what is remembered; nothing happens where nothing is. */
+    void update(K key, UnaryOperator<V> change) {
+        values.asMap().computeIfPresent(key, (k, value) -> change.apply(value));
+    }
+
+    /** Forgets the value, so that it is looked up again. */
+    void forget(K key) {
+        values.invalidate(key);
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.zendeskevents;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * The routes as a host would embed them: in a plain context, from the files of {@code routes/}, against a sandbox, with the
+ * inbox off so that each event's outcome comes back.
+ */
+public final class RunningRoutes implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> STANDALONE_ONLY = List.of("gateway", "operations", "source");
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final Inbox inbox;
+
+    private RunningRoutes(Map<String, String> settings) throws Exception {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        context.getPropertiesComponent().setInitialProperties(properties);
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            Resource[] routes = files.filter(f -> f.getFileName().toString().endsWith(".camel.yaml"))
+                    .filter(f -> STANDALONE_ONLY.stream().noneMatch(f.getFileName().toString()::startsWith)).sorted()
+                    .map(f -> ResourceHelper.resolveResource(context, "file:" + f)).toArray(Resource[]::new);
+            PluginHelper.getRoutesLoader(context).loadRoutes(routes);
+        }
+        context.start();
+        inbox = context.getRegistry().lookupByNameAndType("zendeskInbox", Inbox.class);
+    }
+
+    /** Starts against this sandbox, with settings as pairs of name and value. */
+    public static RunningRoutes start(Sandbox sandbox, String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", "sandbox-bearer",
+                "zendesk.inbox.url", "off"));
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        try {
+            return new RunningRoutes(all);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The context. */
+    public CamelContext context() {
+        return context;
+    }
+
+    /** The inbox. */
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    /** Sends one event, written with single quotes, and waits for its outcome. */
+    public Outcome send(String event) {
+        return outcome(sendLater(event));
+    }
+
+    /** Sends one event without waiting. */
+    public CompletableFuture<List<Outcome>> sendLater(String... events) {
+        return inbox.accept(Arrays.stream(events).map(RunningRoutes::event).toList()).toCompletableFuture();
+    }
+
+    /** The outcome of the only event sent. */
+    public static Outcome outcome(CompletableFuture<List<Outcome>> later) {
+        try {
+            return later.get(60, TimeUnit.SECONDS).get(0);
+        } catch (Exception e) {
+            throw new AssertionError("no outcome", e);
+        }
+    }
+
+    /** An event from JSON written with single quotes; it gets a messageId where it has none. */
+    public static Event event(String json) {
+        try {
+            ObjectNode node = (ObjectNode) JSON.readTree(json.replace('\'', '"'));
+            if (!node.has("messageId")) {
+                node.put("messageId", UUID.randomUUID().toString());
+            }
+            return new Event(node, Instant.now());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
