@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,16 +106,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
     }
 
     private Optional<Instant> instant(String member) {
-        return text(member).flatMap(Event::parseInstant);
-    }
-
-    /** An ISO 8601 date-time with an offset as an instant; empty where the text is none. */
-    static Optional<Instant> parseInstant(String text) {
-        try {
-            return Optional.of(OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME).toInstant());
-        } catch (DateTimeParseException notADateTime) {
-            return Optional.empty();
-        }
+        return text(member).flatMap(Iso8601::parse);
     }
 
     private static ObjectNode layered(ObjectNode over, ObjectNode under) {

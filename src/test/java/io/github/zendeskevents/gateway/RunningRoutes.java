@@ -1,0 +1,79 @@
+package io.github.zendeskevents.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+
+/** A Camel context with route files as they are in {@code routes/}, and an inbox that records. */
+public final class RunningRoutes implements AutoCloseable {
+
+    private final RecordingInbox inbox = new RecordingInbox();
+    private final int port = freePort();
+    private final CamelContext context;
+
+    private RunningRoutes(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Starts these files of {@code routes/} with these settings. */
+    public static RunningRoutes start(Map<String, String> settings, String... files) {
+        RunningRoutes running = new RunningRoutes(new DefaultCamelContext());
+        try {
+            running.load(settings, files);
+            return running;
+        } catch (Exception e) {
+            running.close();
+            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+        }
+    }
+
+    /** Starts the gateway with these settings. */
+    public static RunningRoutes gateway(Map<String, String> settings) {
+        return start(settings, "accept", "gateway");
+    }
+
+    private void load(Map<String, String> settings, String... files) throws Exception {
+        context.getPropertiesComponent().addInitialProperty("http.port", Integer.toString(port));
+        settings.forEach(context.getPropertiesComponent()::addInitialProperty);
+        context.getRegistry().bind("zendeskInbox", inbox);
+        for (String file : files) {
+            PluginHelper.getRoutesLoader(context).loadRoutes(
+                    PluginHelper.getResourceLoader(context).resolveResource("file:routes/" + file + ".camel.yaml"));
+        }
+        context.start();
+    }
+
+    public CamelContext context() {
+        return context;
+    }
+
+    public RecordingInbox inbox() {
+        return inbox;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public URI url(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
