@@ -65,7 +65,12 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
-    public void settle(Delivery delivery, Outcome outcome) {
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void retryNow(int max) {
         throw new UnsupportedOperationException();
     }
 
