@@ -1,5 +1,6 @@
 package io.github.zendeskevents.standalone;
 
+import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.settings.Authentication;
 import io.github.zendeskevents.settings.InvalidSettingException;
@@ -8,13 +9,9 @@ import io.github.zendeskevents.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.BindException;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +28,19 @@ public final class Standalone {
 
     /** Runs until SIGTERM or SIGINT. */
     public static void main(String[] args) {
+        run(() -> { });
+    }
+
+    /**
+     * Runs until SIGTERM or SIGINT.
+     *
+     * @param started called once everything listens
+     */
+    public static void run(Runnable started) {
         Standalone program = new Standalone();
         try {
             program.start();
+            started.run();
         } catch (Exception failure) {
             System.err.println("camel-zendesk-events cannot start: " + program.explain(failure));
             program.main.stop();
@@ -50,9 +57,16 @@ public final class Standalone {
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
         main.bind("zendeskMetrics", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        main.addMainListener(new SettingsCheck());
         main.start();
-        LOG.info("Started");
+        describe(main.lookup("zendeskAccount", Account.class).settings());
+    }
+
+    private static void describe(Settings settings) {
+        LOG.info("Started for {}", settings);
+        if (settings.authentication() instanceof Authentication.ApiToken) {
+            LOG.warn("Zendesk ends API tokens on 2027-04-30: change from {} to {} and {} before", Setting.API_TOKEN.property(),
+                    Setting.OAUTH_CLIENT_ID.property(), Setting.OAUTH_CLIENT_SECRET.property());
+        }
     }
 
     private void await() {
@@ -86,20 +100,5 @@ public final class Standalone {
         }
         LOG.error("The start failed", failure);
         return failure.toString();
-    }
-
-    /** Checks the settings before any route is loaded, and gives the routes what follows from several settings. */
-    private static final class SettingsCheck extends MainListenerSupport {
-        @Override
-        public void afterConfigure(BaseMainSupport main) {
-            CamelContext context = main.getCamelContext();
-            Settings settings = Settings.read(name -> Optional.of(name).flatMap(context.getPropertiesComponent()::resolveProperty));
-            context.getPropertiesComponent().addOverrideProperty(Setting.GATEWAY_HOST.property(), settings.gateway().host());
-            LOG.info("{}", settings);
-            if (settings.authentication() instanceof Authentication.ApiToken) {
-                LOG.warn("Zendesk ends API tokens on 2027-04-30: change from {} to {} and {} before", Setting.API_TOKEN.property(),
-                        Setting.OAUTH_CLIENT_ID.property(), Setting.OAUTH_CLIENT_SECRET.property());
-            }
-        }
     }
 }

@@ -1,0 +1,63 @@
+package io.github.zendeskevents.sandbox;
+
+import io.github.zendeskevents.standalone.Standalone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The first thing that a newcomer runs: gateway, routes and sandbox in one process, with no account at Zendesk. The routes
+ * are those in {@code routes/}, so that a change there is seen at the next start.
+ */
+public final class SandboxDemo {
+
+    private static final int SANDBOX_PORT = 8090;
+    private static final Path INBOX = Path.of("target", "sandbox");
+
+    private SandboxDemo() {
+    }
+
+    /** Runs until it is interrupted. Settings may be given as {@code -Dname=value}. */
+    public static void main(String[] args) throws IOException {
+        Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+                .withPort(Integer.getInteger("sandbox.port", SANDBOX_PORT)).withPrintTo(System.out));
+        startWithAnEmptyInbox();
+        Map.of("zendesk.url", sandbox.url(),
+                "zendesk.oauth.client-id", SandboxSettings.OAUTH_CLIENT,
+                "zendesk.oauth.client-secret", SandboxSettings.OAUTH_SECRET,
+                "zendesk.inbox.url", "jdbc:sqlite:" + INBOX.resolve("inbox.db"),
+                "camel.main.routes-include-pattern", "file:routes/*.camel.yaml",
+                "camel.main.routes-reload-enabled", System.getProperty("camel.main.routes-reload-enabled", "false"))
+                .forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
+        Standalone.run(() -> explain(sandbox));
+    }
+
+    // The sandbox forgets everything, so an inbox that remembers would only confuse.
+    private static void startWithAnEmptyInbox() throws IOException {
+        Files.createDirectories(INBOX);
+        for (String file : new String[] {"inbox.db", "inbox.db-wal", "inbox.db-shm"}) {
+            Files.deleteIfExists(INBOX.resolve(file));
+        }
+    }
+
+    private static void explain(Sandbox sandbox) {
+        String gateway = "http://127.0.0.1:" + System.getProperty("http.port", "8080");
+        String operations = "http://127.0.0.1:" + System.getProperty("management.port", "8081");
+        System.out.println("""
+
+                Ready. Events go in at %1$s, Zendesk is the sandbox at %2$s. Try in another terminal:
+
+                  curl %1$s/v1/identify -d '{"userId":"u1","traits":{"name":"Ada Lovelace","email":"ada@acme.example","plan":"pro"}}'
+                  curl %1$s/v1/group    -d '{"userId":"u1","groupId":"g1","traits":{"name":"Acme","employees":42}}'
+                  curl %1$s/v1/track    -d '{"userId":"u1","event":"Order Completed","properties":{"total":19.5}}'
+                  curl %1$s/v1/identify -d '{"traits":{"name":"Nobody"}}'
+
+                  curl %2$s/sandbox/state      what Zendesk holds now
+                  curl %3$s/ops/inbox          what became of the events
+                  curl %3$s/ops/dead-letters   what could not be delivered, and why
+
+                Ctrl-C ends it. Each call to Zendesk is printed below.
+                """.formatted(gateway, sandbox.url(), operations));
+    }
+}
