@@ -1,0 +1,108 @@
+package io.github.zendeskevents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.github.zendeskevents.settings.Setting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The YAML files keep to Camel's schema and to the house style. */
+class RouteFilesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-zA-Z][a-zA-Z0-9.-]*)");
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void isValidByCamelsSchema(Path file) throws IOException {
+        assertThat(schema().validate(read(file))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void namesEveryRouteBeanAndEndpointWithThePrefixAndSaysWhyEachRouteExists(Path file) throws IOException {
+        String text = Files.readString(file);
+        for (JsonNode item : read(file)) {
+            if (item.has("route")) {
+                JsonNode route = item.get("route");
+                assertThat(route.path("id").asText()).startsWith("zendesk-");
+                assertThat(route.path("description").asText()).isNotBlank();
+                assertThat(route.has("errorHandler") || route.has("routeConfigurationId")).as("own error handling of " + route.path("id")).isTrue();
+                assertThat(text).containsPattern("(?m)^# .*\\n- route:\\n    id: " + route.path("id").asText() + "\\n");
+            } else {
+                assertThat(item.has("beans")).as("only routes and beans, which reach into nothing of a host's").isTrue();
+                item.get("beans").forEach(bean -> assertThat(bean.path("name").asText()).startsWith("zendesk"));
+            }
+        }
+        Matcher direct = Pattern.compile("uri: (?:direct|seda):(\\S+)").matcher(text);
+        while (direct.find()) {
+            assertThat(direct.group(1)).startsWith("zendesk-");
+        }
+    }
+
+    @Test
+    void everyPlaceholderIsASettingAndEverySettingOfARouteHasItsDefault() throws IOException {
+        Set<String> known = Stream.of(Setting.values()).map(Setting::property).collect(Collectors.toSet());
+        List<String> unknown = new ArrayList<>();
+        for (Path file : files()) {
+            Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
+            while (placeholder.find()) {
+                if (!known.contains(placeholder.group(1)) && !placeholder.group(1).equals("bean")) {
+                    unknown.add(file.getFileName() + ": " + placeholder.group(1));
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void everyDirectEndpointThatIsCalledIsARoute() throws IOException {
+        Set<String> called = new TreeSet<>();
+        Set<String> served = new TreeSet<>();
+        for (Path file : files()) {
+            Matcher uri = Pattern.compile("(?m)^( *)(?:- )?uri: direct:(\\S+)").matcher(Files.readString(file));
+            while (uri.find()) {
+                (uri.group(1).length() == 6 ? served : called).add(uri.group(2));
+            }
+        }
+        served.add("zendesk-accept");
+        called.removeAll(served);
+        assertThat(called).isEmpty();
+    }
+
+    private static JsonNode read(Path file) throws IOException {
+        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+    }
+
+    private static JsonSchema schema() throws IOException {
+        try (InputStream schema = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+        }
+    }
+}

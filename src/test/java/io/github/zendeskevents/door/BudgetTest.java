@@ -1,0 +1,129 @@
+package io.github.zendeskevents.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+
+    private final MovingClock clock = new MovingClock();
+    private final List<String> went = new ArrayList<>();
+
+    @Test
+    void letsAllGoAsLongAsNoLimitIsKnown() {
+        Budget budget = budget(false);
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(budget.take(() -> { })).isTrue();
+        }
+    }
+
+    @Test
+    void aWaryOneLetsOneGoAndWaitsForWhatItsAnswerTells() {
+        Budget budget = budget(true);
+
+        assertThat(budget.take(() -> { })).isTrue();
+        assertThat(budget.take(() -> went.add("second"))).isFalse();
+
+        budget.learnNoLimit();
+        budget.due().forEach(Runnable::run);
+        assertThat(went).containsExactly("second");
+    }
+
+    @Test
+    void spendsWhatIsLeftOfTheWindowAndWaitsForTheNext() {
+        Budget budget = budget(false);
+        budget.learn(400, 2, Duration.ofSeconds(30));
+
+        assertThat(budget.take(() -> { })).isTrue();
+        assertThat(budget.take(() -> { })).isTrue();
+        assertThat(budget.take(() -> went.add("third"))).isFalse();
+        assertThat(budget.nextTurn()).contains(clock.instant().plusSeconds(30));
+        assertThat(budget.due()).isEmpty();
+
+        clock.move(Duration.ofSeconds(30));
+        budget.due().forEach(Runnable::run);
+        assertThat(went).containsExactly("third");
+        assertThat(budget.remaining()).contains(399L);
+    }
+
+    @Test
+    void believesTheLowerNumberWhenAnswersComeBackOutOfOrder() {
+        Budget budget = budget(false);
+        budget.learn(400, 10, Duration.ofSeconds(30));
+        budget.learn(400, 12, Duration.ofSeconds(30));
+
+        assertThat(budget.remaining()).contains(10L);
+    }
+
+    @Test
+    void closesForAllAndOpensInTheOrderOfAsking() {
+        Budget budget = budget(false);
+        budget.close(Duration.ofSeconds(7));
+
+        assertThat(budget.take(() -> went.add("first"))).isFalse();
+        assertThat(budget.take(() -> went.add("second"))).isFalse();
+        clock.move(Duration.ofMillis(6_999));
+        assertThat(budget.due()).isEmpty();
+        assertThat(budget.remaining()).isEmpty();
+
+        clock.move(Duration.ofMillis(1));
+        budget.due().forEach(Runnable::run);
+        assertThat(went).containsExactly("first", "second");
+    }
+
+    @Test
+    void aShorterClosingDoesNotShortenALongerOne() {
+        Budget budget = budget(false);
+        budget.close(Duration.ofSeconds(60));
+        budget.close(Duration.ofSeconds(1));
+
+        assertThat(budget.take(() -> { })).isFalse();
+        assertThat(budget.nextTurn()).contains(clock.instant().plusSeconds(60));
+    }
+
+    @Test
+    void givesBackThoseThatWaitForAnOrderlyEnd() {
+        Budget budget = budget(false);
+        budget.close(Duration.ofSeconds(60));
+        budget.take(() -> went.add("abandoned"));
+
+        budget.abandon().forEach(Runnable::run);
+        assertThat(went).containsExactly("abandoned");
+        assertThat(budget.nextTurn()).isEmpty();
+    }
+
+    private Budget budget(boolean wary) {
+        return new Budget("test", wary, clock, pause -> 0);
+    }
+
+    private static final class MovingClock extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void move(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
