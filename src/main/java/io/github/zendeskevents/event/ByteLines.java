@@ -1,6 +1,5 @@
 package io.github.zendeskevents.event;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,71 +15,85 @@ final class ByteLines extends InputStream {
     private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int HEAD = 4_096;
 
-    private final BufferedInputStream in;
+    private final InputStream in;
     private final long limit;
+    private final byte[] buffer = new byte[32_768];
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
-    private long read;
+    private int position;
+    private int end;
+    private boolean begun;
+    private long taken;
     private long valueStart;
     private int line;
 
-    /** @param limit how many bytes one value, or one line, may have */
+    /**
+     * @param limit how many bytes one value, or one line, may have
+     * @param linesBefore how many lines were before the first byte, for the numbers in messages
+     */
     ByteLines(InputStream in, long limit, int linesBefore) {
-        this.in = new BufferedInputStream(in, 16_384);
+        this.in = in;
         this.limit = limit;
         this.line = linesBefore;
     }
 
     /** Skips a byte order mark, blanks and blank lines. Returns the byte that comes next, without taking it; -1 at the end. */
     int peek() throws IOException {
-        if (read == 0) {
-            skipByteOrderMark();
-        }
-        while (true) {
-            in.mark(1);
-            int next = in.read();
+        skipByteOrderMark();
+        while (fill()) {
+            int next = buffer[position];
             if (next != ' ' && next != '\t' && next != '\r' && next != '\n') {
-                in.reset();
-                return next;
+                return next & 0xFF;
             }
-            read++;
             if (next == '\n') {
                 line++;
             }
+            position++;
+            taken++;
         }
+        return -1;
     }
 
     private void skipByteOrderMark() throws IOException {
-        in.mark(UTF_8_MARK.length);
-        if (Arrays.equals(in.readNBytes(UTF_8_MARK.length), UTF_8_MARK)) {
-            read = UTF_8_MARK.length;
-        } else {
-            in.reset();
+        if (!begun) {
+            begun = true;
+            end = in.readNBytes(buffer, 0, UTF_8_MARK.length);
+            if (Arrays.equals(buffer, 0, end, UTF_8_MARK, 0, UTF_8_MARK.length)) {
+                end = 0;
+            }
         }
     }
 
+    /** Fetches more where nothing is left. False at the end. */
+    private boolean fill() throws IOException {
+        if (position == end) {
+            position = 0;
+            end = Math.max(0, in.read(buffer));
+        }
+        return end > 0;
+    }
+
     /**
-     * The next line, without its end; null after the last one. Call {@link #peek()} first.
+     * The next line, without its end. There must be one: {@link #peek()} first.
      *
-     * @throws TooLongException when it is longer than the limit; the next call goes on with the line after it
+     * @throws TooLongException when it is longer than the limit; what comes next is then the line after it
      */
     byte[] line() throws IOException {
         startValue();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        boolean any = false;
-        for (int next = read(); next >= 0; next = read()) {
-            any = true;
-            if (next == '\n') {
-                break;
+        boolean ended = false;
+        while (!ended && fill()) {
+            int stop = position;
+            while (stop < end && buffer[stop] != '\n') {
+                stop++;
             }
-            if (read - valueStart <= limit) {
-                bytes.write(next);
+            ended = stop < end;
+            if (taken - valueStart + stop - position <= limit) {
+                bytes.write(buffer, position, stop - position);
             }
-        }
-        if (!any) {
-            return null;
+            take(stop + (ended ? 1 : 0) - position);
         }
         line++;
-        if (read - valueStart - 1 > limit) {
+        if (taken - valueStart - (ended ? 1 : 0) > limit) {
             throw new TooLongException(limit);
         }
         return bytes.toByteArray();
@@ -89,16 +102,19 @@ final class ByteLines extends InputStream {
     /** Everything that is left, up to the limit. */
     byte[] rest() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] buffer = new byte[8_192];
-        for (int n = read(buffer, 0, buffer.length); n >= 0; n = read(buffer, 0, buffer.length)) {
-            bytes.write(buffer, 0, n);
+        while (fill()) {
+            bytes.write(buffer, position, end - position);
+            take(end - position);
+            if (taken - valueStart > limit) {
+                throw new TooLongException(limit);
+            }
         }
         return bytes.toByteArray();
     }
 
     /** Says that a new value begins here: the limit counts from here on. */
     void startValue() {
-        valueStart = read;
+        valueStart = taken;
     }
 
     /** The number of the line taken last, counted from 1. */
@@ -107,8 +123,8 @@ final class ByteLines extends InputStream {
     }
 
     /** How many bytes were taken so far. */
-    long bytesRead() {
-        return read;
+    long bytesTaken() {
+        return taken;
     }
 
     /** The first few thousand bytes, to show what it was that could not be read. */
@@ -118,27 +134,28 @@ final class ByteLines extends InputStream {
 
     @Override
     public int read() throws IOException {
-        int next = in.read();
-        if (next >= 0) {
-            read++;
-            if (head.size() < HEAD) {
-                head.write(next);
-            }
-        }
-        return next;
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (read - valueStart > limit) {
+    public int read(byte[] target, int offset, int length) throws IOException {
+        if (taken - valueStart > limit) {
             throw new TooLongException(limit);
         }
-        int n = in.read(buffer, offset, length);
-        if (n > 0) {
-            read += n;
-            head.write(buffer, offset, Math.min(n, Math.max(0, HEAD - head.size())));
+        if (!fill()) {
+            return -1;
         }
+        int n = Math.min(length, end - position);
+        System.arraycopy(buffer, position, target, offset, n);
+        take(n);
         return n;
+    }
+
+    private void take(int n) {
+        head.write(buffer, position, Math.min(n, HEAD - head.size()));
+        position += n;
+        taken += n;
     }
 
     @Override

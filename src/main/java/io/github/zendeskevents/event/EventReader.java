@@ -69,8 +69,8 @@ final class EventReader implements Iterator<Part>, Closeable {
     }
 
     /** How many bytes were taken so far. */
-    long bytesRead() {
-        return bytes.bytesRead();
+    long bytesTaken() {
+        return bytes.bytesTaken();
     }
 
     @Override

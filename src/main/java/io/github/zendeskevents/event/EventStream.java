@@ -20,18 +20,18 @@ public final class EventStream implements Iterator<Event>, Closeable {
 
     private final Iterator<Part> parts;
     private final Function<Part, Event> toEvent;
-    private final LongSupplier bytesRead;
+    private final LongSupplier bytesTaken;
     private final Closeable source;
 
-    private EventStream(Iterator<Part> parts, Function<Part, Event> toEvent, LongSupplier bytesRead, Closeable source) {
+    private EventStream(Iterator<Part> parts, Function<Part, Event> toEvent, LongSupplier bytesTaken, Closeable source) {
         this.parts = parts;
         this.toEvent = toEvent;
-        this.bytesRead = bytesRead;
+        this.bytesTaken = bytesTaken;
         this.source = source;
     }
 
     static EventStream of(EventReader reader, Function<Part, Event> toEvent) {
-        return new EventStream(reader, toEvent, reader::bytesRead, reader);
+        return new EventStream(reader, toEvent, reader::bytesTaken, reader);
     }
 
     static EventStream of(Iterable<Part> parts, Function<Part, Event> toEvent) {
@@ -61,6 +61,8 @@ public final class EventStream implements Iterator<Event>, Closeable {
 
     private final class Chunks implements Iterator<List<Event>>, Closeable {
 
+        private long chunkStart;
+
         @Override
         public boolean hasNext() {
             return EventStream.this.hasNext();
@@ -72,10 +74,10 @@ public final class EventStream implements Iterator<Event>, Closeable {
                 throw new NoSuchElementException();
             }
             List<Event> chunk = new ArrayList<>();
-            long start = bytesRead.getAsLong();
             do {
                 chunk.add(EventStream.this.next());
-            } while (chunk.size() < CHUNK_EVENTS && bytesRead.getAsLong() - start < CHUNK_BYTES && hasNext());
+            } while (chunk.size() < CHUNK_EVENTS && bytesTaken.getAsLong() - chunkStart < CHUNK_BYTES && hasNext());
+            chunkStart = bytesTaken.getAsLong();
             return chunk;
         }
 
