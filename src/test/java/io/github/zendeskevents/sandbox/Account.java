@@ -71,10 +71,10 @@ final class Account {
             Caller caller = credentials.identify(request.authorization());
             Optional<Router.Match> match = router.match(request.method(), request.path());
             if (match.isEmpty()) {
-                return new Handled(ApiProblem.noEndpoint().answer(), caller, request.method() + " (unknown)");
+                return new Handled(withHeaders(ApiProblem.noEndpoint().answer()), caller, request.method() + " (unknown)");
             }
             Router.Endpoint endpoint = match.get().endpoint();
-            ApiAnswer answer = withHeaders(answer(request, match.get(), caller));
+            ApiAnswer answer = withHeaders(translated(answer(request, match.get(), caller)));
             return new Handled(answer, caller, endpoint.name());
         } finally {
             lock.unlock();
@@ -84,9 +84,7 @@ final class Account {
     private ApiAnswer answer(ApiRequest request, Router.Match match, Caller caller) {
         Router.Endpoint endpoint = match.endpoint();
         try {
-            if (!endpoint.open()) {
-                checkRights(request, endpoint, caller);
-            }
+            checkRights(request, endpoint, caller);
             switch (endpoint.budget()) {
                 case ACCOUNT -> limits.takeCall();
                 case TIMELINE -> limits.takeTimelineEvent();
@@ -99,11 +97,15 @@ final class Account {
         }
     }
 
+    private ApiAnswer translated(ApiAnswer answer) {
+        return settings.get().translatedTexts() ? Translator.translate(answer) : answer;
+    }
+
     private static void checkRights(ApiRequest request, Router.Endpoint endpoint, Caller caller) {
-        if (!caller.known()) {
+        if (!endpoint.open() && !caller.known()) {
             throw ApiProblem.notAuthenticated();
         }
-        if (!caller.may(request.method(), endpoint.resource())) {
+        if (caller.known() && endpoint.budget() != Router.Budget.NONE && !caller.may(request.method(), endpoint.resource())) {
             throw ApiProblem.described(403, "Forbidden",
                     "You are missing the following required scopes: " + Caller.needs(request.method()));
         }

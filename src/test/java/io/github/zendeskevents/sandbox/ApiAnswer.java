@@ -62,6 +62,11 @@ final class ApiAnswer {
         return new ApiAnswer(status, contentType, json, bytes, all);
     }
 
+    /** The same answer with another JSON body. */
+    ApiAnswer withJson(JsonNode other) {
+        return new ApiAnswer(status, contentType, Optional.of(other), bytes, headers);
+    }
+
     /** The same answer with a body that ends in the middle. */
     ApiAnswer cutInHalf() {
         byte[] whole = body();

@@ -17,6 +17,7 @@ final class ApiCall {
     private final Caller caller;
     private final Map<String, String> parameters;
     private final List<String> dropped = new ArrayList<>();
+    private Optional<ObjectNode> body = Optional.empty();
 
     ApiCall(ApiRequest request, List<String> variables, Caller caller) {
         this.request = request;
@@ -77,6 +78,13 @@ final class ApiCall {
 
     /** The body, which has to be a JSON object and to be labelled as JSON. */
     ObjectNode body() {
+        if (body.isEmpty()) {
+            body = Optional.of(parse());
+        }
+        return body.get();
+    }
+
+    private ObjectNode parse() {
         if (request.body().length == 0 || !request.contentType().toLowerCase(Locale.ROOT).contains("json")) {
             return Json.object();
         }

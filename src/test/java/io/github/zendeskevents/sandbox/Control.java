@@ -71,6 +71,7 @@ final class Control {
         ObjectNode json = Json.object();
         json.put("imports", settings.imports()).put("agentToken", settings.agentToken()).put("timeline", settings.timeline());
         json.put("credentialsRejected", settings.credentialsRejected());
+        json.put("organizationRights", settings.organizationRights()).put("translatedTexts", settings.translatedTexts());
         json.put("speed", sandbox.clock().speed()).put("searchLag", settings.searchLag().toMillis() / 1000.0);
         json.put("jobTime", settings.jobTime().toMillis() / 1000.0).put("raceWindow", settings.raceWindow().toMillis() / 1000.0);
         json.put("tokenLifetime", settings.tokenLifetime().toMillis() / 1000.0);
@@ -105,6 +106,10 @@ final class Control {
                 case "imports" -> sandbox.change(settings -> settings.withImports(flag(member.getKey(), value)));
                 case "agentToken" -> sandbox.change(settings -> settings.withAgentToken(flag(member.getKey(), value)));
                 case "timeline" -> sandbox.change(settings -> settings.withTimeline(flag(member.getKey(), value)));
+                case "organizationRights" ->
+                    sandbox.change(settings -> settings.withOrganizationRights(flag(member.getKey(), value)));
+                case "translatedTexts" ->
+                    sandbox.change(settings -> settings.withTranslatedTexts(flag(member.getKey(), value)));
                 case "credentialsRejected" ->
                     sandbox.change(settings -> settings.withCredentialsRejected(flag(member.getKey(), value)));
                 case "searchLag" -> sandbox.change(settings -> settings.withSearchLag(seconds(value)));

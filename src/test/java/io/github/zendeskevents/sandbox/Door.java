@@ -1,6 +1,5 @@
 package io.github.zendeskevents.sandbox;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -62,7 +62,8 @@ final class Door extends Handler.Abstract {
             return true;
         }
         Optional<SandboxFault> fault = faults.take(asked.method(), asked.path(), asked);
-        Exchange exchange = new Exchange(asked, clock.instant(), fault.orElseGet(SandboxFault::pass), request, response, callback);
+        Exchange exchange = new Exchange(asked, clock.instant(), fault.orElseGet(SandboxFault::pass), request, response,
+                callback);
         after(exchange.fault().delayBefore(), exchange, () -> act(exchange));
         return true;
     }
@@ -108,7 +109,7 @@ final class Door extends Handler.Abstract {
 
     private static void drop(Exchange exchange) {
         exchange.request().getConnectionMetaData().getConnection().getEndPoint().close();
-        exchange.callback().failed(new EOFException("dropped on demand"));
+        exchange.callback().failed(new EofException("dropped on demand"));
     }
 
     private void write(ApiAnswer answer, Duration trickle, Request request, Response response, Callback callback) {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 final class Emails {
 
     private static final Pattern ADDRESS =
-            Pattern.compile("[^\\s@<>(),;:\"\\[\\]\\\\]{1,64}@(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?\\.)+\\p{L}[\\p{L}\\p{N}-]+");
+            Pattern.compile("[^\\s@<>(),;:\"\\[\\]\\\\]{1,64}@"
+                    + "(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?\\.)+\\p{L}[\\p{L}\\p{N}-]+");
 
     private Emails() {
     }

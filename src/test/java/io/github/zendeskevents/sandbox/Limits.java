@@ -158,7 +158,8 @@ final class Limits {
     Map<String, String> jobsHeader(int inFlight) {
         int allowed = limits().jobsInFlight();
         return allowed == SandboxLimits.OFF ? Map.of()
-                : Map.of("zendesk-ratelimit-inflight-jobs", "total=" + allowed + "; remaining=" + Math.max(0, allowed - inFlight));
+                : Map.of("zendesk-ratelimit-inflight-jobs",
+                        "total=" + allowed + "; remaining=" + Math.max(0, allowed - inFlight));
     }
 
     /** The account's limit, for every answer. */

@@ -32,16 +32,16 @@ final class OrganizationsApi {
     void addTo(Router router) {
         router.add("GET", "/organizations",
                 call -> pages.list(call, "organizations", List.copyOf(store.organizations()), views::organization));
-        router.add("POST", "/organizations", this::create);
-        router.add("POST", "/organizations/create_or_update", this::upsert);
-        router.add("GET", "/organizations/search", this::search);
+        router.add("POST", "/organizations", guarded(this::create));
+        router.add("POST", "/organizations/create_or_update", guarded(this::upsert));
+        router.add("GET", "/organizations/search", guarded(this::search));
         router.add("GET", "/organizations/autocomplete", this::autocomplete);
-        router.add("GET", "/organizations/show_many", this::showMany);
-        router.add("POST", "/organizations/create_many", this::createMany);
-        router.add("PUT", "/organizations/update_many", this::updateMany);
+        router.add("GET", "/organizations/show_many", guarded(this::showMany));
+        router.add("POST", "/organizations/create_many", guarded(this::createMany));
+        router.add("PUT", "/organizations/update_many", guarded(this::updateMany));
         router.add("GET", "/organizations/{id}", call -> ApiAnswer.ok("organization", views.organization(organization(call))));
-        router.add("PUT", "/organizations/{id}", this::update);
-        router.add("DELETE", "/organizations/{id}", this::delete);
+        router.add("PUT", "/organizations/{id}", guarded(this::update));
+        router.add("DELETE", "/organizations/{id}", guarded(this::delete));
         router.add("GET", "/organizations/{id}/tags", call -> tags(organization(call)));
         router.add("PUT", "/organizations/{id}/tags", call -> changeTags(call, true));
         router.add("POST", "/organizations/{id}/tags", call -> changeTags(call, false));
@@ -49,6 +49,15 @@ final class OrganizationsApi {
                 organization(call).memberships.stream().map(one -> one.user).toList(), views::user));
         router.add("GET", "/organizations/{id}/organization_memberships", call -> pages.list(call, "organization_memberships",
                 organization(call).memberships, views::membership));
+    }
+
+    private Router.Action guarded(Router.Action action) {
+        return call -> {
+            if (!settings.get().organizationRights()) {
+                throw ApiProblem.forbidden();
+            }
+            return action.answer(call);
+        };
     }
 
     private ApiAnswer create(ApiCall call) {

@@ -31,13 +31,13 @@ final class Printer {
         if (!request.query().isEmpty()) {
             line.append('?').append(request.query());
         }
-        line.append(" → ").append(dropped ? "connection dropped" : Integer.toString(answer.status()));
+        line.append(" -> ").append(dropped ? "connection dropped" : Integer.toString(answer.status()));
         String asked = asked(request);
         if (!asked.isEmpty()) {
             line.append("  ").append(shortened(asked));
         }
         if (answer.status() >= 400) {
-            line.append("  ⇒ ").append(shortened(new String(answer.body(), StandardCharsets.UTF_8)));
+            line.append("  <- ").append(shortened(new String(answer.body(), StandardCharsets.UTF_8)));
         }
         return line.toString();
     }

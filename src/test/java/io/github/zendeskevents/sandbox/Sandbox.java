@@ -101,6 +101,7 @@ public final class Sandbox implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
+    /** The port that it listens on. */
     public int port() {
         return connector.getLocalPort();
     }

@@ -25,6 +25,6 @@ public record SandboxCall(long number, Instant at, String method, String path, S
 
     @Override
     public String toString() {
-        return method + " " + target() + " → " + (status == 0 ? "dropped" : status) + (body.isEmpty() ? "" : " " + body);
+        return method + " " + target() + " -> " + (status == 0 ? "dropped" : status) + (body.isEmpty() ? "" : " " + body);
     }
 }

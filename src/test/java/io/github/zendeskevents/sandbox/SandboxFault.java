@@ -108,18 +108,22 @@ public final class SandboxFault {
         return withBody(text, text.startsWith("{") ? "application/json; charset=utf-8" : contentType);
     }
 
+    /** The body of a faulty status with its content type. */
     public SandboxFault withBody(String text, String type) {
         return new SandboxFault(kind, effect, status, text, type, retryAfter, delayBefore, delayAfter, trickle);
     }
 
+    /** Waits before the effect. */
     public SandboxFault withDelay(Duration time) {
         return new SandboxFault(kind, effect, status, body, contentType, retryAfter, time, delayAfter, trickle);
     }
 
+    /** Waits between the effect and the answer. */
     public SandboxFault withDelayAfter(Duration time) {
         return new SandboxFault(kind, effect, status, body, contentType, retryAfter, delayBefore, time, trickle);
     }
 
+    /** Sends the body byte by byte, spread over a time. */
     public SandboxFault withTrickle(Duration time) {
         return new SandboxFault(kind, effect, status, body, contentType, retryAfter, delayBefore, delayAfter, time);
     }

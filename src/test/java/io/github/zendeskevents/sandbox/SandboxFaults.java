@@ -137,18 +137,22 @@ public final class SandboxFaults {
             return this;
         }
 
+        /** Answers a status with an empty text body, without effect. */
         public Rule status(int status) {
             return answer(SandboxFault.status(status));
         }
 
+        /** Answers a status with a body, JSON if it starts with a brace, without effect. */
         public Rule status(int status, String text) {
             return answer(SandboxFault.status(status).withBody(text));
         }
 
+        /** Closes the connection before the call has any effect. */
         public Rule dropBefore() {
             return answer(SandboxFault.dropBefore());
         }
 
+        /** Does what was asked, then closes the connection. */
         public Rule dropAfter() {
             return answer(SandboxFault.dropAfter());
         }
@@ -158,10 +162,12 @@ public final class SandboxFaults {
             return answer(SandboxFault.html());
         }
 
+        /** Does what was asked and answers the first half. */
         public Rule truncated() {
             return answer(SandboxFault.truncated());
         }
 
+        /** Answers 200 with no body, without effect. */
         public Rule empty() {
             return answer(SandboxFault.empty());
         }
@@ -181,14 +187,17 @@ public final class SandboxFaults {
             return slow(one -> one.withTrickle(time));
         }
 
+        /** The header {@code Retry-After}. */
         public Rule retryAfter(int seconds) {
             return refine(one -> one.withRetryAfter(seconds));
         }
 
+        /** The body of a faulty status. */
         public Rule body(String text) {
             return refine(one -> one.withBody(text));
         }
 
+        /** The body of a faulty status with its content type. */
         public Rule body(String text, String contentType) {
             return refine(one -> one.withBody(text, contentType));
         }

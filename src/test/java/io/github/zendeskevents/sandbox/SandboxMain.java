@@ -1,6 +1,7 @@
 package io.github.zendeskevents.sandbox;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +29,14 @@ public final class SandboxMain {
             System.exit(2);
             return;
         }
-        Sandbox sandbox = Sandbox.start(settings);
+        Sandbox sandbox;
+        try {
+            sandbox = Sandbox.start(settings);
+        } catch (UncheckedIOException e) {
+            System.err.println(e.getMessage() + ": " + e.getCause().getMessage());
+            System.exit(1);
+            return;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));
         describe(sandbox, System.out);
         new CountDownLatch(1).await();

@@ -2,10 +2,15 @@ package io.github.zendeskevents.sandbox;
 
 /** Zendesk's plans, which differ here in their rate limits, and {@link #UNLIMITED}, which no account has. */
 public enum SandboxPlan {
+    /** Suite or Support Team. */
     TEAM(200, 250),
+    /** Suite Growth. */
     GROWTH(400, 250),
+    /** Suite or Support Professional. */
     PROFESSIONAL(400, 500),
+    /** Suite or Support Enterprise. */
     ENTERPRISE(700, 700),
+    /** Enterprise Plus, or the add-on for high volumes of calls. */
     ENTERPRISE_PLUS(2500, 1000),
     /** No rate limit and no limit of jobs; lists of more than 100 ids or items are still refused. */
     UNLIMITED(SandboxLimits.OFF, SandboxLimits.OFF);

@@ -30,6 +30,8 @@ public final class SandboxSettings {
     private double speed = 1;
     private boolean imports;
     private boolean agentToken;
+    private boolean organizationRights = true;
+    private boolean translatedTexts;
     private boolean timeline = true;
     private boolean credentialsRejected;
     private Map<String, String> apiTokens = Map.of(EMAIL, API_TOKEN);
@@ -51,6 +53,8 @@ public final class SandboxSettings {
         speed = other.speed;
         imports = other.imports;
         agentToken = other.agentToken;
+        organizationRights = other.organizationRights;
+        translatedTexts = other.translatedTexts;
         timeline = other.timeline;
         credentialsRejected = other.credentialsRejected;
         apiTokens = other.apiTokens;
@@ -84,6 +88,7 @@ public final class SandboxSettings {
         return withLimits(plan.limits());
     }
 
+    /** Sets all limits at once. */
     public SandboxSettings withLimits(SandboxLimits value) {
         SandboxSettings copy = new SandboxSettings(this);
         copy.limits = value;
@@ -108,6 +113,20 @@ public final class SandboxSettings {
     public SandboxSettings withAgentToken(boolean agent) {
         SandboxSettings copy = new SandboxSettings(this);
         copy.agentToken = agent;
+        return copy;
+    }
+
+    /** Whether the credentials may search, show many and write organizations; else those answer 403. */
+    public SandboxSettings withOrganizationRights(boolean rights) {
+        SandboxSettings copy = new SandboxSettings(this);
+        copy.organizationRights = rights;
+        return copy;
+    }
+
+    /** Whether error texts come in another language than English, as they do for an account that is set to one; codes stay. */
+    public SandboxSettings withTranslatedTexts(boolean translated) {
+        SandboxSettings copy = new SandboxSettings(this);
+        copy.translatedTexts = translated;
         return copy;
     }
 
@@ -198,30 +217,47 @@ public final class SandboxSettings {
         return withPrintTo((Consumer<String>) stream::println);
     }
 
+    /** The port asked for; 0 for a free one. */
     public int port() {
         return port;
     }
 
+    /** What is let through. */
     public SandboxLimits limits() {
         return limits;
     }
 
+    /** Sandbox seconds per real second. */
     public double speed() {
         return speed;
     }
 
+    /** Whether bulk imports of users are enabled. */
     public boolean imports() {
         return imports;
     }
 
+    /** Whether the credentials are an agent's. */
     public boolean agentToken() {
         return agentToken;
     }
 
+    /** Whether the credentials reach organizations. */
+    public boolean organizationRights() {
+        return organizationRights;
+    }
+
+    /** Whether error texts are translated. */
+    public boolean translatedTexts() {
+        return translatedTexts;
+    }
+
+    /** Whether the timeline is switched on. */
     public boolean timeline() {
         return timeline;
     }
 
+    /** Whether all credentials are refused. */
     public boolean credentialsRejected() {
         return credentialsRejected;
     }
@@ -236,6 +272,7 @@ public final class SandboxSettings {
         return oauthClients;
     }
 
+    /** The bearer tokens that are ready. */
     public Set<String> bearerTokens() {
         return bearerTokens;
     }
@@ -245,22 +282,27 @@ public final class SandboxSettings {
         return tokenLifetime;
     }
 
+    /** How long searches do not see a change. */
     public Duration searchLag() {
         return searchLag;
     }
 
+    /** How long a job of 100 items takes. */
     public Duration jobTime() {
         return jobTime;
     }
 
+    /** How long identical calls do not see a creation. */
     public Duration raceWindow() {
         return raceWindow;
     }
 
+    /** How many calls the journal keeps. */
     public int journalSize() {
         return journalSize;
     }
 
+    /** Who gets a line per call; empty for nobody. */
     public Optional<Consumer<String>> printTo() {
         return printTo;
     }

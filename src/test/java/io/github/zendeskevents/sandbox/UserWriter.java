@@ -78,7 +78,8 @@ final class UserWriter {
         }
         wanted.email.map(Emails::domain).flatMap(store::organizationByDomain)
                 .ifPresent(organization -> store.addMembership(user, organization));
-        wanted.organization.or(() -> wanted.organizationByName).ifPresent(organization -> memberships.makeOnly(user, organization));
+        wanted.organization.or(() -> wanted.organizationByName)
+                .ifPresent(organization -> memberships.makeOnly(user, organization));
         apply(wanted, user);
         creationKeys(attributes).forEach(store::noteCreation);
         return user;

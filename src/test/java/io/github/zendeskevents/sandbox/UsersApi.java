@@ -69,6 +69,10 @@ final class UsersApi {
         if (role.isPresent()) {
             users = users.filter(user -> user.role.equals(role.get()));
         }
+        Optional<String> externalId = call.parameter("external_id");
+        if (externalId.isPresent()) {
+            users = users.filter(user -> externalId.get().equalsIgnoreCase(user.externalId));
+        }
         return pages.list(call, "users", users.toList(), views::user);
     }
 
