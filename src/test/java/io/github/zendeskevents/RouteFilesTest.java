@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import io.github.zendeskevents.settings.Setting;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class RouteFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonSchema SCHEMA = schema();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-zA-Z][a-zA-Z0-9.-]*)");
 
     static List<Path> files() throws IOException {
@@ -41,7 +43,7 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void isValidByCamelsSchema(Path file) throws IOException {
-        assertThat(schema().validate(read(file))).isEmpty();
+        assertThat(SCHEMA.validate(read(file))).isEmpty();
     }
 
     @ParameterizedTest
@@ -100,9 +102,11 @@ class RouteFilesTest {
         return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
     }
 
-    private static JsonSchema schema() throws IOException {
+    private static JsonSchema schema() {
         try (InputStream schema = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -39,6 +39,8 @@ public enum Setting {
     GATEWAY_WRITE_KEYS("zendesk.gateway.write-keys", "",
             "comma-separated keys that let a sender in; empty: any key, on the loopback interface only", true),
     GATEWAY_MAX_BODY_SIZE("zendesk.gateway.max-body-size", "4194304", "bytes of a body, after inflating"),
+    GATEWAY_ANSWER_WITHIN("zendesk.gateway.answer-within", "25s",
+            "with the inbox off: how long a sender waits for the outcome before it is told to come again"),
     REQUEST_TIMEOUT("zendesk.request-timeout", "30s", "how long a call to Zendesk may take before it counts as failed"),
     CONNECTIONS("zendesk.connections", "32", "calls to Zendesk at the same time"),
     CACHE_MAX_AGE("zendesk.cache.max-age", "10m", "how long what was read of custom fields and time zones is believed"),
