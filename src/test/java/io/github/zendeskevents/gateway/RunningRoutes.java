@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -22,8 +23,14 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** Starts these files of {@code routes/} with these settings. */
     public static RunningRoutes start(Map<String, String> settings, String... files) {
+        return start(context -> { }, settings, files);
+    }
+
+    /** Starts these files of {@code routes/} with these settings, after the test had its hands on the context. */
+    public static RunningRoutes start(Consumer<CamelContext> setUp, Map<String, String> settings, String... files) {
         RunningRoutes running = new RunningRoutes(new DefaultCamelContext());
         try {
+            setUp.accept(running.context);
             running.load(settings, files);
             return running;
         } catch (Exception e) {
