@@ -2,6 +2,7 @@ package io.github.zendeskevents.inbox;
 
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +18,20 @@ interface Claims {
     /** What is known of an event in flight; empty when this attempt is not, or no longer, in flight here. */
     Optional<Claim> inFlight(Delivery delivery);
 
-    /** Ends a claim, after its outcome is safe. */
-    void release(long id);
+    /** Ends a claim, after its outcome is safe; false when the event is not, or again and by another claim, in flight here. */
+    boolean release(Claim claim);
 
     /** When the next event at the head of its lanes, and not in flight, becomes due; milliseconds since 1970. */
     Optional<Long> nextDue() throws SQLException;
+
+    /** How often {@link #signOfLife} must be given; empty for a process that is alone with its database. */
+    Optional<Duration> signOfLifeEvery();
+
+    /** Renews the lease of this instance and frees what dead ones had in flight; returns how many events that were. */
+    int signOfLife(Transaction transaction) throws SQLException;
+
+    /** Frees what this instance has in flight, because it ends. */
+    void leave(Transaction transaction) throws SQLException;
 
     /**
      * What must be known of an event in flight to settle it.
@@ -31,5 +41,11 @@ interface Claims {
      * @param attempts how many attempts were made before the one in flight
      * @param owner who has it in flight, as in the table; null in a database of one process
      */
-    record Claim(long id, long seq, String lane, String orgLane, int attempts, String owner) {}
+    record Claim(long id, long seq, String lane, String orgLane, int attempts, String owner) {
+
+        /** The same attempt, taken back by an instance that had lost it. */
+        Claim ownedBy(String newOwner) {
+            return new Claim(id, seq, lane, orgLane, attempts, newOwner);
+        }
+    }
 }

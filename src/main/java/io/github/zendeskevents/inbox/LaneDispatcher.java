@@ -33,6 +33,8 @@ public final class LaneDispatcher {
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(5);
 
+    private static final int FAILURES_OF_AN_OUTAGE = 5;
+
     private final Inbox inbox;
     private final DeliveryStep step;
     private final Executor executor;
@@ -47,6 +49,7 @@ public final class LaneDispatcher {
     private boolean stopping;
     private boolean ended;
     private int inFlight;
+    private int failuresInARow;
     private Optional<String> pausedFor = Optional.empty();
     private Thread thread;
 
@@ -313,22 +316,38 @@ public final class LaneDispatcher {
     private void settle(Unsettled end) {
         inbox.settle(end.delivery(), end.outcome()).whenComplete((safe, failure) -> {
             if (failure == null) {
-                settled();
+                settled(end.outcome());
             } else {
                 keep(end, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
             }
         });
     }
 
-    private void settled() {
+    private void settled(Outcome outcome) {
+        boolean backAgain;
         lock.lock();
         try {
             inFlight--;
             work = true;
             changed.signalAll();
+            backAgain = endsOutage(outcome);
         } finally {
             lock.unlock();
         }
+        if (backAgain) {
+            inbox.retryNow(Integer.MAX_VALUE);
+        }
+    }
+
+    /** True for the first success after failures only: what waits for a pause that grew meanwhile need not wait longer. */
+    private boolean endsOutage(Outcome outcome) {
+        if (outcome instanceof Outcome.Again again) {
+            failuresInARow += again.notBefore().isEmpty() ? 1 : 0;
+            return false;
+        }
+        boolean outage = failuresInARow >= FAILURES_OF_AN_OUTAGE;
+        failuresInARow = 0;
+        return outage;
     }
 
     private void keep(Unsettled end, Throwable failure) {

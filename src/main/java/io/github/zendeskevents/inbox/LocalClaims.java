@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,8 @@ final class LocalClaims implements Claims {
     }
 
     @Override
-    public void release(long id) {
-        inFlight.remove(id);
+    public boolean release(Claim claim) {
+        return inFlight.remove(claim.id(), claim);
     }
 
     @Override
@@ -91,5 +92,20 @@ final class LocalClaims implements Claims {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> signOfLifeEvery() {
+        return Optional.empty();
+    }
+
+    @Override
+    public int signOfLife(Transaction transaction) {
+        return 0;
+    }
+
+    @Override
+    public void leave(Transaction transaction) {
+        // What is in flight is known to this process alone, and ends with it.
     }
 }

@@ -31,7 +31,10 @@ public final class SqlInbox implements Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqlInbox.class);
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
+    private static final Duration POLL_EVERY = Duration.ofSeconds(1);
     private static final int STEP = 500;
+    /** Two, so that forgetting a large backlog never delays a sign of life. */
+    private static final int MAINTENANCE_THREADS = 2;
 
     private final SqlDatabase database;
     private final InboxSettings settings;
@@ -49,13 +52,16 @@ public final class SqlInbox implements Inbox {
         this.clock = clock;
         this.claims = database.claims(events);
         this.writer = new SqlWriter(database, events, people, clock, () -> listener.run());
-        this.maintenance = Executors.newSingleThreadScheduledExecutor(work -> {
+        this.maintenance = Executors.newScheduledThreadPool(MAINTENANCE_THREADS, work -> {
             Thread thread = new Thread(work, "zendesk-inbox-maintenance");
             thread.setDaemon(true);
             return thread;
         });
-        long pause = PRUNE_EVERY.toSeconds();
-        maintenance.scheduleWithFixedDelay(this::pruneQuietly, pause, pause, TimeUnit.SECONDS);
+        every(PRUNE_EVERY, this::prune);
+        claims.signOfLifeEvery().ifPresent(pause -> {
+            every(pause, this::giveSignOfLife);
+            every(POLL_EVERY, () -> listener.run());
+        });
     }
 
     /**
@@ -69,7 +75,7 @@ public final class SqlInbox implements Inbox {
         SqlDatabase database = database(jdbcUrl, settings);
         try {
             migrate(database);
-            return new SqlInbox(database, settings, clock);
+            return joined(new SqlInbox(database, settings, clock));
         } catch (SQLException failure) {
             database.close();
             throw new InboxSettingException(Inboxes.SETTING + ": the tables of the inbox cannot be made: "
@@ -80,9 +86,22 @@ public final class SqlInbox implements Inbox {
         }
     }
 
+    private static SqlInbox joined(SqlInbox inbox) {
+        try {
+            inbox.giveSignOfLife();
+            return inbox;
+        } catch (InboxUnavailableException failure) {
+            inbox.close();
+            throw new InboxSettingException(Inboxes.SETTING + ": " + failure.getMessage());
+        }
+    }
+
     private static SqlDatabase database(String jdbcUrl, InboxSettings settings) {
         if (jdbcUrl.toLowerCase(Locale.ROOT).startsWith("jdbc:sqlite:")) {
             return SqliteDatabase.open(jdbcUrl, settings.storeTimeout());
+        }
+        if (jdbcUrl.toLowerCase(Locale.ROOT).startsWith("jdbc:postgresql:")) {
+            return PostgresDatabase.open(jdbcUrl, settings);
         }
         String scheme = jdbcUrl.replaceFirst("(?s)^((jdbc:)?[A-Za-z0-9]*).*", "$1");
         throw new InboxSettingException(Inboxes.SETTING + " must be off, jdbc:sqlite:<file> or "
@@ -124,13 +143,18 @@ public final class SqlInbox implements Inbox {
         }
         Duration pause = outcome instanceof Outcome.Again again
                 ? settings.backoff().pause(delivery.attempts(), again.notBefore()) : Duration.ZERO;
-        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis())).thenAccept(ours -> {
-            claims.release(delivery.id());
+        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis())).thenCompose(ours -> {
+            boolean released = claims.release(claim.get());
+            if (!ours && !released) {
+                // The claim was lost and taken back meanwhile: the outcome belongs to the claim of now.
+                return settle(delivery, outcome);
+            }
             if (!ours) {
                 LOG.info("Event {} was taken over by another instance, so its outcome {} here is dropped", delivery.id(),
                         outcome.word());
             }
             listener.run();
+            return CompletableFuture.completedFuture(null);
         });
     }
 
@@ -191,17 +215,31 @@ public final class SqlInbox implements Inbox {
         return forgotten;
     }
 
-    private void pruneQuietly() {
-        try {
-            prune();
-        } catch (InboxUnavailableException later) {
-            LOG.debug("Old events stay until the inbox can be written again: {}", later.getMessage());
+    private void giveSignOfLife() {
+        if (join(writer.run(claims::signOfLife)) > 0) {
+            listener.run();
         }
+    }
+
+    private void every(Duration pause, Runnable work) {
+        maintenance.scheduleWithFixedDelay(() -> {
+            try {
+                work.run();
+            } catch (InboxUnavailableException untilNextTime) {
+                LOG.debug("Maintenance of the inbox waits until it can be written again: {}", untilNextTime.getMessage());
+            } catch (RuntimeException bug) {
+                LOG.error("Maintenance of the inbox failed unexpectedly; it is tried again", bug);
+            }
+        }, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
         maintenance.shutdownNow();
+        writer.run(transaction -> {
+            claims.leave(transaction);
+            return null;
+        });
         writer.close();
         database.close();
     }

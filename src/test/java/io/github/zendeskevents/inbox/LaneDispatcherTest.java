@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -168,6 +169,22 @@ class LaneDispatcherTest {
         dispatcher.pause("away");
         dispatcher.resume();
         await().until(() -> inbox.counts().delivered() == 1);
+    }
+
+    @Test
+    void theFirstSuccessAfterAnOutageEndsTheGrowingPauses() {
+        Backoff slow = new Backoff(Duration.ofHours(1), Duration.ofHours(1), () -> 1);
+        Inbox inbox = new MemoryInbox(settings.withBackoff(slow), clock);
+        resources.add(inbox);
+        AtomicBoolean away = new AtomicBoolean(true);
+        started(inbox, 10, (delivery, done) -> done.accept(away.get() ? AGAIN : DELIVERED));
+        for (int i = 0; i < 20; i++) {
+            inbox.accept(List.of(events.identify("m" + i, "u" + i)));
+        }
+        await().until(() -> inbox.nextDue().filter(due -> due.isAfter(clock.instant())).isPresent());
+        away.set(false);
+        inbox.accept(List.of(events.identify("after", "other")));
+        await().until(() -> inbox.counts().delivered() == 21);
     }
 
     @Test
