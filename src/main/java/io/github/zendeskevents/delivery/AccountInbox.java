@@ -23,6 +23,7 @@ public final class AccountInbox {
 
     private static Inbox make(Account account) {
         Settings.Inbox settings = account.settings().inbox();
-        return Inboxes.open(settings.url(), InboxSettings.defaults().withRetention(settings.retention()), account.clock());
+        Inbox inbox = Inboxes.open(settings.url(), InboxSettings.defaults().withRetention(settings.retention()), account.clock());
+        return new MeteredInbox(inbox, account.meters(), account.clock());
     }
 }

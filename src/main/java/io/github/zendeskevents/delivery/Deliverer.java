@@ -8,10 +8,11 @@ import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.settings.ContextScope;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -31,7 +32,9 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
     private static final String ROUTE = "direct:zendesk-deliver";
-    private static final Set<String> TYPES = Set.of("identify", "track", "group", "page", "screen", "alias");
+    /** Where the histogram of the latency counts: from at once to a day, because Zendesk may be away that long. */
+    private static final Duration[] LATENCIES = Stream.of("PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S", "PT30S",
+            "PT1M", "PT5M", "PT15M", "PT1H", "PT6H", "PT24H").map(Duration::parse).toArray(Duration[]::new);
     /** Of the 30 seconds that an orderly end may take, this much is for what is in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -117,7 +120,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private void count(Event event, Outcome outcome) {
         MeterRegistry meters = account.meters();
-        String type = TYPES.contains(event.type()) ? event.type() : "other";
+        String type = TypeTag.of(event);
         String code = outcome instanceof Outcome.Dead dead ? dead.code() : "";
         meters.counter("zendesk.events", "type", type, "outcome", outcome.word(), "code", code).increment();
         if (outcome instanceof Outcome.Dead dead) {
@@ -126,8 +129,13 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         if (outcome instanceof Outcome.Again again) {
             LOG.debug("{} is tried again: {}", event, again.reason());
         } else {
-            meters.timer("zendesk.delivery.latency", "type", type).record(Duration.between(event.acceptedAt(), account.clock().instant()));
+            latency(type).record(Duration.between(event.acceptedAt(), account.clock().instant()));
             LOG.debug("{} {}", event, outcome.word());
         }
+    }
+
+    private Timer latency(String type) {
+        return Timer.builder("zendesk.delivery.latency").description("From the acceptance of an event to its end").tag("type", type)
+                .serviceLevelObjectives(LATENCIES).register(account.meters());
     }
 }

@@ -3,10 +3,10 @@ package io.github.zendeskevents.door;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.ContextScope;
 import io.github.zendeskevents.settings.Settings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +53,12 @@ public final class Account implements AutoCloseable {
         workers = context.getExecutorServiceManager().newThreadPool(this, "zendesk-delivery", profile);
         timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "zendesk-limits", 1);
         budgets = new Budgets(clock, workers, timer);
-        Optional.ofNullable(context.getRegistry().findSingleByType(MeterRegistry.class)).ifPresent(meters::add);
+        HostMeters.join(meters, context);
+        for (String limit : budgets.names()) {
+            Gauge.builder("zendesk.limit.remaining", budgets, all -> all.remaining(limit).map(Long::doubleValue).orElse(Double.NaN))
+                    .description("Calls left of one of Zendesk's limits until it starts anew; NaN while it is not known")
+                    .tag("limit", limit).register(meters);
+        }
     }
 
     /** The context that this account is served in. */

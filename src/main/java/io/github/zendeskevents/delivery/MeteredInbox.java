@@ -1,0 +1,112 @@
+package io.github.zendeskevents.delivery;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.People;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Any inbox, with meters: how many events were accepted, and how long the backlog is and how old. It stands before the inbox
+ * because the kinds of inbox know nothing of meters.
+ *
+ * <p>{@code zendesk.events.accepted} counts an event when its sender is told that it is safe; one that is repeated is counted
+ * again. The gauges are NaN while the inbox cannot be read.
+ */
+final class MeteredInbox implements Inbox {
+
+    private final Inbox inbox;
+    private final MeterRegistry meters;
+
+    MeteredInbox(Inbox inbox, MeterRegistry meters, Clock clock) {
+        this.inbox = inbox;
+        this.meters = meters;
+        gauge("zendesk.inbox.pending", "Events that are accepted and have no end yet", Counts::pending).register(meters);
+        gauge("zendesk.inbox.dead", "Dead letters that are kept", Counts::dead).register(meters);
+        gauge("zendesk.inbox.oldest.pending", "How long the oldest pending event waits", counts -> age(counts, clock))
+                .baseUnit("seconds").register(meters);
+    }
+
+    @Override
+    public CompletionStage<List<Outcome>> accept(List<Event> events) {
+        return inbox.accept(events).thenApply(outcomes -> {
+            events.forEach(event -> meters.counter("zendesk.events.accepted", "type", TypeTag.of(event)).increment());
+            return outcomes;
+        });
+    }
+
+    @Override
+    public List<Delivery> claim(int max) {
+        return inbox.claim(max);
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
+        return inbox.settle(delivery, outcome);
+    }
+
+    @Override
+    public void retryNow(int max) {
+        inbox.retryNow(max);
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return inbox.nextDue();
+    }
+
+    @Override
+    public void onWork(Runnable listener) {
+        inbox.onWork(listener);
+    }
+
+    @Override
+    public Counts counts() {
+        return inbox.counts();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return inbox.deadLetters();
+    }
+
+    @Override
+    public People people() {
+        return inbox.people();
+    }
+
+    @Override
+    public boolean durable() {
+        return inbox.durable();
+    }
+
+    @Override
+    public void close() {
+        inbox.close();
+    }
+
+    private Gauge.Builder<Inbox> gauge(String name, String description, ToDoubleFunction<Counts> value) {
+        return Gauge.builder(name, inbox, read -> {
+            try {
+                return value.applyAsDouble(read.counts());
+            } catch (InboxUnavailableException unknown) {
+                return Double.NaN;
+            }
+        }).description(description);
+    }
+
+    private static double age(Counts counts, Clock clock) {
+        return counts.oldestPending().map(oldest -> Duration.between(oldest, clock.instant()).toMillis() / 1000.0)
+                .map(seconds -> Math.max(0, seconds)).orElse(0.0);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.zendeskevents.door;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * Finds where the host keeps its meters. A host may bind its registry before or after it loads the routes, and Spring Boot
+ * binds a composite beside the registries that it is made of.
+ */
+final class HostMeters extends LifecycleStrategySupport {
+
+    private static final String NAME = "zendeskMetrics";
+
+    private final CompositeMeterRegistry meters;
+
+    private HostMeters(CompositeMeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** Lets what is counted in {@code meters} be seen by the host: from now on, or else from the start of its context on. */
+    static void join(CompositeMeterRegistry meters, CamelContext context) {
+        HostMeters host = new HostMeters(meters);
+        host.look(context);
+        context.addLifecycleStrategy(host);
+    }
+
+    @Override
+    public void onContextStarting(CamelContext context) {
+        look(context);
+    }
+
+    private void look(CamelContext context) {
+        if (meters.getRegistries().isEmpty()) {
+            find(context.getRegistry().findByTypeWithName(MeterRegistry.class)).ifPresent(meters::add);
+        }
+    }
+
+    private static Optional<MeterRegistry> find(Map<String, MeterRegistry> bound) {
+        if (bound.containsKey(NAME)) {
+            return Optional.of(bound.get(NAME));
+        }
+        List<MeterRegistry> different = bound.values().stream().distinct().toList();
+        return different.size() == 1 ? Optional.of(different.get(0))
+                : different.stream().filter(CompositeMeterRegistry.class::isInstance).findFirst();
+    }
+}
