@@ -44,7 +44,8 @@ public interface Inbox extends AutoCloseable {
      *
      * <p>The stage completes when the outcome is safe and the lanes are free. It fails with
      * {@link InboxUnavailableException} when the store cannot be written now: the delivery stays in flight, to be settled
-     * again. A delivery that is no longer in flight, because another instance took it over, is left alone.
+     * again. A delivery that is no longer in flight, because another instance took it over, is left alone. What follows on
+     * the stage runs on the inbox's own thread and must be quick.
      */
     CompletionStage<Void> settle(Delivery delivery, Outcome outcome);
 

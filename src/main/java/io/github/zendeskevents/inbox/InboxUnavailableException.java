@@ -8,7 +8,10 @@ public final class InboxUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message one line for people: what cannot be done, and what to look at */
+    /**
+     * @param message one line for people: what cannot be done, and what to look at
+     * @param cause what the store said; null when it was not asked
+     */
     public InboxUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

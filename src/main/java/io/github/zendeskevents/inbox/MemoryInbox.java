@@ -50,6 +50,7 @@ public final class MemoryInbox implements Inbox {
     private boolean closed;
     private volatile Runnable listener = () -> {};
 
+    /** An empty inbox. */
     public MemoryInbox(InboxSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;

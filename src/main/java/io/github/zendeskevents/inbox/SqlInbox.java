@@ -15,8 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ public final class SqlInbox implements Inbox {
     private static final int STEP = 500;
     /** Two, so that forgetting a large backlog never delays a sign of life. */
     private static final int MAINTENANCE_THREADS = 2;
+    private static final int ANSWER_THREADS = 4;
 
     private final SqlDatabase database;
     private final InboxSettings settings;
@@ -44,6 +48,7 @@ public final class SqlInbox implements Inbox {
     private final Claims claims;
     private final SqlWriter writer;
     private final ScheduledExecutorService maintenance;
+    private final Executor answers = answers();
     private volatile Runnable listener = () -> {};
 
     private SqlInbox(SqlDatabase database, InboxSettings settings, Clock clock) {
@@ -52,11 +57,8 @@ public final class SqlInbox implements Inbox {
         this.clock = clock;
         this.claims = database.claims(events);
         this.writer = new SqlWriter(database, events, people, clock, () -> listener.run());
-        this.maintenance = Executors.newScheduledThreadPool(MAINTENANCE_THREADS, work -> {
-            Thread thread = new Thread(work, "zendesk-inbox-maintenance");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.maintenance = Executors.newScheduledThreadPool(MAINTENANCE_THREADS,
+                work -> daemon("zendesk-inbox-maintenance", work));
         every(PRUNE_EVERY, this::prune);
         claims.signOfLifeEvery().ifPresent(pause -> {
             every(pause, this::giveSignOfLife);
@@ -84,6 +86,20 @@ public final class SqlInbox implements Inbox {
             database.close();
             throw newer;
         }
+    }
+
+    /** What callers do once their events are safe, such as answering a request, must not hold up the next commit. */
+    private static Executor answers() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(ANSWER_THREADS, ANSWER_THREADS, 10, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), work -> daemon("zendesk-inbox-answers", work));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static SqlInbox joined(SqlInbox inbox) {
@@ -126,7 +142,12 @@ public final class SqlInbox implements Inbox {
         if (accepted.isEmpty()) {
             throw new IllegalArgumentException("There must be at least one event to accept");
         }
-        return writer.accept(accepted.stream().map(NewEvent::of).toList()).thenApply(stored -> List.of());
+        return writer.accept(accepted.stream().map(NewEvent::of).toList()).handleAsync((stored, failure) -> {
+            if (failure != null) {
+                throw new CompletionException(failure);
+            }
+            return List.of();
+        }, answers);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +115,19 @@ abstract class SqlInboxContract extends InboxContract {
                 SELECT e.id FROM inbox_event e WHERE state = 'pending' AND blockers <> (SELECT CASE WHEN EXISTS
                 (SELECT 1 FROM inbox_event b WHERE b.state = 'pending' AND b.lane = e.lane AND b.seq < e.seq)
                 THEN 1 ELSE 0 END)""")).isEmpty();
+    }
+
+    @Test
+    void aCallerThatIsSlowToAnswerHoldsUpNoOtherCommit() {
+        Inbox inbox = inbox();
+        CountDownLatch slow = new CountDownLatch(1);
+        for (String id : List.of("a1", "b1", "c1")) {
+            inbox.accept(List.of(events.identify(id, id))).thenRun(() -> await().until(() -> slow.getCount() == 0));
+        }
+        accept(inbox, events.identify("d1", "d1"));
+        assertThat(inbox.deadLetters().replayAll(Optional.empty())).isZero();
+        assertThat(inbox.counts().pending()).isEqualTo(4);
+        slow.countDown();
     }
 
     @Test
