@@ -127,7 +127,7 @@ public final class InboxBench {
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
-            statement.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, event TEXT NOT NULL)");
+            statement.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, message_id TEXT UNIQUE, event TEXT)");
             connection.setAutoCommit(false);
             long start = System.nanoTime();
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO event (message_id, event) VALUES (?, ?)")) {
@@ -155,7 +155,8 @@ public final class InboxBench {
     private void deliver() throws Exception {
         int backlog = events * 5;
         out.printf(Locale.ROOT, "%nDelivering a backlog of %,d events to a step that takes no time, 200 lanes%n", backlog);
-        out.printf(Locale.ROOT, "%-44s %10s %16s %s%n", "", "events/s", "claim of 1, ms", "heap after GC, MiB: before, then each fifth");
+        out.printf(Locale.ROOT, "%-44s %10s %16s %s%n", "", "events/s", "claim of 1, ms",
+                "heap after GC, MiB: before, then each fifth");
         drain("each event in a lane of its own", backlog, i -> i);
         drain("1,000 lanes", backlog, i -> i % 1_000);
         drain("200 lanes", backlog, i -> i % 200);
