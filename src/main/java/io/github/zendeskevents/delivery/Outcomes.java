@@ -10,6 +10,7 @@ import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.inbox.Outcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -57,11 +58,12 @@ public final class Outcomes {
     }
 
     /**
-     * A mistake of this program, or of a step that a user of it added. While the context is stopping steps fail for that
-     * reason alone, and the event is tried again after the next start; at any other time it would fail again.
+     * A mistake of this program, or of a step that a user of it added. Threads that take no more work, and a context that is
+     * stopping, make steps fail for that reason alone, and the event is tried again; otherwise it would only fail again.
      */
     public void failed(Exchange exchange, @Variable(EVENT) Event event, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()) {
+        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()
+                || find(failure, RejectedExecutionException.class).isPresent()) {
             again(exchange, failure);
             return;
         }

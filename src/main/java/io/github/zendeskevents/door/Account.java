@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -51,7 +52,9 @@ public final class Account implements AutoCloseable {
         profile.setTimeUnit(TimeUnit.SECONDS);
         profile.setAllowCoreThreadTimeOut(true);
         workers = context.getExecutorServiceManager().newThreadPool(this, "zendesk-delivery", profile);
-        timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "zendesk-limits", 1);
+        // Camel's own scheduled pools refuse what is over a thousand, and more calls than that may wait for a limit.
+        timer = new ScheduledThreadPoolExecutor(1,
+                task -> context.getExecutorServiceManager().newThread("zendesk-limits", task));
         budgets = new Budgets(clock, workers, timer);
         HostMeters.join(meters, context);
         for (String limit : budgets.names()) {
@@ -100,6 +103,6 @@ public final class Account implements AutoCloseable {
     @Override
     public void close() {
         budgets.close();
-        context.getExecutorServiceManager().shutdownNow(timer);
+        timer.shutdownNow();
     }
 }

@@ -33,6 +33,7 @@ final class Budget {
     private Duration window = Duration.ofSeconds(1);
     private Instant windowEnds;
     private Instant closedUntil = Instant.EPOCH;
+    private Instant wakeAt = Instant.MAX;
 
     /**
      * @param wary true: one call at a time until the first answer tells more
@@ -76,7 +77,19 @@ final class Budget {
         return turn;
     }
 
-    /** When to ask {@link #due()} again; empty when nobody waits. */
+    /**
+     * When somebody who waits has to be woken, told once: however many wait, one timer serves them all.
+     *
+     * @return empty when nobody waits, or when the time was told already
+     */
+    synchronized Optional<Instant> newWakeUp() {
+        Instant now = clock.instant();
+        Optional<Instant> turn = nextTurn().filter(at -> at.isBefore(wakeAt) || !now.isBefore(wakeAt));
+        turn.ifPresent(at -> wakeAt = at);
+        return turn;
+    }
+
+    /** When the first who waits may go; empty when nobody waits. */
     synchronized Optional<Instant> nextTurn() {
         if (waiting.isEmpty()) {
             return Optional.empty();

@@ -150,7 +150,7 @@ public final class Budgets implements AutoCloseable {
     }
 
     private void schedule(Budget budget) {
-        budget.nextTurn().ifPresent(at -> {
+        budget.newWakeUp().ifPresent(at -> {
             long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis() + 1);
             if (!ended && !timer.isShutdown()) {
                 timer.schedule(() -> wake(budget), millis, TimeUnit.MILLISECONDS);

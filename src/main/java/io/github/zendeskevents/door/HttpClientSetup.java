@@ -3,13 +3,14 @@ package io.github.zendeskevents.door;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -24,9 +25,21 @@ import org.apache.hc.core5.http.HttpException;
  */
 public final class HttpClientSetup extends ServiceSupport implements HttpClientConfigurer {
 
-    private final Duration timeout;
+    private static final long SWEEP_MILLIS = 250;
+
     private final CamelContext context;
+    private final Duration timeout;
+    // All calls have the same time, so the first in is the first due: a queue and one sweep serve any number of calls.
+    private final Queue<Running> running = new ConcurrentLinkedQueue<>();
     private ScheduledExecutorService timer;
+
+    /**
+     * A call under way.
+     *
+     * @param dueNanos on the scale of {@link System#nanoTime()}
+     * @param call weak, because a call that has ended must not be kept for its deadline
+     */
+    private record Running(long dueNanos, WeakReference<Cancellable> call) {}
 
     /** A client for calls to this account. */
     public HttpClientSetup(Account account) {
@@ -37,33 +50,34 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
     @Override
     protected void doStart() {
         timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "zendesk-deadlines", 1);
+        timer.scheduleWithFixedDelay(this::cancelLate, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     protected void doStop() {
         context.getExecutorServiceManager().shutdownNow(timer);
+        running.clear();
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching()
-                .addExecInterceptorFirst("zendesk-deadline", new Deadline());
+                .addExecInterceptorFirst("zendesk-deadline", this::execute);
     }
 
-    private final class Deadline implements ExecChainHandler {
-        @Override
-        public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-                throws IOException, HttpException {
-            if (scope.originalRequest instanceof Cancellable call) {
-                // The body is read after this method returned, so the deadline stays; weak, so that it keeps nothing alive.
-                WeakReference<Cancellable> late = new WeakReference<>(call);
-                timer.schedule(() -> cancel(late), timeout.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            return chain.proceed(request, scope);
+    // The body is read after this has returned, so the deadline outlasts it.
+    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (scope.originalRequest instanceof Cancellable call) {
+            running.add(new Running(System.nanoTime() + timeout.toNanos(), new WeakReference<>(call)));
         }
+        return chain.proceed(request, scope);
+    }
 
-        private static void cancel(WeakReference<Cancellable> late) {
-            Cancellable call = late.get();
+    private void cancelLate() {
+        for (Running first = running.peek(); first != null && System.nanoTime() - first.dueNanos() >= 0; first = running.peek()) {
+            running.remove(first);
+            Cancellable call = first.call().get();
             if (call != null) {
                 call.cancel();
             }
