@@ -135,7 +135,11 @@ final class Budget {
 
     /** What is left of the present window; empty when no limit is known. */
     synchronized Optional<Long> remaining() {
-        return left == PLENTY ? Optional.empty() : Optional.of(closed() ? 0 : left);
+        if (closed()) {
+            return Optional.of(0L);
+        }
+        boolean unknown = left == PLENTY || windowEnds.equals(Instant.EPOCH);
+        return unknown ? Optional.empty() : Optional.of(clock.instant().isBefore(windowEnds) ? left : perWindow);
     }
 
     /** Gives back all that wait, for an orderly end. */

@@ -64,6 +64,17 @@ class BudgetTest {
     }
 
     @Test
+    void tellsWhatIsLeftOnceItIsKnownAndAllOfItWhenTheWindowIsOver() {
+        Budget budget = budget(true);
+        assertThat(budget.remaining()).isEmpty();
+
+        budget.learn(400, 10, Duration.ofSeconds(30));
+        assertThat(budget.remaining()).contains(10L);
+        clock.move(Duration.ofSeconds(30));
+        assertThat(budget.remaining()).contains(400L);
+    }
+
+    @Test
     void closesForAllAndOpensInTheOrderOfAsking() {
         Budget budget = budget(false);
         budget.close(Duration.ofSeconds(7));
@@ -72,7 +83,7 @@ class BudgetTest {
         assertThat(budget.take(() -> went.add("second"))).isFalse();
         clock.move(Duration.ofMillis(6_999));
         assertThat(budget.due()).isEmpty();
-        assertThat(budget.remaining()).isEmpty();
+        assertThat(budget.remaining()).contains(0L);
 
         clock.move(Duration.ofMillis(1));
         budget.due().forEach(Runnable::run);
