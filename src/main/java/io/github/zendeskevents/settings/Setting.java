@@ -50,6 +50,7 @@ public enum Setting {
     INBOX_RETENTION("zendesk.inbox.retention", "7d", "how long an ended event is remembered, to drop its repeats"),
     DEAD_LETTER_URI("zendesk.dead-letter.uri", "", "an endpoint that also receives each dead letter"),
     HTTP_PORT("http.port", "8080", "port of the gateway"),
+    MANAGEMENT_ENABLED("management.enabled", "true", "serve health, metrics and operations over HTTP"),
     MANAGEMENT_PORT("management.port", "8081", "port of health, metrics and operations"),
     MANAGEMENT_HOST("management.host", "127.0.0.1", "address of health, metrics and operations");
 
