@@ -120,7 +120,7 @@ public final class Fields {
             Field field = Field.from(answer.body().path(kind.record));
             known.update(kind, k -> new Known(k.fields().with(field), k.madeByUs() + 1));
             LOG.info("Created the {} {} ({})", kind.record, field.key(), field.type());
-        } else if (answer.duplicate("key")) {
+        } else if (answer.duplicateOf("key")) {
             known.forget(kind);
             refused.put(name(kind, key), "taken");
         } else {

@@ -24,7 +24,7 @@ public record Answer(int status, JsonNode body) {
     }
 
     /** True when another record already holds the value sent for this attribute. */
-    public boolean duplicate(String attribute) {
+    public boolean duplicateOf(String attribute) {
         return status == 422 && detailSays(body.path("details").path(attribute), "DuplicateValue");
     }
 
