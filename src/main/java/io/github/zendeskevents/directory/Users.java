@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.Phones;
 import io.github.zendeskevents.mapping.WantedUser;
@@ -13,6 +14,7 @@ import io.github.zendeskevents.settings.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
@@ -71,6 +73,16 @@ public final class Users {
     /** The candidates that are still to be looked at. */
     public List<User> rest(@Variable("zendeskCandidates") List<User> candidates) {
         return candidates.subList(1, candidates.size());
+    }
+
+    /** True when a group event carries no userId, and the settings do not let it pass without one. */
+    public boolean missingFromGroup(@Body Event event) {
+        return event.userId().isEmpty() && !settings.groupCallsWithoutUserId();
+    }
+
+    /** True when the event asks to end a membership, and the settings do not let it. */
+    public boolean mayNotLeave(@Variable("zendeskWanted") WantedUser wanted) {
+        return wanted.leave() && !settings.removeFromOrganizations();
     }
 
     /** True when the event states an address that is not the user's primary one. */
