@@ -128,6 +128,11 @@ public final class Organizations {
                         .within("organization " + held.id(), Call.ACCOUNT).accepting(404).acceptingDuplicate();
     }
 
+    /** True when an organization was to be renamed, and another one has that name. */
+    public boolean renamedInVain(@Variable("zendeskOrganization") Organization held, @Variable("zendeskAnswer") Answer answer) {
+        return held != null && answer.duplicateOf("name");
+    }
+
     /** The organization as Zendesk answered it. */
     public Organization answered(@Variable("zendeskAnswer") Answer answer) {
         return Organization.of(answer.body().path("organization"));
