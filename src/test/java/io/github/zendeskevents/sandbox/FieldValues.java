@@ -76,12 +76,10 @@ final class FieldValues {
         return switch (field.type) {
             case "checkbox" -> checkbox(value);
             case "date" -> date(value);
-            case "integer" -> number(value).filter(number -> number.stripTrailingZeros().scale() <= 0)
-                    .flatMap(FieldValues::toLong);
             case "decimal" -> number(value).map(DecimalNode::valueOf);
             case "dropdown" -> text(value).filter(field::hasOption).map(TextNode::valueOf);
             case "multiselect" -> options(field, value);
-            case "lookup" -> number(value).flatMap(FieldValues::toLong);
+            case "integer", "lookup" -> number(value).flatMap(FieldValues::toLong);
             case "regexp" -> text(value)
                     .filter(text -> field.pattern.isEmpty() || field.pattern.get().matcher(text).find()).map(TextNode::valueOf);
             default -> text(value).map(TextNode::valueOf);

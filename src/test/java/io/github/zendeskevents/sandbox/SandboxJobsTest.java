@@ -57,8 +57,10 @@ class SandboxJobsTest extends AgainstSandbox {
         assertThat(started.at("/job_status/status")).isEqualTo("queued");
         assertThat(started.json().at("/job_status/results").isNull()).isTrue();
         String id = started.at("/job_status/id");
+        sandbox.clock().advance(Duration.ofMillis(700));
+        assertThat(job(id).get("status").asText()).isEqualTo("queued");
         assertThat(sandbox.endUsers()).isEmpty();
-        sandbox.clock().advance(Duration.ofSeconds(4));
+        sandbox.clock().advance(Duration.ofMillis(3300));
         JsonNode working = job(id);
         assertThat(working.get("status").asText()).isEqualTo("working");
         assertThat(working.get("results").isNull()).isTrue();
@@ -97,6 +99,15 @@ class SandboxJobsTest extends AgainstSandbox {
         assertThat(nameless.get("details").asText()).contains("Name");
         assertThat(result(job, "id", "3").get("details").asText()).contains("taken@example.com is already being used");
         assertThat(nameless.has("error")).isTrue();
+    }
+
+    @Test
+    void createManyFailsForAUserWhoExists() {
+        sandbox.seed().user("u-1", "Old", "old@example.com");
+        JsonNode job = finished(post("/users/create_many", users(1, 2)));
+        assertThat(result(job, "id", "0").get("status").asText()).isEqualTo("Failed");
+        assertThat(result(job, "external_id", "u-2").get("status").asText()).isEqualTo("Created");
+        assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Old");
     }
 
     @Test

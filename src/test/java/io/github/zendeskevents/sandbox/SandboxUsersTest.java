@@ -80,6 +80,13 @@ class SandboxUsersTest extends AgainstSandbox {
     }
 
     @Test
+    void blankExternalIdIsNone() {
+        post("/users/create_or_update", "{'user':{'name':'Jane','external_id':' '}}").expect(201);
+        Reply second = post("/users/create_or_update", "{'user':{'name':'Joe','external_id':' '}}").expect(201);
+        assertThat(second.json().at("/user/external_id").isNull()).isTrue();
+    }
+
+    @Test
     void plainCreateRefusesAKnownEmailOrExternalId() {
         post("/users", JANE).expect(201);
         Reply refused = post("/users", "{'user':{'name':'Other','email':'JANE@example.com','external_id':'u-1'}}").expect(422);
