@@ -16,6 +16,7 @@ import io.github.zendeskevents.mapping.WantedOrganization;
 import io.github.zendeskevents.mapping.WantedUser;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -60,14 +60,14 @@ public final class Fields {
         }
     }
 
-    private record Known(KnownFields fields, long madeByUs) {}
-
     private final Settings.Fields settings;
     private final LeftOutCounter leftOut;
     private final RouteLookUp lookUp;
-    private final Remembered<Kind, Known> known;
+    private final Remembered<Kind, KnownFields> known;
+    /** By kind and key; a field that was made counts even if it is deleted later. */
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
     private final Cache<String, String> refused;
-    private final Set<String> making = ConcurrentHashMap.newKeySet();
+    private final Map<String, CompletableFuture<Void>> making = new HashMap<>();
 
     /** Fields of this account. */
     public Fields(Account account, LeftOutCounter leftOut) {
@@ -88,7 +88,7 @@ public final class Fields {
             return CompletableFuture.completedFuture(new KnownFields(Map.of()));
         }
         return known.get(Kind.USER).thenCombine(known.get(Kind.ORGANIZATION),
-                (user, organization) -> (Kind.of(event) == Kind.USER ? user : organization).fields());
+                (user, organization) -> Kind.of(event) == Kind.USER ? user : organization);
     }
 
     /** How the event's custom traits meet the fields. */
@@ -98,35 +98,20 @@ public final class Fields {
         return traits.plan(fields.byLowerCaseKey());
     }
 
-    /** The call that makes the first missing field that may be made; null when none is to be made. */
-    public synchronized Call making(@Body Event event, @Variable("zendeskFieldPlan") FieldPlan plan) {
-        if (settings.mode() != Settings.Fields.Mode.AUTO) {
-            return null;
-        }
-        Kind kind = Kind.of(event);
-        Optional<MissingField> next = plan.missing().stream().filter(m -> mayMake(kind, m)).findFirst();
-        next.ifPresent(missing -> making.add(name(kind, missing.key())));
-        return next.map(missing -> Call.send("POST", kind.path(), kind.path(),
-                Users.envelope(kind.record, missing.toJson())).accepting(403, 422)).orElse(null);
+    /** True when the plan misses a field that may be made. */
+    public synchronized boolean lacking(@Body Event event, @Variable("zendeskFieldPlan") FieldPlan plan) {
+        return lacking(Kind.of(event), plan).isPresent();
     }
 
-    /** Takes the answer to {@link #making}, so that the next plan knows the field, or leaves the trait out. */
-    public synchronized void made(@Body Event event, @Variable("zendeskCall") Call call,
-            @Variable("zendeskAnswer") Answer answer) {
+    /**
+     * Makes the first missing field that may be made, so that the next plan knows it, or leaves its trait out. However many
+     * events need the field at the same moment, one creation serves them all.
+     *
+     * @return completes once Zendesk has answered; fails as the call failed
+     */
+    public synchronized CompletionStage<Void> make(@Body Event event, @Variable("zendeskFieldPlan") FieldPlan plan) {
         Kind kind = Kind.of(event);
-        String key = call.body().orElseThrow().path(kind.record).path("key").asText();
-        making.remove(name(kind, key));
-        if (answer.ok()) {
-            Field field = Field.from(answer.body().path(kind.record));
-            known.update(kind, k -> new Known(k.fields().with(field), k.madeByUs() + 1));
-            LOG.info("Created the {} {} ({})", kind.record, field.key(), field.type());
-        } else if (answer.duplicateOf("key")) {
-            known.forget(kind);
-            refused.put(name(kind, key), "taken");
-        } else {
-            refused.put(name(kind, key), answer.details());
-            LOG.warn("Zendesk refuses to create the {} {}, traits for it are left out: {}", kind.record, key, answer.details());
-        }
+        return lacking(kind, plan).map(missing -> make(kind, missing)).orElse(CompletableFuture.completedFuture(null));
     }
 
     /** Counts what the final plan leaves out. */
@@ -136,25 +121,81 @@ public final class Fields {
         leftOut.count(kind, plan.missing().stream().map(m -> new LeftOut(m.key(), "there is no such field")).toList());
     }
 
+    private Optional<MissingField> lacking(Kind kind, FieldPlan plan) {
+        return settings.mode() == Settings.Fields.Mode.AUTO
+                ? plan.missing().stream().filter(missing -> mayMake(kind, missing)).findFirst() : Optional.empty();
+    }
+
     private boolean mayMake(Kind kind, MissingField missing) {
         String name = name(kind, missing.key());
-        // Two events may need the same field at once: the slower one is told that the key is taken, and reads the fields again.
-        boolean room = making.contains(name) || madeByUs() + making.size() < settings.maxCreated();
+        boolean room = making.containsKey(name) || made.contains(name) || made.size() + making.size() < settings.maxCreated();
         return room && refused.getIfPresent(name) == null;
     }
 
-    private long madeByUs() {
-        return Stream.of(Kind.values()).flatMap(kind -> known.remembered(kind).stream()).mapToLong(Known::madeByUs).sum();
+    private CompletableFuture<Void> make(Kind kind, MissingField missing) {
+        String name = name(kind, missing.key());
+        CompletableFuture<Void> underWay = making.get(name);
+        if (underWay != null) {
+            return underWay;
+        }
+        if (known.remembered(kind).filter(fields -> fields.has(missing.key())).isPresent()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        making.put(name, mine);
+        Call call = Call.send("POST", kind.path(), kind.path(), Users.envelope(kind.record, missing.toJson())).accepting(403, 422);
+        lookUp.ask("direct:zendesk-ask", call, Answer.class).thenCompose(answer -> made(kind, missing, answer))
+                .whenComplete((done, failure) -> {
+                    ended(name);
+                    if (failure == null) {
+                        mine.complete(null);
+                    } else {
+                        mine.completeExceptionally(failure);
+                    }
+                });
+        return mine;
     }
 
-    private CompletableFuture<Known> load(Kind kind) {
-        return lookUp.ask("direct:zendesk-list", Listing.cursor(kind.path(), kind.path()), List.class).thenApply(Fields::read);
+    private synchronized void ended(String name) {
+        making.remove(name);
     }
 
-    private static Known read(List<?> items) {
+    private CompletionStage<Void> made(Kind kind, MissingField missing, Answer answer) {
+        String key = missing.key();
+        if (answer.ok()) {
+            Field field = Field.from(answer.body().path(kind.record));
+            made.add(name(kind, key));
+            known.update(kind, fields -> fields.with(field));
+            LOG.info("Created the {} {} ({})", kind.record, field.key(), field.type());
+            return CompletableFuture.completedFuture(null);
+        }
+        if (answer.duplicateOf("key")) {
+            known.forget(kind);
+            return known.get(kind).thenAccept(fields -> {
+                if (!fields.has(key)) {
+                    refuse(kind, key, answer);
+                }
+            });
+        }
+        refuse(kind, key, answer);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void refuse(Kind kind, String key, Answer answer) {
+        refused.put(name(kind, key), answer.details());
+        LOG.warn("Zendesk refuses to create the {} {}, traits for it are left out: {}", kind.record, key, answer.details());
+    }
+
+    private CompletableFuture<KnownFields> load(Kind kind) {
+        return lookUp.ask("direct:zendesk-list", Listing.cursor(kind.path(), kind.path()), List.class)
+                .thenApply(items -> read(kind, items));
+    }
+
+    private KnownFields read(Kind kind, List<?> items) {
         List<JsonNode> nodes = items.stream().map(JsonNode.class::cast).filter(n -> n.path("key").isTextual()).toList();
-        long ours = nodes.stream().filter(n -> n.path("description").asText().equals(MissingField.DESCRIPTION)).count();
-        return new Known(KnownFields.of(nodes.stream().map(Field::from).toList()), ours);
+        nodes.stream().filter(n -> n.path("description").asText().equals(MissingField.DESCRIPTION))
+                .forEach(n -> made.add(name(kind, n.path("key").asText())));
+        return KnownFields.of(nodes.stream().map(Field::from).toList());
     }
 
     private static String name(Kind kind, String key) {

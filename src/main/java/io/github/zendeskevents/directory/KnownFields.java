@@ -28,6 +28,11 @@ public record KnownFields(Map<String, Field> byLowerCaseKey) {
         return new KnownFields(byKey);
     }
 
+    /** True when there is a field with this key, in any case. */
+    boolean has(String key) {
+        return byLowerCaseKey.containsKey(lowerCase(key));
+    }
+
     /** With one more. */
     KnownFields with(Field field) {
         Map<String, Field> more = new HashMap<>(byLowerCaseKey);

@@ -3,10 +3,10 @@ package io.github.zendeskevents.directory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 final class Remembered<K, V> {
 
     private final Cache<K, V> values;
-    private final Map<K, CompletableFuture<V>> underWay = new ConcurrentHashMap<>();
+    private final Map<K, CompletableFuture<V>> underWay = new HashMap<>();
     private final Function<K, CompletableFuture<V>> lookUp;
 
     Remembered(Duration maxAge, Function<K, CompletableFuture<V>> lookUp) {
@@ -31,20 +31,19 @@ final class Remembered<K, V> {
 
     /** The value, from memory or looked up. */
     CompletableFuture<V> get(K key) {
-        V value = values.getIfPresent(key);
-        if (value != null) {
-            return CompletableFuture.completedFuture(value);
-        }
         CompletableFuture<V> mine = new CompletableFuture<>();
-        CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
-        if (first != null) {
-            return first;
+        synchronized (this) {
+            V value = values.getIfPresent(key);
+            if (value != null) {
+                return CompletableFuture.completedFuture(value);
+            }
+            CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
+            if (first != null) {
+                return first;
+            }
         }
         lookUp.apply(key).whenComplete((found, failure) -> {
-            if (failure == null) {
-                values.put(key, found);
-            }
-            underWay.remove(key);
+            ended(key, mine, found, failure);
             if (failure == null) {
                 mine.complete(found);
             } else {
@@ -54,18 +53,27 @@ final class Remembered<K, V> {
         return mine;
     }
 
+    /** A look-up that was overtaken by a change serves those who asked before the change, and nobody after. */
+    private synchronized void ended(K key, CompletableFuture<V> mine, V found, Throwable failure) {
+        if (underWay.remove(key, mine) && failure == null) {
+            values.put(key, found);
+        }
+    }
+
     /** The value as far as it is remembered. */
     Optional<V> remembered(K key) {
         return Optional.ofNullable(values.getIfPresent(key));
     }
 
-    /** Changes what is remembered; nothing happens where nothing is. */
-    void update(K key, UnaryOperator<V> change) {
+    /** Changes what is remembered, if anything is; a look-up that is under way may have missed the change. */
+    synchronized void update(K key, UnaryOperator<V> change) {
+        underWay.remove(key);
         values.asMap().computeIfPresent(key, (k, value) -> change.apply(value));
     }
 
     /** Forgets the value, so that it is looked up again. */
-    void forget(K key) {
+    synchronized void forget(K key) {
+        underWay.remove(key);
         values.invalidate(key);
     }
 }
