@@ -25,11 +25,6 @@ public record Person(String userId, Optional<String> name, Optional<String> stat
         return name.isPresent() ? this : new Person(userId, email.or(() -> Optional.of(userId)), statedEmail, email);
     }
 
-    /** The details to remember of what this event states. */
-    People.Details stated(Optional<String> statedName) {
-        return new People.Details(statedName, statedEmail);
-    }
-
     /** The id only: the rest is personal data and stays out of logs. */
     @Override
     public String toString() {

@@ -51,12 +51,12 @@ public final class Persons {
         return person.named();
     }
 
-    /** Keeps what an identify told, for the user's later events. */
-    public void remember(@Variable("zendeskPerson") Person person, @Variable("zendeskWanted") WantedUser wanted) {
-        People.Details stated = person.stated(wanted.name());
-        if (!stated.equals(People.Details.NONE)) {
-            known.remember(person.userId(), stated);
-        }
+    /**
+     * Keeps the name and the email of a user who was identified, for the user's later events. What the identify left out is
+     * taken from Zendesk, because a user may be deleted there before the next event.
+     */
+    public void remember(@Variable("zendeskPerson") Person person, @Variable("zendeskUser") User user) {
+        known.remember(person.userId(), new People.Details(user.name().or(person::name), person.email().or(user::email)));
     }
 
     private static ObjectNode userTraits(Event event) {
