@@ -32,7 +32,8 @@ final class Refusal {
         } else if (body.path("description").isTextual()) {
             parts.add(body.path("description").asText());
         }
-        body.path("errors").forEach(e -> parts.add(e.path("code").asText() + ": " + e.path("title").asText()));
+        body.path("errors").forEach(e -> parts.add(e.path("code").asText() + ": " + e.path("title").asText()
+                + (e.hasNonNull("detail") ? ", " + e.path("detail").asText() : "")));
         if (body.isTextual()) {
             parts.add(body.asText());
         }
