@@ -106,7 +106,7 @@ final class TimelineApi {
 
     private static void name(JsonNode object, String of, String member) {
         String value = text(object, member);
-        if (value.isBlank() || value.length() > LONGEST) {
+        if (value.isBlank() || value.codePointCount(0, value.length()) > LONGEST) {
             throw invalid(of + "." + member + " must be a string of 1 to " + LONGEST + " characters");
         }
         if (member.equals("source") && value.equalsIgnoreCase("zendesk")) {
