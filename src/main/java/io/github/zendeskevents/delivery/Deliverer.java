@@ -66,6 +66,10 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // Camel tells it again whenever routes are added to a running context.
+        if (dispatcher != null) {
+            return;
+        }
         endpoint = context.getEndpoint(ROUTE);
         try {
             route = endpoint.createAsyncProducer();
@@ -83,7 +87,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     @Override
     public void onContextStopping(CamelContext context) {
         account.budgets().close();
-        int left = dispatcher.stop(PATIENCE);
+        int left = dispatcher == null ? 0 : dispatcher.stop(PATIENCE);
         if (left > 0) {
             LOG.warn("{} events were still in flight; {}", left,
                     inbox.durable() ? "they are delivered after the next start" : "their senders were not told that they are safe");
