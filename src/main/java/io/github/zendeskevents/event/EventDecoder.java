@@ -8,7 +8,9 @@ import io.github.zendeskevents.event.Part.Found;
 import io.github.zendeskevents.event.Part.NoEvent;
 import io.github.zendeskevents.event.Part.Ready;
 import io.github.zendeskevents.event.Part.Unreadable;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,33 +69,47 @@ public final class EventDecoder {
     /**
      * The events of a message, in its order, or the reason why there are none.
      *
-     * @param message bytes or text in UTF-8, an {@link InputStream}, a {@link JsonNode}, a {@link Map}, an {@link Event}, or an
-     *     array or {@link Iterable} of any of these; null is an empty message
+     * @param message bytes in UTF-8, text, an {@link InputStream}, which is closed, a {@link java.io.Reader}, a
+     *     {@link JsonNode}, a {@link Map}, an {@link Event}, or an array or {@link Iterable} of any of these; null is an empty
+     *     message
      * @param defaultType the {@code type} of events that have none; null or blank: they are malformed
      * @return at least one event
      * @throws UnreadableEventsException when it cannot be read
      * @throws NoEventsException when it can be read and holds no event
+     * @throws UncheckedIOException when a stream fails
      */
     public List<Event> decode(Object message, String defaultType) {
         Optional<String> type = Optional.ofNullable(defaultType).filter(t -> !t.isBlank());
+        Optional<InputStream> stream = ObjectParts.asStream(message);
+        if (stream.isEmpty()) {
+            return decode(ObjectParts.of(message).iterator(), type);
+        }
+        try (EventReader reader = new EventReader(stream.get(), Long.MAX_VALUE)) {
+            return decode(reader, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The message cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Event> decode(Iterator<Part> parts, Optional<String> defaultType) {
         Instant now = clock.instant();
         List<Event> events = new ArrayList<>();
         Refusal refusal = new Refusal();
-        for (Iterator<Part> parts = parts(message); parts.hasNext(); ) {
+        while (parts.hasNext()) {
             Part part = parts.next();
             refusal.consider(part);
             if (events.size() == MAX_EVENTS_AT_ONCE) {
                 throw new UnreadableEventsException("more than " + MAX_EVENTS_AT_ONCE + " events in one message");
             }
-            events.add(event(part, type, now));
+            events.add(event(part, defaultType, now));
         }
         refusal.throwUnlessEvents();
         return List.copyOf(events);
     }
 
     /**
-     * The events of a stream, read as they are asked for, so that a stream of any length needs little memory. Nothing is
-     * refused: what cannot be read is an event with a problem.
+     * The events of a stream, read as they are asked for, so that an array or lines of any length need little memory; one
+     * event, or one batch, may have 16 MiB. Nothing is refused: what cannot be read is an event with a problem.
      */
     public EventStream stream(InputStream message) {
         return EventStream.of(new EventReader(message, MAX_STREAMED_VALUE), this::streamed);
@@ -106,14 +122,13 @@ public final class EventDecoder {
      * @param message as for {@link #decode(Object, String)}; anything else is one event with a problem
      */
     public Iterator<List<Event>> chunks(Object message) {
-        return ObjectParts.asStream(message).map(this::stream)
+        if (message instanceof InputStream stream) {
+            return stream(stream).inChunks();
+        }
+        return ObjectParts.asStream(message)
+                .map(inMemory -> EventStream.of(new EventReader(inMemory, Long.MAX_VALUE), this::streamed))
                 .orElseGet(() -> EventStream.of(ObjectParts.of(message), this::streamed))
                 .inChunks();
-    }
-
-    private static Iterator<Part> parts(Object message) {
-        return ObjectParts.asStream(message).<Iterator<Part>>map(stream -> new EventReader(stream, Long.MAX_VALUE))
-                .orElseGet(() -> ObjectParts.of(message).iterator());
     }
 
     private Event streamed(Part part) {

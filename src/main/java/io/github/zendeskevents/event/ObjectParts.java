@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.github.zendeskevents.event.Part.NoEvent;
 import io.github.zendeskevents.event.Part.Ready;
 import io.github.zendeskevents.event.Part.Unreadable;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
@@ -46,7 +50,25 @@ final class ObjectParts {
         if (message instanceof CharSequence text) {
             return Optional.of(new ByteArrayInputStream(JsonTree.clean(text.toString()).getBytes(StandardCharsets.UTF_8)));
         }
+        if (message instanceof Reader reader) {
+            return asStream(allOf(reader));
+        }
+        if (message instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return asStream(bytes);
+        }
         return Optional.empty();
+    }
+
+    private static String allOf(Reader reader) {
+        StringWriter text = new StringWriter();
+        try (reader) {
+            reader.transferTo(text);
+            return text.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The message cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** The parts of a message that is no text; null is an empty message. */

@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -19,8 +18,6 @@ import java.util.zip.ZipException;
 public final class BodyReader {
 
     private static final int BUFFER = 8_192;
-    private static final long MAX_DRAINED = 64L * 1024 * 1024;
-    private static final Duration MAX_DRAINING = Duration.ofSeconds(5);
 
     private final int limit;
 
@@ -71,7 +68,6 @@ public final class BodyReader {
         try {
             byte[] raw = upToLimit(body);
             if (raw.length > limit) {
-                drain(body);
                 throw new BodyTooLargeException(limit);
             }
             return raw;
@@ -106,22 +102,5 @@ public final class BodyReader {
             bytes.write(buffer, 0, n);
         }
         return bytes.toByteArray();
-    }
-
-    /**
-     * Takes what the client is still sending and forgets it. Most clients read the answer only when they have sent all, and
-     * see a broken connection instead of a 413 when nobody listens. It ends at some point, for a client that never does.
-     */
-    private static void drain(InputStream body) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        long end = System.nanoTime() + MAX_DRAINING.toNanos();
-        long drained = 0;
-        while (drained < MAX_DRAINED && System.nanoTime() < end) {
-            int n = body.read(buffer);
-            if (n < 0) {
-                return;
-            }
-            drained += n;
-        }
     }
 }

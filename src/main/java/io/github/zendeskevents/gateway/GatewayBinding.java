@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayBinding extends DefaultHttpBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBinding.class);
+    private static final String REQUEST = "zendeskRequest";
     private static final int OK = HttpServletResponse.SC_OK;
     private static final List<String> ANSWER_HEADERS = List.of("Allow", "Retry-After", "WWW-Authenticate");
 
@@ -34,6 +35,7 @@ public final class GatewayBinding extends DefaultHttpBinding {
     public void readRequest(HttpServletRequest request, Message message) {
         Exchange exchange = message.getExchange();
         exchange.removeProperty(Exchange.CHARSET_NAME);
+        exchange.setProperty(REQUEST, request);
         message.setHeader(Exchange.HTTP_METHOD, request.getMethod());
         message.setHeader(Exchange.HTTP_PATH, request.getRequestURI());
         exchange.setVariable("zendeskCall", lastPart(request.getRequestURI()));
@@ -55,6 +57,9 @@ public final class GatewayBinding extends DefaultHttpBinding {
             LOG.error("Unexpected error in the gateway", exchange.getException());
             status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
             body = error("internal error");
+        }
+        if (status != OK) {
+            Leftovers.drain(exchange.getProperty(REQUEST, HttpServletRequest.class), status);
         }
         response.setStatus(status);
         for (String name : ANSWER_HEADERS) {

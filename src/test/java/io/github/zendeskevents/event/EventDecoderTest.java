@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +99,10 @@ class EventDecoderTest {
         assertThat(decoder.decode(json("{\"type\":\"a\"}"))).extracting(Event::type).containsExactly("a");
         assertThat(decoder.decode(json("[{\"type\":\"a\"}]"))).extracting(Event::type).containsExactly("a");
         assertThat(decoder.decode(ready)).containsExactly(ready);
+        assertThat(decoder.decode(new StringReader("{\"type\":\"a\"}"))).extracting(Event::type).containsExactly("a");
+        assertThat(decoder.decode(ByteBuffer.wrap("{\"type\":\"a\"}".getBytes(StandardCharsets.UTF_8)))).extracting(Event::type).containsExactly("a");
+        assertThat(decoder.decode(new Event(ready.json().deepCopy().without("messageId"), NOW)))
+                .allSatisfy(event -> assertThat(event.messageId()).startsWith("generated-"));
         assertThat(decoder.decode(List.of(map, ready, "{\"type\":\"b\"}", "oops", json("{\"type\":\"c\"}"), 5, new Object())))
                 .extracting(Event::type)
                 .containsExactly("track", "page", "b", "invalid", "c", "invalid", "invalid");
@@ -465,6 +473,33 @@ class EventDecoderTest {
 
         assertThat(streamed(message)).extracting(Event::type).containsExactly("a", "invalid", "b");
         assertThat(streamed(message.substring(message.indexOf('\n') + 1))).extracting(Event::type).containsExactly("invalid", "b");
+    }
+
+    @Test
+    void whatIsInMemoryAlreadyMayBeOfAnyLength() {
+        assertThat(chunks("{\"type\":\"a\",\"x\":\"" + "x".repeat(17 * 1024 * 1024) + "\"}")).hasSize(1).first().asList().first()
+                .satisfies(event -> assertThat(((Event) event).problem()).isEmpty());
+    }
+
+    @Test
+    void aStreamIsClosedWhenItIsRead() throws Exception {
+        for (boolean inChunks : List.of(true, false)) {
+            AtomicInteger closed = new AtomicInteger();
+            InputStream message = new ByteArrayInputStream("{\"type\":\"a\"}".getBytes(StandardCharsets.UTF_8)) {
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+            if (inChunks) {
+                try (Closeable chunks = (Closeable) decoder.chunks(message)) {
+                    assertThat((Iterator<?>) chunks).hasNext();
+                }
+            } else {
+                decoder.decode(message);
+            }
+            assertThat(closed).hasValue(1);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.zendeskevents.inbox.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -219,6 +220,55 @@ class GatewayTest {
     void aClientThatSendsMuchMoreThanTheLimitStillReadsTheAnswer() throws Exception {
         assertError(send(HttpRequest.newBuilder(routes.url("/v1/identify"))
                 .POST(BodyPublishers.ofByteArray(new byte[20_000_000]))), 413);
+    }
+
+    @Test
+    void aRefusedCallIsAnsweredThoughItsBodyIsLarge() throws Exception {
+        byte[] large = new byte[20_000_000];
+
+        assertError(send(HttpRequest.newBuilder(routes.url("/v1/xyz")).POST(BodyPublishers.ofByteArray(large))), 404);
+        assertError(send(HttpRequest.newBuilder(routes.url("/v1/batch")).PUT(BodyPublishers.ofByteArray(large))), 405);
+    }
+
+    @Test
+    void aClientThatAsksFirstIsAskedForItsBody() throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/batch")).expectContinue(true)
+                .POST(BodyPublishers.ofString("[" + EVENT + "]")));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aClientThatAsksFirstIsRefusedWithoutItsBody() throws Exception {
+        String answer = sendRaw("POST /v1/xyz HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 500\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
+    void aBodyThatEndsEarlyIsABadRequest() throws Exception {
+        String request = "POST /v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n" + EVENT;
+
+        assertThat(sendRaw(request)).startsWith("HTTP/1.1 400 ").contains("{\"success\":false,");
+        assertThat(inbox.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense\r\n\r\n", "POST /v1/identify HTTP/1.1\r\n\r\n", "POST /v1/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST //v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+        "POST /v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef"})
+    void whatIsNoHttpIsABadRequest(String request) throws Exception {
+        assertThat(sendRaw(request)).startsWith("HTTP/1.1 400 ").contains("Content-Type: application/json")
+                .endsWith("{\"success\":false,\"error\":\"bad request\"}");
+    }
+
+    private static String sendRaw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", routes.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
