@@ -10,9 +10,15 @@ if (!gateway) {
   process.exit(2);
 }
 
-const identify = { userId: 'node-1', traits: { name: 'Ann Åstrand', email: 'ann@example.org', company: { id: 42 } } };
-const track = { userId: 'node-1', event: 'Plan Changed', properties: { plan: 'pro', seats: 5 } };
-const group = { userId: 'node-1', groupId: 'acme', traits: { name: 'Acme', domainNames: ['acme.example'] } };
+// A user of its own for each SDK, so that what arrived tells who sent it.
+function messages(name) {
+  const userId = `node-${name.toLowerCase()}`;
+  return {
+    identify: { userId, traits: { name: `Node ${name}`, email: `${userId}@example.org`, city: 'Åmål' } },
+    track: { userId, event: 'Plan Changed', properties: { plan: 'pro', seats: 5 } },
+    group: { userId, groupId: 'node-acme', traits: { name: 'Node Acme', domainNames: ['node.example'] } },
+  };
+}
 
 // A call's callback gets an error, or nothing once the gateway has acknowledged the batch with that call.
 function acknowledged(call) {
@@ -20,6 +26,7 @@ function acknowledged(call) {
 }
 
 async function sendWithRudderStack() {
+  const { identify, track, group } = messages('RudderStack');
   const sdk = new RudderAnalytics(writeKey, { dataPlaneUrl: gateway, flushInterval: 500 });
   await Promise.all([
     acknowledged((done) => sdk.identify(identify, done)),
@@ -29,6 +36,7 @@ async function sendWithRudderStack() {
 }
 
 async function sendWithSegment() {
+  const { identify, track, group } = messages('Segment');
   const sdk = new Analytics({ writeKey, host: gateway, flushInterval: 500 });
   await Promise.all([
     acknowledged((done) => sdk.identify(identify, done)),
