@@ -49,7 +49,7 @@ public final class Zones {
     }
 
     private CompletableFuture<TimeZones> load() {
-        return lookUp.ask("direct:zendesk-ask", Call.get(PATH, PATH).withoutCredentials(), Answer.class)
+        return lookUp.ask("direct:zendesk-ask", Call.get(PATH, PATH), Answer.class)
                 .thenApply(Answer::body).thenApply((JsonNode body) -> TimeZones.from(body));
     }
 }
