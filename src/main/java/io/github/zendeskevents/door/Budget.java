@@ -27,13 +27,21 @@ final class Budget {
     private final String name;
     private final Clock clock;
     private final ToLongFunction<Duration> spread;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Waiter> waiting = new ArrayDeque<>();
     private long left;
     private long perWindow;
     private Duration window = Duration.ofSeconds(1);
     private Instant windowEnds;
     private Instant closedUntil = Instant.EPOCH;
     private Instant wakeAt = Instant.MAX;
+
+    /**
+     * Who waits for a permit.
+     *
+     * @param go called with the permit
+     * @param giveUp called instead when there will be none
+     */
+    record Waiter(Runnable go, Runnable giveUp) {}
 
     /**
      * @param wary true: one call at a time until the first answer tells more
@@ -55,20 +63,20 @@ final class Budget {
     /**
      * Takes one permit if there is one and nobody waits before.
      *
-     * @return false: {@code go} is kept and will be returned by {@link #due()} once its turn has come
+     * @return false: the waiter is kept and will be returned by {@link #due()} once its turn has come
      */
-    synchronized boolean take(Runnable go) {
+    synchronized boolean take(Waiter waiter) {
         if (waiting.isEmpty() && open(clock.instant())) {
             spend();
             return true;
         }
-        waiting.add(go);
+        waiting.add(waiter);
         return false;
     }
 
     /** Those whose turn has come, in order; each has its permit. */
-    synchronized List<Runnable> due() {
-        List<Runnable> turn = new ArrayList<>();
+    synchronized List<Waiter> due() {
+        List<Waiter> turn = new ArrayList<>();
         Instant now = clock.instant();
         while (!waiting.isEmpty() && open(now)) {
             spend();
@@ -143,8 +151,8 @@ final class Budget {
     }
 
     /** Gives back all that wait, for an orderly end. */
-    synchronized List<Runnable> abandon() {
-        List<Runnable> all = new ArrayList<>(waiting);
+    synchronized List<Waiter> abandon() {
+        List<Waiter> all = new ArrayList<>(waiting);
         waiting.clear();
         return all;
     }

@@ -44,7 +44,7 @@ public final class Budgets implements AutoCloseable {
     // Limits per user and per organization last a minute: nothing is known of one that nobody asked for since.
     private final Cache<String, Budget> perRecord =
             Caffeine.newBuilder().maximumSize(100_000).expireAfterAccess(Duration.ofMinutes(10)).build();
-    private volatile boolean ended;
+    private volatile boolean stopping;
 
     /**
      * @param worker where calls go on that had to wait
@@ -107,28 +107,32 @@ public final class Budgets implements AutoCloseable {
         return shared.keySet();
     }
 
-    /** Lets nobody wait any longer; what waits fails with {@link TryAgainException}. */
+    /**
+     * Lets nobody wait any longer: what waits, and what would have to, fails with {@link TryAgainException}. Calls for which
+     * there is room still go, so that events in flight can be finished before the program ends.
+     */
     @Override
     public void close() {
-        ended = true;
-        shared.values().forEach(b -> b.abandon().forEach(Runnable::run));
-        perRecord.asMap().values().forEach(b -> b.abandon().forEach(Runnable::run));
+        stopping = true;
+        shared.values().forEach(Budgets::abandon);
+        perRecord.asMap().values().forEach(Budgets::abandon);
     }
 
     private void pass(Call call, Iterator<String> limits, CompletableFuture<Void> admitted, boolean waited) {
-        boolean hasWaited = waited;
         while (limits.hasNext()) {
-            if (ended) {
-                worker.execute(() -> admitted.completeExceptionally(new TryAgainException("the program is stopping")));
-                return;
-            }
             Budget budget = budget(limits.next());
-            if (!budget.take(() -> pass(call, limits, admitted, true))) {
-                schedule(budget);
+            Budget.Waiter waiter = new Budget.Waiter(() -> pass(call, limits, admitted, true),
+                    () -> worker.execute(() -> admitted.completeExceptionally(new TryAgainException("the program is stopping"))));
+            if (!budget.take(waiter)) {
+                if (stopping) {
+                    abandon(budget);
+                } else {
+                    schedule(budget);
+                }
                 return;
             }
         }
-        if (hasWaited) {
+        if (waited) {
             worker.execute(() -> admitted.complete(null));
         } else {
             admitted.complete(null);
@@ -145,14 +149,18 @@ public final class Budgets implements AutoCloseable {
     }
 
     private void wake(Budget budget) {
-        budget.due().forEach(Runnable::run);
+        budget.due().forEach(waiter -> waiter.go().run());
         schedule(budget);
+    }
+
+    private static void abandon(Budget budget) {
+        budget.abandon().forEach(waiter -> waiter.giveUp().run());
     }
 
     private void schedule(Budget budget) {
         budget.newWakeUp().ifPresent(at -> {
             long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis() + 1);
-            if (!ended && !timer.isShutdown()) {
+            if (!stopping && !timer.isShutdown()) {
                 timer.schedule(() -> wake(budget), millis, TimeUnit.MILLISECONDS);
             }
         });

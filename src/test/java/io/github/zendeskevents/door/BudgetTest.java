@@ -21,7 +21,7 @@ class BudgetTest {
         Budget budget = budget(false);
 
         for (int i = 0; i < 1_000; i++) {
-            assertThat(budget.take(() -> { })).isTrue();
+            assertThat(budget.take(waiter("-"))).isTrue();
         }
     }
 
@@ -29,11 +29,11 @@ class BudgetTest {
     void aWaryOneLetsOneGoAndWaitsForWhatItsAnswerTells() {
         Budget budget = budget(true);
 
-        assertThat(budget.take(() -> { })).isTrue();
-        assertThat(budget.take(() -> went.add("second"))).isFalse();
+        assertThat(budget.take(waiter("-"))).isTrue();
+        assertThat(budget.take(waiter("second"))).isFalse();
 
         budget.learnNoLimit();
-        budget.due().forEach(Runnable::run);
+        budget.due().forEach(w -> w.go().run());
         assertThat(went).containsExactly("second");
     }
 
@@ -42,14 +42,14 @@ class BudgetTest {
         Budget budget = budget(false);
         budget.learn(400, 2, Duration.ofSeconds(30));
 
-        assertThat(budget.take(() -> { })).isTrue();
-        assertThat(budget.take(() -> { })).isTrue();
-        assertThat(budget.take(() -> went.add("third"))).isFalse();
+        assertThat(budget.take(waiter("-"))).isTrue();
+        assertThat(budget.take(waiter("-"))).isTrue();
+        assertThat(budget.take(waiter("third"))).isFalse();
         assertThat(budget.nextTurn()).contains(clock.instant().plusSeconds(30));
         assertThat(budget.due()).isEmpty();
 
         clock.move(Duration.ofSeconds(30));
-        budget.due().forEach(Runnable::run);
+        budget.due().forEach(w -> w.go().run());
         assertThat(went).containsExactly("third");
         assertThat(budget.remaining()).contains(399L);
     }
@@ -79,14 +79,14 @@ class BudgetTest {
         Budget budget = budget(false);
         budget.close(Duration.ofSeconds(7));
 
-        assertThat(budget.take(() -> went.add("first"))).isFalse();
-        assertThat(budget.take(() -> went.add("second"))).isFalse();
+        assertThat(budget.take(waiter("first"))).isFalse();
+        assertThat(budget.take(waiter("second"))).isFalse();
         clock.move(Duration.ofMillis(6_999));
         assertThat(budget.due()).isEmpty();
         assertThat(budget.remaining()).contains(0L);
 
         clock.move(Duration.ofMillis(1));
-        budget.due().forEach(Runnable::run);
+        budget.due().forEach(w -> w.go().run());
         assertThat(went).containsExactly("first", "second");
     }
 
@@ -96,7 +96,7 @@ class BudgetTest {
         budget.close(Duration.ofSeconds(60));
         budget.close(Duration.ofSeconds(1));
 
-        assertThat(budget.take(() -> { })).isFalse();
+        assertThat(budget.take(waiter("-"))).isFalse();
         assertThat(budget.nextTurn()).contains(clock.instant().plusSeconds(60));
     }
 
@@ -104,11 +104,15 @@ class BudgetTest {
     void givesBackThoseThatWaitForAnOrderlyEnd() {
         Budget budget = budget(false);
         budget.close(Duration.ofSeconds(60));
-        budget.take(() -> went.add("abandoned"));
+        budget.take(waiter("abandoned"));
 
-        budget.abandon().forEach(Runnable::run);
-        assertThat(went).containsExactly("abandoned");
+        budget.abandon().forEach(w -> w.giveUp().run());
+        assertThat(went).containsExactly("not abandoned");
         assertThat(budget.nextTurn()).isEmpty();
+    }
+
+    private Budget.Waiter waiter(String name) {
+        return new Budget.Waiter(() -> went.add(name), () -> went.add("not " + name));
     }
 
     private Budget budget(boolean wary) {

@@ -61,12 +61,14 @@ class DistributionIT {
     }
 
     @Test
-    void endsInOrderOnSigtermWithStatus0() {
+    void finishesWhatIsInFlightOnSigtermAndEndsWithStatus0() {
         program.startAndAwaitReady(sandbox);
         sandbox.faults().onAny().times(3).delay(Duration.ofSeconds(1));
         program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        await().until(() -> !sandbox.calls("GET", ".*search.*").isEmpty());
 
         assertThat(program.terminate()).isZero();
+        assertThat(sandbox.user("u1")).isPresent();
         assertThat(program.log()).contains("Stopped").doesNotContain("Exception");
     }
 
