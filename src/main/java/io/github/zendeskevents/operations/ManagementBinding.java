@@ -6,7 +6,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.common.DefaultHttpBinding;
 import org.apache.camel.http.common.HttpCommonEndpoint;
-import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,16 +61,24 @@ public final class ManagementBinding extends DefaultHttpBinding {
         response.getOutputStream().write(content);
     }
 
-    /** A query that cannot be read gives blank parameters, which no route takes: it must not count as one without any. */
+    /** A parameter that is said twice or cannot be read is blank, which no route takes: it must not count as one left out. */
     private static Map<String, Object> parameters(String query) {
         Map<String, Object> known = new HashMap<>();
-        try {
-            Map<String, Object> all = query == null ? Map.of() : URISupport.parseQuery(query);
-            PARAMETERS.stream().filter(all::containsKey).forEach(name -> known.put(name, all.get(name).toString()));
-        } catch (URISyntaxException | IllegalArgumentException unreadable) {
-            PARAMETERS.forEach(name -> known.put(name, ""));
+        for (String parameter : query == null ? new String[0] : query.split("&")) {
+            String[] nameAndValue = parameter.split("=", 2);
+            if (PARAMETERS.contains(nameAndValue[0])) {
+                known.merge(nameAndValue[0], nameAndValue.length == 1 ? "" : decoded(nameAndValue[1]), (one, other) -> "");
+            }
         }
         return known;
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException unreadable) {
+            return "";
+        }
     }
 
     private static Reply failure(Throwable failure, HttpServletResponse response) {

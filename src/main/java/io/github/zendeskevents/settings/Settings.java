@@ -63,7 +63,7 @@ public record Settings(URI url, Authentication authentication, Users users, Time
     public record Gateway(boolean enabled, String host, int port, boolean guarded, int maxBodySize) {}
 
     /** Where health, metrics and operations listen. */
-    public record Management(String host, int port) {}
+    public record Management(boolean enabled, String host, int port) {}
 
     /**
      * Reads and checks all settings.
@@ -95,7 +95,7 @@ public record Settings(URI url, Authentication authentication, Users users, Time
                     new Inbox(inboxUrl(), duration(INBOX_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
                             number(DELIVERY_LANES, 1, 10_000)),
                     gateway(),
-                    new Management(text(MANAGEMENT_HOST), port(MANAGEMENT_PORT)));
+                    new Management(flag(MANAGEMENT_ENABLED), text(MANAGEMENT_HOST), port(MANAGEMENT_PORT)));
         }
 
         private URI url() {
