@@ -33,8 +33,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
     private static final String ROUTE = "direct:zendesk-deliver";
     /** Where the histogram of the latency counts: from at once to a day, because Zendesk may be away that long. */
-    private static final Duration[] LATENCIES = Stream.of("PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S", "PT30S",
-            "PT1M", "PT5M", "PT15M", "PT1H", "PT6H", "PT24H").map(Duration::parse).toArray(Duration[]::new);
+    private static final Duration[] LATENCIES = Stream.of("PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S",
+            "PT30S", "PT1M", "PT5M", "PT15M", "PT1H", "PT6H", "PT24H").map(Duration::parse).toArray(Duration[]::new);
     /** Of the 30 seconds that an orderly end may take, this much is for what is in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 

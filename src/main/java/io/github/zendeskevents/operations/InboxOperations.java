@@ -75,7 +75,7 @@ public final class InboxOperations {
      * @param id as in the list; null is unknown
      */
     public Reply replay(@Header("id") String id) {
-        return number(id).filter(inbox.deadLetters()::replay).isPresent() ? Reply.json(OK, object().put("replayed", 1)) : unknown();
+        return one("replayed", number(id).filter(inbox.deadLetters()::replay));
     }
 
     /**
@@ -96,7 +96,7 @@ public final class InboxOperations {
      * @param id as in the list; null is unknown
      */
     public Reply delete(@Header("id") String id) {
-        return number(id).filter(inbox.deadLetters()::delete).isPresent() ? Reply.json(OK, object().put("deleted", 1)) : unknown();
+        return one("deleted", number(id).filter(inbox.deadLetters()::delete));
     }
 
     private static ObjectNode json(DeadLetter letter) {
@@ -109,8 +109,9 @@ public final class InboxOperations {
         return json.set("event", event.json());
     }
 
-    private static Reply unknown() {
-        return Reply.error(NOT_FOUND, "there is no dead letter with this id");
+    private static Reply one(String done, Optional<Long> id) {
+        return id.map(known -> Reply.json(OK, object().put(done, 1)))
+                .orElseGet(() -> Reply.error(NOT_FOUND, "there is no dead letter with this id"));
     }
 
     private static Optional<Long> number(String text) {

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Translates between HTTP and the routes for operators. Camel's own binding makes a header of every header and query parameter
  * of a request and sends every header of the message back. This one hands over what the routes know, as headers of these
- * names: the parameters {@code limit}, {@code before} and {@code code}, and what stands in the path for {@code {id}}; and method and
- * path, which Camel's servlet wants. It reads no body, and answers with the {@link Reply} that the route leaves in the message, and nothing else of it.
+ * names: the parameters {@code limit}, {@code before} and {@code code}, and what stands in the path for {@code {id}}; and
+ * method and path, which Camel's servlet wants. It reads no body, and answers with the {@link Reply} that the route leaves in
+ * the message, and nothing else of it.
  */
 public final class ManagementBinding extends DefaultHttpBinding {
 

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.operations;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -18,7 +19,10 @@ public final class MetricsPage {
     }
 
     private static Optional<PrometheusMeterRegistry> registry(Map<String, PrometheusMeterRegistry> bound) {
-        return Optional.ofNullable(bound.get(BEAN))
-                .or(() -> bound.values().stream().distinct().count() == 1 ? bound.values().stream().findFirst() : Optional.empty());
+        if (bound.containsKey(BEAN)) {
+            return Optional.of(bound.get(BEAN));
+        }
+        List<PrometheusMeterRegistry> different = bound.values().stream().distinct().toList();
+        return different.size() == 1 ? Optional.of(different.get(0)) : Optional.empty();
     }
 }

@@ -69,7 +69,7 @@ class HealthTest {
 
     @Test
     void isNotReadyBeforeZendeskHasAnsweredAndSaysWhatItWaitsFor() {
-        sandbox.faults().onAny().always().delay(Duration.ofSeconds(20));
+        sandbox.faults().onAny().always().delay(Duration.ofSeconds(3));
         try (RunningOperations operations = RunningOperations.start(sandbox)) {
             assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(503);
             assertThat(reason(operations, "zendesk")).isEqualTo("the credentials have not been checked yet");

@@ -228,7 +228,8 @@ class InboxOperationsTest {
     }
 
     private JsonNode letterOf(String messageId) {
-        return letters("").stream().filter(letter -> letter.path("messageId").asText().equals(messageId)).findFirst().orElseThrow();
+        return letters("").stream().filter(letter -> letter.path("messageId").asText().equals(messageId)).findFirst()
+                .orElseThrow();
     }
 
     private List<JsonNode> letters(String query) {

@@ -118,7 +118,8 @@ class MetricsTest {
 
         String page = operations.get("/observe/metrics").body();
         assertThat(page).containsPattern("zendesk_calls_total\\{endpoint=\"/api/v2/[a-z_/]+\",method=\"GET\",status=\"200\"} ");
-        assertThat(page).containsPattern("zendesk_calls_total\\{endpoint=\"/api/v2/[a-z_/]+\",method=\"[A-Z]+\",status=\"429\"} 1\\.0");
+        assertThat(page)
+                .containsPattern("zendesk_calls_total\\{endpoint=\"/api/v2/[a-z_/]+\",method=\"[A-Z]+\",status=\"429\"} 1\\.0");
     }
 
     @Test

@@ -90,7 +90,8 @@ final class RunningOperations implements AutoCloseable {
 
     /** Waits until Zendesk has accepted the credentials and all the rest is up. */
     RunningOperations ready() {
-        Awaitility.await("readiness").atMost(Duration.ofSeconds(30)).until(() -> get("/observe/health/ready").statusCode() == 200);
+        Awaitility.await("readiness").atMost(Duration.ofSeconds(30))
+                .until(() -> get("/observe/health/ready").statusCode() == 200);
         return this;
     }
 
