@@ -12,6 +12,7 @@ import io.github.zendeskevents.mapping.WantedOrganization;
 import io.github.zendeskevents.mapping.WantedUser;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
@@ -44,12 +45,12 @@ public final class Organizations {
 
     /** The search by the event's {@code groupId}. */
     public Call searchByGroupId(@Body Event event) {
-        return Call.get(SEARCH, SEARCH).with("external_id", event.groupId().orElseThrow());
+        return Call.get(SEARCH, SEARCH).with("external_id", groupId(event).orElseThrow());
     }
 
     /** The organization with the event's {@code groupId}; null when there is none. */
     public Organization withGroupId(@Variable("zendeskAnswer") Answer answer, @Body Event event) {
-        return found(answer).filter(o -> o.hasExternalId(event.groupId().orElseThrow())).findFirst().orElse(null);
+        return found(answer).filter(o -> o.hasExternalId(groupId(event).orElseThrow())).findFirst().orElse(null);
     }
 
     /** The search by name. */
@@ -65,8 +66,8 @@ public final class Organizations {
 
     /** True when the organization that holds the name is another one than the event's. */
     public boolean nameTaken(@Variable("zendeskOrganization") Organization organization, @Body Event event) {
-        return organization != null && event.groupId().isPresent() && organization.externalId().isPresent()
-                && !organization.hasExternalId(event.groupId().get());
+        return organization != null && groupId(event).isPresent() && organization.externalId().isPresent()
+                && !organization.hasExternalId(groupId(event).get());
     }
 
     /** True when the organization that an identify names may be one of Zendesk's own numbers. */
@@ -95,7 +96,7 @@ public final class Organizations {
     public Call creation(@Body Event event, @Variable("zendeskWantedOrganization") WantedOrganization wanted,
             @Variable("zendeskOrganizationFields") FieldPlan fields) {
         ObjectNode organization = JsonNodeFactory.instance.objectNode().put("name", wanted.name().orElseThrow());
-        event.groupId().ifPresent(id -> organization.put("external_id", id));
+        groupId(event).ifPresent(id -> organization.put("external_id", id));
         put(organization, "domain_names", wanted.domainNames());
         put(organization, "tags", wanted.tags());
         if (!fields.values().isEmpty()) {
@@ -110,7 +111,7 @@ public final class Organizations {
             @Variable("zendeskWantedOrganization") WantedOrganization wanted,
             @Variable("zendeskOrganizationFields") FieldPlan fields, @Variable("zendeskFields") KnownFields known) {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
-        event.groupId().filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
+        groupId(event).filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
         wanted.name().filter(name -> !name.equals(held.name())).ifPresent(name -> change.put("name", name));
         if (!held.domainNames().containsAll(wanted.domainNames())) {
             put(change, "domain_names", union(held.domainNames(), wanted.domainNames()));
@@ -173,6 +174,11 @@ public final class Organizations {
     public Call leaving(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
         return Call.bare("DELETE", "/api/v2/users/" + user.id() + "/organizations/" + organization.id(),
                 "/api/v2/users/{id}/organizations/{id}").accepting(404);
+    }
+
+    /** Zendesk keeps ids without blanks around them. */
+    private static Optional<String> groupId(Event event) {
+        return event.groupId().map(String::strip);
     }
 
     private static Stream<Organization> found(Answer answer) {

@@ -41,7 +41,7 @@ public final class Persons {
     public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted) {
         Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), table).email()
                 .filter(email -> event.type().equals("track")));
-        Person stated = new Person(event.userId().orElseThrow(), wanted.name(), wanted.email(), mentioned);
+        Person stated = new Person(event.userId().orElseThrow().strip(), wanted.name(), wanted.email(), mentioned);
         boolean complete = stated.name().isPresent() && stated.email().isPresent();
         return complete ? stated : stated.over(known.recall(stated.userId()));
     }

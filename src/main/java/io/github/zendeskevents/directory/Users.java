@@ -59,9 +59,9 @@ public final class Users {
         return found.stream().map(User::of).filter(User::active).toList();
     }
 
-    /** The list of identities of the first candidate. */
+    /** The list of identities of the first candidate; the search may still show one who was deleted. */
     public Call candidateIdentities(@Variable("zendeskCandidates") List<User> candidates) {
-        return identities(candidates.get(0));
+        return identities(candidates.get(0)).accepting(404);
     }
 
     /** The first candidate, if the address is among its identities; null otherwise. */

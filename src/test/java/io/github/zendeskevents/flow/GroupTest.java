@@ -92,6 +92,14 @@ class GroupTest extends Flow {
         assertThat(organizationsOf("17")).containsExactly(organization("4711").path("id").asLong());
     }
 
+    @Test
+    void blanksAroundAGroupIdMakeNoDifference() {
+        assertThat(send(group("g-26", " acme ", "'name':'Acme'"))).isEqualTo(DELIVERED);
+        assertThat(organization("acme").path("external_id").asText()).isEqualTo("acme");
+        assertDeliveredWithoutWriting(group("g-26", "acme", "'name':'Acme'"));
+        assertDeliveredWithoutWriting(group("g-26", "acme\\t", ""));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a,b", "a/b", "a?b&c=d#e%f", "a+b c", "ünïcødé-李-🦊", "..\\\\x;y", "100%25"})
     void strangeGroupIdsAndNamesAreFoundAgain(String id) {

@@ -72,6 +72,14 @@ class WhoIsTheUserTest extends Flow {
     }
 
     @Test
+    void blanksAroundAUserIdMakeNoDifference() {
+        assertThat(send(identify(" w-30 ", "'name':'Ann'"))).isEqualTo(DELIVERED);
+        assertThat(user("w-30").path("external_id").asText()).isEqualTo("w-30");
+        assertDeliveredWithoutWriting(identify("w-30\\t", "'name':'Ann'"));
+        assertThat(send(track(" w-30", "X"))).isEqualTo(DELIVERED);
+    }
+
+    @Test
     void deletedUsersAreNotFound() {
         long deleted = sandbox.seed().user("w-2", "Ann", "ann@x.example");
         sandbox.seed().deletedUser(deleted);
@@ -177,6 +185,15 @@ class WhoIsTheUserTest extends Flow {
         assertThat(send(identify("w-10", "'name':'Beth','email':'ann@x.example'"))).isEqualTo(DELIVERED);
         assertThat(user("w-10").path("id").asLong()).isNotEqualTo(id);
         assertThat(user("w-10").path("email").asText()).isEqualTo("ann@x.example");
+    }
+
+    @Test
+    void someoneWhomTheSearchShowsButWhoIsGoneDoesNotHoldTheEventUp() {
+        long gone = sandbox.seed().user(user -> user.put("name", "xann@x.example").put("email", "gone@y.example"));
+        sandbox.faults().on("GET", "/api/v2/users/" + gone + "/identities").status(404)
+                .body("{\"error\":\"RecordNotFound\",\"description\":\"Not found\"}");
+        assertThat(send(identify("w-31", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(user("w-31").path("email").asText()).isEqualTo("ann@x.example");
     }
 
     // Who is not touched
