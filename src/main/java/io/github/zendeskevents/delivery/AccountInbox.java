@@ -15,15 +15,16 @@ public final class AccountInbox {
     /**
      * The inbox of this account, opened at the first call.
      *
+     * @param tuning all but the retention, which is a setting of the account
      * @throws io.github.zendeskevents.inbox.InboxSettingException when it cannot be opened as it is set
      */
-    public static Inbox open(Account account) {
-        return ContextScope.of(account.context()).once("zendeskInbox", Inbox.class, () -> make(account));
+    public static Inbox open(Account account, InboxSettings tuning) {
+        return ContextScope.of(account.context()).once("zendeskInbox", Inbox.class, () -> make(account, tuning));
     }
 
-    private static Inbox make(Account account) {
+    private static Inbox make(Account account, InboxSettings tuning) {
         Settings.Inbox settings = account.settings().inbox();
-        Inbox inbox = Inboxes.open(settings.url(), InboxSettings.defaults().withRetention(settings.retention()), account.clock());
+        Inbox inbox = Inboxes.open(settings.url(), tuning.withRetention(settings.retention()), account.clock());
         return new MeteredInbox(inbox, account.meters(), account.clock());
     }
 }

@@ -79,6 +79,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         ServiceHelper.startService(route);
         dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(), account.clock());
         account.standing().onChange(this::follow);
+        account.standing().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
         follow(account.standing().state().accepted());
         Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight).register(account.meters());
         dispatcher.start();
@@ -109,6 +110,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         exchange.setVariable(Outcomes.EVENT, delivery.event());
         route.process(exchange, doneSync -> {
             Outcome outcome = outcome(exchange, delivery.event());
+            tell(outcome);
             count(delivery.event(), outcome);
             done.accept(outcome);
         });
@@ -120,6 +122,14 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             return new Outcome.Again(exchange.getException().toString(), Optional.empty());
         }
         return exchange.getVariable(Outcomes.VARIABLE, Outcome.class);
+    }
+
+    private void tell(Outcome outcome) {
+        if (outcome instanceof Outcome.Again) {
+            account.standing().failed();
+        } else if (outcome instanceof Outcome.Delivered) {
+            account.standing().succeeded();
+        }
     }
 
     private void count(Event event, Outcome outcome) {

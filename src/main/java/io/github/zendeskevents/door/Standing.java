@@ -11,19 +11,31 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether Zendesk accepts the credentials of an account: unknown at first, then accepted or refused. While they are not
  * accepted, nothing is delivered, readiness says why, and a check now and then finds out when they work (again).
+ *
+ * <p>The same check finds out when Zendesk is back after it was away. Events wait up to a minute between their attempts, so
+ * with few lanes no event may be tried for as long; a look every few seconds costs Zendesk less than shorter pauses would.
+ * Zendesk counts as away only once a check itself went unanswered, so that one kind of call that keeps failing, while the
+ * rest works, never shortens the pauses.
  */
 public final class Standing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration PAUSE_WHILE_AWAY = Duration.ofSeconds(2);
+    /** After the third failure in a row an event waits four seconds at most, which is as soon as a check would help. */
+    private static final int FAILURES_OF_AN_OUTAGE = 3;
 
     private final Clock clock;
     private final CopyOnWriteArrayList<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Runnable> returnListeners = new CopyOnWriteArrayList<>();
     private State state = new State(false, "the credentials have not been checked yet");
     private Duration pause = FIRST_PAUSE;
     private Instant nextCheck = Instant.EPOCH;
     private boolean checking;
+    private int failuresInARow;
+    private boolean suspected;
+    private boolean away;
 
     /**
      * @param accepted true when Zendesk accepts the credentials
@@ -50,9 +62,27 @@ public final class Standing {
         listeners.add(listener);
     }
 
-    /** True, once for each check, when the credentials are not accepted and it is time to look again. */
+    /** @param listener called when Zendesk answers again after it was away */
+    public void onReturn(Runnable listener) {
+        returnListeners.add(listener);
+    }
+
+    /** Zendesk did what an event asked for. */
+    public synchronized void succeeded() {
+        failuresInARow = 0;
+        suspected = false;
+    }
+
+    /** Something passing was in the way of an event. */
+    public synchronized void failed() {
+        failuresInARow++;
+        suspected = failuresInARow >= FAILURES_OF_AN_OUTAGE;
+    }
+
+    /** True, once for each check, when the credentials are not accepted or Zendesk seems away, and it is time to look again. */
     public synchronized boolean checkDue() {
-        if (state.accepted() || checking || clock.instant().isBefore(nextCheck)) {
+        boolean wanted = !state.accepted() || suspected || away;
+        if (!wanted || checking || clock.instant().isBefore(nextCheck)) {
             return false;
         }
         checking = true;
@@ -75,7 +105,12 @@ public final class Standing {
 
     /** The credentials could not be checked, because Zendesk is away: nothing new is known of them. */
     public synchronized void unknown(String reason) {
-        checkEnded();
+        checking = false;
+        nextCheck = clock.instant().plus(PAUSE_WHILE_AWAY);
+        if (!away) {
+            LOG.warn("Zendesk is away: {}", reason);
+        }
+        away = true;
         if (!state.accepted()) {
             state = new State(false, reason);
         }
@@ -83,13 +118,14 @@ public final class Standing {
 
     private void change(State next) {
         boolean changed;
+        boolean back;
         synchronized (this) {
-            checkEnded();
             changed = next.accepted() != state.accepted() || !next.reason().equals(state.reason());
-            if (next.accepted() && !state.accepted()) {
-                pause = FIRST_PAUSE;
-            }
+            back = away && next.accepted();
             state = next;
+            away = false;
+            suspected = false;
+            checkEnded();
         }
         if (changed) {
             if (next.accepted()) {
@@ -99,12 +135,23 @@ public final class Standing {
             }
             listeners.forEach(listener -> listener.accept(next.accepted()));
         }
+        if (back) {
+            LOG.info("Zendesk answers again: what waits is delivered now");
+            returnListeners.forEach(Runnable::run);
+        }
     }
 
     private void checkEnded() {
+        boolean looked = checking;
         checking = false;
+        if (state.accepted()) {
+            pause = FIRST_PAUSE;
+            nextCheck = clock.instant().plus(PAUSE_WHILE_AWAY);
+            return;
+        }
         nextCheck = clock.instant().plus(pause);
-        Duration doubled = pause.multipliedBy(2);
+        // Many events in flight are refused together; only a look that was in vain makes the next one come later.
+        Duration doubled = looked ? pause.multipliedBy(2) : pause;
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 }

@@ -32,6 +32,11 @@ public record Backoff(Duration first, Duration most, DoubleSupplier random) {
         return new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> ThreadLocalRandom.current().nextDouble());
     }
 
+    /** The same with another first and another longest pause. */
+    public Backoff within(Duration shortest, Duration longest) {
+        return new Backoff(shortest, longest, random);
+    }
+
     /**
      * @param attempts how many attempts were made before the one that just failed
      * @return between half of the growing pause and the whole of it

@@ -29,6 +29,16 @@ public record InboxSettings(Duration retention, Duration lease, Duration storeTi
         return new InboxSettings(Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofSeconds(5), 10_000, Backoff.standard());
     }
 
+    /**
+     * The defaults with other pauses between the attempts at one event, and another lease; for the routes.
+     *
+     * @param firstPause the pause after the first attempt, at most
+     * @param longestPause what the growing pause ends at
+     */
+    public static InboxSettings of(Duration firstPause, Duration longestPause, Duration lease) {
+        return defaults().withBackoff(Backoff.standard().within(firstPause, longestPause)).withLease(lease);
+    }
+
     /** The same settings with another retention. */
     public InboxSettings withRetention(Duration value) {
         return new InboxSettings(value, lease, storeTimeout, memoryCapacity, backoff);
