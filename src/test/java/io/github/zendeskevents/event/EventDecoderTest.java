@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +87,7 @@ class EventDecoderTest {
         assertThat(decoder.decode(message)).extracting(Event::type).containsExactly("a", "b");
         assertThat(decoder.decode(message.getBytes(StandardCharsets.UTF_8))).extracting(Event::type).containsExactly("a", "b");
         assertThat(streamed(message)).extracting(Event::type).containsExactly("a", "b");
-        assertThat(chunks(message)).hasSize(1).first().asList().hasSize(2);
+        assertThat(chunks(message)).hasSize(1).first(InstanceOfAssertFactories.list(Event.class)).hasSize(2);
     }
 
     @Test
@@ -477,8 +478,8 @@ class EventDecoderTest {
 
     @Test
     void whatIsInMemoryAlreadyMayBeOfAnyLength() {
-        assertThat(chunks("{\"type\":\"a\",\"x\":\"" + "x".repeat(17 * 1024 * 1024) + "\"}")).hasSize(1).first().asList().first()
-                .satisfies(event -> assertThat(((Event) event).problem()).isEmpty());
+        assertThat(chunks("{\"type\":\"a\",\"x\":\"" + "x".repeat(17 * 1024 * 1024) + "\"}")).hasSize(1).first(InstanceOfAssertFactories.list(Event.class)).first()
+                .satisfies(event -> assertThat(event.problem()).isEmpty());
     }
 
     @Test
@@ -523,8 +524,8 @@ class EventDecoderTest {
     void chunksRefuseNothing() {
         for (Object message : Arrays.asList("oops", "42", "{}", "{\"batch\":5}", new Object(), Map.of("batch", 5), 7, List.of("oops"),
                 new byte[] {(byte) 0xFF})) {
-            assertThat(chunks(message)).as("%s", message).hasSize(1).first().asList().hasSize(1).first()
-                    .satisfies(event -> assertThat(((Event) event).problem()).isPresent());
+            assertThat(chunks(message)).as("%s", message).hasSize(1).first(InstanceOfAssertFactories.list(Event.class)).hasSize(1).first()
+                    .satisfies(event -> assertThat(event.problem()).isPresent());
         }
     }
 

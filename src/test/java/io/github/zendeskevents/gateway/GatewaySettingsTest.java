@@ -3,7 +3,9 @@ package io.github.zendeskevents.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.jetty.JettyHttpComponent;
 import org.apache.camel.component.jetty.JettyHttpEndpoint;
 import org.junit.jupiter.api.Test;
@@ -100,7 +104,7 @@ class GatewaySettingsTest {
     void aPortThatIsTakenStopsTheStart() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("http.port", Integer.toString(taken.getLocalPort()))))
-                    .rootCause().isInstanceOf(java.net.BindException.class);
+                    .rootCause().isInstanceOf(BindException.class);
         }
     }
 
@@ -113,6 +117,21 @@ class GatewaySettingsTest {
             assertThat(ofTheHost).isNotSameAs(own);
             assertThat(ofTheHost.isSendServerVersion()).isTrue();
             assertThat(ofTheHost.getErrorHandler()).isNull();
+        }
+    }
+
+    @Test
+    void theErrorHandlerOfAHostDoesNotReachIn() throws Exception {
+        try (RunningRoutes routes = RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of(), "accept", "gateway")) {
+            AtomicInteger attempts = new AtomicInteger();
+            routes.inbox().answerWith(events -> {
+                attempts.incrementAndGet();
+                return CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null));
+            });
+
+            assertThat(post(routes, "/v1/identify", EVENT).statusCode()).isEqualTo(503);
+            assertThat(post(routes, "/v1/identify", "oops").statusCode()).isEqualTo(400);
+            assertThat(attempts).hasValue(1);
         }
     }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.DeadLetterChannelBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 
@@ -37,6 +38,14 @@ public final class RunningRoutes implements AutoCloseable {
             running.close();
             throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
         }
+    }
+
+    /** Gives the context an error handler that tries everything again and then swallows it, as a host may have one. */
+    public static void withEagerErrorHandler(CamelContext context) {
+        DeadLetterChannelBuilder eager = new DeadLetterChannelBuilder("direct:swallow");
+        eager.maximumRedeliveries(3);
+        eager.redeliveryDelay(1);
+        context.getCamelContextExtension().setErrorHandlerFactory(eager);
     }
 
     /** Starts the gateway with these settings. */

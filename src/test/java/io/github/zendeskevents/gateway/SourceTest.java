@@ -58,7 +58,10 @@ class SourceTest {
     @Test
     void withoutASourceThereIsNoRoute() {
         startWith("");
+        assertThat(routes.context().getRoute("zendesk-source")).isNull();
+        routes.close();
 
+        routes = RunningRoutes.start(Map.of(), "accept", "source");
         assertThat(routes.context().getRoute("zendesk-source")).isNull();
         assertThat(routes.context().getRoute("zendesk-accept")).isNotNull();
     }
@@ -87,6 +90,20 @@ class SourceTest {
 
         assertThatThrownBy(() -> routes.context().createProducerTemplate().sendBody("direct:events", EVENT))
                 .hasRootCauseInstanceOf(InboxUnavailableException.class);
+    }
+
+    @Test
+    void theErrorHandlerOfAHostDoesNotReachIn() {
+        routes = RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of("zendesk.source.uri", "direct:events"), "accept", "source");
+        AtomicInteger attempts = new AtomicInteger();
+        routes.inbox().answerWith(events -> {
+            attempts.incrementAndGet();
+            return CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null));
+        });
+
+        assertThatThrownBy(() -> routes.context().createProducerTemplate().sendBody("direct:events", EVENT))
+                .hasRootCauseInstanceOf(InboxUnavailableException.class);
+        assertThat(attempts).hasValue(1);
     }
 
     @Test
