@@ -188,6 +188,25 @@ class WhoIsTheUserTest extends Flow {
     }
 
     @Test
+    void onlyActiveUsersAreTakenFromTheSearch() {
+        sandbox.faults().on("GET", "/api/v2/users/search").whenBody("query=").status(200).body("""
+                {"users":[{"id":5,"name":"Late","email":"ann@x.example","role":"end-user","active":false,"external_id":null}],
+                 "next_page":null,"previous_page":null,"count":1}""", "application/json");
+        assertThat(send(identify("w-32", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(writes()).extracting(call -> call.method() + " " + call.path()).containsExactly("POST /api/v2/users");
+    }
+
+    @Test
+    void caseAndBlanksOfAnAddressThatZendeskHoldsMakeNoDifference() {
+        long id = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "ann@x.example"));
+        sandbox.faults().on("GET", "/api/v2/users/search").whenBody("query=").status(200).body("""
+                {"users":[{"id":%d,"name":"Ann","email":" Ann@X.Example ","role":"end-user","active":true,"external_id":null}],
+                 "next_page":null,"previous_page":null,"count":1}""".formatted(id), "application/json");
+        assertThat(send(identify("w-33", "'email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(user("w-33").path("id").asLong()).isEqualTo(id);
+    }
+
+    @Test
     void someoneWhomTheSearchShowsButWhoIsGoneDoesNotHoldTheEventUp() {
         long gone = sandbox.seed().user(user -> user.put("name", "xann@x.example").put("email", "gone@y.example"));
         sandbox.faults().on("GET", "/api/v2/users/" + gone + "/identities").status(404)
