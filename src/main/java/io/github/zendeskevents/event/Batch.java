@@ -52,7 +52,8 @@ final class Batch {
         if (object.hasNonNull("type")) {
             return List.of(part(object));
         }
-        return List.of(new NoEvent(object, "\"batch\" must be a list of events, not " + Problems.kind(object.get("batch")), false));
+        return List.of(new NoEvent(object, "\"batch\" must be a list of events, not " + Problems.kind(object.get("batch")),
+                false));
     }
 
     private static List<Part> batch(ObjectNode envelope) {

@@ -38,7 +38,7 @@ final class Iso8601 {
 
     private Iso8601() {}
 
-    /** The instant that the text means; a date alone is its start in UTC. Empty where the text is no ISO 8601 date or date-time. */
+    /** The instant that the text means; a date alone is its start in UTC. Empty where the text is no such date or date-time. */
     static Optional<Instant> parse(String text) {
         try {
             TemporalAccessor time =

@@ -42,7 +42,8 @@ class GatewaySettingsTest {
             assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Basic MTIzNDU6").statusCode()).isEqualTo(200);
             assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Bearer k2").statusCode()).isEqualTo(200);
             assertThat(post(routes, "/v1/import", "{\"writeKey\":\"k2\",\"batch\":[" + EVENT + "]}").statusCode()).isEqualTo(200);
-            assertThat(post(routes, "/v1/import/", "{\"writeKey\":\"k2\",\"batch\":[" + EVENT + "]}").statusCode()).isEqualTo(200);
+            assertThat(post(routes, "/v1/import/", "{\"writeKey\":\"k2\",\"batch\":[" + EVENT + "]}").statusCode())
+                    .isEqualTo(200);
             assertThat(routes.inbox().events()).hasSize(4)
                     .allSatisfy(event -> assertThat(event.json().toString()).doesNotContain("k2"));
         }
@@ -74,7 +75,8 @@ class GatewaySettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"k, '', 0.0.0.0", "k, 10.0.0.1, 10.0.0.1", "k, ::1, [::1]", "'', '', 127.0.0.1", "'', localhost, localhost", "'', ::1, [::1]"})
+    @CsvSource({"k, '', 0.0.0.0", "k, 10.0.0.1, 10.0.0.1", "k, ::1, [::1]", "'', '', 127.0.0.1", "'', localhost, localhost",
+            "'', ::1, [::1]"})
     void theHostCanBeChosen(String keys, String host, String listensOn) {
         assertThat(new ListenAddress(new WriteKeys(keys), host).getHost()).isEqualTo(listensOn);
     }

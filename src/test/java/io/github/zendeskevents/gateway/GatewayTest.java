@@ -34,14 +34,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GatewayTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String EVENT = "{\"type\":\"identify\",\"messageId\":\"m1\",\"userId\":\"u1\",\"traits\":{\"name\":\"Ann\"}}";
+    private static final String EVENT =
+            "{\"type\":\"identify\",\"messageId\":\"m1\",\"userId\":\"u1\",\"traits\":{\"name\":\"Ann\"}}";
 
     private static RunningRoutes routes;
     private static RecordingInbox inbox;
 
     @BeforeAll
     static void start() {
-        routes = RunningRoutes.gateway(Map.of("zendesk.gateway.max-body-size", "100000", "zendesk.gateway.answer-within", "500ms"));
+        routes = RunningRoutes.gateway(Map.of("zendesk.gateway.max-body-size", "100000", "zendesk.gateway.answer-within",
+                "500ms"));
         inbox = routes.inbox();
     }
 
@@ -56,7 +58,8 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/identify", "/v1/track", "/v1/group", "/v1/page", "/v1/screen", "/v1/alias", "/v1/batch", "/v1/import",
+    @ValueSource(strings = {"/v1/identify", "/v1/track", "/v1/group", "/v1/page", "/v1/screen", "/v1/alias", "/v1/batch",
+            "/v1/import",
         "/v1/identify/", "/v1/batch/", "/v1/import/"})
     void everyCallOfTheSdksIsTaken(String path) throws Exception {
         HttpResponse<String> answer = post(path, EVENT);
@@ -120,8 +123,10 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "text/plain; charset=utf-16", "text/plain; charset=nonsense", "multipart/form-data",
-        "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=iso-8859-1",
+    @ValueSource(strings = {"application/json", "text/plain; charset=utf-16", "text/plain; charset=nonsense",
+            "multipart/form-data",
+        "multipart/form-data; boundary=x", "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=iso-8859-1",
         "nonsense", "*/*", "application/xml", "application/x-java-serialized-object"})
     void theContentTypeIsIgnored(String type) throws Exception {
         String event = "{\"type\":\"identify\",\"userId\":\"\u00fc&a=b%20+\"}";
@@ -143,7 +148,8 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "{", "{\"batch\":[" , "nonsense", "{\"type\":\"track\"", "[]", "{\"batch\":[]}", "{}", "42", "null"})
+    @ValueSource(strings = {"", "   ", "{", "{\"batch\":[" , "nonsense", "{\"type\":\"track\"", "[]", "{\"batch\":[]}", "{}",
+            "42", "null"})
     void unreadableJsonAndNoEventsAreABadRequest(String body) throws Exception {
         assertError(post("/v1/batch", body), 400);
     }
@@ -193,7 +199,8 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/xyz", "/v1/", "/v1", "/", "/v2/identify", "/v1/identify/x", "/v1/identify;a=b", "/v1/%7Bcall%7D"})
+    @ValueSource(strings = {"/v1/xyz", "/v1/", "/v1", "/", "/v2/identify", "/v1/identify/x", "/v1/identify;a=b",
+            "/v1/%7Bcall%7D"})
     void anotherPathIsNotFound(String path) throws Exception {
         assertError(post(path, EVENT), 404);
     }
@@ -341,7 +348,8 @@ class GatewayTest {
     @Test
     void headersAndQueryAreNeitherEchoedNorActedOn() throws Exception {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/identify?CamelHttpResponseCode=500&Allow=x"
-                        + "&Retry-After=9&writeKey=k&bridgeEndpoint=true&type=track&zendeskDefaultType=track&Authorization=Basic%20eDo="))
+                        + "&Retry-After=9&writeKey=k&bridgeEndpoint=true&type=track&zendeskDefaultType=track"
+                        + "&Authorization=Basic%20eDo="))
                 .header("CamelHttpResponseCode", "500")
                 .header("CamelBeanMethodName", "close")
                 .header("Retry-After", "9")
@@ -366,7 +374,8 @@ class GatewayTest {
 
             assertThat(answer.statusCode()).isIn(400, 404);
             assertThat(answer.body()).startsWith("{\"success\":false,").doesNotContain("s3cret");
-            assertThat(answer.headers().map().toString()).doesNotContain("s3cret").doesNotContain("jetty").doesNotContain("Jetty");
+            assertThat(answer.headers().map().toString()).doesNotContain("s3cret").doesNotContain("jetty")
+                    .doesNotContain("Jetty");
         }
     }
 

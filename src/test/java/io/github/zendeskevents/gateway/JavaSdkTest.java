@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The SDKs as they are published, set to the gateway's address and nothing else. */
 class JavaSdkTest {
 
-    private static final Map<String, Object> TRAITS = Map.of("name", "Ann \u00c5strand", "email", "ann@example.org", "company", Map.of("id", 42));
+    private static final Map<String, Object> TRAITS = Map.of("name", "Ann \u00c5strand", "email", "ann@example.org", "company",
+            Map.of("id", 42));
     private static final Map<String, Object> PROPERTIES = Map.of("plan", "pro", "seats", 5, "trial", false);
     private static final Map<String, Object> ORGANIZATION = Map.of("name", "Acme", "domainNames", List.of("acme.example"));
 
@@ -96,7 +97,8 @@ class JavaSdkTest {
 
     private static void sendAll(RudderAnalytics sdk) {
         sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.IdentifyMessage.builder().userId("u1").traits(TRAITS));
-        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Plan Changed").userId("u1").properties(PROPERTIES));
+        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Plan Changed").userId("u1")
+                .properties(PROPERTIES));
         sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.GroupMessage.builder("g1").userId("u1").traits(ORGANIZATION));
     }
 
@@ -107,7 +109,8 @@ class JavaSdkTest {
             assertThat(event.problem()).isEmpty();
             assertThat(event.userId()).hasValue("u1");
             assertThat(event.messageId()).isNotBlank();
-            assertThat(event.time()).isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now().plus(Duration.ofMinutes(5)));
+            assertThat(event.time()).isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now()
+                    .plus(Duration.ofMinutes(5)));
             assertThat(event.json().toString()).doesNotContain("the-key");
         });
         Event identify = of("identify");

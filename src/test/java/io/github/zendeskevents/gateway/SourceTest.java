@@ -94,7 +94,8 @@ class SourceTest {
 
     @Test
     void theErrorHandlerOfAHostDoesNotReachIn() {
-        routes = RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of("zendesk.source.uri", "direct:events"), "accept", "source");
+        routes = RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of("zendesk.source.uri", "direct:events"),
+                "accept", "source");
         AtomicInteger attempts = new AtomicInteger();
         routes.inbox().answerWith(events -> {
             attempts.incrementAndGet();

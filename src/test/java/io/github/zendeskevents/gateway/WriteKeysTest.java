@@ -32,7 +32,8 @@ class WriteKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "{\"writeKey\":\"first\"}", "{\"type\":\"track\",\"writeKey\":\"12345\"}", "{\"batch\":[{}],\"writeKey\":\"first\"}",
-        "{\"batch\":[{},{\"writeKey\":\"first\"}]}", "[{},{\"writeKey\":\"first\"}]", "{\"type\":\"a\"}\n{\"writeKey\":\"first\"}",
+        "{\"batch\":[{},{\"writeKey\":\"first\"}]}", "[{},{\"writeKey\":\"first\"}]",
+                "{\"type\":\"a\"}\n{\"writeKey\":\"first\"}",
         "{\"writeKey\":\"other\",\"batch\":[{\"writeKey\":\"first\"}]}"})
     void theBodyMayHoldTheKey(String body) {
         assertThat(letsIn(null, body)).isTrue();
@@ -41,16 +42,20 @@ class WriteKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "{}", "[]", "\"first\"", "{\"writeKey\":\"First\"}", "{\"writeKey\":\"firs\"}", "{\"writeKey\":\"first \"}", "{\"writeKey\":\"\"}",
-        "{\"writeKey\":null}", "{\"writeKey\":[\"first\"]}", "{\"writeKey\":{\"writeKey\":\"first\"}}", "{\"properties\":{\"writeKey\":\"first\"}}",
-        "{\"batch\":[{\"properties\":{\"writeKey\":\"first\"}}]}", "{\"other\":[{\"writeKey\":\"first\"}]}", "[[{\"writeKey\":\"first\"}]]",
+        "", "{}", "[]", "\"first\"", "{\"writeKey\":\"First\"}", "{\"writeKey\":\"firs\"}", "{\"writeKey\":\"first \"}",
+                "{\"writeKey\":\"\"}",
+        "{\"writeKey\":null}", "{\"writeKey\":[\"first\"]}", "{\"writeKey\":{\"writeKey\":\"first\"}}",
+                "{\"properties\":{\"writeKey\":\"first\"}}",
+        "{\"batch\":[{\"properties\":{\"writeKey\":\"first\"}}]}", "{\"other\":[{\"writeKey\":\"first\"}]}",
+                "[[{\"writeKey\":\"first\"}]]",
         "oops {\"writeKey\":\"first\"}", "first"})
     void nothingElseLetsIn(String body) {
         assertThat(letsIn(null, body)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "Basic ", "Bearer", "Bearer First", "Basic !!!", "first", "Digest first", "Basic Zmlyc3", "Bearer first,12345"})
+    @ValueSource(strings = {"", "Basic", "Basic ", "Bearer", "Bearer First", "Basic !!!", "first", "Digest first",
+            "Basic Zmlyc3", "Bearer first,12345"})
     void aHeaderWithoutAKnownKeyDoesNotLetIn(String authorization) {
         if (authorization.equals("Basic Zmlyc3")) {
             assertThat(new String(Base64.getDecoder().decode("Zmlyc3Q="), StandardCharsets.UTF_8)).isEqualTo("first");
