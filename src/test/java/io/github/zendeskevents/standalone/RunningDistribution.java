@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The built distribution as a process of its own, as a user starts it. */
-final class RunningDistribution implements AutoCloseable {
+public final class RunningDistribution implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -34,17 +34,23 @@ final class RunningDistribution implements AutoCloseable {
     private final Path log;
     private Process process;
 
-    RunningDistribution(Path home, Path directory) {
+    /**
+     * @param home the unpacked distribution
+     * @param directory where it is run from, and keeps its data
+     */
+    public RunningDistribution(Path home, Path directory) {
         this.home = home;
         this.directory = directory;
         this.log = directory.resolve("run.log");
     }
 
-    static Path built() {
+    /** Where the build left the distribution. */
+    public static Path built() {
         return Path.of(System.getProperty("distribution", "target/camel-zendesk-events")).toAbsolutePath();
     }
 
-    RunningDistribution start(Sandbox sandbox, Map<String, String> environment, String... options) {
+    /** Starts it, without waiting. */
+    public RunningDistribution start(Sandbox sandbox, Map<String, String> environment, String... options) {
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/run").toString(), "-Dhttp.port=" + port,
                 "-Dmanagement.port=" + managementPort, "-Dzendesk.url=" + sandbox.url()));
         command.addAll(List.of(options));
@@ -59,7 +65,8 @@ final class RunningDistribution implements AutoCloseable {
         return this;
     }
 
-    RunningDistribution startAndAwaitReady(Sandbox sandbox, String... options) {
+    /** Starts it with a good token, and waits until it is ready. */
+    public RunningDistribution startAndAwaitReady(Sandbox sandbox, String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.add("-Dzendesk.oauth.token=sandbox-bearer");
         start(sandbox, Map.of(), all.toArray(String[]::new));
@@ -67,16 +74,19 @@ final class RunningDistribution implements AutoCloseable {
         return this;
     }
 
-    void awaitReady() {
+    /** Waits until readiness answers 200. */
+    public void awaitReady() {
         await("readiness; the log says: " + log()).atMost(Duration.ofSeconds(60)).until(() -> status("/observe/health/ready") == 200);
     }
 
-    HttpResponse<String> send(String call, String body) {
+    /** Posts a body, written with single quotes, to the gateway. */
+    public HttpResponse<String> send(String call, String body) {
         return request(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/" + call))
                 .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))).build());
     }
 
-    JsonNode operations(String path) {
+    /** What the management port answers. */
+    public JsonNode operations(String path) {
         try {
             return JSON.readTree(request(HttpRequest.newBuilder(URI.create(management(path))).build()).body());
         } catch (IOException e) {
@@ -84,12 +94,14 @@ final class RunningDistribution implements AutoCloseable {
         }
     }
 
-    void awaitAllEnded() {
+    /** Waits until nothing is pending. */
+    public void awaitAllEnded() {
         await("an empty inbox; the log says: " + log()).atMost(Duration.ofSeconds(60))
                 .until(() -> operations("/ops/inbox").path("pending").asLong(-1) == 0);
     }
 
-    int status(String path) {
+    /** The status that the management port answers; 0 where nothing listens. */
+    public int status(String path) {
         try {
             return HTTP.send(HttpRequest.newBuilder(URI.create(management(path))).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
@@ -101,26 +113,30 @@ final class RunningDistribution implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** The port of the gateway. */
+    public int port() {
         return port;
     }
 
-    long pid() {
+    /** The process. */
+    public long pid() {
         return process.pid();
     }
 
-    /** @return the exit status */
-    int terminate() {
+    /** Ends it as a supervisor does; returns the exit status. */
+    public int terminate() {
         process.destroy();
         return awaitEnd(Duration.ofSeconds(30));
     }
 
-    void kill() {
+    /** Ends it as by {@code kill -9}. */
+    public void kill() {
         process.destroyForcibly();
         awaitEnd(Duration.ofSeconds(30));
     }
 
-    int awaitEnd(Duration patience) {
+    /** Waits for its end; returns the exit status. */
+    public int awaitEnd(Duration patience) {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("still running after " + patience + "; the log says: " + log());
@@ -132,7 +148,8 @@ final class RunningDistribution implements AutoCloseable {
         }
     }
 
-    String log() {
+    /** What it printed. */
+    public String log() {
         try {
             return Files.exists(log) ? Files.readString(log) : "";
         } catch (IOException e) {
@@ -170,7 +187,8 @@ final class RunningDistribution implements AutoCloseable {
         }
     }
 
-    static void copy(Path from, Path to) throws IOException {
+    /** Copies a distribution, to edit it. */
+    public static void copy(Path from, Path to) throws IOException {
         try (var files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));

@@ -1,0 +1,167 @@
+package io.github.zendeskevents.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When the credentials are looked at, and what the looks lead to. */
+class StandingTest {
+
+    private final Ticking clock = new Ticking();
+    private final Standing standing = new Standing(clock);
+    private final List<String> heard = new ArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        standing.onChange(accepted -> heard.add(accepted ? "accepted" : "refused"));
+        standing.onReturn(() -> heard.add("back"));
+    }
+
+    @Test
+    void afterTheStartTheCredentialsAreLookedAtOnceAndNotAgain() {
+        assertThat(standing.checkDue()).isTrue();
+        assertThat(standing.checkDue()).as("while one look is under way").isFalse();
+        standing.accepted();
+
+        assertThat(looksWithin(Duration.ofHours(1))).isZero();
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    @Test
+    void whileTheyAreRefusedLooksGetRarerUpToHalfAMinuteHoweverManyEventsWereRefused() {
+        start();
+        for (int i = 0; i < 32; i++) {
+            standing.refused("no");
+        }
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(standing.checkDue()).isTrue();
+        standing.refused("no");
+
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.refused("no"))).isBetween(20, 26);
+        assertThat(heard).containsExactly("accepted", "refused");
+    }
+
+    @Test
+    void whileZendeskIsAwayALookEveryTwoSecondsFindsItsReturn() {
+        start();
+        failures(3);
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("refused connection"))).isBetween(290, 300);
+        assertThat(standing.state().accepted()).as("nothing new is known of the credentials").isTrue();
+
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+        assertThat(heard).containsExactly("accepted", "back");
+        assertThat(looksWithin(Duration.ofHours(1))).isZero();
+    }
+
+    @Test
+    void aStartWhileZendeskIsAwayFindsItsReturnJustAsSoon() {
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("503"))).isBetween(290, 310);
+        assertThat(standing.state()).isEqualTo(new Standing.State(false, "503"));
+
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+        assertThat(heard).containsExactly("accepted", "back");
+    }
+
+    @Test
+    void oneKindOfCallThatFailsWhileTheRestWorksIsNotTakenForAnOutage() {
+        start();
+        failures(3);
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+
+        assertThat(looksWithin(Duration.ofHours(1))).as("no look without another failure").isZero();
+        failures(1);
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    @Test
+    void failuresAmongSuccessesCallForNoLook() {
+        start();
+        for (int i = 0; i < 10; i++) {
+            failures(2);
+            standing.succeeded();
+        }
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isFalse();
+    }
+
+    @Test
+    void refusedCredentialsAfterAnOutageAreARefusal() {
+        start();
+        failures(3);
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.unknown("503");
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.refused("no");
+
+        assertThat(heard).containsExactly("accepted", "refused");
+    }
+
+    private void start() {
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+    }
+
+    private void failures(int times) {
+        for (int i = 0; i < times; i++) {
+            standing.failed();
+        }
+    }
+
+    private int looksWithin(Duration time) {
+        return looksWithin(time, () -> { });
+    }
+
+    private int looksWithin(Duration time, Runnable end) {
+        int looks = 0;
+        for (Instant until = clock.instant().plus(time); clock.instant().isBefore(until); clock.pass(Duration.ofSeconds(1))) {
+            if (standing.checkDue()) {
+                looks++;
+                end.run();
+            }
+        }
+        return looks;
+    }
+
+    /** A clock that goes when told. */
+    private static final class Ticking extends Clock {
+
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
