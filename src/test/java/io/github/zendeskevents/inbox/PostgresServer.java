@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** A real PostgreSQL server, started once for all tests that need one and stopped after the last. */
-final class PostgresServer implements BeforeAllCallback {
+public final class PostgresServer implements BeforeAllCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(PostgresServer.class);
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
@@ -27,7 +27,7 @@ final class PostgresServer implements BeforeAllCallback {
     }
 
     /** The URL of a schema of its own, empty. */
-    String newSchema() throws SQLException {
+    public String newSchema() throws SQLException {
         String schema = "inbox_" + SCHEMAS.incrementAndGet();
         String url = running.server.getJdbcUrl("postgres", "postgres");
         try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ class OrderTest {
             await().atMost(Duration.ofMinutes(2)).until(() -> routes.inbox().counts().pending() == 0);
 
             assertThat(routes.inbox().counts().delivered()).isEqualTo(events);
-            assertThat(routes.inbox().deadLetters().list(10, java.util.Optional.empty())).isEmpty();
+            assertThat(routes.inbox().deadLetters().list(10, Optional.empty())).isEmpty();
         }
         int doubled = load.assertIn(sandbox).values().stream().mapToInt(Integer::intValue).sum();
         assertThat(doubled).as("doubled where the answer was lost after the effect, and nowhere else")
