@@ -12,7 +12,7 @@ import java.util.Optional;
  * One identify, track or group call in the Segment/RudderStack event format, as it was accepted. It wraps the JSON rather
  * than copying it into fields, because unknown members are kept: a dead letter shows the event as the sender wrote it, and
  * a replay sends it again unchanged. The accessors give the members that routes and mappings speak of, in one reading:
- * ids are text, blank ids are absent, the type is lower case.
+ * ids are text without blanks around them, blank ids are absent, the type is lower case.
  *
  * @param json the event; never changed after construction
  * @param acceptedAt when this program took the event in
@@ -102,7 +102,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         if (value == null || !(value.isTextual() || value.isNumber())) {
             return Optional.empty();
         }
-        return Optional.of(value.asText()).filter(s -> !s.isBlank());
+        return Optional.of(value.asText().strip()).filter(s -> !s.isEmpty());
     }
 
     private Optional<Instant> instant(String member) {

@@ -24,7 +24,7 @@ final class Keys {
     }
 
     /** Zendesk compares external ids of users without regard to case. */
-    static String ofUser(String userId) {
+    static String ofExternalId(String userId) {
         return of(userId.strip().toLowerCase(Locale.ROOT));
     }
 

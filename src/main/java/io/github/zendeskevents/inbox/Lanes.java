@@ -20,12 +20,12 @@ record Lanes(String messageKey, String lane, Optional<String> orgLane) {
         if (event.problem().isPresent()) {
             return new Lanes(message, "m:" + message, Optional.empty());
         }
-        String lane = event.userId().map(id -> "u:" + Keys.ofUser(id)).orElse("m:" + message);
+        String lane = event.userId().map(id -> "u:" + Keys.ofExternalId(id)).orElse("m:" + message);
         return new Lanes(message, lane, event.type().equals("group") ? organization(event) : Optional.empty());
     }
 
     private static Optional<String> organization(Event event) {
-        return event.groupId().map(id -> "o:" + Keys.of(id.strip()))
+        return event.groupId().map(id -> "o:" + Keys.ofExternalId(id))
                 .or(() -> name(event).map(name -> "n:" + Keys.of(name.strip().toLowerCase(Locale.ROOT))));
     }
 

@@ -346,12 +346,12 @@ public final class MemoryInbox implements Inbox {
 
         @Override
         public void remember(String userId, Details details) {
-            known.asMap().merge(Keys.ofUser(userId), details, (older, newer) -> newer.over(older));
+            known.asMap().merge(Keys.ofExternalId(userId), details, (older, newer) -> newer.over(older));
         }
 
         @Override
         public Details recall(String userId) {
-            Details details = known.getIfPresent(Keys.ofUser(userId));
+            Details details = known.getIfPresent(Keys.ofExternalId(userId));
             return details == null ? Details.NONE : details;
         }
     }

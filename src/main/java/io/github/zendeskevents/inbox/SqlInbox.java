@@ -340,7 +340,7 @@ public final class SqlInbox implements Inbox {
 
         @Override
         public void remember(String userId, Details details) {
-            people.remember(Keys.ofUser(userId), details);
+            people.remember(Keys.ofExternalId(userId), details);
             writer.run(transaction -> null);
         }
 
@@ -348,7 +348,7 @@ public final class SqlInbox implements Inbox {
         public Details recall(String userId) {
             return read(() -> {
                 try (Connection connection = database.reader()) {
-                    return people.recall(connection, Keys.ofUser(userId));
+                    return people.recall(connection, Keys.ofExternalId(userId));
                 }
             });
         }
