@@ -38,9 +38,10 @@ class ReadmeTest {
     @Test
     void everySettingThatIsNamedExists() {
         Set<String> known = Arrays.stream(Setting.values()).map(Setting::property).collect(Collectors.toSet());
+        String meters = readme.substring(readme.indexOf("The meters:"), readme.indexOf("Logs go to"));
 
         for (Path file : List.of(Path.of("README.md"), Path.of("application.properties"))) {
-            Matcher named = Pattern.compile("(?<![\\w./-])(zendesk\\.[a-z-]+(?:\\.[a-z-]+)*)(?=[=`]|\\s|$)").matcher(read(file));
+            Matcher named = Pattern.compile("(?<![\\w./-])(zendesk\\.[a-z-]+(?:\\.[a-z-]+)*)(?=[=`]|\\s|$)").matcher(read(file).replace(meters, ""));
             while (named.find()) {
                 assertThat(known).contains(named.group(1));
             }

@@ -23,9 +23,9 @@ final class Keys {
         return key.length() <= LONGEST ? key : key.substring(0, LONGEST / 2) + "#" + sha256(text);
     }
 
-    /** Zendesk compares external ids of users without regard to case. */
-    static String ofExternalId(String userId) {
-        return of(userId.strip().toLowerCase(Locale.ROOT));
+    /** Zendesk compares external ids without regard to case. */
+    static String ofExternalId(String id) {
+        return of(id.strip().toLowerCase(Locale.ROOT));
     }
 
     /** A key for a message that has no id, so that it is never taken for a repeat. */

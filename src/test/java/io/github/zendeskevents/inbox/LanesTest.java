@@ -32,7 +32,7 @@ class LanesTest {
         "{'type':'track','messageId':'m','anonymousId':'v'} | m:m | ",
         "{'type':'track','messageId':'m','userId':'  '} | m:m | ",
         "{'type':'track','messageId':'m','userId':'a','groupId':'g'} | u:a | ",
-        "{'type':'group','messageId':'m','userId':'a','groupId':'Acme '} | u:a | o:Acme",
+        "{'type':'group','messageId':'m','userId':'a','groupId':'Acme '} | u:a | o:acme",
         "{'type':'GROUP','messageId':'m','groupId':12} | m:m | o:12",
         "{'type':'group','messageId':'m','userId':'a','traits':{'name':' Acme Ltd'}} | u:a | n:acme ltd",
         "{'type':'group','messageId':'m','userId':'a','traits':{'name':['x']}} | u:a | ",
