@@ -74,7 +74,7 @@ public final class Fields {
         this.settings = account.settings().fields();
         this.leftOut = leftOut;
         this.lookUp = new RouteLookUp(account.context());
-        this.known = new Remembered<>(account.settings().cacheMaxAge(), this::load);
+        this.known = new Remembered<>("fields", account, this::load);
         this.refused = Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REFUSAL_HOLDS).build();
     }
 

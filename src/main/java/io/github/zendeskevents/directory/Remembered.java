@@ -2,7 +2,8 @@ package io.github.zendeskevents.directory;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
+import io.github.zendeskevents.door.Account;
+import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,14 @@ final class Remembered<K, V> {
     private final Cache<K, V> values;
     private final Map<K, CompletableFuture<V>> underWay = new HashMap<>();
     private final Function<K, CompletableFuture<V>> lookUp;
+    private final Counter hits;
+    private final Counter misses;
 
-    Remembered(Duration maxAge, Function<K, CompletableFuture<V>> lookUp) {
-        this.values = Caffeine.newBuilder().expireAfterWrite(maxAge).build();
+    /** @param name of what is remembered, for the meters */
+    Remembered(String name, Account account, Function<K, CompletableFuture<V>> lookUp) {
+        this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
+        this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
+        this.values = Caffeine.newBuilder().expireAfterWrite(account.settings().cacheMaxAge()).build();
         this.lookUp = lookUp;
     }
 
@@ -35,8 +41,10 @@ final class Remembered<K, V> {
         synchronized (this) {
             V value = values.getIfPresent(key);
             if (value != null) {
+                hits.increment();
                 return CompletableFuture.completedFuture(value);
             }
+            misses.increment();
             CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
             if (first != null) {
                 return first;

@@ -29,7 +29,7 @@ public final class Zones {
     public Zones(Account account, LeftOutCounter leftOut) {
         this.leftOut = leftOut;
         this.lookUp = new RouteLookUp(account.context());
-        this.listed = new Remembered<>(account.settings().cacheMaxAge(), path -> load());
+        this.listed = new Remembered<>("time-zones", account, path -> load());
     }
 
     /**
