@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +47,7 @@ public final class LaneDispatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Unsettled> unsettled = new PriorityQueue<>(Comparator.comparingLong(Unsettled::retryAt));
+    private final Set<Long> unsettledEvents = new HashSet<>();
     private boolean work;
     private boolean stopping;
     private boolean ended;
@@ -316,18 +319,21 @@ public final class LaneDispatcher {
     private void settle(Unsettled end) {
         inbox.settle(end.delivery(), end.outcome()).whenComplete((safe, failure) -> {
             if (failure == null) {
-                settled(end.outcome());
+                settled(end.delivery(), end.outcome());
             } else {
                 keep(end, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
             }
         });
     }
 
-    private void settled(Outcome outcome) {
+    private void settled(Delivery delivery, Outcome outcome) {
         boolean backAgain;
         lock.lock();
         try {
             inFlight--;
+            if (unsettledEvents.remove(delivery.id()) && unsettledEvents.isEmpty()) {
+                LOG.info("The inbox can be written again; all outcomes are in it");
+            }
             work = true;
             changed.signalAll();
             backAgain = endsOutage(outcome);
@@ -351,12 +357,12 @@ public final class LaneDispatcher {
     }
 
     private void keep(Unsettled end, Throwable failure) {
-        if (end.failures() == 0) {
-            LOG.warn("The outcome of event {} waits for the inbox: {}", end.delivery().id(), failure.getMessage());
-        }
         long retryAt = System.nanoTime() + storePauses.pause(end.failures()).toNanos();
         lock.lock();
         try {
+            if (unsettledEvents.add(end.delivery().id()) && unsettledEvents.size() == 1) {
+                LOG.warn("Outcomes of events wait for the inbox: {}", failure.getMessage());
+            }
             unsettled.add(new Unsettled(end.delivery(), end.outcome(), end.failures() + 1, retryAt));
             work = true;
             changed.signalAll();

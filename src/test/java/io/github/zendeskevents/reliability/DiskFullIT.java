@@ -53,7 +53,7 @@ class DiskFullIT {
 
         assertThat(load.assertIn(sandbox)).isEmpty();
         assertThat(program.operations("/ops/inbox").path("delivered").asInt()).isEqualTo(load.events().size());
-        assertThat(program.log()).contains("waits for the inbox").doesNotContain("\tat ");
+        assertThat(program.log()).containsOnlyOnce("Outcomes of events wait for the inbox").doesNotContain("\tat ");
     }
 
     private long sizeOfTheLargest() throws IOException {
