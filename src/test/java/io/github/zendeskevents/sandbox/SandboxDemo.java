@@ -27,8 +27,7 @@ public final class SandboxDemo {
                 "zendesk.oauth.client-id", SandboxSettings.OAUTH_CLIENT,
                 "zendesk.oauth.client-secret", SandboxSettings.OAUTH_SECRET,
                 "zendesk.inbox.url", "jdbc:sqlite:" + INBOX.resolve("inbox.db"),
-                "camel.main.routes-include-pattern", "file:routes/*.camel.yaml",
-                "camel.main.routes-reload-enabled", System.getProperty("camel.main.routes-reload-enabled", "false"))
+                "camel.main.routes-include-pattern", "file:routes/*.camel.yaml")
                 .forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
         Standalone.run(() -> explain(sandbox));
     }
