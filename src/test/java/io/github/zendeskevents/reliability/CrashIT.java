@@ -64,7 +64,7 @@ class CrashIT {
                 if (i % 4 != 3) {
                     program.awaitReady();
                 }
-                await().pollDelay(Duration.ofMillis(50 + random.nextInt(1_950))).until(() -> true);
+                await().pollDelay(Duration.ofMillis(50 + random.nextInt(1_450))).until(() -> true);
                 kills.add(sandbox.clock().instant());
                 program.kill();
             }
@@ -99,8 +99,28 @@ class CrashIT {
         assertThat(load.assertIn(sandbox)).isEmpty();
         Load.assertWritesInOrder(sandbox);
         assertAllDelivered();
-        assertThat(program.log()).doesNotContain("Exception");
+        assertThat(program.log()).contains("Stopped").doesNotContain("Exception", "were still in flight");
         System.out.printf("SIGTERM under load: ended after %s; %d events%n", ends, load.events().size());
+    }
+
+    @Test
+    void sigtermWhileCallsHangEndsWithStatus0InTimeAndWhatHungIsDeliveredAfterwards() {
+        program.startAndAwaitReady(sandbox);
+        sandbox.faults().clear();
+        sandbox.faults().onAny().always().delay(Duration.ofSeconds(60));
+        for (int i = 0; i < 100; i++) {
+            assertThat(program.send("identify", load.next(i)).statusCode()).isEqualTo(200);
+        }
+        await().until(() -> program.operations("/ops/inbox").path("pending").asInt() == 100);
+
+        assertThat(program.terminate()).isZero();
+
+        assertThat(program.log()).contains("were still in flight", "Stopped");
+        sandbox.faults().clear();
+        program.startAndAwaitReady(sandbox);
+        program.awaitAllEnded();
+        assertThat(load.assertIn(sandbox)).isEmpty();
+        assertAllDelivered();
     }
 
     @Test
