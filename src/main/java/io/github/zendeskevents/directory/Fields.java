@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.CustomTraits;
 import io.github.zendeskevents.mapping.Field;
@@ -162,6 +163,9 @@ public final class Fields {
 
     private CompletionStage<Void> made(Kind kind, MissingField missing, Answer answer) {
         String key = missing.key();
+        if (answer.ok() && !answer.body().path(kind.record).path("key").isTextual()) {
+            return CompletableFuture.failedFuture(new TryAgainException("Zendesk answered without the " + kind.record));
+        }
         if (answer.ok()) {
             Field field = Field.from(answer.body().path(kind.record));
             made.add(name(kind, key));

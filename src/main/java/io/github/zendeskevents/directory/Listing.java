@@ -3,10 +3,10 @@ package io.github.zendeskevents.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.TryAgainException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /**
  * A list that Zendesk gives page by page, as far as it was read. Most lists know cursors, where {@code meta.has_more} alone
@@ -46,10 +46,17 @@ public record Listing(List<JsonNode> items, Optional<Call> next, int page) {
         return next.orElseThrow();
     }
 
-    /** With one more page. */
-    public Listing with(Answer answer) {
+    /**
+     * With one more page. A refusal that the call accepts ends the list.
+     *
+     * @throws TryAgainException when the page holds no list
+     */
+    public Listing with(Answer answer) throws TryAgainException {
+        if (!answer.ok()) {
+            return new Listing(items, Optional.empty(), page);
+        }
         List<JsonNode> all = new ArrayList<>(items);
-        all.addAll(page(answer.body()));
+        all.addAll(page(answer));
         return new Listing(all, following(answer.body()), page + 1);
     }
 
@@ -63,17 +70,12 @@ public record Listing(List<JsonNode> items, Optional<Call> next, int page) {
                 ? next.map(call -> call.with("page", String.valueOf(page + 1))) : Optional.empty();
     }
 
-    /** The items of an answer's array; none where there is no such array. */
-    static List<JsonNode> array(JsonNode body, String name) {
-        return StreamSupport.stream(body.path(name).spliterator(), false).toList();
-    }
-
-    private static List<JsonNode> page(JsonNode body) {
-        for (var member : body.properties()) {
+    private static List<JsonNode> page(Answer answer) throws TryAgainException {
+        for (var member : answer.body().properties()) {
             if (member.getValue().isArray() && !NOT_ITEMS.contains(member.getKey())) {
-                return array(body, member.getKey());
+                return answer.records(member.getKey());
             }
         }
-        return List.of();
+        throw new TryAgainException("Zendesk answered " + answer.status() + " without a list");
     }
 }

@@ -2,6 +2,7 @@ package io.github.zendeskevents.directory;
 
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.TryAgainException;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -13,8 +14,13 @@ public final class Listings {
         return Listing.start(first);
     }
 
-    /** What was read, with one more page. */
-    public Listing read(@Variable("zendeskListing") Listing soFar, @Variable("zendeskAnswer") Answer page) {
+    /**
+     * What was read, with one more page.
+     *
+     * @throws TryAgainException when the page holds no list
+     */
+    public Listing read(@Variable("zendeskListing") Listing soFar, @Variable("zendeskAnswer") Answer page)
+            throws TryAgainException {
         return soFar.with(page);
     }
 }

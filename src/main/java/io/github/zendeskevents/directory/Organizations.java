@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.TraitTable;
@@ -49,7 +50,7 @@ public final class Organizations {
     }
 
     /** The organization with the event's {@code groupId}; null when there is none. */
-    public Organization withGroupId(@Variable("zendeskAnswer") Answer answer, @Body Event event) {
+    public Organization withGroupId(@Variable("zendeskAnswer") Answer answer, @Body Event event) throws TryAgainException {
         return found(answer).filter(o -> o.hasExternalId(groupId(event).orElseThrow())).findFirst().orElse(null);
     }
 
@@ -60,7 +61,7 @@ public final class Organizations {
 
     /** The organization of this name, which Zendesk compares without regard to case; null when there is none. */
     public Organization withName(@Variable("zendeskAnswer") Answer answer,
-            @Variable("zendeskWantedOrganization") WantedOrganization wanted) {
+            @Variable("zendeskWantedOrganization") WantedOrganization wanted) throws TryAgainException {
         return found(answer).filter(o -> o.name().equalsIgnoreCase(wanted.name().orElseThrow())).findFirst().orElse(null);
     }
 
@@ -87,7 +88,8 @@ public final class Organizations {
     }
 
     /** The organization that an identify names, by either id; null when there is none. */
-    public Organization company(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskWanted") WantedUser wanted) {
+    public Organization company(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskWanted") WantedUser wanted)
+            throws TryAgainException {
         String id = wanted.organizationId().orElseThrow();
         return found(answer).filter(o -> String.valueOf(o.id()).equals(id) || o.hasExternalId(id)).findFirst().orElse(null);
     }
@@ -135,8 +137,8 @@ public final class Organizations {
     }
 
     /** The organization as Zendesk answered it. */
-    public Organization answered(@Variable("zendeskAnswer") Answer answer) {
-        return Organization.of(answer.body().path("organization"));
+    public Organization answered(@Variable("zendeskAnswer") Answer answer) throws TryAgainException {
+        return Organization.of(answer.record("organization"));
     }
 
     /** The list of the organizations that the user is a member of. */
@@ -181,8 +183,8 @@ public final class Organizations {
         return event.groupId().map(String::strip);
     }
 
-    private static Stream<Organization> found(Answer answer) {
-        return Listing.array(answer.body(), "organizations").stream().map(Organization::of);
+    private static Stream<Organization> found(Answer answer) throws TryAgainException {
+        return answer.records("organizations").stream().map(Organization::of);
     }
 
     private static Set<String> union(Set<String> held, Set<String> wanted) {

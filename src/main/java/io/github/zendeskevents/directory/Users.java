@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.Phones;
@@ -37,8 +38,9 @@ public final class Users {
     }
 
     /** The user found by {@code external_id}; null when there is none. */
-    public User withExternalId(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskPerson") Person person) {
-        return Listing.array(answer.body(), "users").stream().map(User::of)
+    public User withExternalId(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskPerson") Person person)
+            throws TryAgainException {
+        return answer.records("users").stream().map(User::of)
                 .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst().orElse(null);
     }
 
@@ -133,8 +135,8 @@ public final class Users {
     }
 
     /** The user as Zendesk answered it. */
-    public User answered(@Variable("zendeskAnswer") Answer answer) {
-        return User.of(answer.body().path("user"));
+    public User answered(@Variable("zendeskAnswer") Answer answer) throws TryAgainException {
+        return User.of(answer.record("user"));
     }
 
     /**
@@ -202,8 +204,8 @@ public final class Users {
     }
 
     /** The identity as Zendesk answered it. */
-    public Identity answeredIdentity(@Variable("zendeskAnswer") Answer answer) {
-        return Identity.of(answer.body().path("identity"));
+    public Identity answeredIdentity(@Variable("zendeskAnswer") Answer answer) throws TryAgainException {
+        return Identity.of(answer.record("identity"));
     }
 
     /** True when the address is to become the primary one: as the setting says, or because the user has none. */

@@ -1,9 +1,9 @@
 package io.github.zendeskevents.directory;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.mapping.LeftOut;
 import io.github.zendeskevents.mapping.TimeZones;
 import io.github.zendeskevents.mapping.WantedUser;
@@ -50,6 +50,8 @@ public final class Zones {
 
     private CompletableFuture<TimeZones> load() {
         return lookUp.ask("direct:zendesk-ask", Call.get(PATH, PATH), Answer.class)
-                .thenApply(Answer::body).thenApply((JsonNode body) -> TimeZones.from(body));
+                .thenApply(Answer::body).thenCompose(body -> body.path("time_zones").isArray()
+                        ? CompletableFuture.completedFuture(TimeZones.from(body))
+                        : CompletableFuture.failedFuture(new TryAgainException("Zendesk answered without the time zones")));
     }
 }

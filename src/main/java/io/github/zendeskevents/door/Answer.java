@@ -2,6 +2,7 @@ package io.github.zendeskevents.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
@@ -26,6 +27,33 @@ public record Answer(int status, JsonNode body) {
     /** True when another record already holds the value sent for this attribute. */
     public boolean duplicateOf(String attribute) {
         return status == 422 && detailSays(body.path("details").path(attribute), "DuplicateValue");
+    }
+
+    /**
+     * The record of this name.
+     *
+     * @throws TryAgainException when there is none with an id: to take half an answer for a whole one would make a user who
+     *     exists look like one who does not
+     */
+    public JsonNode record(String name) throws TryAgainException {
+        JsonNode record = body.path(name);
+        if (!record.path("id").canConvertToLong()) {
+            throw new TryAgainException("Zendesk answered " + status + " without the " + name);
+        }
+        return record;
+    }
+
+    /**
+     * The records of this list, each an object.
+     *
+     * @throws TryAgainException when there is no such list, for the reason given with {@link #record}
+     */
+    public List<JsonNode> records(String name) throws TryAgainException {
+        JsonNode list = body.path(name);
+        if (!list.isArray() || StreamSupport.stream(list.spliterator(), false).anyMatch(r -> !r.path("id").canConvertToLong())) {
+            throw new TryAgainException("Zendesk answered " + status + " without the " + name);
+        }
+        return StreamSupport.stream(list.spliterator(), false).toList();
     }
 
     /** Zendesk's reason for a refusal in one line, as it gave it; for people. */

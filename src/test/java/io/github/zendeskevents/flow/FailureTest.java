@@ -56,6 +56,9 @@ class FailureTest {
                 Arguments.of("409", SandboxFault.status(409).withBody("Conflict", "text/plain")),
                 Arguments.of("a page in HTML instead of JSON", SandboxFault.html()),
                 Arguments.of("404 in HTML", SandboxFault.status(404).withBody("<html>?</html>", "text/html")),
+                Arguments.of("JSON of something else", SandboxFault.status(200).withBody("{}", "application/json")),
+                Arguments.of("JSON without the record's id", SandboxFault.status(200)
+                        .withBody("{'users':[{}],'user':{}}".replace('\'', '"'), "application/json")),
                 Arguments.of("half an answer", SandboxFault.truncated()),
                 Arguments.of("an empty answer", SandboxFault.empty()),
                 Arguments.of("a connection broken before the effect", SandboxFault.dropBefore()),
