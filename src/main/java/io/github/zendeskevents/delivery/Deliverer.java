@@ -79,6 +79,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         ServiceHelper.startService(route);
         dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(), account.clock());
         account.standing().onChange(this::follow);
+        account.budgets().onlyWhile(inbox::entitled);
         account.standing().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
         follow(account.standing().state().accepted());
         Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight).register(account.meters());

@@ -91,6 +91,11 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
+    public boolean entitled() {
+        return inbox.entitled();
+    }
+
+    @Override
     public void close() {
         inbox.close();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ public final class Budgets implements AutoCloseable {
     // Limits per user and per organization last a minute: nothing is known of one that nobody asked for since.
     private final Cache<String, Budget> perRecord =
             Caffeine.newBuilder().maximumSize(100_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+    private volatile BooleanSupplier condition = () -> true;
     private volatile boolean stopping;
 
     /**
@@ -97,6 +99,11 @@ public final class Budgets implements AutoCloseable {
         wake();
     }
 
+    /** @param newCondition while it is false no call goes: each fails with {@link TryAgainException} */
+    public void onlyWhile(BooleanSupplier newCondition) {
+        condition = newCondition;
+    }
+
     /** What is left of a limit, for the metrics; empty while unknown. */
     public Optional<Long> remaining(String name) {
         return Optional.ofNullable(shared.get(name)).flatMap(Budget::remaining);
@@ -132,7 +139,10 @@ public final class Budgets implements AutoCloseable {
                 return;
             }
         }
-        if (waited) {
+        if (!condition.getAsBoolean()) {
+            worker.execute(() -> admitted.completeExceptionally(
+                    new TryAgainException("this instance gave no sign of life, and another one may deliver in its place")));
+        } else if (waited) {
             worker.execute(() -> admitted.complete(null));
         } else {
             admitted.complete(null);

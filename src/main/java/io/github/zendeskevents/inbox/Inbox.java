@@ -78,6 +78,14 @@ public interface Inbox extends AutoCloseable {
     /** True when events survive the end of the process. */
     boolean durable();
 
+    /**
+     * False while other instances may take over, or have taken over, what is in flight here, because this one gave no sign of
+     * life for too long: then nothing more is to be done for it, lest an older state come after a newer one.
+     */
+    default boolean entitled() {
+        return true;
+    }
+
     /** Ends the inbox; events in flight stay unfinished and, if durable, are handed out again after the next start. */
     @Override
     void close();

@@ -49,6 +49,7 @@ final class LeasedClaims implements Claims {
     private final Duration lease;
     private final Map<Long, Claim> inFlight = new ConcurrentHashMap<>();
     private volatile Optional<String> instance = Optional.empty();
+    private volatile long leaseEnds = System.nanoTime();
 
     LeasedClaims(SqlDatabase database, EventTable events, Duration lease) {
         this.database = database;
@@ -115,9 +116,12 @@ final class LeasedClaims implements Claims {
 
     @Override
     public int signOfLife(Transaction transaction) throws SQLException {
+        // Counted from before the statement, so that it ends here before it ends on the database's clock.
+        long ends = System.nanoTime() + lease.toNanos();
         if (instance.isEmpty() || !renew(transaction, instance.get())) {
             join(transaction);
         }
+        leaseEnds = ends;
         transaction.statement(BURY).executeUpdate();
         int freed = transaction.statement(FREE).executeUpdate();
         if (freed > 0) {
@@ -144,6 +148,11 @@ final class LeasedClaims implements Claims {
         join.setLong(2, lease.toMillis());
         join.executeUpdate();
         instance = Optional.of(id);
+    }
+
+    @Override
+    public boolean entitled() {
+        return System.nanoTime() - leaseEnds < 0;
     }
 
     @Override

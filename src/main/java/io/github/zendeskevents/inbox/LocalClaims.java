@@ -105,6 +105,11 @@ final class LocalClaims implements Claims {
     }
 
     @Override
+    public boolean entitled() {
+        return true;
+    }
+
+    @Override
     public void leave(Transaction transaction) {
         // What is in flight is known to this process alone, and ends with it.
     }

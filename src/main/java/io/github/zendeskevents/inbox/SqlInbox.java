@@ -223,6 +223,11 @@ public final class SqlInbox implements Inbox {
         return true;
     }
 
+    @Override
+    public boolean entitled() {
+        return claims.entitled();
+    }
+
     /** Forgets what is older than the retention, in small steps, so that others write in between. Returns how many. */
     int prune() {
         long before = clock.millis() - settings.retention().toMillis();

@@ -69,6 +69,19 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     @Test
+    void anInstanceThatCannotGiveASignOfLifeIsEntitledToNothingUntilItCanAgain() throws SQLException {
+        Inbox inbox = opened(settings.withLease(Duration.ofMillis(600)), clock);
+        assertThat(inbox.entitled()).isTrue();
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE inbox_instance IN ACCESS EXCLUSIVE MODE");
+            await().until(() -> !inbox.entitled());
+            connection.rollback();
+        }
+        await().until(inbox::entitled);
+    }
+
+    @Test
     void instancesShareTheWorkButNeverALane() {
         Inbox one = inbox();
         Inbox two = inbox();
