@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param externalId the sender's id, in the case that Zendesk stores
  * @param email the primary address, in lower case
  * @param organizationId the default organization
- * @param role {@code end-user}, {@code agent} or {@code admin}
+ * @param role {@code end-user}, {@code agent} or {@code admin}; empty text where the answer does not say
  * @param fields values of custom user fields by key
  */
 public record User(long id, Optional<String> externalId, Optional<String> name, Optional<String> email, Optional<String> phone,
@@ -32,9 +32,9 @@ public record User(long id, Optional<String> externalId, Optional<String> name, 
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
 
-    /** True for agents and admins, who are never written. A role that is not known is not taken for harmless. */
+    /** True for agents and admins, who are never written. A role that is not known here is not taken for harmless. */
     public boolean staff() {
-        return !role.equals("end-user");
+        return !role.isEmpty() && !role.equals("end-user");
     }
 
     /** True when this user is the one that the sender calls by this id; Zendesk matches without regard to case. */

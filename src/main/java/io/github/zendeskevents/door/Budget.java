@@ -23,6 +23,9 @@ import java.util.function.ToLongFunction;
 final class Budget {
 
     private static final long PLENTY = Long.MAX_VALUE;
+    /** Zendesk asks for a pause with every 429; these are for one that lost its header on the way. */
+    private static final Duration FIRST_UNSAID_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_UNSAID_PAUSE = Duration.ofSeconds(60);
 
     private final String name;
     private final Clock clock;
@@ -34,6 +37,7 @@ final class Budget {
     private Instant windowEnds;
     private Instant closedUntil = Instant.EPOCH;
     private Instant wakeAt = Instant.MAX;
+    private Duration unsaidPause = FIRST_UNSAID_PAUSE;
 
     /**
      * Who waits for a permit.
@@ -134,6 +138,20 @@ final class Budget {
     synchronized void close(Duration pause) {
         Instant until = clock.instant().plus(pause).plusMillis(spread.applyAsLong(pause));
         closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
+    }
+
+    /** Zendesk said 429 and not for how long: a pause that grows with each such answer in a row. */
+    synchronized Duration closeForAWhile() {
+        Duration pause = unsaidPause;
+        Duration doubled = pause.multipliedBy(2);
+        unsaidPause = doubled.compareTo(LONGEST_UNSAID_PAUSE) > 0 ? LONGEST_UNSAID_PAUSE : doubled;
+        close(pause);
+        return pause;
+    }
+
+    /** Zendesk took a call. */
+    synchronized void taken() {
+        unsaidPause = FIRST_UNSAID_PAUSE;
     }
 
     /** True while nobody may go. */

@@ -33,8 +33,6 @@ public final class Budgets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Budgets.class);
     private static final Pattern USER_WRITE_HEADER =
             Pattern.compile("total=(\\d{1,9})\\s*;\\s*remaining=(\\d{1,9})\\s*;\\s*resets=(\\d{1,9})");
-    /** Zendesk asks for a pause with every 429; this is for one that lost its header on the way. */
-    private static final Duration UNSAID_PAUSE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
 
     private final Clock clock;
@@ -94,7 +92,9 @@ public final class Budgets implements AutoCloseable {
         boolean plentyLeft = learnAccount(call, headers);
         boolean userWritesLeft = learnUserWrites(call, headers);
         if (status == 429) {
-            close(call, headers.seconds("Retry-After").orElse(UNSAID_PAUSE), plentyLeft, userWritesLeft);
+            close(call, headers.seconds("Retry-After"), plentyLeft, userWritesLeft);
+        } else {
+            call.budgets().forEach(name -> budget(name).taken());
         }
         wake();
     }
@@ -180,9 +180,10 @@ public final class Budgets implements AutoCloseable {
     private boolean learnAccount(Call call, Headers headers) {
         Optional<Long> limit = headers.number("X-Rate-Limit").or(() -> headers.number("ratelimit-limit"));
         Optional<Long> left = headers.number("X-Rate-Limit-Remaining").or(() -> headers.number("ratelimit-remaining"));
-        if (limit.isPresent() && left.isPresent() && call.budgets().contains(Call.ACCOUNT)) {
-            Duration reset = headers.seconds("ratelimit-reset").orElse(Duration.ofMinutes(1));
-            shared.get(Call.ACCOUNT).learn(limit.get(), left.get(), longer(reset, SHORTEST_WINDOW));
+        Optional<Duration> reset = headers.seconds("ratelimit-reset");
+        // What is left without a word on until when would have to be believed for ever: then a 429 tells soon enough.
+        if (limit.isPresent() && left.isPresent() && reset.isPresent() && call.budgets().contains(Call.ACCOUNT)) {
+            shared.get(Call.ACCOUNT).learn(limit.get(), left.get(), longer(reset.get(), SHORTEST_WINDOW));
         }
         return left.isPresent() && left.get() > 0;
     }
@@ -203,16 +204,21 @@ public final class Budgets implements AutoCloseable {
         return left > 0;
     }
 
-    private void close(Call call, Duration pause, boolean accountLeft, boolean userWritesLeft) {
+    private void close(Call call, Optional<Duration> asked, boolean accountLeft, boolean userWritesLeft) {
         for (String name : call.budgets()) {
             boolean notThisOne = name.equals(Call.ACCOUNT) && accountLeft || name.equals(Call.USER_WRITES) && userWritesLeft;
             if (!notThisOne) {
-                Budget budget = budget(name);
-                if (!budget.closed()) {
-                    LOG.info("Zendesk limits {}: waiting {} s as asked by {}", name, pause.toSeconds(), call);
-                }
-                budget.close(pause);
+                close(budget(name), call, asked);
             }
+        }
+    }
+
+    private static void close(Budget budget, Call call, Optional<Duration> asked) {
+        boolean closed = budget.closed();
+        Duration pause = asked.isPresent() ? asked.get() : budget.closeForAWhile();
+        budget.close(pause);
+        if (!closed) {
+            LOG.info("Zendesk limits {}: waiting {} s after {}", budget.name(), Math.max(1, pause.toSeconds()), call);
         }
     }
 

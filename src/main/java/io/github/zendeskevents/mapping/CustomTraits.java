@@ -104,6 +104,8 @@ public record CustomTraits(Map<String, Trait> byKey) {
                         + (value.isArray() ? " of other things" : "")));
             } else if (key.isEmpty()) {
                 leftOut.accept(new LeftOut(path, "its name has no Latin letter or digit to make a field key from"));
+            } else if (key.get().equals("password")) {
+                leftOut.accept(new LeftOut(path, "a password has no place in a field that agents read"));
             } else {
                 put(key.get(), new Trait(path, scalar.get()));
             }

@@ -58,7 +58,7 @@ public sealed interface Authentication {
 
         @Override
         public String toString() {
-            return "the API token of " + email;
+            return "an API token";
         }
     }
 }

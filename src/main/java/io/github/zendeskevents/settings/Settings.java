@@ -94,8 +94,7 @@ public record Settings(URI url, Authentication authentication, Users users, Time
                     duration(CACHE_MAX_AGE, Duration.ZERO, Duration.ofDays(1)),
                     new Inbox(inboxUrl(), duration(INBOX_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
                             number(DELIVERY_LANES, 1, 10_000)),
-                    gateway(),
-                    new Management(flag(MANAGEMENT_ENABLED), text(MANAGEMENT_HOST), port(MANAGEMENT_PORT)));
+                    gateway(), management());
         }
 
         private URI url() {
@@ -119,15 +118,19 @@ public record Settings(URI url, Authentication authentication, Users users, Time
             try {
                 url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             } catch (IllegalArgumentException notAUrl) {
-                throw InvalidSettingException.of(URL, text, allowed);
+                throw InvalidSettingException.of(URL, withoutUserInfo(text), allowed);
             }
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
             boolean plain = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null
                     && url.getHost() != null && url.getRawPath().isEmpty();
             if (!plain || !(scheme.equals("http") || scheme.equals("https"))) {
-                throw InvalidSettingException.of(URL, text, allowed);
+                throw InvalidSettingException.of(URL, withoutUserInfo(text), allowed);
             }
             return url;
+        }
+
+        private static String withoutUserInfo(String url) {
+            return url.replaceAll("//[^/]*@", "//***@");
         }
 
         private Authentication authentication() {
@@ -217,6 +220,16 @@ public record Settings(URI url, Authentication authentication, Users users, Time
             }
             return new Gateway(flag(GATEWAY_ENABLED), host, port(HTTP_PORT), guarded,
                     number(GATEWAY_MAX_BODY_SIZE, 1, 1 << 30));
+        }
+
+        private Management management() {
+            boolean enabled = flag(MANAGEMENT_ENABLED);
+            int port = port(MANAGEMENT_PORT);
+            if (enabled && flag(GATEWAY_ENABLED) && port == port(HTTP_PORT)) {
+                throw InvalidSettingException.of(MANAGEMENT_PORT, String.valueOf(port),
+                        "another port than " + HTTP_PORT.property() + ": who sends events must not reach the operations");
+            }
+            return new Management(enabled, text(MANAGEMENT_HOST), port);
         }
 
         private boolean flag(Setting setting) {

@@ -9,9 +9,16 @@ import io.github.zendeskevents.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.BindException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
+import org.apache.camel.util.StringHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +59,20 @@ public final class Standalone {
 
     private void start() throws Exception {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "zendesk-shutdown"));
-        main.addInitialProperty("camel.main.routesIncludePattern", "classpath:zendesk-routes/*.camel.yaml");
+        // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
+        main.configure().setRoutesIncludePattern(routes());
         main.configure().setShutdownTimeout(8);
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
         main.bind("zendeskMetrics", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         main.start();
         describe(main.lookup("zendeskAccount", Account.class).settings());
+    }
+
+    private static String routes() {
+        return Stream.of(System.getenv("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN"), System.getProperty("camel.main.routes-include-pattern"),
+                System.getProperty("camel.main.routesIncludePattern")).filter(Objects::nonNull).findFirst()
+                .orElse("classpath:zendesk-routes/*.camel.yaml");
     }
 
     private static void describe(Settings settings) {
@@ -88,6 +102,25 @@ public final class Standalone {
         Runtime.getRuntime().halt(0);
     }
 
+    /** An endpoint that a setting names and Camel cannot use: its own words would show the whole URI, with passwords in it. */
+    private Optional<String> explainEndpoint(Throwable failure) {
+        for (Setting setting : List.of(Setting.SOURCE_URI, Setting.DEAD_LETTER_URI)) {
+            Optional<String> uri = main.getCamelContext().getPropertiesComponent().resolveProperty(setting.property());
+            for (Throwable cause = failure; cause != null && uri.isPresent(); cause = cause.getCause()) {
+                boolean unknown = cause instanceof NoSuchEndpointException;
+                if (unknown || cause instanceof ResolveEndpointFailedException) {
+                    String scheme = StringHelper.before(uri.get(), ":", uri.get());
+                    if (String.valueOf(cause.getMessage()).contains(scheme)) {
+                        return Optional.of(setting.property() + ": '" + scheme + ":...' is not allowed; must be the URI of an endpoint"
+                                + (unknown ? ", whose component and all it needs lie in lib/"
+                                        : " with options that its component knows, and values that it can read"));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private String explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettingException || cause instanceof InboxSettingException) {
@@ -97,6 +130,10 @@ public final class Standalone {
                 return "a port is taken or not allowed (" + cause.getMessage() + "): set " + Setting.HTTP_PORT.property() + " or "
                         + Setting.MANAGEMENT_PORT.property() + " to a free one";
             }
+        }
+        Optional<String> endpoint = explainEndpoint(failure);
+        if (endpoint.isPresent()) {
+            return endpoint.get();
         }
         LOG.error("The start failed", failure);
         return failure.toString();

@@ -101,6 +101,23 @@ class BudgetTest {
     }
 
     @Test
+    void closesForAGrowingWhileWhenZendeskDoesNotSayForHowLong() {
+        Budget budget = budget(false);
+
+        assertThat(budget.closeForAWhile()).isLessThan(Duration.ofSeconds(1));
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 10; i++) {
+            Duration pause = budget.closeForAWhile();
+            assertThat(pause).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(Duration.ofSeconds(60));
+            last = pause;
+        }
+        assertThat(last).isEqualTo(Duration.ofSeconds(60));
+
+        budget.taken();
+        assertThat(budget.closeForAWhile()).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
     void givesBackThoseThatWaitForAnOrderlyEnd() {
         Budget budget = budget(false);
         budget.close(Duration.ofSeconds(60));

@@ -173,9 +173,10 @@ class MembershipTest extends Flow {
     }
 
     @Test
-    void removingFromAnUnknownOrganizationIsADeadLetter() {
-        member("m-16", acme);
-        assertDeadAndUntouched(removing(), identify("m-16", "'name':'Beth','company':{'id':'nobody','remove':true}"),
-                "unknown-organization");
+    void removingFromAnOrganizationThatDoesNotExistUpdatesTheUserForNobodyIsAMemberOfIt() {
+        long id = member("m-16", acme);
+        assertThat(removing().send(identify("m-16", "'name':'Beth','company':{'id':'nobody','remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(sandbox.userById(id).orElseThrow().path("name").asText()).isEqualTo("Beth");
+        assertThat(sandbox.organizationsOf(id)).containsExactly(acme);
     }
 }

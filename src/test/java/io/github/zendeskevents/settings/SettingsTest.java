@@ -76,6 +76,8 @@ class SettingsTest {
         }
         assertThatThrownBy(() -> read("zendesk.oauth.token", "sec ret")).hasMessageStartingWith("zendesk.oauth.token: ")
                 .hasMessageNotContaining("sec ret");
+        assertThatThrownBy(() -> read("zendesk.url", "https://u:hush@host")).hasMessageContaining("//***@host")
+                .hasMessageNotContaining("hush");
         assertThatThrownBy(() -> read("zendesk.inbox.url", "jdbc:mysql://h/d?user=u&password=hush"))
                 .hasMessageStartingWith("zendesk.inbox.url: ").hasMessageNotContaining("hush");
     }
@@ -90,7 +92,7 @@ class SettingsTest {
             "zendesk.request-timeout,soon", "zendesk.request-timeout,0s", "zendesk.request-timeout,3 years",
             "zendesk.inbox.url,postgres", "zendesk.inbox.url,jdbc:mysql://h/d", "zendesk.inbox.retention,0d",
             "zendesk.delivery.lanes,0", "zendesk.connections,0", "http.port,0", "http.port,65536", "management.port,http",
-            "zendesk.gateway.host,0.0.0.0", "zendesk.cache.max-age,-1s"})
+            "zendesk.gateway.host,0.0.0.0", "management.port,8080", "zendesk.cache.max-age,-1s"})
     void aWrongValueStopsTheStartWithOneLineThatNamesThePropertyTheValueAndWhatIsAllowed(String property, String value) {
         assertThatThrownBy(() -> read(property, value)).isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(property + ": '" + value + "' is not allowed; must be ").hasMessageNotContaining("\n");
