@@ -95,10 +95,14 @@ final class Budget {
      * @return empty when nobody waits, or when the time was told already
      */
     synchronized Optional<Instant> newWakeUp() {
-        Instant now = clock.instant();
-        Optional<Instant> turn = nextTurn().filter(at -> at.isBefore(wakeAt) || !now.isBefore(wakeAt));
+        Optional<Instant> turn = nextTurn().filter(at -> at.isBefore(wakeAt));
         turn.ifPresent(at -> wakeAt = at);
         return turn;
+    }
+
+    /** The timer that was told last has run. Its time may still lie ahead, where the clock was set back meanwhile. */
+    synchronized void woken() {
+        wakeAt = Instant.MAX;
     }
 
     /** When the first who waits may go; empty when nobody waits. */

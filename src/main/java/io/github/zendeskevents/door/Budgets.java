@@ -171,7 +171,10 @@ public final class Budgets implements AutoCloseable {
         budget.newWakeUp().ifPresent(at -> {
             long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis() + 1);
             if (!stopping && !timer.isShutdown()) {
-                timer.schedule(() -> wake(budget), millis, TimeUnit.MILLISECONDS);
+                timer.schedule(() -> {
+                    budget.woken();
+                    wake(budget);
+                }, millis, TimeUnit.MILLISECONDS);
             }
         });
     }

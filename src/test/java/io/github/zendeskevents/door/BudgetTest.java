@@ -118,6 +118,21 @@ class BudgetTest {
     }
 
     @Test
+    void tellsOnceWhenToWakeThoseWhoWaitAndAgainAfterTheTimerHasRunAlthoughTheClockWasSetBack() {
+        Budget budget = budget(false);
+        budget.close(Duration.ofSeconds(5));
+        budget.take(waiter("first"));
+
+        assertThat(budget.newWakeUp()).contains(clock.instant().plusSeconds(5));
+        budget.take(waiter("second"));
+        assertThat(budget.newWakeUp()).isEmpty();
+
+        clock.move(Duration.ofSeconds(-10));
+        budget.woken();
+        assertThat(budget.newWakeUp()).contains(clock.instant().plusSeconds(15));
+    }
+
+    @Test
     void givesBackThoseThatWaitForAnOrderlyEnd() {
         Budget budget = budget(false);
         budget.close(Duration.ofSeconds(60));
