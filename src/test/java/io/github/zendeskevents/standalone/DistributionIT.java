@@ -126,6 +126,16 @@ class DistributionIT {
     }
 
     @Test
+    void runsNoOtherYamlThanThatInRoutes() throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Files.delete(copy.resolve("routes/account.camel.yaml"));
+        program = new RunningDistribution(copy, directory).start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
+
+        assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+    }
+
+    @Test
     void readsTheEnvironmentAndTheOptionsThatFollowTheCommand() {
         program.start(sandbox, Map.of("ZENDESK_OAUTH_CLIENT_ID", SandboxSettings.OAUTH_CLIENT, "ZENDESK_OAUTH_CLIENT_SECRET",
                 SandboxSettings.OAUTH_SECRET, "ZENDESK_SOURCE_NAME", "from-env"),
