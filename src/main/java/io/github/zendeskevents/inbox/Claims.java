@@ -30,7 +30,7 @@ interface Claims {
     /** Renews the lease of this instance and frees what dead ones had in flight; returns how many events that were. */
     int signOfLife(Transaction transaction) throws SQLException;
 
-    /** False once the lease of this instance may be over, as far as it knows itself. */
+    /** False once the lease of this instance may be over, and until what it had in flight then has ended here. */
     boolean entitled();
 
     /** Frees what this instance has in flight, because it ends. */

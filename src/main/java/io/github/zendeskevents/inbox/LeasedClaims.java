@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ final class LeasedClaims implements Claims {
     private final EventTable events;
     private final Duration lease;
     private final Map<Long, Claim> inFlight = new ConcurrentHashMap<>();
+    /** In flight here since before the lease was lost, so that others may have taken them over. */
+    private final Set<Long> doubtful = ConcurrentHashMap.newKeySet();
     private volatile Optional<String> instance = Optional.empty();
     private volatile long leaseEnds = System.nanoTime();
 
@@ -98,7 +101,11 @@ final class LeasedClaims implements Claims {
 
     @Override
     public boolean release(Claim claim) {
-        return inFlight.remove(claim.id(), claim);
+        boolean released = inFlight.remove(claim.id(), claim);
+        if (released) {
+            doubtful.remove(claim.id());
+        }
+        return released;
     }
 
     @Override
@@ -142,6 +149,7 @@ final class LeasedClaims implements Claims {
             LOG.warn("This instance gave no sign of life for {} s, so that others took over what it had in flight: {} events",
                     lease.toSeconds(), inFlight.size());
         }
+        doubtful.addAll(inFlight.keySet());
         String id = UUID.randomUUID().toString();
         PreparedStatement join = transaction.statement(JOIN);
         join.setString(1, id);
@@ -152,7 +160,7 @@ final class LeasedClaims implements Claims {
 
     @Override
     public boolean entitled() {
-        return System.nanoTime() - leaseEnds < 0;
+        return System.nanoTime() - leaseEnds < 0 && doubtful.isEmpty();
     }
 
     @Override

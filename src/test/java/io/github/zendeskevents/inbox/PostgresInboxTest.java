@@ -161,7 +161,9 @@ class PostgresInboxTest extends SqlInboxContract {
         List<Delivery> more = new ArrayList<>();
         await().until(() -> more.addAll(inbox.claim(10)));
         assertThat(ids(more)).as("a1 is still being delivered").containsExactly("b1");
+        assertThat(inbox.entitled()).as("another instance might have delivered a1 meanwhile").isFalse();
         settle(inbox, running, new Delivered());
+        assertThat(inbox.entitled()).isTrue();
         settle(inbox, more.get(0), new Delivered());
         assertThat(inbox.counts().delivered()).isEqualTo(2);
     }
