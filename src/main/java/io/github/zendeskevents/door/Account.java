@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -21,6 +22,9 @@ import org.apache.camel.spi.ThreadPoolProfile;
  */
 public final class Account implements AutoCloseable {
 
+    private static final String CLOCK = "zendeskClock";
+    private static final String TIMER = "zendeskTimer";
+
     private final Settings settings;
     private final Clock clock;
     private final Standing standing;
@@ -30,15 +34,24 @@ public final class Account implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Budgets budgets;
 
-    /** The account of the context that these settings come from, on the system's clock. */
+    /**
+     * The account of the context that these settings come from. It goes by the bean {@value #CLOCK} and waits by the bean
+     * {@value #TIMER} where the context has them, so that a test can let a minute of Zendesk's pass in a second; else by the
+     * system's clock and a thread of its own.
+     */
     public static Account of(CamelSettings settings) {
         CamelContext context = settings.getCamelContext();
-        return ContextScope.of(context).once("zendeskAccount", Account.class,
-                () -> new Account(settings.get(), Clock.systemUTC(), context));
+        return ContextScope.of(context).once("zendeskAccount", Account.class, () -> new Account(settings.get(),
+                bound(context, CLOCK, Clock.class).orElseGet(Clock::systemUTC),
+                bound(context, TIMER, ScheduledExecutorService.class).orElseGet(() -> timer(context)), context));
     }
 
     /** An account with these settings on this clock. Its threads come from the context, so that they are seen and named. */
     public Account(Settings settings, Clock clock, CamelContext context) {
+        this(settings, clock, timer(context), context);
+    }
+
+    private Account(Settings settings, Clock clock, ScheduledExecutorService timer, CamelContext context) {
         this.settings = settings;
         this.clock = clock;
         this.context = context;
@@ -52,9 +65,7 @@ public final class Account implements AutoCloseable {
         profile.setTimeUnit(TimeUnit.SECONDS);
         profile.setAllowCoreThreadTimeOut(true);
         workers = context.getExecutorServiceManager().newThreadPool(this, "zendesk-delivery", profile);
-        // Camel's own scheduled pools refuse what is over a thousand, and more calls than that may wait for a limit.
-        timer = new ScheduledThreadPoolExecutor(1,
-                task -> context.getExecutorServiceManager().newThread("zendesk-limits", task));
+        this.timer = timer;
         budgets = new Budgets(clock, workers, timer);
         HostMeters.join(meters, context);
         for (String limit : budgets.names()) {
@@ -62,6 +73,15 @@ public final class Account implements AutoCloseable {
                     .description("Calls left of one of Zendesk's limits until it starts anew; NaN while it is not known")
                     .tag("limit", limit).register(meters);
         }
+    }
+
+    private static <T> Optional<T> bound(CamelContext context, String name, Class<T> type) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType(name, type));
+    }
+
+    // Camel's own scheduled pools refuse what is over a thousand, and more calls than that may wait for a limit.
+    private static ScheduledExecutorService timer(CamelContext context) {
+        return new ScheduledThreadPoolExecutor(1, task -> context.getExecutorServiceManager().newThread("zendesk-limits", task));
     }
 
     /** The context that this account is served in. */
