@@ -4,6 +4,7 @@ import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.LaneDispatcher;
+import io.github.zendeskevents.inbox.Occupancy;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.settings.ContextScope;
 import io.micrometer.core.instrument.Gauge;
@@ -77,7 +78,9 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             throw new IllegalStateException("Delivery could not start: there is no " + ROUTE, noProducer);
         }
         ServiceHelper.startService(route);
-        dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(), account.clock());
+        dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(),
+                account.clock(), occupancy());
+        account.traffic().onParked(dispatcher::placeFreed);
         account.standing().onChange(this::follow);
         account.budgets().onlyWhile(inbox::entitled);
         account.standing().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
@@ -97,6 +100,20 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         account.close();
     }
 
+    private Occupancy occupancy() {
+        return new Occupancy() {
+            @Override
+            public int parked() {
+                return account.traffic().parked();
+            }
+
+            @Override
+            public void inFlight(int now) {
+                account.traffic().inFlight(now);
+            }
+        };
+    }
+
     private void follow(boolean accepted) {
         if (accepted) {
             dispatcher.resume();
@@ -109,6 +126,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         Exchange exchange = endpoint.createExchange();
         exchange.getMessage().setBody(delivery.event());
         exchange.setVariable(Outcomes.EVENT, delivery.event());
+        exchange.setVariable(Outcomes.FIRST_ATTEMPT, delivery.attempts() == 0);
         route.process(exchange, doneSync -> {
             Outcome outcome = outcome(exchange, delivery.event());
             tell(outcome);

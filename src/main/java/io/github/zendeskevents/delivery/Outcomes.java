@@ -30,6 +30,9 @@ public final class Outcomes {
     /** The exchange variable that holds the {@link Event}, whatever the body is at the moment. */
     public static final String EVENT = "zendeskEvent";
 
+    /** The exchange variable that is true when the event was not tried before. */
+    public static final String FIRST_ATTEMPT = "zendeskFirstAttempt";
+
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     /** Zendesk holds what the event says. */

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.RouteCall;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.CustomTraits;
@@ -63,7 +64,7 @@ public final class Fields {
 
     private final Settings.Fields settings;
     private final LeftOutCounter leftOut;
-    private final RouteLookUp lookUp;
+    private final RouteCall lookUp;
     private final Remembered<Kind, KnownFields> known;
     /** By kind and key; a field that was made counts even if it is deleted later. */
     private final Set<String> made = ConcurrentHashMap.newKeySet();
@@ -74,7 +75,7 @@ public final class Fields {
     public Fields(Account account, LeftOutCounter leftOut) {
         this.settings = account.settings().fields();
         this.leftOut = leftOut;
-        this.lookUp = new RouteLookUp(account.context());
+        this.lookUp = new RouteCall(account);
         this.known = new Remembered<>("fields", account, this::load);
         this.refused = Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REFUSAL_HOLDS).build();
     }
@@ -145,7 +146,7 @@ public final class Fields {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         making.put(name, mine);
         Call call = Call.send("POST", kind.path(), kind.path(), Users.envelope(kind.record, missing.toJson())).accepting(403, 422);
-        lookUp.ask("direct:zendesk-ask", call, Answer.class).thenCompose(answer -> made(kind, missing, answer))
+        lookUp.ask(call).thenCompose(answer -> made(kind, missing, answer))
                 .whenComplete((done, failure) -> {
                     ended(name);
                     if (failure == null) {

@@ -3,8 +3,14 @@ package io.github.zendeskevents.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
+import io.github.zendeskevents.door.Bulk;
+import io.github.zendeskevents.door.Bulk.Part;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.Traffic;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.FieldPlan;
@@ -15,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -28,13 +35,28 @@ public final class Organizations {
 
     private static final String SEARCH = "/api/v2/organizations/search";
 
+    private static final int MEMBERSHIPS_REMEMBERED = 50_000;
+
     private final TraitTable table;
     private final LeftOutCounter leftOut;
+    private final Traffic traffic;
+    /** Memberships that were made or seen; of use in a crowd only. */
+    private final Cache<Membership, Boolean> members;
 
-    /** @param table which traits make which attributes */
-    public Organizations(TraitTable table, LeftOutCounter leftOut) {
+    private record Membership(long userId, long organizationId) {}
+
+    /**
+     * Organizations of this account.
+     *
+     * @param table which traits make which attributes
+     */
+    public Organizations(Account account, TraitTable table, LeftOutCounter leftOut) {
         this.table = table;
         this.leftOut = leftOut;
+        this.traffic = account.traffic();
+        this.members = Caffeine.newBuilder().maximumSize(MEMBERSHIPS_REMEMBERED)
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
     }
 
     /** What a group event wants its organization to be. */
@@ -46,7 +68,7 @@ public final class Organizations {
 
     /** The search by the event's {@code groupId}. */
     public Call searchByGroupId(@Body Event event) {
-        return Call.get(SEARCH, SEARCH).with("external_id", groupId(event).orElseThrow());
+        return searchByExternalId(groupId(event).orElseThrow());
     }
 
     /** The organization with the event's {@code groupId}; null when there is none. */
@@ -79,12 +101,13 @@ public final class Organizations {
     /** The look-up by Zendesk's own number, of the organization that an identify names. */
     public Call lookUpCompany(@Variable("zendeskWanted") WantedUser wanted) {
         return Call.get("/api/v2/organizations/show_many", "/api/v2/organizations/show_many")
-                .with("ids", wanted.organizationId().orElseThrow());
+                .with("ids", wanted.organizationId().orElseThrow())
+                .asPart(Part.lookUp(Bulk.ORGANIZATIONS_BY_ID, wanted.organizationId().orElseThrow()));
     }
 
     /** The search by {@code external_id}, for the organization that an identify names. */
     public Call searchCompany(@Variable("zendeskWanted") WantedUser wanted) {
-        return Call.get(SEARCH, SEARCH).with("external_id", wanted.organizationId().orElseThrow());
+        return searchByExternalId(wanted.organizationId().orElseThrow());
     }
 
     /** The organization that an identify names, by either id; null when there is none. */
@@ -149,7 +172,16 @@ public final class Organizations {
 
     /** True when the user is known to be a member without a look at its memberships. */
     public boolean home(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        return user.organizationId().filter(id -> id == organization.id()).isPresent();
+        return user.organizationId().filter(id -> id == organization.id()).isPresent()
+                || traffic.crowded() && members.getIfPresent(new Membership(user.id(), organization.id())) != null;
+    }
+
+    /**
+     * True when the membership is to be made without a look whether it exists: in a crowd a hundred are made by one call, and
+     * one that exists does no harm, while each look costs a call of its own.
+     */
+    public boolean joinsUnseen() {
+        return traffic.crowded();
     }
 
     /** True when the organization is among the memberships listed. */
@@ -169,7 +201,18 @@ public final class Organizations {
         ObjectNode membership = JsonNodeFactory.instance.objectNode().put("user_id", user.id())
                 .put("organization_id", organization.id());
         return Call.send("POST", "/api/v2/organization_memberships", "/api/v2/organization_memberships",
-                Users.envelope("organization_membership", membership)).acceptingDuplicate();
+                Users.envelope("organization_membership", membership)).acceptingDuplicate()
+                .asPart(new Part(Bulk.CREATE_MEMBERSHIPS, "", membership));
+    }
+
+    /** Takes note that the user is a member now. */
+    public void joined(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+        members.put(new Membership(user.id(), organization.id()), Boolean.TRUE);
+    }
+
+    /** Takes note that the user is no member now. */
+    public void left(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+        members.invalidate(new Membership(user.id(), organization.id()));
     }
 
     /** The call that ends the membership, whichever of the user's it is. */
@@ -181,6 +224,11 @@ public final class Organizations {
     /** Zendesk keeps ids without blanks around them. */
     private static Optional<String> groupId(Event event) {
         return event.groupId().map(String::strip);
+    }
+
+    private static Call searchByExternalId(String id) {
+        return Call.get(SEARCH, SEARCH).with("external_id", id)
+                .asPart(Part.lookUp(Bulk.ORGANIZATIONS_BY_EXTERNAL_ID, id));
     }
 
     private static Stream<Organization> found(Answer answer) throws TryAgainException {

@@ -32,6 +32,24 @@ public record User(long id, Optional<String> externalId, Optional<String> name, 
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
 
+    /** This user after a write: an attribute that the record does not hold is as before. */
+    public User with(JsonNode record) {
+        User next = of(record);
+        ObjectNode all = fields.deepCopy();
+        all.setAll(next.fields);
+        return new User(id, record.has("external_id") ? next.externalId : externalId, record.has("name") ? next.name : name,
+                record.has("email") ? next.email : email, record.has("phone") ? next.phone : phone,
+                record.has("time_zone") ? next.timeZone : timeZone,
+                record.has("organization_id") ? next.organizationId : organizationId, record.has("role") ? next.role : role,
+                record.has("active") ? next.active : active, record.has("tags") ? next.tags : tags, all);
+    }
+
+    /** Who this user is, without what is compared and written: small enough to be kept in great number. */
+    User identityOnly() {
+        return new User(id, externalId, Optional.empty(), email, Optional.empty(), Optional.empty(), organizationId, role, active,
+                Set.of(), JsonNodeFactory.instance.objectNode());
+    }
+
     /** True for agents and admins, who are never written. A role that is not known here is not taken for harmless. */
     public boolean staff() {
         return !role.isEmpty() && !role.equals("end-user");

@@ -3,9 +3,14 @@ package io.github.zendeskevents.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
+import io.github.zendeskevents.door.Bulk;
+import io.github.zendeskevents.door.Bulk.Part;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.Traffic;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.FieldPlan;
@@ -13,8 +18,10 @@ import io.github.zendeskevents.mapping.Phones;
 import io.github.zendeskevents.mapping.WantedUser;
 import io.github.zendeskevents.settings.Settings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -25,23 +32,64 @@ import org.apache.camel.Variable;
  */
 public final class Users {
 
+    private static final int USERS_REMEMBERED = 20_000;
+
     private final Settings.Users settings;
+    private final Traffic traffic;
+    /** By {@code external_id} in lower case; who they are, not what is known of them. */
+    private final Cache<String, User> seen;
 
     /** Users of this account. */
     public Users(Account account) {
         this.settings = account.settings().users();
+        this.traffic = account.traffic();
+        this.seen = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED).expireAfterWrite(account.settings().cacheMaxAge())
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
     }
 
     /** The search by {@code external_id}, which is exact and fresh. */
     public Call searchByExternalId(@Variable("zendeskPerson") Person person) {
-        return Call.get("/api/v2/users/search", "/api/v2/users/search").with("external_id", person.userId());
+        return Call.get("/api/v2/users/search", "/api/v2/users/search").with("external_id", person.userId())
+                .asPart(Part.lookUp(Bulk.USERS_BY_EXTERNAL_ID, person.userId()));
     }
 
     /** The user found by {@code external_id}; null when there is none. */
     public User withExternalId(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskPerson") Person person)
             throws TryAgainException {
         return answer.records("users").stream().map(User::of)
-                .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst().orElse(null);
+                .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst().map(this::remembered)
+                .orElse(null);
+    }
+
+    /**
+     * The user as last seen, for an event that writes nothing of it: in a crowd, a track need not look who its user is each
+     * time. Whatever writes looks anew, lest somebody who became an agent meanwhile is written.
+     *
+     * @return null when it is to be looked up
+     */
+    public User recalled(@Body Event event, @Variable("zendeskPerson") Person person,
+            @Variable("zendeskFirstAttempt") Boolean firstAttempt) {
+        boolean enough = event.type().equals("track") && person.statedEmail().isEmpty();
+        return enough && firstAttempt && traffic.crowded() ? seen.getIfPresent(key(person.userId())) : null;
+    }
+
+    /**
+     * True when the creation itself is to tell whether somebody holds the email already. Searching for each email costs a
+     * call for each, which a crowd of new users cannot afford; should somebody hold it, Zendesk refuses the creation, and the
+     * second attempt searches. A group writes its organization before the user, so it always searches.
+     */
+    public boolean mayTryToCreate(@Body Event event, @Variable("zendeskPerson") Person person,
+            @Variable("zendeskFirstAttempt") Boolean firstAttempt) {
+        return firstAttempt && traffic.crowded() && person.name().isPresent() && !event.type().equals("group");
+    }
+
+    private User remembered(User user) {
+        user.externalId().ifPresent(id -> seen.put(key(id), user.identityOnly()));
+        return user;
+    }
+
+    private static String key(String userId) {
+        return userId.toLowerCase(Locale.ROOT);
     }
 
     /** The search by email, which is fuzzy and finds other people too. */
@@ -131,12 +179,18 @@ public final class Users {
             user.putObject("user_fields").setAll(fields.values());
         }
         consent(user);
-        return Call.send("POST", "/api/v2/users", "/api/v2/users", envelope("user", user)).acceptingDuplicate();
+        return Call.send("POST", "/api/v2/users", "/api/v2/users", envelope("user", user)).acceptingDuplicate()
+                .asPart(new Part(Bulk.CREATE_USERS, person.userId(), user));
     }
 
-    /** The user as Zendesk answered it. */
-    public User answered(@Variable("zendeskAnswer") Answer answer) throws TryAgainException {
-        return User.of(answer.record("user"));
+    /** The new user as Zendesk answered it. */
+    public User created(@Variable("zendeskAnswer") Answer answer) throws TryAgainException {
+        return remembered(User.of(answer.record("user")));
+    }
+
+    /** The user after a change; what the answer does not speak of is as before. */
+    public User changed(@Variable("zendeskUser") User user, @Variable("zendeskAnswer") Answer answer) throws TryAgainException {
+        return remembered(user.with(answer.record("user")));
     }
 
     /**
@@ -230,7 +284,8 @@ public final class Users {
 
     private static Call change(User user, ObjectNode change) {
         return Call.send("PUT", "/api/v2/users/" + user.id(), "/api/v2/users/{id}", envelope("user", change))
-                .within("user " + user.id(), Call.USER_WRITES, Call.ACCOUNT).accepting(404).acceptingDuplicate();
+                .within("user " + user.id(), Call.USER_WRITES, Call.ACCOUNT).accepting(404).acceptingDuplicate()
+                .asPart(new Part(Bulk.UPDATE_USERS, String.valueOf(user.id()), change.deepCopy().put("id", user.id())));
     }
 
     static ObjectNode envelope(String name, ObjectNode record) {

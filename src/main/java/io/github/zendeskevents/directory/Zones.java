@@ -3,6 +3,7 @@ package io.github.zendeskevents.directory;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.Answer;
 import io.github.zendeskevents.door.Call;
+import io.github.zendeskevents.door.RouteCall;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.mapping.LeftOut;
 import io.github.zendeskevents.mapping.TimeZones;
@@ -22,13 +23,13 @@ public final class Zones {
     private static final String PATH = "/api/v2/time_zones";
 
     private final LeftOutCounter leftOut;
-    private final RouteLookUp lookUp;
+    private final RouteCall lookUp;
     private final Remembered<String, TimeZones> listed;
 
     /** Zones as this account's Zendesk lists them. */
     public Zones(Account account, LeftOutCounter leftOut) {
         this.leftOut = leftOut;
-        this.lookUp = new RouteLookUp(account.context());
+        this.lookUp = new RouteCall(account);
         this.listed = new Remembered<>("time-zones", account, path -> load());
     }
 
@@ -49,7 +50,7 @@ public final class Zones {
     }
 
     private CompletableFuture<TimeZones> load() {
-        return lookUp.ask("direct:zendesk-ask", Call.get(PATH, PATH), Answer.class)
+        return lookUp.ask(Call.get(PATH, PATH))
                 .thenApply(Answer::body).thenCompose(body -> body.path("time_zones").isArray()
                         ? CompletableFuture.completedFuture(TimeZones.from(body))
                         : CompletableFuture.failedFuture(new TryAgainException("Zendesk answered without the time zones")));

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,7 @@ public final class Account implements AutoCloseable {
     private final CamelContext context;
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
+    private final Traffic traffic = new Traffic();
     private final Budgets budgets;
 
     /**
@@ -66,7 +68,7 @@ public final class Account implements AutoCloseable {
         profile.setAllowCoreThreadTimeOut(true);
         workers = context.getExecutorServiceManager().newThreadPool(this, "zendesk-delivery", profile);
         this.timer = timer;
-        budgets = new Budgets(clock, workers, timer);
+        budgets = new Budgets(clock, workers, timer, traffic);
         HostMeters.join(meters, context);
         for (String limit : budgets.names()) {
             Gauge.builder("zendesk.limit.remaining", budgets, all -> all.remaining(limit).map(Long::doubleValue).orElse(Double.NaN))
@@ -107,6 +109,18 @@ public final class Account implements AutoCloseable {
     /** Zendesk's limits. */
     public Budgets budgets() {
         return budgets;
+    }
+
+    /** How busy the delivery is. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** Runs something quick after a while, on the thread that all timers share; never, once the account is closed. */
+    void after(Duration wait, Runnable work) {
+        if (!timer.isShutdown()) {
+            timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Where to count. */

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.ToLongFunction;
 
 /**
@@ -23,6 +23,8 @@ import java.util.function.ToLongFunction;
 final class Budget {
 
     private static final long PLENTY = Long.MAX_VALUE;
+    /** Zendesk's limits on calls are by the minute. */
+    private static final Duration WINDOW = Duration.ofMinutes(1);
     /** Zendesk asks for a pause with every 429; these are for one that lost its header on the way. */
     private static final Duration FIRST_UNSAID_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_UNSAID_PAUSE = Duration.ofSeconds(60);
@@ -30,7 +32,8 @@ final class Budget {
     private final String name;
     private final Clock clock;
     private final ToLongFunction<Duration> spread;
-    private final Queue<Waiter> waiting = new ArrayDeque<>();
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final Optional<Minute> minute;
     private long left;
     private long perWindow;
     private Duration window = Duration.ofSeconds(1);
@@ -52,7 +55,13 @@ final class Budget {
      * @param spread extra milliseconds to wait after a closing, so that several instances do not come back at once
      */
     Budget(String name, boolean wary, Clock clock, ToLongFunction<Duration> spread) {
+        this(name, wary, Optional.empty(), clock, spread);
+    }
+
+    /** @param minute counts the calls of a limit that no header speaks of */
+    Budget(String name, boolean wary, Optional<Minute> minute, Clock clock, ToLongFunction<Duration> spread) {
         this.name = name;
+        this.minute = minute;
         this.clock = clock;
         this.spread = spread;
         this.perWindow = wary ? 1 : PLENTY;
@@ -70,12 +79,29 @@ final class Budget {
      * @return false: the waiter is kept and will be returned by {@link #due()} once its turn has come
      */
     synchronized boolean take(Waiter waiter) {
-        if (waiting.isEmpty() && open(clock.instant())) {
+        return take(waiter, false);
+    }
+
+    /** @param urgent true when it goes before all who wait */
+    synchronized boolean take(Waiter waiter, boolean urgent) {
+        if ((urgent || waiting.isEmpty()) && open(clock.instant())) {
             spend();
             return true;
         }
-        waiting.add(waiter);
+        if (urgent) {
+            waiting.addFirst(waiter);
+        } else {
+            waiting.addLast(waiter);
+        }
         return false;
+    }
+
+    /** A permit was taken and no call was made. */
+    synchronized void giveBack() {
+        if (left != PLENTY) {
+            left++;
+        }
+        minute.ifPresent(Minute::giveBack);
     }
 
     /** Those whose turn has come, in order; each has its permit. */
@@ -114,7 +140,34 @@ final class Budget {
         if (now.isBefore(closedUntil)) {
             return Optional.of(closedUntil);
         }
-        return Optional.of(left > 0 ? now : windowEnds.isBefore(now) ? now : windowEnds);
+        return Optional.of(opensAt(now));
+    }
+
+    /** How long until a call may go, as far as is known; zero: one may go now. */
+    synchronized Duration untilOpen() {
+        Instant now = clock.instant();
+        if (waiting.isEmpty() && open(now)) {
+            return Duration.ZERO;
+        }
+        Instant at = now.isBefore(closedUntil) ? closedUntil : opensAt(now);
+        Duration wait = Duration.between(now, at);
+        return wait.isNegative() || wait.isZero() ? Duration.ofMillis(1) : wait;
+    }
+
+    /** Zendesk publishes for this limit no fewer than {@code lower} calls a minute and no more than {@code upper}. */
+    synchronized void published(long lower, long upper) {
+        minute.ifPresent(m -> m.published(lower, upper));
+    }
+
+    /** The time that one of so many equal shares of the limit stands for; empty when no limit is known. */
+    synchronized Optional<Duration> share(int percent) {
+        return perWindow == PLENTY || windowEnds.equals(Instant.EPOCH) ? Optional.empty()
+                : Optional.of(WINDOW.multipliedBy(100).dividedBy(Math.max(1, perWindow * percent)));
+    }
+
+    /** True when no limit is known or at least half of it is left. */
+    synchronized boolean plenty() {
+        return !closed() && (perWindow == PLENTY || !clock.instant().isBefore(windowEnds) || left >= perWindow / 2);
     }
 
     /** Zendesk said: this many of so many are left, until the window ends. */
@@ -142,6 +195,7 @@ final class Budget {
     synchronized void close(Duration pause) {
         Instant until = clock.instant().plus(pause).plusMillis(spread.applyAsLong(pause));
         closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
+        minute.ifPresent(m -> m.refused(clock.instant(), until));
     }
 
     /** Zendesk said 429 and not for how long: a pause that grows with each such answer in a row. */
@@ -168,6 +222,9 @@ final class Budget {
         if (closed()) {
             return Optional.of(0L);
         }
+        if (minute.isPresent()) {
+            return minute.map(m -> m.left(clock.instant())).filter(many -> many != PLENTY);
+        }
         boolean unknown = left == PLENTY || windowEnds.equals(Instant.EPOCH);
         return unknown ? Optional.empty() : Optional.of(clock.instant().isBefore(windowEnds) ? left : perWindow);
     }
@@ -187,12 +244,19 @@ final class Budget {
             left = perWindow;
             windowEnds = now.plus(window);
         }
-        return left > 0;
+        return left > 0 && minute.map(m -> m.open(now)).orElse(true);
+    }
+
+    private Instant opensAt(Instant now) {
+        Instant counted = minute.map(m -> m.opensAt(now)).orElse(now);
+        Instant told = left > 0 || windowEnds.isBefore(now) ? now : windowEnds;
+        return told.isAfter(counted) ? told : counted;
     }
 
     private void spend() {
         if (left != PLENTY) {
             left--;
         }
+        minute.ifPresent(m -> m.spend(clock.instant()));
     }
 }

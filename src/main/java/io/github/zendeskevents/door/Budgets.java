@@ -34,11 +34,14 @@ public final class Budgets implements AutoCloseable {
     private static final Pattern USER_WRITE_HEADER =
             Pattern.compile("total=(\\d{1,9})\\s*;\\s*remaining=(\\d{1,9})\\s*;\\s*resets=(\\d{1,9})");
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+    /** One call in so many of the account's limit is left to others: people, integrations, other instances. */
+    private static final long RESERVE = 20;
 
     private final Clock clock;
     private final Executor worker;
     private final ScheduledExecutorService timer;
     private final ToLongFunction<Duration> spread;
+    private final Traffic traffic;
     private final Map<String, Budget> shared = new ConcurrentHashMap<>();
     // Limits per user and per organization last a minute: nothing is known of one that nobody asked for since.
     private final Cache<String, Budget> perRecord =
@@ -49,19 +52,22 @@ public final class Budgets implements AutoCloseable {
     /**
      * @param worker where calls go on that had to wait
      * @param timer wakes those that wait; ended by its owner
+     * @param traffic hears who waits
      */
-    public Budgets(Clock clock, Executor worker, ScheduledExecutorService timer) {
-        this(clock, worker, timer, pause -> ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20));
+    Budgets(Clock clock, Executor worker, ScheduledExecutorService timer, Traffic traffic) {
+        this(clock, worker, timer, traffic, pause -> ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20));
     }
 
-    Budgets(Clock clock, Executor worker, ScheduledExecutorService timer, ToLongFunction<Duration> spread) {
+    Budgets(Clock clock, Executor worker, ScheduledExecutorService timer, Traffic traffic, ToLongFunction<Duration> spread) {
+        this.traffic = traffic;
         this.clock = clock;
         this.worker = worker;
         this.timer = timer;
         this.spread = spread;
         shared.put(Call.ACCOUNT, new Budget(Call.ACCOUNT, false, clock, spread));
         shared.put(Call.USER_WRITES, new Budget(Call.USER_WRITES, true, clock, spread));
-        shared.put(Call.TIMELINE, new Budget(Call.TIMELINE, false, clock, spread));
+        shared.put(Call.JOBS, new Budget(Call.JOBS, false, clock, spread));
+        shared.put(Call.TIMELINE, new Budget(Call.TIMELINE, false, Optional.of(new Minute()), clock, spread));
     }
 
     /** The limits of this account, for the routes. */
@@ -79,6 +85,52 @@ public final class Budgets implements AutoCloseable {
         CompletableFuture<Void> admitted = new CompletableFuture<>();
         pass(call, call.budgets().iterator(), admitted, false);
         return admitted;
+    }
+
+    /**
+     * Waits, before all others, until the limit has room for one call, and takes nothing of it: for a call that is put
+     * together only then.
+     *
+     * @return completes once there is room; fails with {@link TryAgainException} when the program ends meanwhile
+     */
+    CompletionStage<Void> room(String name) {
+        Budget budget = budget(name);
+        CompletableFuture<Void> room = new CompletableFuture<>();
+        Budget.Waiter waiter = new Budget.Waiter(() -> {
+            budget.giveBack();
+            worker.execute(() -> room.complete(null));
+        }, () -> worker.execute(() -> room.completeExceptionally(stopping())));
+        if (budget.take(waiter, true)) {
+            budget.giveBack();
+            room.complete(null);
+        } else if (stopping) {
+            abandon(budget);
+        } else {
+            schedule(budget);
+        }
+        return room;
+    }
+
+    /** True when the call would have to wait no longer than this for all of its limits, as far as is known. */
+    boolean opensWithin(Duration wait, Call call) {
+        return call.budgets().stream().allMatch(name -> budget(name).untilOpen().compareTo(wait) <= 0);
+    }
+
+    /** True when no limit of this name is known, or at least half of it is left. */
+    boolean plenty(String name) {
+        return budget(name).plenty();
+    }
+
+    /**
+     * How far calls of one purpose should lie apart so that they take no more than a part of a limit.
+     *
+     * @param percent of the limit
+     * @param shortest what is answered at least, and when no limit is known
+     * @param longest what is answered at most
+     */
+    Duration pace(String name, int percent, Duration shortest, Duration longest) {
+        Duration pace = budget(name).share(percent).orElse(shortest);
+        return longer(shortest, pace.compareTo(longest) < 0 ? pace : longest);
     }
 
     /**
@@ -128,9 +180,10 @@ public final class Budgets implements AutoCloseable {
     private void pass(Call call, Iterator<String> limits, CompletableFuture<Void> admitted, boolean waited) {
         while (limits.hasNext()) {
             Budget budget = budget(limits.next());
-            Budget.Waiter waiter = new Budget.Waiter(() -> pass(call, limits, admitted, true),
-                    () -> worker.execute(() -> admitted.completeExceptionally(new TryAgainException("the program is stopping"))));
-            if (!budget.take(waiter)) {
+            Budget.Waiter waiter = new Budget.Waiter(() -> goOn(() -> pass(call, limits, admitted, true)),
+                    () -> worker.execute(() -> goOn(() -> admitted.completeExceptionally(stopping()))));
+            if (!budget.take(waiter, call.priority())) {
+                traffic.parks();
                 if (stopping) {
                     abandon(budget);
                 } else {
@@ -147,6 +200,15 @@ public final class Budgets implements AutoCloseable {
         } else {
             admitted.complete(null);
         }
+    }
+
+    private void goOn(Runnable work) {
+        traffic.leaves();
+        work.run();
+    }
+
+    private static TryAgainException stopping() {
+        return new TryAgainException("the program is stopping");
     }
 
     private Budget budget(String name) {
@@ -186,9 +248,26 @@ public final class Budgets implements AutoCloseable {
         Optional<Duration> reset = headers.seconds("ratelimit-reset");
         // What is left without a word on until when would have to be believed for ever: then a 429 tells soon enough.
         if (limit.isPresent() && left.isPresent() && reset.isPresent() && call.budgets().contains(Call.ACCOUNT)) {
-            shared.get(Call.ACCOUNT).learn(limit.get(), left.get(), longer(reset.get(), SHORTEST_WINDOW));
+            long reserve = limit.get() / RESERVE;
+            shared.get(Call.ACCOUNT).learn(limit.get() - reserve, Math.max(0, left.get() - reserve),
+                    longer(reset.get(), SHORTEST_WINDOW));
+            learnPlan(limit.get());
         }
         return left.isPresent() && left.get() > 0;
+    }
+
+    /** The plan is not told, but its limits are published together: "Rate limits". Add-ons raise the account's alone. */
+    private void learnPlan(long accountLimit) {
+        Budget timeline = shared.get(Call.TIMELINE);
+        if (accountLimit <= 200) {
+            timeline.published(250, 250);
+        } else if (accountLimit <= 400) {
+            timeline.published(250, 500);
+        } else if (accountLimit <= 700) {
+            timeline.published(700, 700);
+        } else {
+            timeline.published(500, 1_000);
+        }
     }
 
     /** @return true when the headers say that the limit on writes of single users is not what ran out */

@@ -36,12 +36,15 @@ public final class LaneDispatcher {
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(5);
 
     private static final int FAILURES_OF_AN_OUTAGE = 5;
+    /** Events that wait give their places to others, but each takes memory: so many times the places may be in flight. */
+    private static final int MOST_IN_FLIGHT = 10;
 
     private final Inbox inbox;
     private final DeliveryStep step;
     private final Executor executor;
     private final int lanes;
     private final Clock clock;
+    private final Occupancy occupancy;
     private final Backoff storePauses = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Math::random);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,6 +52,7 @@ public final class LaneDispatcher {
     private final PriorityQueue<Unsettled> unsettled = new PriorityQueue<>(Comparator.comparingLong(Unsettled::retryAt));
     private final Set<Long> unsettledEvents = new HashSet<>();
     private boolean work;
+    private boolean full;
     private boolean stopping;
     private boolean ended;
     private int inFlight;
@@ -66,6 +70,12 @@ public final class LaneDispatcher {
      * @param lanes how many events may be in flight at once, at least 1
      */
     public LaneDispatcher(Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock) {
+        this(inbox, step, executor, lanes, clock, Occupancy.PLAIN);
+    }
+
+    /** @param occupancy tells which events in flight need no place, and hears how many there are */
+    public LaneDispatcher(Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, Occupancy occupancy) {
+        this.occupancy = occupancy;
         if (lanes < 1) {
             throw new IllegalArgumentException("There must be at least 1 lane for delivery, but there are " + lanes);
         }
@@ -173,6 +183,20 @@ public final class LaneDispatcher {
         }
     }
 
+    /** One more event in flight only waits: if all places were taken, one is free now. */
+    public void placeFreed() {
+        lock.lock();
+        try {
+            if (full) {
+                full = false;
+                work = true;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void wake() {
         lock.lock();
         try {
@@ -245,7 +269,12 @@ public final class LaneDispatcher {
     private int free() {
         lock.lock();
         try {
-            return stopping || pausedFor.isPresent() ? 0 : lanes - inFlight;
+            if (stopping || pausedFor.isPresent()) {
+                return 0;
+            }
+            int free = Math.max(0, Math.min(lanes - inFlight + occupancy.parked(), lanes * MOST_IN_FLIGHT - inFlight));
+            full = free == 0;
+            return free;
         } finally {
             lock.unlock();
         }
@@ -262,12 +291,26 @@ public final class LaneDispatcher {
                 return;
             }
             claimSucceeded();
+            taken(claimed.size());
             claimed.forEach(this::hand);
             if (claimed.size() < free) {
                 return;
             }
             free = free();
         }
+    }
+
+    /** Counted before the first is handed over, so that it does not look alone. */
+    private void taken(int events) {
+        int now;
+        lock.lock();
+        try {
+            inFlight += events;
+            now = inFlight;
+        } finally {
+            lock.unlock();
+        }
+        occupancy.inFlight(now);
     }
 
     private void claimFailed(RuntimeException failure) {
@@ -288,12 +331,6 @@ public final class LaneDispatcher {
     }
 
     private void hand(Delivery delivery) {
-        lock.lock();
-        try {
-            inFlight++;
-        } finally {
-            lock.unlock();
-        }
         AtomicBoolean decided = new AtomicBoolean();
         Consumer<Outcome> done = outcome -> {
             if (decided.compareAndSet(false, true)) {
@@ -328,9 +365,11 @@ public final class LaneDispatcher {
 
     private void settled(Delivery delivery, Outcome outcome) {
         boolean backAgain;
+        int now;
         lock.lock();
         try {
             inFlight--;
+            now = inFlight;
             if (unsettledEvents.remove(delivery.id()) && unsettledEvents.isEmpty()) {
                 LOG.info("The inbox can be written again; all outcomes are in it");
             }
@@ -340,6 +379,7 @@ public final class LaneDispatcher {
         } finally {
             lock.unlock();
         }
+        occupancy.inFlight(now);
         if (backAgain) {
             inbox.retryNow(Integer.MAX_VALUE);
         }

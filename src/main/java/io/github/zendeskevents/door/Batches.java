@@ -1,0 +1,234 @@
+package io.github.zendeskevents.door;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.door.Bulk.Part;
+import io.github.zendeskevents.door.Gatherer.Waiting;
+import io.github.zendeskevents.settings.ContextScope;
+import io.micrometer.core.instrument.DistributionSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets calls of many events go to Zendesk as one, below the routes, which speak of a single event. Each event waits without a
+ * thread and gets the answer to its own part. Reads are cheap in hundreds and single writes are scarce, so this is what
+ * makes a backlog fit into Zendesk's limits; a lone event is sent by the single call at once.
+ *
+ * <p>Whatever a call for many cannot tell for certain of one part is left to the single call: a part that failed, all parts
+ * of a call that was refused. A call whose answer is lost fails with {@link TryAgainException} for each part, whose event then
+ * looks up what was done.
+ */
+public final class Batches implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
+    /** A job costs its call, a look at its end, and seconds; below this many writes the single calls are no dearer. */
+    private static final int WORTH_A_JOB = 4;
+    private static final Duration REFUSAL_HOLDS = Duration.ofHours(1);
+    private static final Duration FAILURE_HOLDS = Duration.ofMinutes(1);
+    /** A limit that opens this soon is no reason to take the way of many. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Account account;
+    private final RouteCall calls;
+    private final Jobs jobs;
+    private final int largest;
+    private final Map<Bulk, Gatherer> gatherers = new EnumMap<>(Bulk.class);
+    private final Map<Bulk, Instant> offUntil = new ConcurrentHashMap<>();
+
+    /**
+     * The batches of this account.
+     *
+     * @param largest how many go in one call: 100, as Zendesk allows, or fewer; with 1 every call is sent alone
+     */
+    public static Batches of(Account account, int largest) {
+        return ContextScope.of(account.context()).once("zendeskBatches", Batches.class, () -> new Batches(account, largest));
+    }
+
+    private Batches(Account account, int largest) {
+        this.account = account;
+        this.largest = largest;
+        this.calls = new RouteCall(account);
+        this.jobs = new Jobs(account, calls);
+        for (Bulk bulk : Bulk.values()) {
+            gatherers.put(bulk, gatherer(bulk));
+        }
+        account.traffic().onQuiet(this::considerAll);
+        jobs.onFree(this::considerAll);
+    }
+
+    private Gatherer gatherer(Bulk bulk) {
+        Supplier<Duration> linger = () -> bulk.lookUp() ? lookUpLinger() : writeLinger();
+        Gatherer.Pace pace = new Gatherer.Pace(linger, () -> bulk.lookUp() || jobs.free(), account.traffic()::crowded);
+        return new Gatherer(largest, account, pace, batch -> send(bulk, batch), this::elsewhere);
+    }
+
+    /** True when the call may go together with others. */
+    public boolean joinable(@Variable("zendeskCall") Call call) {
+        return largest > 1 && call.part().filter(Part::joinable).filter(part -> !off(part.bulk())).isPresent();
+    }
+
+    /**
+     * Waits for others, and for the answer to all of them.
+     *
+     * @return completes with the exchange variable {@code zendeskAnswer} set, or unset where the call is to be sent alone;
+     *     fails with {@link TryAgainException} and what else the door throws
+     */
+    public CompletionStage<Void> join(Exchange exchange, @Variable("zendeskCall") Call call) {
+        Part part = call.part().orElseThrow();
+        return gatherers.get(part.bulk()).add(call, part)
+                .thenAccept(answer -> answer.ifPresent(mine -> exchange.setVariable("zendeskAnswer", mine)));
+    }
+
+    /** True when many events are in delivery, and a call that only saves others trouble is better not made. */
+    public boolean crowded() {
+        return account.traffic().crowded();
+    }
+
+    private Duration lookUpLinger() {
+        return account.traffic().crowded() && !account.budgets().plenty(Call.ACCOUNT)
+                ? account.budgets().pace(Call.ACCOUNT, 5, Duration.ofMillis(20), Duration.ofSeconds(2)) : Duration.ofMillis(20);
+    }
+
+    private Duration writeLinger() {
+        return account.traffic().crowded()
+                ? account.budgets().pace(Call.ACCOUNT, 20, Duration.ofMillis(500), Duration.ofSeconds(5)) : Duration.ofMillis(50);
+    }
+
+    private CompletionStage<?> send(Bulk bulk, List<Waiting> batch) {
+        if (bulk.lookUp() ? batch.size() == 1 : off(bulk) || alone(batch)) {
+            batch.forEach(one -> goOn(one, Optional.empty()));
+            return CompletableFuture.completedFuture(null);
+        }
+        DistributionSummary.builder("zendesk.batch").description("How many were done by one call").tag("endpoint", bulk.path())
+                .register(account.meters()).record(batch.size());
+        return bulk.lookUp() ? lookUp(bulk, batch) : write(bulk, batch);
+    }
+
+    private boolean alone(List<Waiting> batch) {
+        return batch.size() < WORTH_A_JOB
+                && batch.stream().allMatch(one -> account.budgets().opensWithin(SOON, one.call()));
+    }
+
+    private CompletionStage<?> lookUp(Bulk bulk, List<Waiting> batch) {
+        List<Part> parts = parts(batch);
+        return calls.ask(bulk.call(parts)).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                batch.forEach(one -> fail(one, failure));
+            } else if (answer.ok()) {
+                found(bulk, batch, answer);
+            } else {
+                LOG.debug("{} was answered {}: asking one by one", bulk.path(), answer.details());
+                batch.forEach(one -> goOn(one, Optional.empty()));
+            }
+        });
+    }
+
+    private void found(Bulk bulk, List<Waiting> batch, Answer answer) {
+        try {
+            goOn(batch, bulk.found(parts(batch), answer));
+        } catch (TryAgainException unreadable) {
+            batch.forEach(one -> fail(one, unreadable));
+        }
+    }
+
+    private CompletionStage<?> write(Bulk bulk, List<Waiting> batch) {
+        jobs.take();
+        batch.forEach(one -> account.traffic().parks());
+        CompletableFuture<Answer> begun = calls.ask(bulk.call(parts(batch)));
+        begun.thenCompose(answer -> begun(bulk, batch, answer)).whenComplete((done, failure) -> {
+            jobs.giveBack();
+            batch.forEach(one -> account.traffic().leaves());
+            if (failure == null) {
+                goOn(batch, done);
+            } else {
+                batch.forEach(one -> fail(one, failure));
+            }
+        });
+        return begun;
+    }
+
+    private CompletionStage<List<Optional<Answer>>> begun(Bulk bulk, List<Waiting> batch, Answer answer) {
+        if (!answer.ok()) {
+            boolean forbidden = answer.status() == 403 || answer.status() == 404;
+            if (forbidden && offUntil.put(bulk, account.clock().instant().plus(REFUSAL_HOLDS)) == null) {
+                LOG.info("Zendesk does not let this account use {} ({}); single calls take its place for an hour", bulk.path(),
+                        answer.details());
+            }
+            return CompletableFuture.completedFuture(batch.stream().map(one -> Optional.<Answer>empty()).toList());
+        }
+        JsonNode id = answer.body().path("job_status").path("id");
+        if (!id.isTextual()) {
+            return CompletableFuture.failedFuture(new TryAgainException("Zendesk began a job and did not say which"));
+        }
+        return jobs.follow(id.asText(), batch.size()).whenComplete((results, failure) -> {
+            if (failure != null) {
+                offUntil.merge(bulk, account.clock().instant().plus(FAILURE_HOLDS), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }).thenApply(results -> bulk.done(parts(batch), results));
+    }
+
+    private boolean off(Bulk bulk) {
+        Instant until = offUntil.get(bulk);
+        if (until == null) {
+            return false;
+        }
+        if (account.clock().instant().isBefore(until)) {
+            return true;
+        }
+        offUntil.remove(bulk, until);
+        return false;
+    }
+
+    private void goOn(List<Waiting> batch, List<Optional<Answer>> answers) {
+        for (int i = 0; i < batch.size(); i++) {
+            goOn(batch.get(i), answers.get(i));
+        }
+    }
+
+    private void goOn(Waiting one, Optional<Answer> answer) {
+        account.traffic().goesOn();
+        elsewhere(() -> one.result().complete(answer));
+    }
+
+    private void fail(Waiting one, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        account.traffic().goesOn();
+        elsewhere(() -> one.result().completeExceptionally(cause));
+    }
+
+    /** The way of one event must not hold up those of the others. */
+    private void elsewhere(Runnable work) {
+        try {
+            account.workers().execute(work);
+        } catch (RejectedExecutionException stopped) {
+            work.run();
+        }
+    }
+
+    private void considerAll() {
+        gatherers.values().forEach(Gatherer::consider);
+    }
+
+    private static List<Part> parts(List<Waiting> batch) {
+        return batch.stream().map(Waiting::part).toList();
+    }
+
+    /** Lets nobody wait for a job any longer. */
+    @Override
+    public void close() {
+        jobs.close();
+    }
+}

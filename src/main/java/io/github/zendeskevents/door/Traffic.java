@@ -1,0 +1,102 @@
+package io.github.zendeskevents.door;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * How many events are being delivered, and how many of them only wait. Two decisions need it. What many ask at the same
+ * moment goes in one call, and it is time for that call as soon as nobody is left who could still join. And while few are
+ * about, each can look at Zendesk for itself; in a crowd the calls that this costs would be missing elsewhere.
+ *
+ * <p>Thread-safe by its own lock; listeners are called outside of it.
+ */
+public final class Traffic {
+
+    /** So many events in delivery at once are a crowd. A person who tries things out never makes one. */
+    private static final int CROWD = 20;
+
+    private final List<Runnable> quietListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> parkedListeners = new CopyOnWriteArrayList<>();
+    private int inFlight;
+    private int errands;
+    private int waiting;
+    private int parked;
+
+    /** @param listener called when all who are about wait, so that nobody can join any more */
+    void onQuiet(Runnable listener) {
+        quietListeners.add(listener);
+    }
+
+    /** @param listener called when one more event waits for a limit or a job, so that others can be taken up meanwhile */
+    public void onParked(Runnable listener) {
+        parkedListeners.add(listener);
+    }
+
+    /** @param now how many events are in delivery */
+    public void inFlight(int now) {
+        synchronized (this) {
+            inFlight = now;
+        }
+        tellIfQuiet();
+    }
+
+    /** True when many events are in delivery. */
+    public synchronized boolean crowded() {
+        return inFlight >= CROWD;
+    }
+
+    /** How many of those in delivery wait for a limit or a job, which may take long and holds no thread. */
+    public synchronized int parked() {
+        return parked;
+    }
+
+    /** True when all who are about wait. */
+    synchronized boolean quiet() {
+        return inFlight + errands <= waiting;
+    }
+
+    /** A call for many sets out. */
+    synchronized void errandBegins() {
+        errands++;
+    }
+
+    /** A call for many is answered. */
+    void errandEnds() {
+        synchronized (this) {
+            errands--;
+        }
+        tellIfQuiet();
+    }
+
+    /** Somebody waits for others to join. */
+    synchronized void waits() {
+        waiting++;
+    }
+
+    /** Who waited goes on. */
+    synchronized void goesOn() {
+        waiting--;
+    }
+
+    /** Somebody waits for a limit or a job. */
+    void parks() {
+        synchronized (this) {
+            waiting++;
+            parked++;
+        }
+        parkedListeners.forEach(Runnable::run);
+        tellIfQuiet();
+    }
+
+    /** Who waited for a limit or a job goes on. */
+    synchronized void leaves() {
+        waiting--;
+        parked--;
+    }
+
+    private void tellIfQuiet() {
+        if (quiet()) {
+            quietListeners.forEach(Runnable::run);
+        }
+    }
+}
