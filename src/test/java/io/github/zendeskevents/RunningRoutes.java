@@ -20,10 +20,12 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -40,7 +42,8 @@ public final class RunningRoutes implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
     private final Inbox inbox;
 
-    private RunningRoutes(Map<String, String> settings, UnaryOperator<String> edit) throws Exception {
+    private RunningRoutes(Map<String, String> settings, Consumer<Registry> beans, UnaryOperator<String> edit) throws Exception {
+        beans.accept(context.getRegistry());
         Properties properties = new Properties();
         properties.putAll(settings);
         context.getPropertiesComponent().setInitialProperties(properties);
@@ -56,22 +59,28 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** Starts against this sandbox, with settings as pairs of name and value. */
     public static RunningRoutes start(Sandbox sandbox, String... settings) {
-        return start(sandbox, UnaryOperator.identity(), settings);
+        return start(sandbox, none -> { }, UnaryOperator.identity(), settings);
     }
 
     /** Starts with pauses between attempts that are a fiftieth of the usual ones at first, and never above 0.2 s. */
     public static RunningRoutes startImpatiently(Sandbox sandbox, String... settings) {
-        return start(sandbox, route -> route.replace(": PT1S", ": PT0.02S").replace(": PT1M", ": PT0.2S"), settings);
+        return start(sandbox, none -> { }, route -> route.replace(": PT1S", ": PT0.02S").replace(": PT1M", ": PT0.2S"), settings);
     }
 
-    private static RunningRoutes start(Sandbox sandbox, UnaryOperator<String> edit, String... settings) {
+    /**
+     * Starts as a host would that changes more than settings.
+     *
+     * @param beans binds what is to be there before the routes are loaded
+     * @param edit changes the text of each route file
+     */
+    public static RunningRoutes start(Sandbox sandbox, Consumer<Registry> beans, UnaryOperator<String> edit, String... settings) {
         Map<String, String> all = new HashMap<>(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", "sandbox-bearer",
                 "zendesk.inbox.url", "off"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
         try {
-            return new RunningRoutes(all, edit);
+            return new RunningRoutes(all, beans, edit);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -56,6 +56,7 @@ public final class Bench {
             System.out.printf("%-46s %10.0f%n", "calls a second, bare loop of the same calls", calls.size() / bare);
             System.out.printf("%-46s %9.0f%%%n", "speed beside the bare loop", 100 * bare / seconds);
         }
+        PlanBench.main(args);
         GatewayBench.main(args);
         InboxBench.main(args);
     }

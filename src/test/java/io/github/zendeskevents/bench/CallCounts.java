@@ -1,0 +1,51 @@
+package io.github.zendeskevents.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.sandbox.Sandbox;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The calls that a sandbox counted.
+ *
+ * @param byEndpoint all calls by method and path
+ * @param total all calls
+ * @param timeline those to the timeline, which no program can save
+ * @param limited those answered 429
+ */
+record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long limited) {
+
+    private static final String TIMELINE = "POST /api/v2/users/{id}/events";
+
+    /** The calls since the counters were cleared. */
+    static CallCounts of(Sandbox sandbox) {
+        Map<String, Long> byEndpoint = new TreeMap<>();
+        long limited = 0;
+        for (Map.Entry<String, JsonNode> endpoint : sandbox.state().get("counters").properties()) {
+            for (Map.Entry<String, JsonNode> status : endpoint.getValue().properties()) {
+                byEndpoint.merge(endpoint.getKey(), status.getValue().asLong(), Long::sum);
+                limited += status.getKey().equals("429") ? status.getValue().asLong() : 0;
+            }
+        }
+        long total = byEndpoint.values().stream().mapToLong(Long::longValue).sum();
+        return new CallCounts(byEndpoint, total, byEndpoint.getOrDefault(TIMELINE, 0L), limited);
+    }
+
+    /** Calls that are no timeline events, for each event. */
+    double othersAnEvent(long events) {
+        return (total - timeline) / (double) events;
+    }
+
+    /** The share of calls answered 429, in percent. */
+    double limitedPercent() {
+        return total == 0 ? 0 : 100.0 * limited / total;
+    }
+
+    /** The endpoints with the number of their calls, the most used first. */
+    String listed() {
+        return byEndpoint.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+                .map(e -> e.getValue() + " " + e.getKey().replace("/api/v2/", "")).collect(Collectors.joining(", "));
+    }
+}
