@@ -80,7 +80,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         ServiceHelper.startService(route);
         dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(),
                 account.clock(), occupancy());
-        account.traffic().onParked(dispatcher::placeFreed);
+        account.traffic().onWait(dispatcher::placeFreed);
         account.standing().onChange(this::follow);
         account.budgets().onlyWhile(inbox::entitled);
         account.standing().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
@@ -103,8 +103,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     private Occupancy occupancy() {
         return new Occupancy() {
             @Override
-            public int parked() {
-                return account.traffic().parked();
+            public int waiting() {
+                return account.traffic().waiting();
             }
 
             @Override

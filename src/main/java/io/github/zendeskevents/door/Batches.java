@@ -35,7 +35,7 @@ public final class Batches implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
     /** A job costs its call, a look at its end, and seconds; below this many writes the single calls are no dearer. */
-    private static final int WORTH_A_JOB = 4;
+    private static final int WORTH_A_JOB = 3;
     private static final Duration REFUSAL_HOLDS = Duration.ofHours(1);
     private static final Duration FAILURE_HOLDS = Duration.ofMinutes(1);
     /** A limit that opens this soon is no reason to take the way of many. */
@@ -97,14 +97,15 @@ public final class Batches implements AutoCloseable {
         return account.traffic().crowded();
     }
 
+    /** In a crowd, how long to wait for others follows from how many calls the account has: of each kind one in ten at most. */
     private Duration lookUpLinger() {
-        return account.traffic().crowded() && !account.budgets().plenty(Call.ACCOUNT)
-                ? account.budgets().pace(Call.ACCOUNT, 5, Duration.ofMillis(20), Duration.ofSeconds(2)) : Duration.ofMillis(20);
+        return account.traffic().crowded()
+                ? account.budgets().pace(Call.ACCOUNT, 10, Duration.ofMillis(20), Duration.ofSeconds(2)) : Duration.ofMillis(20);
     }
 
     private Duration writeLinger() {
         return account.traffic().crowded()
-                ? account.budgets().pace(Call.ACCOUNT, 20, Duration.ofMillis(500), Duration.ofSeconds(5)) : Duration.ofMillis(50);
+                ? account.budgets().pace(Call.ACCOUNT, 4, Duration.ofMillis(500), Duration.ofSeconds(5)) : Duration.ofMillis(50);
     }
 
     private CompletionStage<?> send(Bulk bulk, List<Waiting> batch) {

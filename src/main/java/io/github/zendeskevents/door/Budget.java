@@ -25,6 +25,10 @@ final class Budget {
     private static final long PLENTY = Long.MAX_VALUE;
     /** Zendesk's limits on calls are by the minute. */
     private static final Duration WINDOW = Duration.ofMinutes(1);
+    /** Zendesk tells the end of a window in whole seconds: two that lie closer than this are one. */
+    private static final Duration SAME = Duration.ofMillis(1_500);
+    /** An answer that is this late may still speak of the window before. */
+    private static final Duration LATE = Duration.ofSeconds(3);
     /** Zendesk asks for a pause with every 429; these are for one that lost its header on the way. */
     private static final Duration FIRST_UNSAID_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_UNSAID_PAUSE = Duration.ofSeconds(60);
@@ -38,6 +42,7 @@ final class Budget {
     private long perWindow;
     private Duration window = Duration.ofSeconds(1);
     private Instant windowEnds;
+    private Instant windowBegan = Instant.EPOCH;
     private Instant closedUntil = Instant.EPOCH;
     private Instant wakeAt = Instant.MAX;
     private Duration unsaidPause = FIRST_UNSAID_PAUSE;
@@ -172,9 +177,14 @@ final class Budget {
 
     /** Zendesk said: this many of so many are left, until the window ends. */
     synchronized void learn(long limit, long remaining, Duration untilReset) {
-        Instant ends = clock.instant().plus(untilReset);
-        boolean sameWindow = perWindow != PLENTY && left != PLENTY && Duration.between(windowEnds, ends).abs().toMillis() < 1_500
-                && windowEnds.isAfter(clock.instant());
+        Instant now = clock.instant();
+        Instant ends = now.plus(untilReset);
+        boolean ofTheLastWindow = ends.isBefore(windowEnds.minus(SAME)) && now.isBefore(windowBegan.plus(LATE));
+        if (ofTheLastWindow) {
+            return;
+        }
+        boolean sameWindow = perWindow != PLENTY && left != PLENTY && Duration.between(windowEnds, ends).abs().compareTo(SAME) < 0
+                && windowEnds.isAfter(now);
         // Answers come back out of order, and calls are under way that Zendesk had not counted yet: believe the lower number.
         left = sameWindow ? Math.min(left, remaining) : remaining;
         perWindow = Math.max(1, limit);
@@ -243,6 +253,7 @@ final class Budget {
         if (left <= 0 && !now.isBefore(windowEnds)) {
             left = perWindow;
             windowEnds = now.plus(window);
+            windowBegan = now;
         }
         return left > 0 && minute.map(m -> m.open(now)).orElse(true);
     }

@@ -97,7 +97,7 @@ final class Jobs {
     }
 
     private Duration pace() {
-        return account.budgets().pace(Call.ACCOUNT, 25, Duration.ofMillis(500), Duration.ofSeconds(5));
+        return account.budgets().pace(Call.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     private void schedule() {
@@ -119,7 +119,7 @@ final class Jobs {
             timed = false;
             looking = true;
             // Those that are due soon go along: one call costs the same.
-            Instant soon = account.clock().instant().plus(pace().dividedBy(2));
+            Instant soon = account.clock().instant().plus(pace());
             due = running.entrySet().stream().filter(e -> !e.getValue().lookAt.isAfter(soon)).map(Map.Entry::getKey).limit(100)
                     .toList();
         }

@@ -16,7 +16,7 @@ public final class Traffic {
     private static final int CROWD = 20;
 
     private final List<Runnable> quietListeners = new CopyOnWriteArrayList<>();
-    private final List<Runnable> parkedListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> waitListeners = new CopyOnWriteArrayList<>();
     private int inFlight;
     private int errands;
     private int waiting;
@@ -27,9 +27,9 @@ public final class Traffic {
         quietListeners.add(listener);
     }
 
-    /** @param listener called when one more event waits for a limit or a job, so that others can be taken up meanwhile */
-    public void onParked(Runnable listener) {
-        parkedListeners.add(listener);
+    /** @param listener called when one more waits, so that others can be taken up meanwhile */
+    public void onWait(Runnable listener) {
+        waitListeners.add(listener);
     }
 
     /** @param now how many events are in delivery */
@@ -45,14 +45,17 @@ public final class Traffic {
         return inFlight >= CROWD;
     }
 
-    /** How many of those in delivery wait for a limit or a job, which may take long and holds no thread. */
-    public synchronized int parked() {
-        return parked;
+    /** How many only wait, for others to join, for a limit or for a job: that holds no thread and may take long. */
+    public synchronized int waiting() {
+        return waiting;
     }
 
-    /** True when all who are about wait. */
+    /**
+     * True when nobody is left who could join those that wait: all who are about wait, and not, as in a crowd, for a limit or
+     * a job after which they will come.
+     */
     synchronized boolean quiet() {
-        return inFlight + errands <= waiting;
+        return inFlight + errands <= waiting && (parked == 0 || inFlight < CROWD);
     }
 
     /** A call for many sets out. */
@@ -69,8 +72,11 @@ public final class Traffic {
     }
 
     /** Somebody waits for others to join. */
-    synchronized void waits() {
-        waiting++;
+    void waits() {
+        synchronized (this) {
+            waiting++;
+        }
+        waitListeners.forEach(Runnable::run);
     }
 
     /** Who waited goes on. */
@@ -84,7 +90,7 @@ public final class Traffic {
             waiting++;
             parked++;
         }
-        parkedListeners.forEach(Runnable::run);
+        waitListeners.forEach(Runnable::run);
         tellIfQuiet();
     }
 

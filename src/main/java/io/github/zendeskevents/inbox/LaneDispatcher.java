@@ -272,7 +272,7 @@ public final class LaneDispatcher {
             if (stopping || pausedFor.isPresent()) {
                 return 0;
             }
-            int free = Math.max(0, Math.min(lanes - inFlight + occupancy.parked(), lanes * MOST_IN_FLIGHT - inFlight));
+            int free = Math.max(0, Math.min(lanes - inFlight + occupancy.waiting(), lanes * MOST_IN_FLIGHT - inFlight));
             full = free == 0;
             return free;
         } finally {

@@ -1,15 +1,15 @@
 package io.github.zendeskevents.inbox;
 
 /**
- * What becomes of the places for events in delivery. An event that waits for a limit of the other side, which may take
- * minutes and holds no thread, must not keep a place from others that another limit would let through.
+ * What becomes of the places for events in delivery. An event that only waits, which may take minutes for a limit of
+ * the other side and holds no thread, must not keep a place from others that another limit would let through.
  */
 public interface Occupancy {
 
     /** Every event keeps its place until it has ended. */
     Occupancy PLAIN = new Occupancy() {
         @Override
-        public int parked() {
+        public int waiting() {
             return 0;
         }
 
@@ -20,7 +20,7 @@ public interface Occupancy {
     };
 
     /** How many of the events in flight only wait, so that as many others can be taken up. */
-    int parked();
+    int waiting();
 
     /** @param now how many events are in flight, told whenever that changes */
     void inFlight(int now);

@@ -26,7 +26,7 @@ public final class PlanBench {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PATIENCE_WITH_HANDICAP = Duration.ofSeconds(40);
     private static final double HANDICAP_SPEED = 120;
-    private static final double BACKFILL_SPEED = 30;
+    private static final double BACKFILL_SPEED = 12;
     private static final Path PICTURES = Path.of("target", "bench");
 
     private final Path folder;
