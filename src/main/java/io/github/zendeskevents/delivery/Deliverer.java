@@ -2,7 +2,10 @@ package io.github.zendeskevents.delivery;
 
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Run;
+import io.github.zendeskevents.inbox.Ending;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LaneDispatcher;
 import io.github.zendeskevents.inbox.Occupancy;
 import io.github.zendeskevents.inbox.Outcome;
@@ -11,8 +14,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
@@ -41,14 +44,15 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private final Account account;
     private final Inbox inbox;
+    private volatile Squash squash;
     private Endpoint endpoint;
     private AsyncProducer route;
     private LaneDispatcher dispatcher;
 
     /** The delivery from this inbox to this account, which begins with the context. */
-    public static Deliverer of(Account account, Inbox inbox) {
+    public static Deliverer of(Account account, Inbox inbox, Squash squash) {
         CamelContext context = account.context();
-        return ContextScope.of(context).once("zendeskDelivery", Deliverer.class, () -> {
+        Deliverer the = ContextScope.of(context).once("zendeskDelivery", Deliverer.class, () -> {
             Deliverer deliverer = new Deliverer(account, inbox);
             context.addLifecycleStrategy(deliverer);
             try {
@@ -58,6 +62,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             }
             return deliverer;
         });
+        the.squash = squash;
+        return the;
     }
 
     private Deliverer(Account account, Inbox inbox) {
@@ -122,11 +128,58 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         }
     }
 
-    private void deliver(Inbox.Delivery delivery, Consumer<Outcome> done) {
+    private void deliver(Inbox.Delivery delivery, Ending done) {
+        List<Inbox.Waiting> behind = behind(delivery);
+        Optional<Run> run = squash.run(delivery.event(), behind.stream().map(Inbox.Waiting::event).toList());
+        if (run.isPresent()) {
+            deliver(delivery, run.get(),
+                    behind.stream().limit(run.get().events().size() - 1L).map(Inbox.Waiting::id).toList(), done);
+        } else {
+            deliverAlone(delivery, done);
+        }
+    }
+
+    private List<Inbox.Waiting> behind(Inbox.Delivery delivery) {
+        int worthALook = squash.worthALook(delivery.event());
+        try {
+            return worthALook > 0 ? inbox.behind(delivery, worthALook) : List.of();
+        } catch (InboxUnavailableException unknown) {
+            LOG.debug("{} is delivered by itself: {}", delivery.event(), unknown.getMessage());
+            return List.of();
+        }
+    }
+
+    /** What cannot be delivered as one may hold one event that can never be delivered: then each shows for itself. */
+    private void deliver(Inbox.Delivery delivery, Run run, List<Long> behind, Ending done) {
+        Exchange exchange = exchange(delivery, run.merged());
+        exchange.setVariable(Outcomes.RUN, run);
+        route.process(exchange, doneSync -> {
+            Outcome outcome = outcome(exchange, run.merged());
+            if (outcome instanceof Outcome.Dead) {
+                account.workers().execute(() -> deliverAlone(delivery, done));
+                return;
+            }
+            tell(outcome);
+            if (outcome instanceof Outcome.Again) {
+                count(delivery.event(), outcome);
+                done.accept(outcome);
+            } else {
+                run.events().forEach(event -> count(event, outcome));
+                done.together(outcome, behind);
+            }
+        });
+    }
+
+    private Exchange exchange(Inbox.Delivery delivery, Event event) {
         Exchange exchange = endpoint.createExchange();
-        exchange.getMessage().setBody(delivery.event());
-        exchange.setVariable(Outcomes.EVENT, delivery.event());
+        exchange.getMessage().setBody(event);
+        exchange.setVariable(Outcomes.EVENT, event);
         exchange.setVariable(Outcomes.FIRST_ATTEMPT, delivery.attempts() == 0);
+        return exchange;
+    }
+
+    private void deliverAlone(Inbox.Delivery delivery, Ending done) {
+        Exchange exchange = exchange(delivery, delivery.event());
         route.process(exchange, doneSync -> {
             Outcome outcome = outcome(exchange, delivery.event());
             tell(outcome);

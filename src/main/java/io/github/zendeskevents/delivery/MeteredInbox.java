@@ -51,8 +51,13 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
-        return inbox.settle(delivery, outcome);
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
+        return inbox.settle(delivery, outcome, behind);
+    }
+
+    @Override
+    public List<Waiting> behind(Delivery delivery, int max) {
+        return inbox.behind(delivery, max);
     }
 
     @Override

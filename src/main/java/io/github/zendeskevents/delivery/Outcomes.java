@@ -33,6 +33,9 @@ public final class Outcomes {
     /** The exchange variable that is true when the event was not tried before. */
     public static final String FIRST_ATTEMPT = "zendeskFirstAttempt";
 
+    /** The exchange variable that holds the {@link io.github.zendeskevents.event.Run} that is delivered as one event. */
+    public static final String RUN = "zendeskRun";
+
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     /** Zendesk holds what the event says. */

@@ -20,6 +20,10 @@ public record Person(String userId, Optional<String> name, Optional<String> stat
         return new Person(userId, name.or(known::name), statedEmail, email.or(known::email));
     }
 
+    Person called(Optional<String> newName) {
+        return new Person(userId, newName, statedEmail, email);
+    }
+
     /** This person, named after its email or its id where it has no name: an agent needs to call a member something. */
     Person named() {
         return name.isPresent() ? this : new Person(userId, email.or(() -> Optional.of(userId)), statedEmail, email);

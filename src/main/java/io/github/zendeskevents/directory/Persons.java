@@ -2,10 +2,12 @@ package io.github.zendeskevents.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Run;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.People;
 import io.github.zendeskevents.mapping.TraitTable;
 import io.github.zendeskevents.mapping.WantedUser;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -31,19 +33,29 @@ public final class Persons {
     }
 
     /** What the event wants its user to be. Only an identify wants more than to find the user. */
-    public WantedUser wanted(@Body Event event) {
-        WantedUser wanted = WantedUser.from(userTraits(event), table);
+    public WantedUser wanted(@Body Event event, @Variable("zendeskRun") Run run) {
+        WantedUser wanted = single(event, run).stream().map(one -> WantedUser.from(userTraits(one), table))
+                .reduce(WantedUser::then).orElseThrow();
         leftOut.count("user", wanted.leftOut());
         return wanted;
     }
 
     /** Who the event is about; the event has a {@code userId}. */
-    public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted) {
+    public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskRun") Run run) {
         Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), table).email()
                 .filter(email -> event.type().equals("track")));
-        Person stated = new Person(event.userId().orElseThrow().strip(), wanted.name(), wanted.email(), mentioned);
+        Event first = single(event, run).get(0);
+        Optional<String> name = first == event ? wanted.name() : WantedUser.from(userTraits(first), table).name();
+        Person stated = new Person(event.userId().orElseThrow().strip(), name, wanted.email(), mentioned);
         boolean complete = stated.name().isPresent() && stated.email().isPresent();
-        return complete ? stated : stated.over(known.recall(stated.userId()));
+        Person person = complete ? stated : stated.over(known.recall(stated.userId()));
+        // The first event of a run is the one that creates the user, so without a name in it there is none to create with.
+        return person.name().isPresent() && wanted.nameComplete() ? person.called(wanted.name()) : person;
+    }
+
+    /** The events of a run, or the event alone: also where a step of a user's own has put another in its place. */
+    private static List<Event> single(Event event, Run run) {
+        return run != null && run.merged() == event ? run.events() : List.of(event);
     }
 
     /** The person with a name in any case. */

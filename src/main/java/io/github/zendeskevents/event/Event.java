@@ -86,6 +86,16 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return instant("timestamp").or(() -> instant("originalTimestamp")).orElse(acceptedAt);
     }
 
+    /** This event with what a later one of the same user says laid over it: that one's members, and the traits of both. */
+    Event then(Event later) {
+        ObjectNode both = later.json.deepCopy();
+        both.set("traits", layered(later.userTraits(), userTraits()));
+        if (both.get("context") instanceof ObjectNode context) {
+            context.remove("traits");
+        }
+        return new Event(both, acceptedAt, Optional.empty());
+    }
+
     /** The same event, known to be undeliverable. */
     public Event withProblem(String reason) {
         return new Event(json, acceptedAt, Optional.of(reason));

@@ -1,7 +1,6 @@
 package io.github.zendeskevents.inbox;
 
 import io.github.zendeskevents.inbox.Inbox.Delivery;
-import java.util.function.Consumer;
 
 /** What {@link LaneDispatcher} hands each event to: one attempt to deliver it, without holding the calling thread. */
 @FunctionalInterface
@@ -11,7 +10,7 @@ public interface DeliveryStep {
      * Begins one attempt.
      *
      * @param delivery the event in flight
-     * @param done to be called once, on any thread, with the outcome; later calls are ignored
+     * @param done to be told once, on any thread, of the outcome; later calls are ignored
      */
-    void deliver(Delivery delivery, Consumer<Outcome> done);
+    void deliver(Delivery delivery, Ending done);
 }

@@ -56,6 +56,15 @@ final class EventTable {
                 event = NULL, problem = NULL, user_id = NULL, group_id = NULL, lane = NULL, org_lane = NULL"""
             + STILL_OURS;
 
+    private static final String END_BEHIND = """
+            UPDATE inbox_event SET state = ?, attempts = attempts + 1, reason = ?, ended_at = ?,
+                event = NULL, problem = NULL, user_id = NULL, group_id = NULL, lane = NULL, org_lane = NULL
+            WHERE id = ? AND state = 'pending' AND owner IS NULL""";
+
+    static final String BEHIND = """
+            SELECT id, event, type, message_id, user_id, problem, accepted_at, org_lane FROM inbox_event
+            WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?""";
+
     private static final String GIVE_UP = """
             UPDATE inbox_event SET state = 'dead', attempts = attempts + 1, code = ?, reason = ?, step = ?, failed_at = ?,
                 owner = NULL"""
@@ -144,8 +153,46 @@ final class EventTable {
                 ours[batch.getValue().get(i)] = counts[i] == 1;
             }
         }
+        endBehind(transaction, settlements, ours);
         unblock(transaction, settlements, ours);
         return ours;
+    }
+
+    /** Before the lanes are freed, so that the next event is the one after those that end here. */
+    private static void endBehind(Transaction transaction, List<Settlement> settlements, boolean[] ours) throws SQLException {
+        PreparedStatement end = transaction.statement(END_BEHIND);
+        for (int i = 0; i < ours.length; i++) {
+            Settlement settlement = settlements.get(i);
+            if (!ours[i] || settlement.behind().isEmpty()) {
+                continue;
+            }
+            Outcome outcome = settlement.outcome();
+            for (long id : settlement.behind()) {
+                end.setString(1, outcome.word());
+                text(end, 2, outcome instanceof Outcome.Ignored ignored ? Keys.storable(ignored.reason()) : null);
+                end.setLong(3, transaction.now());
+                end.setLong(4, id);
+                int ended = end.executeUpdate();
+                transaction.count("pending", -ended);
+                transaction.count(outcome.word(), ended);
+            }
+        }
+    }
+
+    /** Events of this type right behind a claimed one in its user's lane, and in no other. */
+    List<Inbox.Waiting> behind(Connection connection, Claim claim, String type, int max) throws SQLException {
+        List<Inbox.Waiting> behind = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(BEHIND)) {
+            query.setString(1, claim.lane());
+            query.setLong(2, claim.seq());
+            query.setInt(3, max);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next() && rows.getString("type").equals(type) && rows.getString("org_lane") == null) {
+                    behind.add(new Inbox.Waiting(rows.getLong("id"), stored.read(rows)));
+                }
+            }
+        }
+        return behind;
     }
 
     private String bind(Transaction transaction, Settlement settlement) throws SQLException {
@@ -357,6 +404,9 @@ final class EventTable {
         }
     }
 
-    /** @param pauseMillis how long the event waits, after {@link Outcome.Again} */
-    record Settlement(Claim claim, Outcome outcome, long pauseMillis) {}
+    /**
+     * @param behind events that end together with it
+     * @param pauseMillis how long the event waits, after {@link Outcome.Again}
+     */
+    record Settlement(Claim claim, Outcome outcome, long pauseMillis, List<Long> behind) {}
 }

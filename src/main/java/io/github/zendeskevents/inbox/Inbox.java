@@ -47,7 +47,26 @@ public interface Inbox extends AutoCloseable {
      * again. A delivery that is no longer in flight, because another instance took it over, is left alone. What follows on
      * the stage runs on the inbox's own thread and must be quick.
      */
-    CompletionStage<Void> settle(Delivery delivery, Outcome outcome);
+    default CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
+        return settle(delivery, outcome, List.of());
+    }
+
+    /**
+     * The same, for an event and others that were delivered together with it.
+     *
+     * @param behind numbers of events from {@link #behind}, its first so many; they end with the same outcome, which is then
+     *     {@link Outcome.Delivered} or {@link Outcome.Ignored}
+     */
+    CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind);
+
+    /**
+     * The events that wait right behind an event in flight in the lane of its user, as long as they are of its type and
+     * belong to no other lane. They stay where they are until they are settled together with it.
+     *
+     * @param max how many at the most
+     * @throws InboxUnavailableException when the store cannot be read now
+     */
+    List<Waiting> behind(Delivery delivery, int max);
 
     /**
      * Makes events that wait for their growing pause due now, those first that would be next. For when there is a sign
@@ -98,6 +117,14 @@ public interface Inbox extends AutoCloseable {
      * @param attempts how many attempts were made before this one
      */
     record Delivery(long id, Event event, int attempts) {}
+
+    /**
+     * An event that waits in a lane.
+     *
+     * @param id the inbox's own number of the event
+     * @param event the event
+     */
+    record Waiting(long id, Event event) {}
 
     /**
      * Sizes of the inbox.

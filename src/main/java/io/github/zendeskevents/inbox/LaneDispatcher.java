@@ -17,7 +17,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -331,12 +330,7 @@ public final class LaneDispatcher {
     }
 
     private void hand(Delivery delivery) {
-        AtomicBoolean decided = new AtomicBoolean();
-        Consumer<Outcome> done = outcome -> {
-            if (decided.compareAndSet(false, true)) {
-                settle(new Unsettled(delivery, outcome, 0, 0));
-            }
-        };
+        Ending done = new FirstEnding(delivery);
         try {
             executor.execute(() -> attempt(delivery, done));
         } catch (RejectedExecutionException stopped) {
@@ -344,7 +338,7 @@ public final class LaneDispatcher {
         }
     }
 
-    private void attempt(Delivery delivery, Consumer<Outcome> done) {
+    private void attempt(Delivery delivery, Ending done) {
         try {
             step.deliver(delivery, done);
         } catch (RuntimeException bug) {
@@ -354,7 +348,7 @@ public final class LaneDispatcher {
     }
 
     private void settle(Unsettled end) {
-        inbox.settle(end.delivery(), end.outcome()).whenComplete((safe, failure) -> {
+        inbox.settle(end.delivery(), end.outcome(), end.behind()).whenComplete((safe, failure) -> {
             if (failure == null) {
                 settled(end.delivery(), end.outcome());
             } else {
@@ -403,7 +397,7 @@ public final class LaneDispatcher {
             if (unsettledEvents.add(end.delivery().id()) && unsettledEvents.size() == 1) {
                 LOG.warn("Outcomes of events wait for the inbox: {}", failure.getMessage());
             }
-            unsettled.add(new Unsettled(end.delivery(), end.outcome(), end.failures() + 1, retryAt));
+            unsettled.add(new Unsettled(end.delivery(), end.outcome(), end.behind(), end.failures() + 1, retryAt));
             work = true;
             changed.signalAll();
         } finally {
@@ -425,5 +419,27 @@ public final class LaneDispatcher {
     }
 
     /** @param retryAt on the scale of {@link System#nanoTime()} */
-    private record Unsettled(Delivery delivery, Outcome outcome, int failures, long retryAt) {}
+    private record Unsettled(Delivery delivery, Outcome outcome, List<Long> behind, int failures, long retryAt) {}
+
+    /** Hears the first end of an attempt and no other. */
+    private final class FirstEnding implements Ending {
+        private final Delivery delivery;
+        private final AtomicBoolean decided = new AtomicBoolean();
+
+        FirstEnding(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
+        @Override
+        public void accept(Outcome outcome) {
+            together(outcome, List.of());
+        }
+
+        @Override
+        public void together(Outcome outcome, List<Long> behind) {
+            if (decided.compareAndSet(false, true)) {
+                settle(new Unsettled(delivery, outcome, behind, 0, 0));
+            }
+        }
+    }
 }

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The inbox for those whose source keeps events itself ({@code zendesk.inbox.url=off}). It holds events in memory until each
@@ -143,8 +144,8 @@ public final class MemoryInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
-        CompletableFuture<Outcome> ended = null;
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
+        List<CompletableFuture<Outcome>> ended = new ArrayList<>();
         synchronized (this) {
             Entry entry = inFlight.get(delivery.id());
             if (entry != null && entry.attempts == delivery.attempts()) {
@@ -153,16 +154,32 @@ public final class MemoryInbox implements Inbox {
                 if (outcome instanceof Outcome.Again again) {
                     postpone(entry, delivery.attempts(), again);
                 } else {
+                    List<Entry> others = behind(entry).filter(other -> behind.contains(other.id)).toList();
                     end(entry, outcome);
-                    ended = entry.done;
+                    ended.add(entry.done);
+                    others.forEach(other -> {
+                        ready.remove(other);
+                        end(other, outcome);
+                        ended.add(other.done);
+                    });
                 }
             }
         }
-        if (ended != null) {
-            ended.complete(outcome);
-        }
+        ended.forEach(done -> done.complete(outcome));
         listener.run();
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized List<Waiting> behind(Delivery delivery, int max) {
+        Entry entry = inFlight.get(delivery.id());
+        return entry == null ? List.of() : behind(entry)
+                .takeWhile(other -> other.event.type().equals(entry.event.type()) && other.keys.orgLane().isEmpty()).limit(max)
+                .map(other -> new Waiting(other.id, other.event)).toList();
+    }
+
+    private Stream<Entry> behind(Entry entry) {
+        return lanes.get(entry.keys.lane()).stream().skip(1);
     }
 
     private void postpone(Entry entry, int attemptsBefore, Outcome.Again again) {

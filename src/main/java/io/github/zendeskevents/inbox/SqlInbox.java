@@ -156,7 +156,7 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
         Optional<Claim> claim = claims.inFlight(delivery);
         if (claim.isEmpty()) {
             LOG.debug("Event {} is not in flight, so its outcome {} is dropped", delivery.id(), outcome.word());
@@ -164,11 +164,11 @@ public final class SqlInbox implements Inbox {
         }
         Duration pause = outcome instanceof Outcome.Again again
                 ? settings.backoff().pause(delivery.attempts(), again.notBefore()) : Duration.ZERO;
-        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis())).thenCompose(ours -> {
+        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis(), behind)).thenCompose(ours -> {
             boolean released = claims.release(claim.get());
             if (!ours && !released) {
                 // The claim was lost and taken back meanwhile: the outcome belongs to the claim of now.
-                return settle(delivery, outcome);
+                return settle(delivery, outcome, behind);
             }
             if (!ours) {
                 LOG.info("Event {} was taken over by another instance, so its outcome {} here is dropped", delivery.id(),
@@ -176,6 +176,16 @@ public final class SqlInbox implements Inbox {
             }
             listener.run();
             return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    @Override
+    public List<Waiting> behind(Delivery delivery, int max) {
+        Optional<Claim> claim = claims.inFlight(delivery);
+        return claim.isEmpty() ? List.of() : read(() -> {
+            try (Connection connection = database.reader()) {
+                return events.behind(connection, claim.get(), delivery.event().type(), max);
+            }
         });
     }
 

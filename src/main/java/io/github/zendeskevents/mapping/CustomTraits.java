@@ -34,13 +34,31 @@ public record CustomTraits(Map<String, Trait> byKey) {
      *
      * @param path its dotted path as the sender named it, from which a new field gets its title
      * @param value a text, number, boolean or null
+     * @param earlier what an earlier event of a run said of the same key, which stands where this value does not fit
      */
-    public record Trait(String path, JsonNode value) {
+    public record Trait(String path, JsonNode value, Optional<Trait> earlier) {
 
         public Trait {
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(earlier, "earlier");
         }
+
+        /** A trait of a single event. */
+        public Trait(String path, JsonNode value) {
+            this(path, value, Optional.empty());
+        }
+
+        private Trait over(Trait before) {
+            return new Trait(path, value, Optional.of(earlier.map(mine -> mine.over(before)).orElse(before)));
+        }
+    }
+
+    /** These traits and then those of a later event. */
+    CustomTraits then(CustomTraits later) {
+        Map<String, Trait> all = new LinkedHashMap<>(byKey);
+        later.byKey.forEach((key, trait) -> all.merge(key, trait, (before, now) -> now.over(before)));
+        return new CustomTraits(all);
     }
 
     /** Every trait that the table does not name. */

@@ -50,11 +50,18 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
             values.put(field.key(), converted.value());
         } else if (fitted instanceof Unfit unfit) {
             leftOut.add(new LeftOut(trait.path(), unfit.reason()));
+            trait.earlier().ifPresent(earlier -> fill(field, earlier, values, leftOut));
         }
     }
 
     /** A value that says nothing makes no field: there is nothing to clear, and its type would be a guess. */
     private static void missing(String key, CustomTraits.Trait trait, List<MissingField> missing, List<LeftOut> leftOut) {
+        int before = missing.size();
+        // The first event that needs the field decides on its type.
+        trait.earlier().ifPresent(earlier -> missing(key, earlier, missing, leftOut));
+        if (missing.size() > before) {
+            return;
+        }
         Optional<FieldType> type = FieldType.forValue(trait.value());
         if (type.isEmpty() || trait.value().isTextual() && Scalar.trim(trait.value().asText()).isEmpty()) {
             return;

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,21 @@ public record WantedUser(Optional<String> name, boolean nameComplete, Optional<S
         CustomTraits custom = reader.custom();
         return new WantedUser(name.map(TraitReader.Joined::text), name.map(TraitReader.Joined::complete).orElse(false), email,
                 phone, timeZone, organizationId, leavePath.isPresent(), tags, custom, reader.leftOut());
+    }
+
+    /**
+     * What this and then a later event of the same user want it to be: the same as one after the other. Both name no other
+     * email or time zone than the other does, and no organization.
+     */
+    public WantedUser then(WantedUser later) {
+        SortedSet<String> allTags = new TreeSet<>(tags);
+        allTags.addAll(later.tags);
+        List<LeftOut> allLeftOut = new ArrayList<>(leftOut);
+        allLeftOut.addAll(later.leftOut);
+        boolean samePhone = phone.isPresent() && later.phone.filter(other -> Phones.same(phone.get(), other)).isPresent();
+        return new WantedUser(later.nameComplete || name.isEmpty() ? later.name : name, nameComplete || later.nameComplete,
+                later.email.or(() -> email), samePhone ? phone : later.phone.or(() -> phone), later.timeZone.or(() -> timeZone),
+                Optional.empty(), false, allTags, custom.then(later.custom), allLeftOut);
     }
 
     /** Which members are there, without their values: they are personal data and stay out of logs. */

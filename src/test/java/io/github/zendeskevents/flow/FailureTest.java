@@ -82,7 +82,7 @@ class FailureTest {
 
     @Test
     void a429IsWaitedOutByAllCallsOfTheLimitTogether() {
-        sandbox.faults().on("GET", "/api/v2/users/search.*").times(1).answer(SandboxFault.status(429).withRetryAfter(2));
+        sandbox.faults().on("GET", "/api/v2/users/(search|show_many).*").times(1).answer(SandboxFault.status(429).withRetryAfter(2));
         Instant before = Instant.now();
 
         List<CompletableFuture<List<Outcome>>> all = IntStream.range(0, 10).mapToObj(i -> routes.sendLater(

@@ -65,7 +65,12 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Waiting> behind(Delivery delivery, int max) {
         throw new UnsupportedOperationException();
     }
 

@@ -346,8 +346,13 @@ class LaneDispatcherTest {
         }
 
         @Override
-        public CompletionStage<Void> settle(Delivery delivery, Outcome outcome) {
-            return inbox.settle(delivery, outcome);
+        public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
+            return inbox.settle(delivery, outcome, behind);
+        }
+
+        @Override
+        public List<Waiting> behind(Delivery delivery, int max) {
+            return inbox.behind(delivery, max);
         }
 
         @Override

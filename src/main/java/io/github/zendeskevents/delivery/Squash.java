@@ -1,0 +1,68 @@
+package io.github.zendeskevents.delivery;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Run;
+import io.github.zendeskevents.mapping.TraitTable;
+import io.github.zendeskevents.mapping.WantedUser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes one of successive identifies of a user that wait, because writes are scarce and only the last state counts. It takes
+ * together only what ends in the same state as one after the other: what acts on an organization stays by itself, and so does
+ * what names another email or time zone than those before, since each of them may leave something behind.
+ */
+public final class Squash {
+
+    private final TraitTable table;
+    private final int longest;
+
+    /**
+     * @param table which traits make which attributes of users
+     * @param longest how many events become one at the most; with 1 each is delivered by itself
+     */
+    public Squash(TraitTable table, int longest) {
+        this.table = table;
+        this.longest = longest;
+    }
+
+    /** How many events behind this one are worth a look; 0 for an event that is delivered by itself. */
+    int worthALook(Event event) {
+        return event.type().equals("identify") && event.problem().isEmpty() && event.userId().isPresent() ? longest - 1 : 0;
+    }
+
+    /** The run that an event begins; empty where it is delivered by itself. */
+    Optional<Run> run(Event first, List<Event> behind) {
+        if (behind.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Event> run = new ArrayList<>(List.of(first));
+        WantedUser all = wanted(first);
+        if (actsOnAnOrganization(all)) {
+            return Optional.empty();
+        }
+        for (Event next : behind) {
+            WantedUser wanted = wanted(next);
+            if (next.problem().isPresent() || actsOnAnOrganization(wanted) || differs(all.email(), wanted.email())
+                    || differs(all.timeZone(), wanted.timeZone()) || run.size() >= longest) {
+                break;
+            }
+            run.add(next);
+            all = all.then(wanted);
+        }
+        return run.size() == 1 ? Optional.empty() : Optional.of(Run.of(run));
+    }
+
+    private WantedUser wanted(Event event) {
+        return WantedUser.from(event.userTraits(), table);
+    }
+
+    private static boolean actsOnAnOrganization(WantedUser wanted) {
+        return wanted.organizationId().isPresent() || wanted.leave();
+    }
+
+    private static boolean differs(Optional<String> before, Optional<String> now) {
+        return before.isPresent() && now.isPresent() && !before.equals(now);
+    }
+}
