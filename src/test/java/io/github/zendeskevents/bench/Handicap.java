@@ -31,8 +31,8 @@ final class Handicap implements UnaryOperator<String> {
             new Argument("squashing", "zendeskSquash", "50", "1"));
     private static final String COMPARING = "comparing";
     private static final String FORGETFUL = "benchForgetful";
-    private static final Pattern COMPARISON = Pattern.compile("(?m)^( *)- setVariable:\\R *name: \\w+\\R *expression:\\R *method:\\R"
-            + " *ref: zendesk(User|Organization)s\\R *method: change$");
+    private static final Pattern COMPARISON = Pattern.compile("(?m)^( *)- setVariable:\\R *name: \\w+\\R"
+            + " *expression:\\R *method:\\R *ref: zendesk(User|Organization)s\\R *method: change$");
 
     private final List<String> applied = new ArrayList<>();
 
