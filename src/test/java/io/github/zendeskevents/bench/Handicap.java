@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -52,9 +52,10 @@ final class Handicap implements UnaryOperator<String> {
 
     /** What was switched off and what was not found, for a line below a table. */
     String summary() {
-        String missing = ARGUMENTS.stream().map(Argument::what).filter(what -> !applied.contains(what))
-                .collect(Collectors.joining(", "));
-        return "switched off: " + String.join(", ", applied) + (missing.isEmpty() ? "" : "; nothing to switch off: " + missing);
+        List<String> missing = Stream.concat(ARGUMENTS.stream().map(Argument::what), Stream.of(COMPARING))
+                .filter(what -> !applied.contains(what)).toList();
+        return "switched off: " + (applied.isEmpty() ? "nothing" : String.join(", ", applied))
+                + (missing.isEmpty() ? "" : "; nothing to switch off: " + String.join(", ", missing));
     }
 
     private String switchOff(String route, Argument argument) {
