@@ -14,7 +14,7 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         ThroughputBench.main(args);
         WaitingBench.main(args);
-        PlanBench.main(args);
+        PlanBench.main(new String[0]);
         GatewayBench.main(args);
         InboxBench.main(args);
     }

@@ -52,7 +52,8 @@ class EndStateTest {
     @Test
     void namesTracksInAnotherOrder() {
         List<Event> turned = new ArrayList<>(stream.events());
-        List<Event> tracks = turned.stream().filter(e -> e.type().equals("track") && e.userId().orElseThrow().endsWith("-1")).toList();
+        List<Event> tracks = turned.stream().filter(event -> event.type().equals("track"))
+                .filter(event -> event.userId().orElseThrow().endsWith("-1")).toList();
         turned.set(turned.indexOf(tracks.get(0)), tracks.get(1));
         turned.set(turned.lastIndexOf(tracks.get(1)), tracks.get(0));
         deliver(turned);

@@ -1,8 +1,9 @@
 package io.github.zendeskevents.bench;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ final class Handicap implements UnaryOperator<String> {
     private static final Pattern COMPARISON = Pattern.compile("(?m)^( *)- setVariable:\\R *name: \\w+\\R"
             + " *expression:\\R *method:\\R *ref: zendesk(User|Organization)s\\R *method: change$");
 
-    private final List<String> applied = new ArrayList<>();
+    private final Set<String> applied = new LinkedHashSet<>();
 
     @Override
     public String apply(String route) {
@@ -74,9 +75,7 @@ final class Handicap implements UnaryOperator<String> {
         if (!place.find()) {
             return route;
         }
-        if (!applied.contains(COMPARING)) {
-            applied.add(COMPARING);
-        }
+        applied.add(COMPARING);
         return place.replaceAll(found -> Matcher.quoteReplacement(step(found.group(1), found.group(2)) + found.group()));
     }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How long a backlog takes under the limits of each of Zendesk's plans, by Zendesk's clock, and what it costs in calls: beside
@@ -27,6 +29,7 @@ public final class PlanBench {
     private static final Duration PATIENCE_WITH_HANDICAP = Duration.ofSeconds(40);
     private static final double HANDICAP_SPEED = 60;
     private static final double BACKFILL_SPEED = 30;
+    private static final String BACKFILL = "BACKFILL";
     private static final Path PICTURES = Path.of("target", "bench");
 
     private final Path folder;
@@ -74,12 +77,19 @@ public final class PlanBench {
         this.out = out;
     }
 
-    /** Runs all, and ends. */
+    /**
+     * Runs, and ends.
+     *
+     * @param args what to run: names of plans such as {@code PROFESSIONAL}, and {@code BACKFILL}; none: all
+     */
     public static void main(String[] args) throws Exception {
+        Set<String> chosen = Set.of(args);
         PlanBench bench = new PlanBench(Files.createTempDirectory("plan-bench"), System.out);
         bench.warmUp();
-        bench.streams();
-        bench.backfill();
+        bench.streams(Stream.of(Plan.values()).filter(plan -> chosen.isEmpty() || chosen.contains(plan.name())).toList());
+        if (chosen.isEmpty() || chosen.contains(BACKFILL)) {
+            bench.backfill();
+        }
         bench.print("%nPictures of the backlogs: %s/*.svg%n", PICTURES);
     }
 
@@ -90,7 +100,7 @@ public final class PlanBench {
         }
     }
 
-    private void streams() throws Exception {
+    private void streams(List<Plan> plans) throws Exception {
         print("%nA stream of %,d events of %d users and %d organizations, by Zendesk's clock%n", EVENTS, USERS, ORGANIZATIONS);
         print("alone: what the timeline events need at the plan's limit; ratio: minutes to that%n");
         print("other calls: those that are no timeline events, for each event%n");
@@ -98,7 +108,7 @@ public final class PlanBench {
         print("seconds: of real time; what takes time besides waiting is not sped up%n");
         print("%-16s %-8s %8s %7s %7s %6s %-8s %12s %-8s %6s %6s %-7s %5s  %s%n", "plan", "imports", "minutes", "seconds", "alone",
                 "ratio", "target", "other calls", "target", "429s", "%", "target", "dead", "end state");
-        for (Plan plan : Plan.values()) {
+        for (Plan plan : plans) {
             BacklogPlot plot = new BacklogPlot(plan.title() + ": a stream of 2,000 events");
             for (boolean imports : new boolean[] {false, true}) {
                 Drained drained = stream(plan, imports, plot);
@@ -115,6 +125,10 @@ public final class PlanBench {
             Workload stream = Workload.stream("stream", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock());
             Drained drained = account.drain(stream.events(), PATIENCE);
             plot.add(imports ? "imports on" : "imports off", drained.backlog());
+            if (imports) {
+                long timeline = stream.timelineEvents();
+                plot.add("the timeline alone", List.of(new Sample(0, timeline), new Sample(plan.alone(timeline), 0)));
+            }
             row(plan, imports ? "on" : "off", plan.target(imports), stream, drained, stream.endState(account.sandbox()));
             if (plan.hasTarget(imports) && drained.left() == 0) {
                 again(account, stream.again("warm"), "the same users' identifies unchanged");
@@ -149,7 +163,8 @@ public final class PlanBench {
         CallCounts calls = drained.calls();
         boolean whole = drained.left() == 0;
         print("%-16s %-8s %8.2f %7.1f %7.2f %6s %-8s %12.3f %-8s %6d %6.2f %-7s %5d  %s%n", plan.title(), imports,
-                drained.minutes(), drained.seconds(), alone, whole ? String.format(Locale.ROOT, "%.2f", drained.minutes() / alone) : "-", target,
+                drained.minutes(), drained.seconds(), alone,
+                whole ? String.format(Locale.ROOT, "%.2f", drained.minutes() / alone) : "-", target,
                 calls.othersAnEvent(stream.events().size()), "<= 0.25", calls.limited(), calls.limitedPercent(), "<= 1%",
                 drained.dead(), whole ? endState : drained.took());
         print("%s%n", calls.listed(stream.events().size()));
