@@ -47,7 +47,8 @@ final class BacklogPlot {
         double xMax = xStep * Math.ceil(Math.max(minutes, xStep) / xStep);
         double yMax = yStep * Math.ceil(Math.max(events, yStep) / yStep);
         StringBuilder svg = new StringBuilder();
-        line(svg, "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>", WIDTH, HEIGHT);
+        line(svg, "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>", WIDTH,
+                HEIGHT);
         line(svg, "<rect width='%d' height='%d' fill='white'/>", WIDTH, HEIGHT);
         line(svg, "<text x='%d' y='24' font-size='15' text-anchor='middle'>%s</text>", WIDTH / 2, title);
         for (double x = 0; x <= xMax + xStep / 2; x += xStep) {
@@ -58,12 +59,15 @@ final class BacklogPlot {
             line(svg, "<line x1='%d' x2='%d' y1='%3$.1f' y2='%3$.1f' stroke='#e4e4e4'/>", LEFT, WIDTH - RIGHT, y(y, yMax));
             line(svg, "<text x='%d' y='%.1f' text-anchor='end'>%s</text>", LEFT - 8, y(y, yMax) + 4, number(y));
         }
-        line(svg, "<text x='%d' y='%d' text-anchor='middle'>minutes by Zendesk's clock</text>", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12);
-        line(svg, "<text transform='translate(16 %d) rotate(-90)' text-anchor='middle'>events waiting</text>", (TOP + HEIGHT - BOTTOM) / 2);
+        line(svg, "<text x='%d' y='%d' text-anchor='middle'>minutes by Zendesk's clock</text>", (LEFT + WIDTH - RIGHT) / 2,
+                HEIGHT - 12);
+        line(svg, "<text transform='translate(16 %d) rotate(-90)' text-anchor='middle'>events waiting</text>",
+                (TOP + HEIGHT - BOTTOM) / 2);
         int number = 0;
         for (Map.Entry<String, List<Sample>> entry : lines.entrySet()) {
             String colour = COLOURS.get(number % COLOURS.size());
-            line(svg, "<polyline fill='none' stroke='%s' stroke-width='2' points='%s'/>", colour, points(entry.getValue(), xMax, yMax));
+            line(svg, "<polyline fill='none' stroke='%s' stroke-width='2' points='%s'/>", colour,
+                    points(entry.getValue(), xMax, yMax));
             int y = TOP + LEGEND_LINE * (number + 1);
             line(svg, "<text x='%d' y='%d' text-anchor='end' fill='%s'>%s</text>", WIDTH - RIGHT - 10, y, colour, entry.getKey());
             number++;

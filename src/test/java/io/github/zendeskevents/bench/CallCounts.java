@@ -3,9 +3,9 @@ package io.github.zendeskevents.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The calls that a sandbox counted.
@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  */
 record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long limited) {
 
+    private static final int WIDTH = 132;
+    private static final String INDENT = "    ";
     private static final String TIMELINE = "POST /api/v2/users/{id}/events";
 
     /** The calls since the counters were cleared. */
@@ -43,9 +45,20 @@ record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long 
         return total == 0 ? 0 : 100.0 * limited / total;
     }
 
-    /** The endpoints with the number of their calls, the most used first. */
-    String listed() {
-        return byEndpoint.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-                .map(e -> e.getValue() + " " + e.getKey().replace("/api/v2/", "")).collect(Collectors.joining(", "));
+    /** Lines for people: all calls, and those of each endpoint with their number for each event, the most used first. */
+    String listed(long events) {
+        StringBuilder lines = new StringBuilder(INDENT + total + " calls:");
+        int begin = 0;
+        for (Map.Entry<String, Long> endpoint : byEndpoint.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())).toList()) {
+            String one = String.format(Locale.ROOT, " %d (%.3f) %s,", endpoint.getValue(), endpoint.getValue() / (double) events,
+                    endpoint.getKey().replace("/api/v2/", ""));
+            if (lines.length() + one.length() - begin > WIDTH) {
+                begin = lines.append('\n').length();
+                lines.append(INDENT).append(' ');
+            }
+            lines.append(one);
+        }
+        return lines.substring(0, lines.length() - 1);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.UnaryOperator;
@@ -25,7 +26,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class FastAccount implements AutoCloseable {
 
     private static final int BATCH = 100;
-    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(1);
 
     private final Sandbox sandbox;
     private final Path folder;
@@ -45,7 +46,8 @@ final class FastAccount implements AutoCloseable {
 
         /** The time, and what was left if it had to be stopped. */
         String took() {
-            return left == 0 ? String.format("%.2f", minutes) : String.format("stopped after %.1f with %d left", minutes, left);
+            return left == 0 ? String.format(Locale.ROOT, "%.2f", minutes)
+                    : String.format(Locale.ROOT, "stopped after %.1f minutes with %d left", minutes, left);
         }
     }
 
@@ -89,8 +91,8 @@ final class FastAccount implements AutoCloseable {
         }
         try {
             Duration pause = sandbox.clock().inRealTime(BETWEEN_SAMPLES);
-            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(pause.toMillis() < 5 ? Duration.ofMillis(5) : pause)
-                    .atMost(patience).until(() -> sample(inbox, start, samples) == 0);
+            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(pause).atMost(patience)
+                    .until(() -> sample(inbox, start, samples) == 0);
         } catch (ConditionTimeoutException tooLong) {
             sample(inbox, start, samples);
         }

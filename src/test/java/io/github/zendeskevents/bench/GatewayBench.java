@@ -75,8 +75,9 @@ public final class GatewayBench {
         long start = System.nanoTime();
         List<Future<Integer>> answers = new ArrayList<>();
         for (String body : bodies) {
-            answers.add(senders.submit(() -> client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/batch"))
-                    .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).statusCode()));
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/batch"))
+                    .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+            answers.add(senders.submit(() -> client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()));
         }
         for (Future<Integer> answer : answers) {
             if (answer.get() != 200) {
@@ -111,7 +112,8 @@ public final class GatewayBench {
     }
 
     private static String body(String name, int number, int batch) {
-        return IntStream.range(0, batch).mapToObj(i -> event(name, number * batch + i)).collect(Collectors.joining(",", "{\"batch\":[", "]}"));
+        return IntStream.range(0, batch).mapToObj(i -> event(name, number * batch + i))
+                .collect(Collectors.joining(",", "{\"batch\":[", "]}"));
     }
 
     private static String event(String name, int i) {

@@ -1,12 +1,13 @@
 package io.github.zendeskevents.bench;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -31,10 +32,10 @@ final class Handicap implements UnaryOperator<String> {
             new Argument("squashing", "zendeskSquash", "50", "1"));
     private static final String COMPARING = "comparing";
     private static final String FORGETFUL = "benchForgetful";
-    private static final Pattern COMPARISON = Pattern.compile("(?m)^( *)- setVariable:\\R *name: \\w+\\R *expression:\\R *method:\\R"
-            + " *ref: zendesk(User|Organization)s\\R *method: change$");
+    private static final Pattern COMPARISON = Pattern.compile("(?m)^( *)- setVariable:\\R *name: \\w+\\R"
+            + " *expression:\\R *method:\\R *ref: zendesk(User|Organization)s\\R *method: change$");
 
-    private final List<String> applied = new ArrayList<>();
+    private final Set<String> applied = new LinkedHashSet<>();
 
     @Override
     public String apply(String route) {
@@ -52,9 +53,10 @@ final class Handicap implements UnaryOperator<String> {
 
     /** What was switched off and what was not found, for a line below a table. */
     String summary() {
-        String missing = ARGUMENTS.stream().map(Argument::what).filter(what -> !applied.contains(what))
-                .collect(Collectors.joining(", "));
-        return "switched off: " + String.join(", ", applied) + (missing.isEmpty() ? "" : "; nothing to switch off: " + missing);
+        List<String> missing = Stream.concat(ARGUMENTS.stream().map(Argument::what), Stream.of(COMPARING))
+                .filter(what -> !applied.contains(what)).toList();
+        return "switched off: " + (applied.isEmpty() ? "nothing" : String.join(", ", applied))
+                + (missing.isEmpty() ? "" : "; nothing to switch off: " + String.join(", ", missing));
     }
 
     private String switchOff(String route, Argument argument) {
@@ -73,9 +75,7 @@ final class Handicap implements UnaryOperator<String> {
         if (!place.find()) {
             return route;
         }
-        if (!applied.contains(COMPARING)) {
-            applied.add(COMPARING);
-        }
+        applied.add(COMPARING);
         return place.replaceAll(found -> Matcher.quoteReplacement(step(found.group(1), found.group(2)) + found.group()));
     }
 

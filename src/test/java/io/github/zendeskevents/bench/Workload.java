@@ -110,7 +110,8 @@ final class Workload {
             JsonNode user = held.getOrDefault(id, JSON.objectNode());
             end.wantsTraits(wanted, user);
             Set<String> memberships = new HashSet<>();
-            user.path("organization_memberships").forEach(m -> memberships.add(externalIds.get(m.path("organization_id").asLong())));
+            user.path("organization_memberships")
+                    .forEach(m -> memberships.add(externalIds.get(m.path("organization_id").asLong())));
             end.wantsMemberships(organizations.getOrDefault(id, Set.of()), memberships);
             List<String> timeline = new ArrayList<>();
             user.path("events").forEach(event -> timeline.add(event.path("properties").path("number").asText()));

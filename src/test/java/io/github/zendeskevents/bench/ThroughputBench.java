@@ -1,0 +1,128 @@
+package io.github.zendeskevents.bench;
+
+import io.github.zendeskevents.RunningRoutes;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.sandbox.Sandbox;
+import io.github.zendeskevents.sandbox.SandboxCall;
+import io.github.zendeskevents.sandbox.SandboxLimits;
+import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.awaitility.Awaitility;
+
+/**
+ * Without limits: how long a lone event takes from its acceptance to the first call that leaves for Zendesk, and how many
+ * events a second go through, beside a bare loop that makes the very same calls. The sandbox shares the machine's cores.
+ */
+public final class ThroughputBench {
+
+    private static final int LONE_EVENTS = 100;
+    private static final int EVENTS = 2_000;
+    private static final int USERS = 200;
+    private static final int ORGANIZATIONS = 40;
+    private static final int BATCH = 100;
+    private static final int WARM_UPS = 3;
+    private static final int RUNS = 3;
+    /** A job is not to be slower than the calls around it: here the program's own work is measured, not Zendesk's. */
+    private static final Duration JOB_TIME = Duration.ofMillis(50);
+
+    private final Sandbox sandbox;
+    private final RunningRoutes routes;
+
+    /**
+     * One run.
+     *
+     * @param seconds from the first acceptance to the last outcome
+     * @param cpuSeconds of this process meanwhile, the sandbox's part included
+     * @param bare what the bare loop took for the same calls
+     */
+    private record Run(double seconds, double cpuSeconds, int calls, BareLoop.Took bare) {}
+
+    private ThroughputBench(Sandbox sandbox, RunningRoutes routes) {
+        this.sandbox = sandbox;
+        this.routes = routes;
+    }
+
+    /** Runs all, and ends. */
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createTempDirectory("throughput-bench");
+        SandboxSettings settings = SandboxSettings.defaults().withLimits(SandboxLimits.none().withManyItems(100)).withImports(true)
+                .withJobTime(JOB_TIME).withJournalSize(200_000);
+        try (Sandbox sandbox = Sandbox.start(settings);
+                RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url", inbox(folder))) {
+            ThroughputBench bench = new ThroughputBench(sandbox, routes);
+            for (int i = 0; i < WARM_UPS; i++) {
+                bench.run("warm-up-" + i);
+            }
+            bench.latency();
+            List<Run> runs = new ArrayList<>();
+            for (int i = 0; i < RUNS; i++) {
+                runs.add(bench.run("run-" + i));
+            }
+            runs.sort(Comparator.comparingDouble(Run::seconds));
+            print(runs.get(RUNS / 2));
+        }
+    }
+
+    private static void print(Run median) {
+        System.out.printf(Locale.ROOT, "%nThe stream of %,d events without limits, SQLite inbox, the median of %d runs%n", EVENTS,
+                RUNS);
+        row("events a second", EVENTS / median.seconds(), ">= 2,500 on 2 cores");
+        row("events a second, a bare loop of the same calls", EVENTS / median.bare().seconds(), "");
+        row("speed beside the bare loop, %", 100 * median.bare().seconds() / median.seconds(), ">= 60");
+        row("calls an event", median.calls() / (double) EVENTS, "");
+        row("calls a second", median.calls() / median.seconds(), "");
+        row("CPU for 1,000 events, seconds", 1_000 * median.cpuSeconds() / EVENTS, "");
+        row("the same in the bare loop", 1_000 * median.bare().cpuSeconds() / EVENTS, "");
+    }
+
+    private static String inbox(Path folder) {
+        return "jdbc:sqlite:" + folder.resolve("inbox.db");
+    }
+
+    private static void row(String what, double value, String target) {
+        System.out.printf(Locale.ROOT, "%-48s %,12.2f  %s%n", what, value, target);
+    }
+
+    private void latency() {
+        long[] micros = new long[LONE_EVENTS];
+        for (int i = 0; i < LONE_EVENTS; i++) {
+            sandbox.clearCalls();
+            Event event = RunningRoutes.event("{'type':'track','userId':'warm-up-0-user-" + i + "','event':'Lone'}");
+            routes.inbox().accept(List.of(event)).toCompletableFuture().join();
+            awaitEmpty();
+            micros[i] = Duration.between(event.acceptedAt(), sandbox.calls().get(0).at()).toNanos() / 1_000;
+        }
+        Arrays.sort(micros);
+        System.out.printf(Locale.ROOT, "%n%-48s %10s %10s %10s%n", "a lone event, milliseconds", "median", "p90", "worst");
+        System.out.printf(Locale.ROOT, "%-48s %10.1f %10.1f %10.1f%n", "from before acceptance to its first call",
+                micros[LONE_EVENTS / 2] / 1e3, micros[LONE_EVENTS * 9 / 10] / 1e3, micros[LONE_EVENTS - 1] / 1e3);
+    }
+
+    private Run run(String name) throws Exception {
+        List<Event> events = Workload.stream(name, EVENTS, USERS, ORGANIZATIONS, Clock.systemUTC()).events();
+        sandbox.clearCalls();
+        long cpu = Cost.cpuNanos();
+        long start = System.nanoTime();
+        for (int i = 0; i < EVENTS; i += BATCH) {
+            routes.inbox().accept(events.subList(i, i + BATCH)).toCompletableFuture().join();
+        }
+        awaitEmpty();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuSeconds = (Cost.cpuNanos() - cpu) / 1e9;
+        List<SandboxCall> calls = sandbox.calls();
+        return new Run(seconds, cpuSeconds, calls.size(), BareLoop.send(sandbox, calls));
+    }
+
+    private void awaitEmpty() {
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofMinutes(5))
+                .until(() -> routes.inbox().counts().pending() == 0);
+    }
+}
