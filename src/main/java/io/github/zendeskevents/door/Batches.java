@@ -75,9 +75,10 @@ public final class Batches implements AutoCloseable {
         return new Gatherer(largest, account, pace, batch -> send(bulk, batch), this::elsewhere);
     }
 
-    /** True when the call may go together with others. */
+    /** True when the call may go together with others. A write need not, as long as Zendesk speaks of no limit. */
     public boolean joinable(@Variable("zendeskCall") Call call) {
-        return largest > 1 && call.part().filter(Part::joinable).filter(part -> !off(part.bulk())).isPresent();
+        return largest > 1 && call.part().filter(Part::joinable).map(Part::bulk).filter(bulk -> !off(bulk))
+                .filter(bulk -> bulk.lookUp() || account.budgets().known(Call.ACCOUNT)).isPresent();
     }
 
     /**

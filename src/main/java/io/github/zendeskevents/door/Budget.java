@@ -170,11 +170,6 @@ final class Budget {
                 : Optional.of(WINDOW.multipliedBy(100).dividedBy(Math.max(1, perWindow * percent)));
     }
 
-    /** True when no limit is known or at least half of it is left. */
-    synchronized boolean plenty() {
-        return !closed() && (perWindow == PLENTY || !clock.instant().isBefore(windowEnds) || left >= perWindow / 2);
-    }
-
     /** Zendesk said: this many of so many are left, until the window ends. */
     synchronized void learn(long limit, long remaining, Duration untilReset) {
         Instant now = clock.instant();

@@ -116,9 +116,9 @@ public final class Budgets implements AutoCloseable {
         return call.budgets().stream().allMatch(name -> budget(name).untilOpen().compareTo(wait) <= 0);
     }
 
-    /** True when no limit of this name is known, or at least half of it is left. */
-    boolean plenty(String name) {
-        return budget(name).plenty();
+    /** True when Zendesk has told of a limit of this name. */
+    boolean known(String name) {
+        return budget(name).share(100).isPresent();
     }
 
     /**
