@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.component.http.HttpMethods;
 
 /**
  * One call to Zendesk as a value: what to send, which of Zendesk's limits it counts against, and which refusals its sender
@@ -107,6 +108,11 @@ public record Call(String method, String path, Map<String, String> query, Option
     public String encodedQuery() {
         return query.isEmpty() ? null : query.entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .map(e -> encode(e.getKey()) + "=" + encode(e.getValue())).collect(Collectors.joining("&"));
+    }
+
+    /** The method as Camel's HTTP component knows it: from a text it would look it up anew for each call. */
+    public HttpMethods httpMethod() {
+        return HttpMethods.valueOf(method);
     }
 
     /** The JSON as bytes, or null where there is none, as Camel's HTTP component wants it. */
