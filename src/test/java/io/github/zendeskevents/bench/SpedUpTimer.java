@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
  * A timer that waits as long as the sandbox's clock needs. The clock of a benchmark runs faster than life; a program that is
  * told to wait a minute has to wait that minute of the clock, not one of the machine.
  */
-final class SpedUpTimer extends ScheduledThreadPoolExecutor {
+public final class SpedUpTimer extends ScheduledThreadPoolExecutor {
 
     private final double speed;
 
     /** @param speed seconds of the clock in a real second */
-    SpedUpTimer(double speed) {
+    public SpedUpTimer(double speed) {
         super(1, task -> {
             Thread thread = new Thread(task, "bench-timer");
             thread.setDaemon(true);
