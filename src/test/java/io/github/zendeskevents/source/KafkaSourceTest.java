@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +55,7 @@ class KafkaSourceTest {
     @BeforeAll
     static void startBroker() {
         kafka = KafkaBroker.start(brokerFolder);
-        asInTheReadme = Readme.section("Kafka").sourceUri("localhost:9092", kafka.address());
+        asInTheReadme = Readme.section("Kafka").property("zendesk.source.uri");
     }
 
     @AfterAll
@@ -69,7 +68,9 @@ class KafkaSourceTest {
     void createTopic(TestInfo test) {
         topic = test.getTestMethod().orElseThrow().getName();
         group = topic;
-        source = asInTheReadme.replace("kafka:events?", "kafka:" + topic + "?").replace("groupId=zendesk", "groupId=" + group);
+        assertThat(asInTheReadme).startsWith("kafka:events?").contains("brokers=localhost:9092&groupId=zendesk&");
+        source = asInTheReadme.replace("kafka:events?", "kafka:" + topic + "?").replace("localhost:9092", kafka.address())
+                .replace("groupId=zendesk", "groupId=" + group);
         kafka.createTopic(topic, PARTITIONS);
     }
 
@@ -82,7 +83,7 @@ class KafkaSourceTest {
                 refused.incrementAndGet();
                 return CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null));
             });
-            addSource(routes);
+            routes.load("source");
             await().atMost(Duration.ofSeconds(30)).until(() -> refused.get() >= 2);
             assertThat(kafka.committed(group, topic)).isZero();
 
@@ -180,15 +181,6 @@ class KafkaSourceTest {
 
     private static List<Integer> numbers(int user, int total) {
         return IntStream.iterate(user, n -> n < total, n -> n + USERS).boxed().toList();
-    }
-
-    private void addSource(io.github.zendeskevents.gateway.RunningRoutes routes) {
-        try {
-            PluginHelper.getRoutesLoader(routes.context()).loadRoutes(
-                    PluginHelper.getResourceLoader(routes.context()).resolveResource("file:routes/source.camel.yaml"));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** So many tracks, of ten users in turn. */

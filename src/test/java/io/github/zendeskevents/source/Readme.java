@@ -41,16 +41,15 @@ final class Readme {
         return text;
     }
 
-    /** The source URI of the only block of properties, with one place in it replaced by where the test has the real thing. */
-    String sourceUri(String place, String real) {
+    /** The value of a property in the only block of properties. */
+    String property(String name) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(block("properties")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String uri = properties.getProperty("zendesk.source.uri");
-        assertThat(uri).contains(place);
-        return uri.replace(place, real);
+        assertThat(properties.stringPropertyNames()).contains(name);
+        return properties.getProperty(name);
     }
 }
