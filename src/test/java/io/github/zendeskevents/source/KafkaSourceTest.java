@@ -135,7 +135,7 @@ class KafkaSourceTest {
     @Test
     void ofTwoInstancesInOneGroupTheOtherGoesOnWhereTheKilledOneStopped() throws SQLException, IOException {
         String inbox = "zendesk.inbox.url=" + POSTGRES.newSchema();
-        int total = 800;
+        int total = 400;
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withLimits(SandboxLimits.none()));
                 Program doomed = start(sandbox, "doomed", inbox); Program survivor = start(sandbox, "survivor", inbox)) {
             for (int user = 0; user < USERS; user++) {

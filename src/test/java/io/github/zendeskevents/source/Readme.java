@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The examples of the README, so that what tests run is what users copy. */
-final class Readme {
+public final class Readme {
 
     private final String section;
 
@@ -21,7 +21,7 @@ final class Readme {
     }
 
     /** The section below this heading, up to the next heading. */
-    static Readme section(String heading) {
+    public static Readme section(String heading) {
         try {
             String text = Files.readString(Path.of("README.md"));
             Matcher found = Pattern.compile("(?ms)^#+ " + Pattern.quote(heading) + "\\n(.*?)(?=^#+ |\\z)").matcher(text);
@@ -33,7 +33,7 @@ final class Readme {
     }
 
     /** The only block of code in this language. */
-    String block(String language) {
+    public String block(String language) {
         Matcher block = Pattern.compile("(?s)```" + language + "\\n(.*?)```").matcher(section);
         assertThat(block.find()).as("a block of " + language).isTrue();
         String text = block.group(1);
@@ -42,7 +42,7 @@ final class Readme {
     }
 
     /** The value of a property in the only block of properties. */
-    String property(String name) {
+    public String property(String name) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(block("properties")));
