@@ -103,6 +103,10 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             LOG.warn("{} events were still in flight; {}", left,
                     inbox.durable() ? "they are delivered after the next start" : "their senders were not told that they are safe");
         }
+        if (!inbox.durable()) {
+            // Whoever still waits for an outcome is told that there will be none, and routes need not wait for it to stop.
+            inbox.close();
+        }
         account.close();
     }
 

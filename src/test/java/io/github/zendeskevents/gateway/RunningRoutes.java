@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.DeadLetterChannelBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
 /** A Camel context with route files as they are in {@code routes/}, and an inbox that records. */
 public final class RunningRoutes implements AutoCloseable {
@@ -34,9 +38,9 @@ public final class RunningRoutes implements AutoCloseable {
             setUp.accept(running.context);
             running.load(settings, files);
             return running;
-        } catch (Exception e) {
+        } catch (RuntimeException e) {
             running.close();
-            throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+            throw e;
         }
     }
 
@@ -53,15 +57,40 @@ public final class RunningRoutes implements AutoCloseable {
         return start(settings, "accept", "gateway");
     }
 
-    private void load(Map<String, String> settings, String... files) throws Exception {
+    private void load(Map<String, String> settings, String... files) {
         context.getPropertiesComponent().addInitialProperty("http.port", Integer.toString(port));
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
         context.getRegistry().bind("zendeskInbox", inbox);
         for (String file : files) {
-            PluginHelper.getRoutesLoader(context).loadRoutes(
-                    PluginHelper.getResourceLoader(context).resolveResource("file:routes/" + file + ".camel.yaml"));
+            load(file);
         }
         context.start();
+    }
+
+    /** Adds a file of {@code routes/}. */
+    public void load(String file) {
+        add(ResourceHelper.fromString("file:" + file + ".camel.yaml", read(Path.of("routes", file + ".camel.yaml"))));
+    }
+
+    /** Adds routes and beans of this text. */
+    public void loadYaml(String name, String yaml) {
+        add(ResourceHelper.fromString(name, yaml));
+    }
+
+    private void add(Resource resource) {
+        try {
+            PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public CamelContext context() {

@@ -24,6 +24,8 @@ import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceTest {
 
@@ -213,9 +215,11 @@ class SourceTest {
         assertThat(routes.inbox().calls()).isEmpty();
     }
 
-    @Test
-    void aHugeFileIsTakenInChunksOneAfterTheOtherAndNeverHeldInMemory() throws IOException {
-        Path huge = writeHugeFile();
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"array; [; ,; ]", "lines; ''; ''; ''"})
+    void aHugeFileIsTakenInChunksOneAfterTheOtherAndNeverHeldInMemory(String form, String start, String between, String end)
+            throws IOException {
+        Path huge = writeHugeFile(start, between, end);
         assertThat(Files.size(huge)).isGreaterThan(100_000_000);
         startWith(files());
         long before = usedMemory();
@@ -246,14 +250,14 @@ class SourceTest {
         assertThat(halfWay.get()).isPositive().isLessThan(before + 30_000_000);
     }
 
-    private Path writeHugeFile() throws IOException {
+    private Path writeHugeFile(String start, String between, String end) throws IOException {
         Path huge = folder.resolveSibling(folder.getFileName() + "-huge");
         String padding = "x".repeat(900);
         try (BufferedWriter out = Files.newBufferedWriter(huge)) {
             for (int i = 0; i < HUGE; i++) {
-                out.write((i == 0 ? "[\n" : ",\n") + "{\"type\":\"track\",\"userId\":\"u" + i + "\",\"x\":\"" + padding + "\"}");
+                out.write((i == 0 ? start : between + "\n") + "{\"type\":\"track\",\"userId\":\"u" + i + "\",\"x\":\"" + padding + "\"}");
             }
-            out.write("\n]");
+            out.write("\n" + end);
         }
         return huge;
     }
