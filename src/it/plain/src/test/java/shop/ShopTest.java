@@ -106,7 +106,8 @@ class ShopTest {
 
         assertThat(context.getRoutes()).extracting(Route::getId).filteredOn(id -> !id.startsWith("zendesk-"))
                 .containsExactlyInAnyOrder("parcel", "lost", "signup");
-        assertThat(context.getRoutes()).extracting(Route::getId).doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
+        assertThat(context.getRoutes()).extracting(Route::getId)
+                .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
         assertThat(beans()).filteredOn(name -> !name.startsWith("zendesk")).containsExactlyInAnyOrder("forms", "warehouse");
         assertThat(context.resolvePropertyPlaceholders("{{shop.greeting}}")).isEqualTo("Welcome, %s");
         assertThat(context.getPropertiesComponent().getLocations()).containsExactly("classpath:application.properties");
