@@ -74,4 +74,14 @@ public sealed interface Outcome {
 
     /** The word for routes, logs and counters: {@code delivered}, {@code ignored}, {@code dead} or {@code again}. */
     String word();
+
+    /** The code of a dead event; empty text for the others, so that a route can name it without asking which it is. */
+    default String code() {
+        return "";
+    }
+
+    /** One line for people; empty text for what was delivered. */
+    default String reason() {
+        return "";
+    }
 }

@@ -218,14 +218,15 @@ public record Settings(URI url, Authentication authentication, Users users, Time
                 throw InvalidSettingException.of(GATEWAY_HOST, host, "127.0.0.1, localhost or ::1 as long as "
                         + GATEWAY_WRITE_KEYS.property() + " is empty: set keys before opening the gateway to others");
             }
-            return new Gateway(flag(GATEWAY_ENABLED), host, port(HTTP_PORT), guarded,
+            boolean enabled = flag(GATEWAY_ENABLED);
+            return new Gateway(enabled, host, port(HTTP_PORT, enabled), guarded,
                     number(GATEWAY_MAX_BODY_SIZE, 1, 1 << 30));
         }
 
         private Management management() {
             boolean enabled = flag(MANAGEMENT_ENABLED);
-            int port = port(MANAGEMENT_PORT);
-            if (enabled && flag(GATEWAY_ENABLED) && port == port(HTTP_PORT)) {
+            int port = port(MANAGEMENT_PORT, enabled);
+            if (enabled && flag(GATEWAY_ENABLED) && port == port(HTTP_PORT, true)) {
                 throw InvalidSettingException.of(MANAGEMENT_PORT, String.valueOf(port),
                         "another port than " + HTTP_PORT.property() + ": who sends events must not reach the operations");
             }
@@ -240,8 +241,9 @@ public record Settings(URI url, Authentication authentication, Users users, Time
             throw InvalidSettingException.of(setting, value, "'true' or 'false'");
         }
 
-        private int port(Setting setting) {
-            return number(setting, 1, 65_535);
+        // Where nothing listens, a property of such a common name may be one of the host's, and mean something else.
+        private int port(Setting setting, boolean used) {
+            return used ? number(setting, 1, 65_535) : Integer.parseInt(setting.defaultValue());
         }
 
         private int number(Setting setting, int least, int most) {

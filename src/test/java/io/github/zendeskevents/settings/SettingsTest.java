@@ -98,6 +98,12 @@ class SettingsTest {
                 .hasMessageStartingWith(property + ": '" + value + "' is not allowed; must be ").hasMessageNotContaining("\n");
     }
 
+    @Test
+    void whereNothingListensAHostMayUseTheNamesOfThePortsAsItLikes() {
+        assertThat(read("zendesk.gateway.enabled", "false", "http.port", "any", "management.enabled", "false", "management.port", "any")
+                .management().enabled()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"30s,PT30S", "500ms,PT0.5S", "2m,PT2M", "1500,PT1.5S"})
     void durationsAreReadWithTheirUnit(String text, Duration expected) {

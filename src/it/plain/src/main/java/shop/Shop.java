@@ -1,0 +1,45 @@
+package shop;
+
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.DeadLetterChannelBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PackageScanResourceResolver;
+import org.apache.camel.support.PluginHelper;
+
+/** A shop that makes its Camel context itself. */
+public final class Shop {
+
+    private Shop() {}
+
+    /** Starts the shop with its own routes, and those of the module that these patterns name. */
+    public static CamelContext start(Properties overrides, String... routes) throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().setLocation("classpath:application.properties");
+        context.getPropertiesComponent().setOverrideProperties(overrides);
+        context.getRegistry().bind("forms", new Forms());
+        context.getRegistry().bind("warehouse", new Warehouse());
+        context.getCamelContextExtension().setErrorHandlerFactory(
+                new DeadLetterChannelBuilder("direct:lost").maximumRedeliveries(2).redeliveryDelay(1));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:parcel").routeId("parcel").to("bean:warehouse?method=pack");
+                from("direct:lost").routeId("lost").to("bean:warehouse?method=lose");
+            }
+        });
+
+        PackageScanResourceResolver resolver = PluginHelper.getPackageScanResourceResolver(context);
+        for (String pattern : routes) {
+            PluginHelper.getRoutesLoader(context).loadRoutes(resolver.findResources(pattern));
+        }
+        context.start();
+        return context;
+    }
+
+    /** Runs until the program is ended. */
+    public static void main(String[] args) throws Exception {
+        start(new Properties(), "classpath:routes/*.camel.yaml", "classpath:zendesk-routes/*.camel.yaml");
+    }
+}

@@ -1,0 +1,133 @@
+package shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.sandbox.Sandbox;
+import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShopTest {
+
+    private static final String[] ALL = {"classpath:routes/*.camel.yaml", "classpath:zendesk-routes/*.camel.yaml"};
+    private static final Map<String, String> ADA = Map.of("customer", "u1", "name", "Ada Lovelace", "email", "ada@acme.example");
+
+    private final Sandbox sandbox = Sandbox.start();
+    private CamelContext context;
+
+    @AfterEach
+    void stop() {
+        if (context != null) {
+            context.stop();
+        }
+        sandbox.close();
+    }
+
+    @Test
+    void theOutcomeIsInTheExchangeOfTheHost() throws Exception {
+        start("off", ALL);
+
+        assertThat(signUp(ADA)).isEqualTo("delivered");
+        assertThat(sandbox.user("u1").orElseThrow().path("email").asText()).isEqualTo("ada@acme.example");
+        assertThat(signUp(Map.of("customer", "u2", "page", "Prices"))).isEqualTo("ignored");
+        assertThat(signUp(Map.of("customer", "u3", "email", "nobody@acme.example"))).isEqualTo("dead: missing-name");
+        assertThat(sandbox.user("u3")).isEmpty();
+    }
+
+    @Test
+    void javaReadsTheOutcomesOfAMessageInTheOrderOfItsEvents() throws Exception {
+        start("off", ALL);
+
+        List<?> outcomes = context.createProducerTemplate().requestBody("direct:zendesk-accept", """
+                [{"type": "identify", "userId": "u1", "traits": {"name": "Ada Lovelace"}},
+                 {"type": "screen", "userId": "u1"},
+                 {"type": "track", "userId": "u1"}]
+                """, List.class);
+
+        assertThat(outcomes).hasSize(3);
+        assertThat(outcomes.get(0)).isEqualTo(new Outcome.Delivered());
+        assertThat(outcomes.get(1)).isEqualTo(new Outcome.Ignored("screen"));
+        assertThat(outcomes.get(2)).isInstanceOfSatisfying(Outcome.Dead.class,
+                dead -> assertThat(dead.code()).isEqualTo("missing-event-name"));
+    }
+
+    @Test
+    void withTheInboxOnTheAnswerIsThatTheEventIsSafe(@TempDir Path data) throws Exception {
+        sandbox.change(settings -> settings.withCredentialsRejected(true));
+        start("jdbc:sqlite:" + data.resolve("inbox.db"), ALL);
+
+        assertThat(signUp(ADA)).isEqualTo("accepted");
+        assertThat(sandbox.user("u1")).isEmpty();
+
+        sandbox.change(settings -> settings.withCredentialsRejected(false));
+        await().until(() -> sandbox.user("u1").isPresent());
+    }
+
+    @Test
+    void aMessageThatCannotBeReadFailsTheExchangeOfTheHost() throws Exception {
+        start("off", ALL);
+
+        assertThat(context.createProducerTemplate().send("direct:zendesk-accept", exchange -> exchange.getMessage().setBody("oops"))
+                .getException()).hasMessageContaining("unreadable JSON");
+    }
+
+    @Test
+    void nothingActivatesWhenNoRoutesAreNamed() throws Exception {
+        start("no-inbox-at-all", "classpath:no-such-folder/*.camel.yaml");
+
+        assertThat(context.getRoutes()).extracting(Route::getId).containsExactlyInAnyOrder("parcel", "lost");
+        assertThat(beans()).containsExactlyInAnyOrder("forms", "warehouse");
+        assertThat(context.getComponentNames()).containsExactlyInAnyOrder("direct", "bean");
+        assertThat(sandbox.calls()).isEmpty();
+    }
+
+    @Test
+    void whatIsTheHostsStaysAsItIs() throws Exception {
+        start("off", ALL);
+        Warehouse warehouse = context.getRegistry().lookupByNameAndType("warehouse", Warehouse.class);
+
+        assertThat(signUp(Map.of("customer", "u3"))).isEqualTo("dead: missing-name");
+        sandbox.faults().on("POST", "/api/v2/users").times(1).status(503);
+        assertThat(signUp(ADA)).isEqualTo("delivered");
+        assertThat(warehouse.lost()).as("events of the module seen by the error handler of the shop").isZero();
+
+        context.createProducerTemplate().sendBody("direct:parcel", "");
+        assertThat(warehouse.attempts()).as("attempts by the error handler of the shop").isEqualTo(3);
+        assertThat(warehouse.lost()).isEqualTo(1);
+
+        assertThat(context.getRoutes()).extracting(Route::getId).filteredOn(id -> !id.startsWith("zendesk-"))
+                .containsExactlyInAnyOrder("parcel", "lost", "signup");
+        assertThat(context.getRoutes()).extracting(Route::getId)
+                .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
+        assertThat(beans()).filteredOn(name -> !name.startsWith("zendesk")).containsExactlyInAnyOrder("forms", "warehouse");
+        assertThat(context.resolvePropertyPlaceholders("{{shop.greeting}}")).isEqualTo("Welcome, %s");
+        assertThat(context.getPropertiesComponent().getLocations()).containsExactly("classpath:application.properties");
+        assertThat(context.getName()).startsWith("camel-");
+    }
+
+    private void start(String inbox, String... routes) throws Exception {
+        Properties overrides = new Properties();
+        overrides.putAll(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", SandboxSettings.BEARER_TOKEN,
+                "zendesk.inbox.url", inbox));
+        context = Shop.start(overrides, routes);
+    }
+
+    private String signUp(Map<String, String> form) {
+        return context.createProducerTemplate().requestBody("direct:signup", form, String.class);
+    }
+
+    private List<String> beans() {
+        // Camel itself puts its repositories of variables there.
+        return context.getRegistry().findByTypeWithName(Object.class).keySet().stream()
+                .filter(name -> !name.endsWith("-variable-repository")).toList();
+    }
+}

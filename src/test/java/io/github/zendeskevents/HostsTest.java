@@ -1,0 +1,91 @@
+package io.github.zendeskevents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README shows of the hosts in src/it is what is built there; Maven's invoker tests the hosts themselves. */
+class HostsTest {
+
+    private static final Path HOSTS = Path.of("src/it");
+    private static final String FORMS = read(HOSTS.resolve("camel-main/src/main/resources/routes/signup.camel.yaml"));
+
+    private final String embedding = section("## Embedding");
+
+    static Stream<Path> poms() throws IOException {
+        try (Stream<Path> hosts = Files.list(HOSTS)) {
+            return hosts.filter(Files::isDirectory).map(host -> host.resolve("pom.xml")).toList().stream();
+        }
+    }
+
+    @Test
+    void theRoutesInTheReadmeAreThoseOfTheHosts() {
+        String plain = read(HOSTS.resolve("plain/src/main/resources/routes/signup.camel.yaml"));
+        assertThat(embedding).contains("```yaml\n" + plain + "```", "```yaml\n" + FORMS + "```");
+        assertThat(read(HOSTS.resolve("spring-boot/src/main/resources/camel/signup.camel.yaml"))).isEqualTo(FORMS);
+        assertThat(read(HOSTS.resolve("quarkus/src/main/resources/routes/signup.camel.yaml"))).isEqualTo(FORMS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"camel-main,routes", "quarkus,routes", "spring-boot,camel"})
+    void thePropertiesInTheReadmeAreThoseOfTheHosts(String host, String folder) {
+        assertThat(read(HOSTS.resolve(host + "/src/main/resources/application.properties")).lines())
+                .containsAll(block("properties").replace("classpath:routes/", "classpath:" + folder + "/").lines().toList());
+    }
+
+    @Test
+    void theJavaInTheReadmeIsThatOfThePlainHost() {
+        assertThat(read(HOSTS.resolve("plain/src/main/java/shop/Shop.java"))).contains(block("java").indent(8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain", "camel-main", "spring-boot", "quarkus"})
+    void whatTheReadmeSaysToAddIsAdded(String host) {
+        String pom = read(HOSTS.resolve(host + "/pom.xml"));
+        assertThat(embedding).contains("`src/it/" + host + "`");
+        assertThat(pom).contains("<artifactId>HikariCP<", "<artifactId>sqlite-jdbc<", "<type>test-jar<",
+                "<artifactId>jetty-server<");
+        embedding.lines().filter(line -> line.contains("`src/it/" + host + "`")).forEach(line -> {
+            Matcher artifact = Pattern.compile("`(camel-(?:spring-boot|quarkus)-[a-z-]+)`").matcher(line);
+            while (artifact.find()) {
+                assertThat(pom).contains("<artifactId>" + artifact.group(1) + "<");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("poms")
+    void aHostTakesAllVersionsFromThePomOfTheModule(Path pom) {
+        assertThat(read(pom).lines().filter(line -> line.contains("<version>") && !line.contains("@")))
+                .containsExactly("  <version>1</version>");
+    }
+
+    private String block(String language) {
+        Matcher block = Pattern.compile("(?s)```" + language + "\\n(.*?)```").matcher(embedding);
+        assertThat(block.find()).isTrue();
+        return block.group(1);
+    }
+
+    private static String section(String title) {
+        String readme = read(Path.of("README.md"));
+        int start = readme.indexOf(title);
+        return readme.substring(start, readme.indexOf("\n## ", start));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
