@@ -8,7 +8,6 @@ import io.github.zendeskevents.door.Call;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.FieldPlan;
-import io.github.zendeskevents.mapping.TraitTable;
 import io.github.zendeskevents.mapping.WantedOrganization;
 import io.github.zendeskevents.mapping.WantedUser;
 import java.util.LinkedHashSet;
@@ -28,18 +27,18 @@ public final class Organizations {
 
     private static final String SEARCH = "/api/v2/organizations/search";
 
-    private final TraitTable table;
+    private final TraitTables tables;
     private final LeftOutCounter leftOut;
 
-    /** @param table which traits make which attributes */
-    public Organizations(TraitTable table, LeftOutCounter leftOut) {
-        this.table = table;
+    /** @param tables which traits make which attributes */
+    public Organizations(TraitTables tables, LeftOutCounter leftOut) {
+        this.tables = tables;
         this.leftOut = leftOut;
     }
 
     /** What a group event wants its organization to be. */
     public WantedOrganization wanted(@Body Event event) {
-        WantedOrganization wanted = WantedOrganization.from(event.traits(), table);
+        WantedOrganization wanted = WantedOrganization.from(event.traits(), tables.organizations());
         leftOut.count("organization", wanted.leftOut());
         return wanted;
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.People;
-import io.github.zendeskevents.mapping.TraitTable;
 import io.github.zendeskevents.mapping.WantedUser;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -16,30 +15,30 @@ import org.apache.camel.Variable;
  */
 public final class Persons {
 
-    private final TraitTable table;
+    private final TraitTables tables;
     private final People known;
     private final LeftOutCounter leftOut;
 
     /**
-     * @param table which traits make which attributes
+     * @param tables which traits make which attributes
      * @param inbox keeps the last known details
      */
-    public Persons(TraitTable table, Inbox inbox, LeftOutCounter leftOut) {
-        this.table = table;
+    public Persons(TraitTables tables, Inbox inbox, LeftOutCounter leftOut) {
+        this.tables = tables;
         this.known = inbox.people();
         this.leftOut = leftOut;
     }
 
     /** What the event wants its user to be. Only an identify wants more than to find the user. */
     public WantedUser wanted(@Body Event event) {
-        WantedUser wanted = WantedUser.from(userTraits(event), table);
+        WantedUser wanted = WantedUser.from(userTraits(event), tables.users());
         leftOut.count("user", wanted.leftOut());
         return wanted;
     }
 
     /** Who the event is about; the event has a {@code userId}. */
     public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted) {
-        Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), table).email()
+        Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), tables.users()).email()
                 .filter(email -> event.type().equals("track")));
         Person stated = new Person(event.userId().orElseThrow().strip(), wanted.name(), wanted.email(), mentioned);
         boolean complete = stated.name().isPresent() && stated.email().isPresent();

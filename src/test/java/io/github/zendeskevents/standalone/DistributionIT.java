@@ -111,8 +111,8 @@ class DistributionIT {
         RunningDistribution.copy(RunningDistribution.built(), copy);
         Path track = copy.resolve("routes/track.camel.yaml");
         Files.writeString(track, Files.readString(track).replace("missing-event-name at", "my-own-code at"));
-        Path account = copy.resolve("routes/account.camel.yaml");
-        Files.writeString(account, Files.readString(account).replace("phone           = phone", "phone           = mobile, phone"));
+        Path traits = copy.resolve("routes/traits.camel.yaml");
+        Files.writeString(traits, Files.readString(traits).replace("phone           = phone", "phone           = mobile, phone"));
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         program = new RunningDistribution(copy, elsewhere).startAndAwaitReady(sandbox);
 
