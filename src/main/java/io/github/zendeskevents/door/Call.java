@@ -24,9 +24,11 @@ import java.util.stream.Collectors;
  * @param accepted refusals (statuses from 400 on) that come back as an {@link Answer}, because the flow decides on them
  * @param acceptsDuplicate true when a refusal because another record holds the value comes back as an {@link Answer} too
  * @param anonymous true when it is sent without credentials
+ * @param idempotencyKey the same key lets Zendesk do the call once, however often it comes; it heeds this for new tickets only
  */
 public record Call(String method, String path, Map<String, String> query, Optional<JsonNode> body, String label,
-        List<String> budgets, Set<Integer> accepted, boolean acceptsDuplicate, boolean anonymous) {
+        List<String> budgets, Set<Integer> accepted, boolean acceptsDuplicate, boolean anonymous,
+        Optional<String> idempotencyKey) {
 
     /** The limit on all calls of an account but timeline events. */
     public static final String ACCOUNT = "account";
@@ -43,46 +45,51 @@ public record Call(String method, String path, Map<String, String> query, Option
 
     /** A read. */
     public static Call get(String path, String label) {
-        return new Call("GET", path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false);
+        return new Call("GET", path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false, Optional.empty());
     }
 
     /** A write that sends JSON. */
     public static Call send(String method, String path, String label, JsonNode body) {
-        return new Call(method, path, Map.of(), Optional.of(body), label, List.of(ACCOUNT), Set.of(), false, false);
+        return new Call(method, path, Map.of(), Optional.of(body), label, List.of(ACCOUNT), Set.of(), false, false, Optional.empty());
     }
 
     /** A call that has neither parameters nor a body. */
     public static Call bare(String method, String path, String label) {
-        return new Call(method, path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false);
+        return new Call(method, path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false, Optional.empty());
     }
 
     /** This call with one more query parameter. */
     public Call with(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(parameter, value);
-        return new Call(method, path, more, body, label, budgets, accepted, acceptsDuplicate, anonymous);
+        return new Call(method, path, more, body, label, budgets, accepted, acceptsDuplicate, anonymous, idempotencyKey);
     }
 
     /** This call, counted against these limits, the narrowest first. */
     public Call within(String... limits) {
-        return new Call(method, path, query, body, label, List.of(limits), accepted, acceptsDuplicate, anonymous);
+        return new Call(method, path, query, body, label, List.of(limits), accepted, acceptsDuplicate, anonymous, idempotencyKey);
     }
 
     /** This call, whose sender decides itself what a refusal with one of these statuses means. */
     public Call accepting(Integer... statuses) {
         Set<Integer> all = new LinkedHashSet<>(accepted);
         all.addAll(List.of(statuses));
-        return new Call(method, path, query, body, label, budgets, all, acceptsDuplicate, anonymous);
+        return new Call(method, path, query, body, label, budgets, all, acceptsDuplicate, anonymous, idempotencyKey);
     }
 
     /** This call, whose sender decides itself what it means that another record already holds a value that is sent. */
     public Call acceptingDuplicate() {
-        return new Call(method, path, query, body, label, budgets, accepted, true, anonymous);
+        return new Call(method, path, query, body, label, budgets, accepted, true, anonymous, idempotencyKey);
     }
 
     /** This call, sent without credentials. */
     public Call withoutCredentials() {
-        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, true);
+        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, true, idempotencyKey);
+    }
+
+    /** This call, which Zendesk is to do once however often it comes with this key. It heeds keys for new tickets only. */
+    public Call withIdempotencyKey(String key) {
+        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, anonymous, Optional.of(key));
     }
 
     /** The query as it stands in the URL, or null where there is none, as Camel's header wants it. */
