@@ -45,17 +45,19 @@ public record Call(String method, String path, Map<String, String> query, Option
 
     /** A read. */
     public static Call get(String path, String label) {
-        return new Call("GET", path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false, Optional.empty());
+        return bare("GET", path, label);
     }
 
     /** A write that sends JSON. */
     public static Call send(String method, String path, String label, JsonNode body) {
-        return new Call(method, path, Map.of(), Optional.of(body), label, List.of(ACCOUNT), Set.of(), false, false, Optional.empty());
+        return new Call(method, path, Map.of(), Optional.of(body), label, List.of(ACCOUNT), Set.of(), false, false,
+                Optional.empty());
     }
 
     /** A call that has neither parameters nor a body. */
     public static Call bare(String method, String path, String label) {
-        return new Call(method, path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false, Optional.empty());
+        return new Call(method, path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false,
+                Optional.empty());
     }
 
     /** This call with one more query parameter. */
