@@ -97,6 +97,34 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         account.close();
     }
 
+    /**
+     * Makes a change while no event is in flight, so that none is in the middle of a route that goes. Nothing is taken from the
+     * inbox meanwhile, and what waits for one of Zendesk's limits goes back into it.
+     *
+     * @param patience how long to wait for what is in flight at the most
+     * @return false when something was still in flight then; nothing was changed
+     */
+    public boolean whileIdle(Duration patience, Runnable change) {
+        if (dispatcher == null) {
+            change.run();
+            return true;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        dispatcher.hold();
+        try {
+            do {
+                account.budgets().giveBack();
+                if (dispatcher.awaitIdle(Duration.ofMillis(100))) {
+                    change.run();
+                    return true;
+                }
+            } while (System.nanoTime() < deadline);
+            return false;
+        } finally {
+            dispatcher.release();
+        }
+    }
+
     private void follow(boolean accepted) {
         if (accepted) {
             dispatcher.resume();

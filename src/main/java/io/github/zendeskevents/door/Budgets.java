@@ -114,6 +114,12 @@ public final class Budgets implements AutoCloseable {
         return shared.keySet();
     }
 
+    /** Lets nobody who waits now wait any longer: they fail with {@link TryAgainException}, and may come again. */
+    public void giveBack() {
+        shared.values().forEach(Budgets::abandon);
+        perRecord.asMap().values().forEach(Budgets::abandon);
+    }
+
     /**
      * Lets nobody wait any longer: what waits, and what would have to, fails with {@link TryAgainException}. Calls for which
      * there is room still go, so that events in flight can be finished before the program ends.
@@ -121,15 +127,14 @@ public final class Budgets implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        shared.values().forEach(Budgets::abandon);
-        perRecord.asMap().values().forEach(Budgets::abandon);
+        giveBack();
     }
 
     private void pass(Call call, Iterator<String> limits, CompletableFuture<Void> admitted, boolean waited) {
         while (limits.hasNext()) {
             Budget budget = budget(limits.next());
             Budget.Waiter waiter = new Budget.Waiter(() -> pass(call, limits, admitted, true),
-                    () -> worker.execute(() -> admitted.completeExceptionally(new TryAgainException("the program is stopping"))));
+                    () -> worker.execute(() -> admitted.completeExceptionally(new TryAgainException("the program is stopping, or its routes change"))));
             if (!budget.take(waiter)) {
                 if (stopping) {
                     abandon(budget);

@@ -51,6 +51,8 @@ public final class LaneDispatcher {
     private boolean work;
     private boolean stopping;
     private boolean ended;
+    private boolean held;
+    private boolean claiming;
     private int inFlight;
     private int failuresInARow;
     private Optional<String> pausedFor = Optional.empty();
@@ -153,6 +155,50 @@ public final class LaneDispatcher {
         wake();
     }
 
+    /** Claims nothing until {@link #release()}; what is in flight goes on. Apart from {@link #pause}, which has other reasons. */
+    public void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Goes on after {@link #hold}. */
+    public void release() {
+        lock.lock();
+        try {
+            held = false;
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /**
+     * Waits after {@link #hold} until nothing is in flight.
+     *
+     * @return false when something still is when patience is over
+     */
+    public boolean awaitIdle(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while ((inFlight > 0 || claiming) && left > 0) {
+                changed.awaitNanos(left);
+                left = deadline - System.nanoTime();
+            }
+            return inFlight == 0 && !claiming;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why delivery is paused; empty while it is not. */
     public Optional<String> paused() {
         lock.lock();
@@ -186,7 +232,20 @@ public final class LaneDispatcher {
     private void run() {
         while (awaitWork()) {
             settleAgain();
+            claiming(true);
             claimAll();
+            claiming(false);
+        }
+    }
+
+    /** What is claimed and not yet counted as in flight is not idle either. */
+    private void claiming(boolean now) {
+        lock.lock();
+        try {
+            claiming = now;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -245,7 +304,7 @@ public final class LaneDispatcher {
     private int free() {
         lock.lock();
         try {
-            return stopping || pausedFor.isPresent() ? 0 : lanes - inFlight;
+            return stopping || held || pausedFor.isPresent() ? 0 : lanes - inFlight;
         } finally {
             lock.unlock();
         }
