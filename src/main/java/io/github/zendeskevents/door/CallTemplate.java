@@ -151,7 +151,8 @@ public final class CallTemplate implements CamelContextAware {
 
     private static Optional<JsonNode> json(Object value) {
         Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        return Optional.ofNullable(present).map(it -> (JsonNode) JSON.valueToTree(it)).filter(json -> !json.isMissingNode());
+        return Optional.ofNullable(present).map(it -> it instanceof JsonNode json ? json : JSON.valueToTree(it))
+                .filter(json -> !json.isMissingNode());
     }
 
     private static void put(ObjectNode body, String name, JsonNode value) {

@@ -198,7 +198,8 @@ class DistributionIT {
     @Test
     void theZipHoldsTheSame() throws IOException {
         try (ZipFile zip = new ZipFile(RunningDistribution.built().resolveSibling("camel-zendesk-events.zip").toFile())) {
-            for (String entry : new String[] {"bin/run", "conf/application.properties", "routes/router.camel.yaml", "LICENSE"}) {
+            for (String entry : new String[] {"bin/run", "conf/application.properties", "routes/router.camel.yaml",
+                "routes/examples/tickets.camel.yaml", "LICENSE"}) {
                 assertThat(zip.getEntry("camel-zendesk-events/" + entry)).as(entry).isNotNull();
             }
             assertThat(zip.stream().filter(e -> e.getName().startsWith("camel-zendesk-events/lib/"))).hasSizeGreaterThan(30);

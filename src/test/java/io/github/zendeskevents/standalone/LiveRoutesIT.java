@@ -147,6 +147,21 @@ class LiveRoutesIT {
         assertThat(sandbox.user("u1")).isPresent();
     }
 
+    @Test
+    void ticketsAreTurnedOnByACopyOfTheExample() throws IOException {
+        program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        String help = "{'userId':'u1','event':'Help Requested','properties':{'message':'Please help'}}";
+        program.send("track", help);
+        program.awaitAllEnded();
+        assertThat(sandbox.state().path("tickets")).isEmpty();
+
+        Files.copy(routes.resolve("examples/tickets.camel.yaml"), routes.resolve("tickets.camel.yaml"));
+        awaitTaken("tickets");
+        program.send("track", help);
+        program.awaitAllEnded();
+        assertThat(sandbox.state().path("tickets")).hasSize(1);
+    }
+
     private void awaitTaken(String file) {
         String line = "The edit of " + file + ".camel.yaml is taken";
         await(line + "; the log says: " + program.log()).atMost(Duration.ofSeconds(20))
