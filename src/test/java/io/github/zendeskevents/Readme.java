@@ -23,13 +23,12 @@ public record Readme(String text) {
 
     /** One section, with all below its heading, up to the next heading of the same level or a higher one. */
     public Readme section(String heading) {
-        Matcher section = Pattern.compile("(?ms)^(#+) " + Pattern.quote(heading) + "$(.*?)(?=^#{2,}+ |\\z)").matcher(text);
-        if (!section.find()) {
+        Matcher start = Pattern.compile("(?m)^(#+) " + Pattern.quote(heading) + "$").matcher(text);
+        if (!start.find()) {
             throw new AssertionError("the README has no section '" + heading + "'");
         }
-        int level = section.group(1).length();
-        Matcher end = Pattern.compile("(?m)^#{2," + level + "} ").matcher(text);
-        return new Readme(text.substring(section.start(2), end.find(section.end(1) + heading.length()) ? end.start() : text.length()));
+        Matcher end = Pattern.compile("(?m)^#{2," + start.group(1).length() + "} ").matcher(text);
+        return new Readme(text.substring(start.end(), end.find(start.end()) ? end.start() : text.length()));
     }
 
     /** The blocks of code in this language, as they stand. */

@@ -49,7 +49,8 @@ public final class RunningRoutes implements AutoCloseable {
                     .filter(f -> STANDALONE_ONLY.stream().noneMatch(f.getFileName().toString()::startsWith))
                     .filter(f -> !own.containsKey(f.getFileName().toString())).sorted()
                     .map(f -> ResourceHelper.fromString("file:" + f, edit.apply(read(f))));
-            Stream<Resource> theirs = own.entrySet().stream().map(f -> ResourceHelper.fromString("file:" + f.getKey(), f.getValue()));
+            Stream<Resource> theirs = own.entrySet().stream()
+                    .map(f -> ResourceHelper.fromString("file:" + f.getKey(), f.getValue()));
             PluginHelper.getRoutesLoader(context).loadRoutes(Stream.concat(ours, theirs).toArray(Resource[]::new));
         }
         context.start();

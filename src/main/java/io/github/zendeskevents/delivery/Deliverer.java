@@ -40,8 +40,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private final Account account;
     private final Inbox inbox;
-    private Endpoint endpoint;
-    private AsyncProducer route;
+    private volatile Endpoint endpoint;
+    private volatile AsyncProducer route;
     private LaneDispatcher dispatcher;
 
     /** The delivery from this inbox to this account, which begins with the context. */
@@ -70,13 +70,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         if (dispatcher != null) {
             return;
         }
-        endpoint = context.getEndpoint(ROUTE);
-        try {
-            route = endpoint.createAsyncProducer();
-        } catch (Exception noProducer) {
-            throw new IllegalStateException("Delivery could not start: there is no " + ROUTE, noProducer);
-        }
-        ServiceHelper.startService(route);
+        connect(context);
         dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(), account.clock());
         account.standing().onChange(this::follow);
         account.budgets().onlyWhile(inbox::entitled);
@@ -116,12 +110,26 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
                 account.budgets().giveBack();
                 if (dispatcher.awaitIdle(Duration.ofMillis(100))) {
                     change.run();
+                    connect(account.context());
                     return true;
                 }
             } while (System.nanoTime() < deadline);
             return false;
         } finally {
             dispatcher.release();
+        }
+    }
+
+    private void connect(CamelContext context) {
+        Endpoint first = context.getEndpoint(ROUTE);
+        try {
+            AsyncProducer producer = first.createAsyncProducer();
+            ServiceHelper.startService(producer);
+            ServiceHelper.stopService(route);
+            route = producer;
+            endpoint = first;
+        } catch (Exception noProducer) {
+            throw new IllegalStateException("Delivery could not start: there is no " + ROUTE, noProducer);
         }
     }
 

@@ -134,7 +134,8 @@ public final class Budgets implements AutoCloseable {
         while (limits.hasNext()) {
             Budget budget = budget(limits.next());
             Budget.Waiter waiter = new Budget.Waiter(() -> pass(call, limits, admitted, true),
-                    () -> worker.execute(() -> admitted.completeExceptionally(new TryAgainException("the program is stopping, or its routes change"))));
+                    () -> worker.execute(() -> admitted.completeExceptionally(
+                            new TryAgainException("the program is stopping, or its routes change"))));
             if (!budget.take(waiter)) {
                 if (stopping) {
                     abandon(budget);

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +38,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the YAML files be edited while events flow. Camel's own watcher takes all routes away before it reads the edited file,
  * so that a slip of the pen stops everything, and it would lose what is in the middle of a route. Here an edit is read first, in
- * a context made for that; then delivery holds its breath, only the routes of the edited files and those that use their beans
- * are exchanged, and if that fails after all, the old text comes back.
+ * a context made for that; then delivery holds its breath, the routes behind the inbox are exchanged, and if that fails after
+ * all, the old text comes back. Events come in all the while.
  *
  * <p>Files are compared by what is in them, once a second: that also works where the file system tells nobody of a change, and an
  * edit is taken only when two looks find the same, so that no half-written file is.
@@ -50,6 +49,9 @@ final class LiveRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
     /** What is in flight ends within a call's time-out or so. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Called by the gateway, by sources and by hosts, while events come in. */
+    private static final String ENTRANCE = "direct:zendesk-accept";
 
     private final CamelContext context;
     private final Model model;
@@ -163,15 +165,27 @@ final class LiveRoutes {
         }
     }
 
+    /**
+     * Loads the files that were edited, and with them all whose routes only other routes call: one that stayed would go on to call
+     * what it has called before, and for a moment finds what is no longer there (DirectProducer remembers its consumer in two
+     * steps). What takes messages from outside stays open, unless it was edited or uses a bean of an edited file.
+     */
     private void load(Map<String, String> files, Set<String> changed) throws Exception {
-        Map<String, Object> before = beans();
-        model.removeRouteDefinitions(routes(changed));
-        PluginHelper.getRoutesLoader(context).updateRoutes(resources(files, changed));
-        Map<String, Object> after = beans();
-        after.entrySet().removeIf(bean -> !before.containsKey(bean.getKey()) || before.get(bean.getKey()) == bean.getValue());
+        Map<String, Object> before = beans(changed);
+        Set<String> anew = new TreeSet<>(changed);
+        files.keySet().stream().filter(this::isInner).forEach(anew::add);
+        model.removeRouteDefinitions(routes(anew));
+        PluginHelper.getRoutesLoader(context).updateRoutes(resources(files, anew));
+        Map<String, Object> after = beans(changed);
+        after.entrySet().removeIf(bean -> before.get(bean.getKey()) == bean.getValue());
         if (!after.isEmpty()) {
-            model.addRouteDefinitions(routes(using(after.keySet(), files, changed)));
+            model.addRouteDefinitions(routes(using(after.keySet(), files, anew)));
         }
+    }
+
+    private boolean isInner(String file) {
+        return routes(Set.of(file)).stream().map(route -> route.getInput().getEndpointUri())
+                .allMatch(from -> from.startsWith("direct:") && !from.equals(ENTRANCE));
     }
 
     /** Routes keep the beans that they have found once; so those that name a bean that is another now must be made anew. */
@@ -185,10 +199,12 @@ final class LiveRoutes {
         return new ArrayList<>(model.getRouteDefinitions().stream().filter(route -> files.contains(location(route))).toList());
     }
 
-    private Map<String, Object> beans() {
+    private Map<String, Object> beans(Set<String> files) {
         Map<String, Object> beans = new HashMap<>();
-        for (BeanFactoryDefinition<?> bean : new HashSet<>(model.getCustomBeans())) {
-            beans.put(bean.getName(), context.getRegistry().lookupByName(bean.getName()));
+        for (BeanFactoryDefinition<?> bean : model.getCustomBeans()) {
+            if (bean.getResource() != null && files.contains(bean.getResource().getLocation())) {
+                beans.put(bean.getName(), context.getRegistry().lookupByName(bean.getName()));
+            }
         }
         return beans;
     }

@@ -25,8 +25,9 @@ class CallTemplateTest {
 
     @Test
     void valuesKeepTheirTypeAndCanNotBecomeAnythingElse() {
-        exchange.getMessage().setBody(Map.of("text", "\"}, {\"x\": ${body}", "number", 5, "some", Optional.of("it"), "none", Optional.empty(),
-                "json", JsonNodeFactory.instance.arrayNode().add("a"), "missing", JsonNodeFactory.instance.missingNode()));
+        exchange.getMessage().setBody(Map.of("text", "\"}, {\"x\": ${body}", "number", 5, "some", Optional.of("it"),
+                "none", Optional.empty(), "json", JsonNodeFactory.instance.arrayNode().add("a"),
+                "missing", JsonNodeFactory.instance.missingNode()));
         Call call = template("POST /api/v2/tickets", """
                 # a comment
                 t.text    = ${body[text]}
@@ -59,7 +60,8 @@ class CallTemplateTest {
         assertThat(call).hasToString("DELETE /api/v2/things/{}/parts");
         assertThat(call.body()).isEmpty();
         exchange.getMessage().setBody("");
-        assertThatThrownBy(() -> template("DELETE /api/v2/things/${body}", "").call(exchange)).hasMessageContaining("gives nothing");
+        assertThatThrownBy(() -> template("DELETE /api/v2/things/${body}", "").call(exchange))
+                .hasMessageContaining("gives nothing");
     }
 
     @Test
@@ -71,8 +73,10 @@ class CallTemplateTest {
     @Test
     void aWrongTextIsNamed() {
         assertThatThrownBy(() -> template("/api/v2/tickets", "")).hasMessageContaining("a method and a path");
-        assertThatThrownBy(() -> template("POST /api/v2/tickets", "ticket subject")).hasMessageContaining("'ticket subject' is not allowed");
-        assertThatThrownBy(() -> template("POST /api/v2/tickets", "a = ${nosuchfunction}")).hasMessageContaining("nosuchfunction");
+        assertThatThrownBy(() -> template("POST /api/v2/tickets", "ticket subject"))
+                .hasMessageContaining("'ticket subject' is not allowed");
+        assertThatThrownBy(() -> template("POST /api/v2/tickets", "a = ${nosuchfunction}"))
+                .hasMessageContaining("nosuchfunction");
     }
 
     private CallTemplate template(String request, String body) {

@@ -88,7 +88,7 @@ class LiveRoutesIT {
         awaitTaken("my-steps");
         program.send("identify", "{'userId':'later','traits':{'name':'Bob'}}");
         program.awaitAllEnded();
-        assertThat(sandbox.user("later").orElseThrow().path("user_fields").path("origin").asText()).isEmpty();
+        assertThat(sandbox.user("later").orElseThrow().path("user_fields").path("origin").isTextual()).isFalse();
         assertThat(program.terminate()).isZero();
         assertThat(program.log()).doesNotContain("Exception").doesNotContain(" ERROR ").doesNotContain("\tat ");
     }
@@ -111,7 +111,8 @@ class LiveRoutesIT {
         await("a word on the broken edit; the log says: " + program.log()).atMost(Duration.ofSeconds(20))
                 .until(() -> program.log().contains("is not taken"));
         program.send("batch", "{'batch':[{'type':'identify','userId':'u1','traits':{'name':'Ada','phone':'+4930123456'}},"
-                + "{'type':'track','userId':'u1','event':'Seen'},{'type':'group','userId':'u1','groupId':'g1','traits':{'name':'Acme'}}]}");
+                + "{'type':'track','userId':'u1','event':'Seen'},"
+                + "{'type':'group','userId':'u1','groupId':'g1','traits':{'name':'Acme'}}]}");
         program.awaitAllEnded();
         assertThat(program.operations("/ops/inbox").path("delivered").asInt()).isEqualTo(3);
         assertThat(sandbox.user("u1").orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
@@ -221,8 +222,8 @@ class LiveRoutesIT {
             while (going.get()) {
                 int i = sent.get();
                 String user = "u" + i % USERS;
-                int status = i < USERS ? program.send("identify", "{'userId':'" + user + "','traits':{'name':'N" + i + "'}}").statusCode()
-                        : program.send("track", "{'userId':'" + user + "','event':'E" + i + "'}").statusCode();
+                String rest = i < USERS ? "'traits':{'name':'N" + i + "'}}" : "'event':'E" + i + "'}";
+                int status = program.send(i < USERS ? "identify" : "track", "{'userId':'" + user + "'," + rest).statusCode();
                 if (status != 200) {
                     throw new AssertionError("the gateway answered " + status);
                 }
@@ -239,6 +240,7 @@ class LiveRoutesIT {
                 Thread.currentThread().interrupt();
             }
             program.awaitAllEnded();
+            assertThat(program.operations("/ops/dead-letters").path("deadLetters")).isEmpty();
             int arrived = 0;
             for (int user = 0; user < USERS; user++) {
                 List<String> events = sandbox.timeline(sandbox.user("u" + user).orElseThrow().path("id").asLong()).stream()
@@ -247,7 +249,6 @@ class LiveRoutesIT {
                 arrived += events.size();
             }
             assertThat(arrived).isEqualTo(sent.get() - USERS);
-            assertThat(program.operations("/ops/inbox").path("dead").asInt()).isZero();
         }
     }
 }
