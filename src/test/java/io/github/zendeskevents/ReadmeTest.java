@@ -19,7 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 /** The README tells the truth. */
 class ReadmeTest {
@@ -103,6 +105,28 @@ class ReadmeTest {
             properties.load(new StringReader(block));
             assertThat(properties.stringPropertyNames()).filteredOn(name -> !name.startsWith("camel."))
                     .allSatisfy(name -> assertThat(Setting.named(name)).isPresent());
+        }
+    }
+
+    @Test
+    void theYamlIsWhatCamelTakesAndSoAreTheOptionsOfItsEndpoints() {
+        assertThat(blocks("yaml")).hasSizeGreaterThan(3).allSatisfy(block -> {
+            assertThat(RouteFilesTest.problems(block)).isEmpty();
+            assertThat(EndpointOptions.problems(RouteFilesTest.yaml(block))).isEmpty();
+        });
+    }
+
+    @Test
+    void theXmlIsWellFormed() {
+        assertThat(blocks("xml")).allSatisfy(block -> DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new InputSource(new StringReader(block))));
+    }
+
+    @Test
+    void allCodeIsInALanguageThatATestReads() {
+        Matcher block = Pattern.compile("(?m)^```(\\w*)\\n").matcher(readme);
+        while (block.find()) {
+            assertThat(block.group(1)).isIn("", "sh", "json", "properties", "yaml", "xml");
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import io.github.zendeskevents.settings.Setting;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ class RouteFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonSchema SCHEMA = schema();
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-zA-Z][a-zA-Z0-9.-]*)");
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{|\\$\\{properties:)([a-zA-Z][a-zA-Z0-9.-]*)");
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
@@ -95,11 +96,89 @@ class RouteFilesTest {
         }
         served.add("zendesk-accept");
         called.removeAll(served);
+        called.removeAll(points());
         assertThat(called).isEmpty();
     }
 
+    @Test
+    void everyPointForStepsOfAUsersOwnIsInTheReadmeAndTheReadmeNamesNoOther() throws IOException {
+        Readme section = Readme.read().section("A step before or after a type of event");
+        Set<String> named = new TreeSet<>();
+        section.text().lines().filter(line -> line.startsWith("| `direct:")).forEach(line -> {
+            Matcher point = Pattern.compile("`direct:(zendesk-[a-z-]+)`").matcher(line.split("\\|")[1]);
+            while (point.find()) {
+                named.add(point.group(1));
+            }
+        });
+
+        assertThat(named).hasSize(7).isEqualTo(points());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyEndpointHasOnlyOptionsThatItsComponentKnowsWithValuesThatItCanRead(Path file) throws IOException {
+        assertThat(EndpointOptions.problems(read(file))).isEmpty();
+    }
+
+    @Test
+    void aWrongOptionOfAnEndpointWouldBeFound() {
+        JsonNode wrong = yaml("""
+                - route:
+                    from:
+                      uri: timer:x
+                      parameters: {perod: 1000}
+                    steps:
+                      - to: {uri: "direct:x", parameters: {block: maybe}}
+                """);
+        assertThat(EndpointOptions.problems(wrong)).hasSize(2);
+    }
+
+    @Test
+    void everySettingIsReadByARouteOrByJavaAndJavaReadsNoOther() throws IOException {
+        StringBuilder yaml = new StringBuilder();
+        for (Path file : files()) {
+            yaml.append(Files.readString(file));
+        }
+        StringBuilder java = new StringBuilder();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source : sources.filter(f -> f.toString().endsWith(".java") && !f.endsWith("Setting.java")).toList()) {
+                java.append(Files.readString(source));
+            }
+        }
+        assertThat(Setting.values()).allSatisfy(setting -> assertThat(yaml.toString().contains("{{" + setting.property())
+                || yaml.toString().contains("${properties:" + setting.property())
+                || Pattern.compile("\\b" + setting.name() + "\\b").matcher(java).find()).as(setting.property()).isTrue());
+        Matcher read = Pattern.compile("(?:resolveProperty|resolvePropertyPlaceholders)\\(\"([^\"]+)").matcher(java);
+        while (read.find()) {
+            assertThat(Setting.named(read.group(1).replaceAll("[{}]|:.*", ""))).as(read.group(1)).isPresent();
+        }
+    }
+
+    /** Where an event goes on if no route starts there. */
+    private static Set<String> points() throws IOException {
+        Set<String> points = new TreeSet<>();
+        for (Path file : files()) {
+            for (JsonNode step : read(file).findValues("to")) {
+                if (step.path("parameters").path("failIfNoConsumers").asText().equals("false")) {
+                    points.add(step.path("uri").asText().replace("direct:", ""));
+                }
+            }
+        }
+        return points;
+    }
+
     private static JsonNode read(Path file) throws IOException {
-        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+        return yaml(Files.readString(file));
+    }
+
+    /** YAML as a tree. */
+    static JsonNode yaml(String text) {
+        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
+    }
+
+    /** What Camel's schema says against this YAML; empty: nothing. */
+    static Set<ValidationMessage> problems(String text) {
+        return SCHEMA.validate(yaml(text));
     }
 
     private static JsonSchema schema() {

@@ -42,16 +42,20 @@ public final class RunningRoutes implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
     private final Inbox inbox;
 
-    private RunningRoutes(Map<String, String> settings, Consumer<Registry> beans, UnaryOperator<String> edit) throws Exception {
+    private RunningRoutes(Map<String, String> settings, Consumer<Registry> beans, UnaryOperator<String> edit,
+            Map<String, String> own) throws Exception {
         beans.accept(context.getRegistry());
         Properties properties = new Properties();
         properties.putAll(settings);
         context.getPropertiesComponent().setInitialProperties(properties);
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            Resource[] routes = files.filter(f -> f.getFileName().toString().endsWith(".camel.yaml"))
-                    .filter(f -> STANDALONE_ONLY.stream().noneMatch(f.getFileName().toString()::startsWith)).sorted()
-                    .map(f -> ResourceHelper.fromString("file:" + f, edit.apply(read(f)))).toArray(Resource[]::new);
-            PluginHelper.getRoutesLoader(context).loadRoutes(routes);
+            Stream<Resource> ours = files.filter(f -> f.getFileName().toString().endsWith(".camel.yaml"))
+                    .filter(f -> STANDALONE_ONLY.stream().noneMatch(f.getFileName().toString()::startsWith))
+                    .filter(f -> !own.containsKey(f.getFileName().toString())).sorted()
+                    .map(f -> ResourceHelper.fromString("file:" + f, edit.apply(read(f))));
+            Stream<Resource> theirs = own.entrySet().stream()
+                    .map(f -> ResourceHelper.fromString("file:" + f.getKey(), f.getValue()));
+            PluginHelper.getRoutesLoader(context).loadRoutes(Stream.concat(ours, theirs).toArray(Resource[]::new));
         }
         context.start();
         inbox = context.getRegistry().lookupByNameAndType("zendeskInbox", Inbox.class);
@@ -74,13 +78,23 @@ public final class RunningRoutes implements AutoCloseable {
      * @param edit changes the text of each route file
      */
     public static RunningRoutes start(Sandbox sandbox, Consumer<Registry> beans, UnaryOperator<String> edit, String... settings) {
+        return start(sandbox, beans, edit, Map.of(), settings);
+    }
+
+    /** Starts with files of a user's own, by name: in place of ours of the same name, or beside them. */
+    public static RunningRoutes startWith(Sandbox sandbox, Map<String, String> own, String... settings) {
+        return start(sandbox, none -> { }, UnaryOperator.identity(), own, settings);
+    }
+
+    private static RunningRoutes start(Sandbox sandbox, Consumer<Registry> beans, UnaryOperator<String> edit,
+            Map<String, String> own, String... settings) {
         Map<String, String> all = new HashMap<>(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", "sandbox-bearer",
                 "zendesk.inbox.url", "off"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
         try {
-            return new RunningRoutes(all, beans, edit);
+            return new RunningRoutes(all, beans, edit, own);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

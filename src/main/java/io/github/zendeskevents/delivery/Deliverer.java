@@ -45,8 +45,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     private final Account account;
     private final Inbox inbox;
     private volatile Squash squash;
-    private Endpoint endpoint;
-    private AsyncProducer route;
+    private volatile Endpoint endpoint;
+    private volatile AsyncProducer route;
     private LaneDispatcher dispatcher;
 
     /** The delivery from this inbox to this account, which begins with the context. */
@@ -77,13 +77,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         if (dispatcher != null) {
             return;
         }
-        endpoint = context.getEndpoint(ROUTE);
-        try {
-            route = endpoint.createAsyncProducer();
-        } catch (Exception noProducer) {
-            throw new IllegalStateException("Delivery could not start: there is no " + ROUTE, noProducer);
-        }
-        ServiceHelper.startService(route);
+        connect(context);
         dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(),
                 account.clock(), occupancy());
         account.traffic().onWait(dispatcher::placeFreed);
@@ -122,6 +116,48 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
                 account.traffic().inFlight(now);
             }
         };
+    }
+
+    /**
+     * Makes a change while no event is in flight, so that none is in the middle of a route that goes. Nothing is taken from the
+     * inbox meanwhile, and what waits for one of Zendesk's limits goes back into it.
+     *
+     * @param patience how long to wait for what is in flight at the most
+     * @return false when something was still in flight then; nothing was changed
+     */
+    public boolean whileIdle(Duration patience, Runnable change) {
+        if (dispatcher == null) {
+            change.run();
+            return true;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        dispatcher.hold();
+        try {
+            do {
+                account.budgets().giveBack();
+                if (dispatcher.awaitIdle(Duration.ofMillis(100))) {
+                    change.run();
+                    connect(account.context());
+                    return true;
+                }
+            } while (System.nanoTime() < deadline);
+            return false;
+        } finally {
+            dispatcher.release();
+        }
+    }
+
+    private void connect(CamelContext context) {
+        Endpoint first = context.getEndpoint(ROUTE);
+        try {
+            AsyncProducer producer = first.createAsyncProducer();
+            ServiceHelper.startService(producer);
+            ServiceHelper.stopService(route);
+            route = producer;
+            endpoint = first;
+        } catch (Exception noProducer) {
+            throw new IllegalStateException("Delivery could not start: there is no " + ROUTE, noProducer);
+        }
     }
 
     private void follow(boolean accepted) {

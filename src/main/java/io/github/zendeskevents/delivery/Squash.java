@@ -1,8 +1,8 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.directory.TraitTables;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Run;
-import io.github.zendeskevents.mapping.TraitTable;
 import io.github.zendeskevents.mapping.WantedUser;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +15,15 @@ import java.util.Optional;
  */
 public final class Squash {
 
-    private final TraitTable table;
+    private final TraitTables tables;
     private final int longest;
 
     /**
-     * @param table which traits make which attributes of users
+     * @param tables which traits make which attributes of users
      * @param longest how many events become one at the most; with 1 each is delivered by itself
      */
-    public Squash(TraitTable table, int longest) {
-        this.table = table;
+    public Squash(TraitTables tables, int longest) {
+        this.tables = tables;
         this.longest = longest;
     }
 
@@ -55,7 +55,7 @@ public final class Squash {
     }
 
     private WantedUser wanted(Event event) {
-        return WantedUser.from(event.userTraits(), table);
+        return WantedUser.from(event.userTraits(), tables.users());
     }
 
     private static boolean actsOnAnOrganization(WantedUser wanted) {

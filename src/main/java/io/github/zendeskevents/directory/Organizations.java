@@ -14,7 +14,6 @@ import io.github.zendeskevents.door.Traffic;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.FieldPlan;
-import io.github.zendeskevents.mapping.TraitTable;
 import io.github.zendeskevents.mapping.WantedOrganization;
 import io.github.zendeskevents.mapping.WantedUser;
 import java.util.LinkedHashSet;
@@ -37,7 +36,7 @@ public final class Organizations {
 
     private static final int MEMBERSHIPS_REMEMBERED = 50_000;
 
-    private final TraitTable table;
+    private final TraitTables tables;
     private final LeftOutCounter leftOut;
     private final Traffic traffic;
     /** Memberships that were made or seen; of use in a crowd only. */
@@ -48,10 +47,10 @@ public final class Organizations {
     /**
      * Organizations of this account.
      *
-     * @param table which traits make which attributes
+     * @param tables which traits make which attributes
      */
-    public Organizations(Account account, TraitTable table, LeftOutCounter leftOut) {
-        this.table = table;
+    public Organizations(Account account, TraitTables tables, LeftOutCounter leftOut) {
+        this.tables = tables;
         this.leftOut = leftOut;
         this.traffic = account.traffic();
         this.members = Caffeine.newBuilder().maximumSize(MEMBERSHIPS_REMEMBERED)
@@ -61,7 +60,7 @@ public final class Organizations {
 
     /** What a group event wants its organization to be. */
     public WantedOrganization wanted(@Body Event event) {
-        WantedOrganization wanted = WantedOrganization.from(event.traits(), table);
+        WantedOrganization wanted = WantedOrganization.from(event.traits(), tables.organizations());
         leftOut.count("organization", wanted.leftOut());
         return wanted;
     }

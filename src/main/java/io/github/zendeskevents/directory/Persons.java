@@ -5,7 +5,6 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Run;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.People;
-import io.github.zendeskevents.mapping.TraitTable;
 import io.github.zendeskevents.mapping.WantedUser;
 import java.util.List;
 import java.util.Optional;
@@ -18,23 +17,23 @@ import org.apache.camel.Variable;
  */
 public final class Persons {
 
-    private final TraitTable table;
+    private final TraitTables tables;
     private final People known;
     private final LeftOutCounter leftOut;
 
     /**
-     * @param table which traits make which attributes
+     * @param tables which traits make which attributes
      * @param inbox keeps the last known details
      */
-    public Persons(TraitTable table, Inbox inbox, LeftOutCounter leftOut) {
-        this.table = table;
+    public Persons(TraitTables tables, Inbox inbox, LeftOutCounter leftOut) {
+        this.tables = tables;
         this.known = inbox.people();
         this.leftOut = leftOut;
     }
 
     /** What the event wants its user to be. Only an identify wants more than to find the user. */
     public WantedUser wanted(@Body Event event, @Variable("zendeskRun") Run run) {
-        WantedUser wanted = single(event, run).stream().map(one -> WantedUser.from(userTraits(one), table))
+        WantedUser wanted = single(event, run).stream().map(one -> WantedUser.from(userTraits(one), tables.users()))
                 .reduce(WantedUser::then).orElseThrow();
         leftOut.count("user", wanted.leftOut());
         return wanted;
@@ -42,10 +41,10 @@ public final class Persons {
 
     /** Who the event is about; the event has a {@code userId}. */
     public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskRun") Run run) {
-        Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), table).email()
+        Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), tables.users()).email()
                 .filter(email -> event.type().equals("track")));
         Event first = single(event, run).get(0);
-        Optional<String> name = first == event ? wanted.name() : WantedUser.from(userTraits(first), table).name();
+        Optional<String> name = first == event ? wanted.name() : WantedUser.from(userTraits(first), tables.users()).name();
         Person stated = new Person(event.userId().orElseThrow().strip(), name, wanted.email(), mentioned);
         boolean complete = stated.name().isPresent() && stated.email().isPresent();
         Person person = complete ? stated : stated.over(known.recall(stated.userId()));

@@ -25,9 +25,9 @@ public final class Timeline {
         this.settings = account.settings().timeline();
     }
 
-    /** True when track events of this name are meant for Zendesk. */
+    /** True when this is a track event whose name is not among those that are meant for Zendesk. */
     public boolean unwanted(@Body Event event) {
-        return event.name().filter(name -> !settings.events().matches(name)).isPresent();
+        return event.type().equals("track") && event.name().filter(name -> !settings.events().matches(name)).isPresent();
     }
 
     /** The call that puts the event on the user's timeline. */

@@ -166,6 +166,12 @@ public final class Budgets implements AutoCloseable {
         return shared.keySet();
     }
 
+    /** Lets nobody who waits now wait any longer: they fail with {@link TryAgainException}, and may come again. */
+    public void giveBack() {
+        shared.values().forEach(Budgets::abandon);
+        perRecord.asMap().values().forEach(Budgets::abandon);
+    }
+
     /**
      * Lets nobody wait any longer: what waits, and what would have to, fails with {@link TryAgainException}. Calls for which
      * there is room still go, so that events in flight can be finished before the program ends.
@@ -173,8 +179,7 @@ public final class Budgets implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        shared.values().forEach(Budgets::abandon);
-        perRecord.asMap().values().forEach(Budgets::abandon);
+        giveBack();
     }
 
     private void pass(Call call, Iterator<String> limits, CompletableFuture<Void> admitted, boolean waited) {
@@ -208,7 +213,7 @@ public final class Budgets implements AutoCloseable {
     }
 
     private static TryAgainException stopping() {
-        return new TryAgainException("the program is stopping");
+        return new TryAgainException("the program is stopping, or its routes change");
     }
 
     private Budget budget(String name) {

@@ -1,9 +1,11 @@
 package io.github.zendeskevents.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param problem why the event can never be delivered as it is, found while reading it; empty for a sound event
  */
 public record Event(ObjectNode json, Instant acceptedAt, Optional<String> problem) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public Event {
         Objects.requireNonNull(json, "json");
@@ -94,6 +98,39 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
             context.remove("traits");
         }
         return new Event(both, acceptedAt, Optional.empty());
+    }
+
+    /**
+     * The same event with another value in one place, for steps of a user's own that change events on their way.
+     *
+     * @param path the member, such as {@code userId}; dots lead into objects, as in {@code traits.plan}, which are made if missing
+     * @param value a JSON node, text, number or boolean; null removes the member
+     */
+    public Event with(String path, Object value) {
+        List<String> names = List.of(path.split("\\."));
+        String last = names.get(names.size() - 1);
+        ObjectNode changed = json.deepCopy();
+        ObjectNode parent = changed;
+        for (String name : names.subList(0, names.size() - 1)) {
+            parent = parent.get(name) instanceof ObjectNode object ? object : parent.putObject(name);
+        }
+        if (value == null) {
+            parent.remove(last);
+        } else {
+            parent.set(last, JSON.valueToTree(value));
+        }
+        return new Event(changed, acceptedAt, problem);
+    }
+
+    /**
+     * The same event with what it says in one place said in another place too. A step that would write the value into an
+     * expression instead would let the sender of the event write the expression.
+     *
+     * @param from a path as in {@link #with}; where nothing is, {@code to} is removed
+     */
+    public Event copy(String from, String to) {
+        JsonNode value = json.at("/" + from.replace('.', '/'));
+        return with(to, value.isMissingNode() ? null : value);
     }
 
     /** The same event, known to be undeliverable. */

@@ -54,6 +54,8 @@ public final class LaneDispatcher {
     private boolean full;
     private boolean stopping;
     private boolean ended;
+    private boolean held;
+    private boolean claiming;
     private int inFlight;
     private int failuresInARow;
     private Optional<String> pausedFor = Optional.empty();
@@ -162,6 +164,50 @@ public final class LaneDispatcher {
         wake();
     }
 
+    /** Claims nothing until {@link #release()}; what is in flight goes on. Apart from {@link #pause}, which has other reasons. */
+    public void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Goes on after {@link #hold}. */
+    public void release() {
+        lock.lock();
+        try {
+            held = false;
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /**
+     * Waits after {@link #hold} until nothing is in flight.
+     *
+     * @return false when something still is when patience is over
+     */
+    public boolean awaitIdle(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while ((inFlight > 0 || claiming) && left > 0) {
+                changed.awaitNanos(left);
+                left = deadline - System.nanoTime();
+            }
+            return inFlight == 0 && !claiming;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why delivery is paused; empty while it is not. */
     public Optional<String> paused() {
         lock.lock();
@@ -209,7 +255,20 @@ public final class LaneDispatcher {
     private void run() {
         while (awaitWork()) {
             settleAgain();
+            claiming(true);
             claimAll();
+            claiming(false);
+        }
+    }
+
+    /** What is claimed and not yet counted as in flight is not idle either. */
+    private void claiming(boolean now) {
+        lock.lock();
+        try {
+            claiming = now;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -268,7 +327,7 @@ public final class LaneDispatcher {
     private int free() {
         lock.lock();
         try {
-            if (stopping || pausedFor.isPresent()) {
+            if (stopping || held || pausedFor.isPresent()) {
                 return 0;
             }
             int free = Math.max(0, Math.min(lanes - inFlight + occupancy.waiting(), lanes * MOST_IN_FLIGHT - inFlight));

@@ -14,10 +14,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
 import org.apache.camel.util.StringHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,12 +65,32 @@ public final class Standalone {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "zendesk-shutdown"));
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
         main.configure().setRoutesIncludePattern(routes());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                followEdits();
+            }
+        });
         main.configure().setShutdownTimeout(8);
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
         main.bind("zendeskMetrics", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         main.start();
         describe(main.lookup("zendeskAccount", Account.class).settings());
+    }
+
+    /** Camel's own watcher would stop every route first, the gateway's too, and leave none where an edit is broken. */
+    private void followEdits() {
+        CamelContext context = main.getCamelContext();
+        RouteWatcherReloadStrategy camels = context.hasService(RouteWatcherReloadStrategy.class);
+        if (camels != null) {
+            try {
+                context.removeService(camels);
+            } catch (Exception failure) {
+                throw new IllegalStateException("Routes cannot be followed", failure);
+            }
+            new LiveRoutes(context, main.configure().getRoutesIncludePattern(), main.configure().getRoutesExcludePattern()).follow();
+        }
     }
 
     private static String routes() {

@@ -111,8 +111,8 @@ class DistributionIT {
         RunningDistribution.copy(RunningDistribution.built(), copy);
         Path track = copy.resolve("routes/track.camel.yaml");
         Files.writeString(track, Files.readString(track).replace("missing-event-name at", "my-own-code at"));
-        Path account = copy.resolve("routes/account.camel.yaml");
-        Files.writeString(account, Files.readString(account).replace("phone           = phone", "phone           = mobile, phone"));
+        Path traits = copy.resolve("routes/traits.camel.yaml");
+        Files.writeString(traits, Files.readString(traits).replace("phone           = phone", "phone           = mobile, phone"));
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         program = new RunningDistribution(copy, elsewhere).startAndAwaitReady(sandbox);
 
@@ -198,7 +198,8 @@ class DistributionIT {
     @Test
     void theZipHoldsTheSame() throws IOException {
         try (ZipFile zip = new ZipFile(RunningDistribution.built().resolveSibling("camel-zendesk-events.zip").toFile())) {
-            for (String entry : new String[] {"bin/run", "conf/application.properties", "routes/router.camel.yaml", "LICENSE"}) {
+            for (String entry : new String[] {"bin/run", "conf/application.properties", "routes/router.camel.yaml",
+                "routes/examples/tickets.camel.yaml", "LICENSE"}) {
                 assertThat(zip.getEntry("camel-zendesk-events/" + entry)).as(entry).isNotNull();
             }
             assertThat(zip.stream().filter(e -> e.getName().startsWith("camel-zendesk-events/lib/"))).hasSizeGreaterThan(30);
