@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +93,18 @@ class SourceTest {
 
         assertThatThrownBy(() -> routes.context().createProducerTemplate().sendBody("direct:events", EVENT))
                 .hasRootCauseInstanceOf(InboxUnavailableException.class);
+    }
+
+    @Test
+    void aSourceHearsOfAFailureASecondLaterSoThatItDoesNotBringTheMessageAThousandTimesASecond() {
+        startWith("direct:events");
+        routes.inbox().answerWith(events -> CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null)));
+        Instant sent = Instant.now();
+
+        assertThatThrownBy(() -> routes.context().createProducerTemplate().sendBody("direct:events", EVENT))
+                .hasRootCauseInstanceOf(InboxUnavailableException.class);
+
+        assertThat(Duration.between(sent, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

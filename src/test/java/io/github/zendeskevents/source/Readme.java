@@ -32,6 +32,11 @@ public final class Readme {
         }
     }
 
+    /** All of it. */
+    String text() {
+        return section;
+    }
+
     /** The only block of code in this language. */
     public String block(String language) {
         Matcher block = Pattern.compile("(?s)```" + language + "\\n(.*?)```").matcher(section);
