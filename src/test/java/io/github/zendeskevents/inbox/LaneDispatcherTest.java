@@ -97,6 +97,25 @@ class LaneDispatcherTest {
     }
 
     @Test
+    void whileHeldItTakesNothingAndIsIdleOnceWhatWasInFlightHasEnded() {
+        Inbox inbox = memory();
+        LaneDispatcher dispatcher = started(inbox, 10, this::hold);
+        inbox.accept(List.of(events.identify("1", "a")));
+        await().until(() -> open.containsKey("1"));
+        dispatcher.hold();
+        inbox.accept(List.of(events.identify("2", "b")));
+        assertThat(dispatcher.awaitIdle(Duration.ofMillis(50))).isFalse();
+
+        end("1", DELIVERED);
+        assertThat(dispatcher.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(open).isEmpty();
+
+        dispatcher.release();
+        end("2", DELIVERED);
+        await().until(() -> inbox.counts().delivered() == 2);
+    }
+
+    @Test
     void hasNoMoreInFlightThanItsLanes() {
         Inbox inbox = memory();
         LaneDispatcher dispatcher = started(inbox, 2, this::hold);
