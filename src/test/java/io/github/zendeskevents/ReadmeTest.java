@@ -126,7 +126,7 @@ class ReadmeTest {
     void allCodeIsInALanguageThatATestReads() {
         Matcher block = Pattern.compile("(?m)^```(\\w*)\\n").matcher(readme);
         while (block.find()) {
-            assertThat(block.group(1)).isIn("", "sh", "json", "properties", "yaml", "xml");
+            assertThat(block.group(1)).isIn("", "sh", "json", "properties", "yaml", "xml", "java");
         }
     }
 

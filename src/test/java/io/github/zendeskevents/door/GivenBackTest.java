@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class GivenBackTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Budgets budgets = new Budgets(Clock.systemUTC(), Runnable::run, timer);
+    private final Budgets budgets = new Budgets(Clock.systemUTC(), Runnable::run, timer, new Traffic());
 
     @AfterEach
     void close() {
