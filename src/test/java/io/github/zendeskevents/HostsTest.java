@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.jetty.util.Jetty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,11 @@ class HostsTest {
     void aHostTakesAllVersionsFromThePomOfTheModule(Path pom) {
         assertThat(read(pom).lines().filter(line -> line.contains("<version>") && !line.contains("@")))
                 .containsExactly("  <version>1</version>");
+    }
+
+    @Test
+    void theSandboxOfAHostListensWithTheJettyThatItIsBuiltOn() {
+        assertThat(read(Path.of("pom.xml"))).contains("<jetty.version>" + Jetty.VERSION + "</jetty.version>");
     }
 
     private String block(String language) {

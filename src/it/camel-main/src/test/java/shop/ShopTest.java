@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.main.Main;
@@ -59,7 +60,7 @@ class ShopTest {
         assertThat(sandbox.user("u1")).isEmpty();
 
         sandbox.change(settings -> settings.withCredentialsRejected(false));
-        await().until(() -> sandbox.user("u1").isPresent());
+        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.user("u1").isPresent());
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class Shop {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:import").routeId("import").to("direct:zendesk-accept");
                 from("direct:parcel").routeId("parcel").to("bean:warehouse?method=pack");
                 from("direct:lost").routeId("lost").to("bean:warehouse?method=lose");
             }

@@ -7,10 +7,13 @@ import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,20 @@ class ShopTest {
     }
 
     @Test
+    void simpleExpressionsReadWordCodeAndReasonOfAnyOutcome() throws Exception {
+        start("off", ALL);
+        Expression all = context.resolveLanguage("simple").createExpression("${body[0].word}|${body[0].code}|${body[0].reason}");
+
+        assertThat(List.of("{'type': 'identify', 'userId': 'u1', 'traits': {'name': 'Ada Lovelace'}}",
+                "{'type': 'page', 'userId': 'u1'}", "{'type': 'identify', 'userId': 'u2'}"))
+                .extracting(event -> all.evaluate(context.createProducerTemplate().send("direct:zendesk-accept",
+                        exchange -> exchange.getMessage().setBody(event.replace('\'', '"'))), String.class))
+                .satisfiesExactly(delivered -> assertThat(delivered).isEqualTo("delivered||"),
+                        ignored -> assertThat(ignored).isEqualTo("ignored||page"),
+                        dead -> assertThat(dead).matches("dead\\|missing-name\\|.+"));
+    }
+
+    @Test
     void withTheInboxOnTheAnswerIsThatTheEventIsSafe(@TempDir Path data) throws Exception {
         sandbox.change(settings -> settings.withCredentialsRejected(true));
         start("jdbc:sqlite:" + data.resolve("inbox.db"), ALL);
@@ -69,22 +86,25 @@ class ShopTest {
         assertThat(sandbox.user("u1")).isEmpty();
 
         sandbox.change(settings -> settings.withCredentialsRejected(false));
-        await().until(() -> sandbox.user("u1").isPresent());
+        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.user("u1").isPresent());
     }
 
     @Test
-    void aMessageThatCannotBeReadFailsTheExchangeOfTheHost() throws Exception {
+    void aMessageThatCannotBeReadFailsTheExchangeOfTheHostAndGoesToItsErrorHandler() throws Exception {
         start("off", ALL);
+        ProducerTemplate template = context.createProducerTemplate();
 
-        assertThat(context.createProducerTemplate().send("direct:zendesk-accept", exchange -> exchange.getMessage().setBody("oops"))
-                .getException()).hasMessageContaining("unreadable JSON");
+        assertThat(template.send("direct:zendesk-accept", exchange -> exchange.getMessage().setBody("oops")).getException())
+                .hasMessageContaining("unreadable JSON");
+        template.sendBody("direct:import", "oops");
+        assertThat(context.getRegistry().lookupByNameAndType("warehouse", Warehouse.class).lost()).isEqualTo(1);
     }
 
     @Test
     void nothingActivatesWhenNoRoutesAreNamed() throws Exception {
         start("no-inbox-at-all", "classpath:no-such-folder/*.camel.yaml");
 
-        assertThat(context.getRoutes()).extracting(Route::getId).containsExactlyInAnyOrder("parcel", "lost");
+        assertThat(context.getRoutes()).extracting(Route::getId).containsExactlyInAnyOrder("import", "parcel", "lost");
         assertThat(beans()).containsExactlyInAnyOrder("forms", "warehouse");
         assertThat(context.getComponentNames()).containsExactlyInAnyOrder("direct", "bean");
         assertThat(sandbox.calls()).isEmpty();
@@ -105,7 +125,7 @@ class ShopTest {
         assertThat(warehouse.lost()).isEqualTo(1);
 
         assertThat(context.getRoutes()).extracting(Route::getId).filteredOn(id -> !id.startsWith("zendesk-"))
-                .containsExactlyInAnyOrder("parcel", "lost", "signup");
+                .containsExactlyInAnyOrder("import", "parcel", "lost", "signup");
         assertThat(context.getRoutes()).extracting(Route::getId)
                 .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
         assertThat(beans()).filteredOn(name -> !name.startsWith("zendesk")).containsExactlyInAnyOrder("forms", "warehouse");

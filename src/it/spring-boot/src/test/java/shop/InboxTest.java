@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,6 @@ class InboxTest {
         assertThat(SANDBOX.user("u1")).isEmpty();
 
         SANDBOX.change(settings -> settings.withCredentialsRejected(false));
-        await().until(() -> SANDBOX.user("u1").isPresent());
+        await().atMost(Duration.ofSeconds(30)).until(() -> SANDBOX.user("u1").isPresent());
     }
 }

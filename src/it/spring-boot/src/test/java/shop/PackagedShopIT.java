@@ -35,7 +35,7 @@ class PackagedShopIT {
                 assertThat(HttpClient.newHttpClient().send(form, BodyHandlers.ofString()).body()).isEqualTo("delivered");
                 assertThat(sandbox.user("u1")).isPresent();
             } finally {
-                shop.destroy();
+                shop.destroyForcibly().waitFor();
             }
         }
     }
