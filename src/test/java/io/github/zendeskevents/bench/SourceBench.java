@@ -51,8 +51,8 @@ public final class SourceBench {
             kafka.createTopic(TOPIC, PARTITIONS);
             String source = Readme.section("Kafka").property("zendesk.source.uri").replace("localhost:9092", kafka.address());
             try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withLimits(SandboxLimits.none()));
-                    RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db"),
-                            "zendesk.source.uri", source, "http.port", port)) {
+                    RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url",
+                            "jdbc:sqlite:" + folder.resolve("inbox.db"), "zendesk.source.uri", source, "http.port", port)) {
                 PluginHelper.getRoutesLoader(routes.context()).loadRoutes(
                         PluginHelper.getResourceLoader(routes.context()).resolveResource("file:routes/gateway.camel.yaml"));
                 run(kafka, routes, port);
@@ -94,8 +94,8 @@ public final class SourceBench {
         List<Future<Integer>> answers = new ArrayList<>();
         for (int i = 0; i < events.size(); i += BATCH) {
             String body = events.subList(i, i + BATCH).stream().collect(Collectors.joining(",", "{\"batch\":[", "]}"));
-            answers.add(senders.submit(() -> client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/batch"))
-                    .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).statusCode()));
+            answers.add(senders.submit(() -> client.send(HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + port + "/v1/batch")).POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).statusCode()));
         }
         for (Future<Integer> answer : answers) {
             if (answer.get() != 200) {

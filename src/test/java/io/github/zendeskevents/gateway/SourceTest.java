@@ -268,7 +268,8 @@ class SourceTest {
         String padding = "x".repeat(900);
         try (BufferedWriter out = Files.newBufferedWriter(huge)) {
             for (int i = 0; i < HUGE; i++) {
-                out.write((i == 0 ? start : between + "\n") + "{\"type\":\"track\",\"userId\":\"u" + i + "\",\"x\":\"" + padding + "\"}");
+                out.write(i == 0 ? start : between + "\n");
+                out.write("{\"type\":\"track\",\"userId\":\"u" + i + "\",\"x\":\"" + padding + "\"}");
             }
             out.write("\n" + end);
         }

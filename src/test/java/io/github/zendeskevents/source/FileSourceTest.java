@@ -30,8 +30,8 @@ class FileSourceTest {
         AtomicInteger refused = new AtomicInteger();
         String uri = Readme.section("Files").property("zendesk.source.uri");
         assertThat(uri).startsWith("file:events?");
-        try (RunningRoutes routes = RunningRoutes.start(Map.of("zendesk.source.uri", uri.replace("file:events?", "file:" + folder + "?")),
-                "accept")) {
+        try (RunningRoutes routes = RunningRoutes.start(
+                Map.of("zendesk.source.uri", uri.replace("file:events?", "file:" + folder + "?")), "accept")) {
             routes.inbox().answerWith(events -> {
                 refused.incrementAndGet();
                 return CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null));

@@ -122,7 +122,8 @@ class KafkaSourceTest {
                 assertThat(kafka.committed(group, topic)).isZero();
                 stopping = Instant.now();
             }
-            assertThat(Duration.between(stopping, Instant.now())).as("a stop that waits for nobody").isLessThan(Duration.ofSeconds(20));
+            assertThat(Duration.between(stopping, Instant.now())).as("a stop that waits for nobody")
+                    .isLessThan(Duration.ofSeconds(20));
             assertThat(kafka.committed(group, topic)).as("after a stop in the middle").isZero();
             sandbox.faults().clear();
             try (RunningRoutes routes = RunningRoutes.startImpatiently(sandbox, "zendesk.source.uri", source)) {
@@ -192,8 +193,8 @@ class KafkaSourceTest {
     }
 
     private static String track(int n) {
-        return "{\"type\":\"track\",\"messageId\":\"m" + n + "\",\"userId\":\"user-" + n % USERS + "\",\"event\":\"Seen\",\"properties\":{\"n\":"
-                + n + "}}";
+        return "{\"type\":\"track\",\"messageId\":\"m" + n + "\",\"userId\":\"user-" + n % USERS
+                + "\",\"event\":\"Seen\",\"properties\":{\"n\":" + n + "}}";
     }
 
     private static void assertInOrder(List<Event> events, int total) {

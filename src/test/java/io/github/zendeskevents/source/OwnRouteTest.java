@@ -53,7 +53,8 @@ class OwnRouteTest {
     @Test
     void withAnInboxTheSenderGoesOnWhenTheEventIsSafe() throws Exception {
         sandbox.faults().onAny().always().status(503);
-        try (RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
+        try (RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url",
+                "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
             load(routes);
 
             assertThat(signUp(routes, IDENTIFY)).isEqualTo(List.of());
