@@ -12,7 +12,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * Finds where the host keeps its meters. A host may bind its registry before or after it loads the routes, and Spring Boot
  * binds a composite beside the registries that it is made of.
  */
-final class HostMeters extends LifecycleStrategySupport {
+public final class HostMeters extends LifecycleStrategySupport {
 
     private static final String NAME = "zendeskMetrics";
 
@@ -23,7 +23,7 @@ final class HostMeters extends LifecycleStrategySupport {
     }
 
     /** Lets what is counted in {@code meters} be seen by the host: from now on, or else from the start of its context on. */
-    static void join(CompositeMeterRegistry meters, CamelContext context) {
+    public static void join(CompositeMeterRegistry meters, CamelContext context) {
         HostMeters host = new HostMeters(meters);
         host.look(context);
         context.addLifecycleStrategy(host);
