@@ -1,6 +1,7 @@
 package io.github.zendeskevents.door;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public final class HostMeters extends LifecycleStrategySupport {
 
-    private static final String NAME = "zendeskMetrics";
+    /** The bean, of type {@link MeterRegistry}, that says where to count when the host has several registries. */
+    public static final String NAME = "zendeskMetrics";
+    /** The bean, of type {@link Tags}, that tells the meters of an account from those of others in the same registry. */
+    public static final String TAGS = "zendeskMeterTags";
 
     private final CompositeMeterRegistry meters;
 
@@ -23,7 +27,11 @@ public final class HostMeters extends LifecycleStrategySupport {
     }
 
     /** Lets what is counted in {@code meters} be seen by the host: from now on, or else from the start of its context on. */
-    public static void join(CompositeMeterRegistry meters, CamelContext context) {
+    static void join(CompositeMeterRegistry meters, CamelContext context) {
+        Tags tags = context.getRegistry().lookupByNameAndType(TAGS, Tags.class);
+        if (tags != null) {
+            meters.config().commonTags(tags);
+        }
         HostMeters host = new HostMeters(meters);
         host.look(context);
         context.addLifecycleStrategy(host);
@@ -36,8 +44,13 @@ public final class HostMeters extends LifecycleStrategySupport {
 
     private void look(CamelContext context) {
         if (meters.getRegistries().isEmpty()) {
-            find(context.getRegistry().findByTypeWithName(MeterRegistry.class)).ifPresent(meters::add);
+            of(context).ifPresent(meters::add);
         }
+    }
+
+    /** Where this host keeps its meters; empty when it keeps none, or does not say where. */
+    public static Optional<MeterRegistry> of(CamelContext host) {
+        return find(host.getRegistry().findByTypeWithName(MeterRegistry.class));
     }
 
     private static Optional<MeterRegistry> find(Map<String, MeterRegistry> bound) {

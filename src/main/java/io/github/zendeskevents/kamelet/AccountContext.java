@@ -1,10 +1,11 @@
 package io.github.zendeskevents.kamelet;
 
+import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.door.HostMeters;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,6 @@ final class AccountContext implements AutoCloseable {
     private static final long SECONDS_TO_STOP = 8;
 
     private final DefaultCamelContext context = new DefaultCamelContext(false);
-    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
 
     /**
@@ -70,9 +70,8 @@ final class AccountContext implements AutoCloseable {
         context.getShutdownStrategy().setTimeout(SECONDS_TO_STOP);
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         onlyTheseSettings(account.values());
-        meters.config().commonTags("account", name);
-        HostMeters.join(meters, host);
-        context.getRegistry().bind("zendeskMetrics", MeterRegistry.class, meters);
+        HostMeters.of(host).ifPresent(meters -> context.getRegistry().bind(HostMeters.NAME, MeterRegistry.class, meters));
+        context.getRegistry().bind(HostMeters.TAGS, Tags.of("account", name));
         context.build();
         PluginHelper.getRoutesLoader(context).loadRoutes(routes(account.routes()));
     }
@@ -141,9 +140,11 @@ final class AccountContext implements AutoCloseable {
     /** Lets what is in flight end for a while, and ends the account. */
     @Override
     public void close() {
+        Account account = context.getRegistry().lookupByNameAndType("zendeskAccount", Account.class);
         context.stop();
-        // The host's registry outlives the account, and would keep the gauges of the first one for the next.
-        meters.getRegistries().forEach(host -> meters.getMeters().forEach(meter -> host.removeByPreFilterId(meter.getId())));
-        meters.close();
+        // The host's registry outlives the account, and would keep the gauges of this one for the next.
+        if (account != null) {
+            account.meters().clear();
+        }
     }
 }

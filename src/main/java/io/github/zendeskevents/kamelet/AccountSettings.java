@@ -1,8 +1,11 @@
 package io.github.zendeskevents.kamelet;
 
 import io.github.zendeskevents.settings.Setting;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.camel.util.StringHelper;
 
 /**
  * What makes an account the one that it is. Two Kamelets with equal settings are served by one account, because Zendesk's limits
@@ -14,10 +17,31 @@ import java.util.TreeMap;
 record AccountSettings(Map<String, String> values, String routes) {
 
     AccountSettings {
-        Map<String, String> set = new TreeMap<>(values);
-        set.entrySet().removeIf(one -> one.getValue() == null || one.getValue().isBlank()
-                || Setting.named(one.getKey()).filter(setting -> setting.defaultValue().equals(one.getValue())).isPresent());
-        values = Map.copyOf(set);
+        values = Map.copyOf(values);
+    }
+
+    /**
+     * Takes the settings as a Kamelet gives them.
+     *
+     * @param given by property name; blank ones count as not set
+     * @throws IllegalArgumentException when there is no setting of a name
+     */
+    static AccountSettings of(Map<String, String> given, String routes) {
+        Map<String, String> values = new HashMap<>();
+        given.forEach((name, value) -> {
+            Setting setting = named(name);
+            if (!value.isBlank() && !value.equals(setting.defaultValue())) {
+                values.put(setting.property(), value);
+            }
+        });
+        return new AccountSettings(values, routes);
+    }
+
+    // Camel's YAML writes the properties of a bean in camelCase, map keys included.
+    private static Setting named(String name) {
+        return Arrays.stream(Setting.values()).filter(setting -> name.equals(setting.property())
+                || name.equals(StringHelper.dashToCamelCase(setting.property()))).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no setting " + name));
     }
 
     /** Without the values, some of which are secret. */

@@ -46,7 +46,7 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
 
     @Override
     protected final void doStart() throws Exception {
-        AccountSettings wanted = new AccountSettings(settings, routes);
+        AccountSettings wanted = AccountSettings.of(settings, routes);
         account = AccountContexts.of(host).join(wanted);
         joined = wanted;
     }

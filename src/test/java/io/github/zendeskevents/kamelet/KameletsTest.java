@@ -78,6 +78,7 @@ class KameletsTest {
     @Test
     void theTroublesOfOneAccountDoNotHoldUpTheOther() throws Exception {
         KameletHost host = host(sink("acme", acme), sink("globex", globex));
+        host.context().getShutdownStrategy().setTimeout(1);
         assertThat(host.send("acme", identify("a1", "a1@example.com")).getMessage().getBody()).isEqualTo(DELIVERED);
 
         acme.faults().onAny().always().status(429).retryAfter(30);
@@ -126,11 +127,11 @@ class KameletsTest {
     @Test
     void eachWayToAuthenticateWorksAndSecretsGoInAsTheyAre() throws Exception {
         String secret = "a+b/c=d&e%20f?g";
-        globex.change(now -> now.withBearerTokens(secret).withOAuthClient("client", secret).withApiToken("admin@example.com", secret));
+        globex.change(now -> now.withBearerTokens(secret).withOAuthClient("client", secret).withApiToken(SandboxSettings.EMAIL, secret));
         String raw = "RAW(" + secret + ")";
         KameletHost host = host(KameletHost.route("token", "zendesk-events-sink", "url", globex.url(), "oauthToken", raw),
                 KameletHost.route("client", "zendesk-events-sink", "url", globex.url(), "oauthClientId", "client", "oauthClientSecret", raw),
-                KameletHost.route("legacy", "zendesk-events-sink", "url", globex.url(), "email", "admin@example.com", "apiToken", raw));
+                KameletHost.route("legacy", "zendesk-events-sink", "url", globex.url(), "email", SandboxSettings.EMAIL, "apiToken", raw));
 
         for (String way : List.of("token", "client", "legacy")) {
             assertThat(host.send(way, identify(way, way + "@example.com")).getMessage().getBody()).as(way).isEqualTo(DELIVERED);
@@ -143,7 +144,7 @@ class KameletsTest {
         KameletHost host = KameletHost.with(Map.of("camel.kamelet.zendesk-events-sink.eu.url", acme.url(),
                 "camel.kamelet.zendesk-events-sink.eu.oauthToken", "sandbox-bearer"), """
                 - route:
-                    id: eu
+                    id: to-eu
                     from:
                       uri: direct:eu
                       steps:
@@ -345,7 +346,7 @@ class KameletsTest {
         KameletHost host = host(action("user", "zendesk-user-action", acme));
         acme.seed().user("a1", "Ada", "ada@example.com");
         acme.faults().on("GET", "/api/v2/users/search").status(503);
-        acme.faults().on("GET", "/api/v2/users/search").after(1).status(429).retryAfter(1);
+        acme.faults().on("GET", "/api/v2/users/search").status(429).retryAfter(1);
 
         Exchange failed = host.send("user", "{\"userId\":\"a1\"}");
         Exchange answered = host.send("user", "{\"userId\":\"a1\"}");
