@@ -66,12 +66,13 @@ public final class LookUp {
     public UserQuestion userQuestion(@Body Object body) {
         JsonNode json = json(body);
         return new UserQuestion(text(json, "/userId"),
-                first(json, "/email", "/traits/email", "/context/traits/email", "/properties/email").map(e -> e.toLowerCase(Locale.ROOT)));
+                first(json, "/email", "/traits/email", "/context/traits/email", "/properties/email")
+                        .map(email -> email.toLowerCase(Locale.ROOT)));
     }
 
     /**
      * Reads a question about an organization, which may be a whole event: the {@code name} of an event's traits counts only in
-     * a group, where it is the organization's.
+     * a group, where it is the organization's. A body that a user was added to before asks for the organization of that user.
      *
      * @param body a map, a JSON object, or an event
      */
@@ -80,7 +81,7 @@ public final class LookUp {
         boolean event = json.path("type").isTextual();
         boolean group = json.path("type").asText().equalsIgnoreCase("group");
         return new OrganizationQuestion(first(json, "/groupId", "/context/groupId"),
-                first(json, "/organizationId", "/traits/organizationId", "/traits/company/id"),
+                first(json, "/organizationId", "/traits/organizationId", "/traits/company/id", "/zendeskUser/organization_id"),
                 group ? text(json, "/traits/name") : event ? Optional.empty() : text(json, "/name"));
     }
 
@@ -161,7 +162,8 @@ public final class LookUp {
         if (user == null) {
             return null;
         }
-        ObjectNode shown = JsonNodeFactory.instance.objectNode().put("id", user.id()).put("external_id", user.externalId().orElse(null))
+        ObjectNode shown = JsonNodeFactory.instance.objectNode().put("id", user.id())
+                .put("external_id", user.externalId().orElse(null))
                 .put("name", user.name().orElse(null)).put("email", user.email().orElse(null)).put("role", user.role());
         if (user.staff()) {
             return shown;
@@ -215,7 +217,7 @@ public final class LookUp {
     }
 
     private static Optional<String> text(JsonNode json, String pointer) {
-        return Optional.of(json.at(pointer)).filter(value -> value.isTextual() || value.isNumber()).map(value -> value.asText().strip())
-                .filter(value -> !value.isEmpty());
+        return Optional.of(json.at(pointer)).filter(value -> value.isTextual() || value.isNumber())
+                .map(value -> value.asText().strip()).filter(value -> !value.isEmpty());
     }
 }

@@ -33,8 +33,8 @@ record JsonBody(Object whole, Optional<ObjectNode> object) {
         if (body instanceof Map<?, ?> map) {
             return new JsonBody(map, Optional.of(JSON.valueToTree(map)));
         }
-        boolean text = body instanceof String || body instanceof byte[] || body instanceof InputStream || body instanceof StreamCache
-                || body instanceof WrappedFile;
+        boolean text = body instanceof String || body instanceof byte[] || body instanceof InputStream
+                || body instanceof StreamCache || body instanceof WrappedFile;
         if (!text) {
             return new JsonBody(body, Optional.empty());
         }

@@ -62,7 +62,8 @@ class KameletFilesTest {
         assertThat(kamelet.path("metadata").path("labels").path("camel.apache.org/kamelet.type").asText())
                 .isEqualTo(name.substring(name.lastIndexOf('-') + 1));
         JsonNode annotations = kamelet.path("metadata").path("annotations");
-        for (String annotation : List.of("kamelet.support.level", "catalog.version", "provider", "kamelet.group", "kamelet.namespace")) {
+        for (String annotation : List.of("kamelet.support.level", "catalog.version", "provider", "kamelet.group",
+                "kamelet.namespace")) {
             assertThat(annotations.path("camel.apache.org/" + annotation).asText()).as(annotation).isNotBlank();
         }
         assertThat(annotations.path("camel.apache.org/kamelet.icon").asText()).startsWith("data:image/svg+xml;base64,");
@@ -85,10 +86,11 @@ class KameletFilesTest {
             assertThat(says.path("title").asText()).as(parameter.getKey()).isNotBlank();
             assertThat(says.path("description").asText()).as(parameter.getKey()).endsWith(".");
             assertThat(says.path("type").asText()).as(parameter.getKey()).isIn("string", "boolean", "integer");
-            assertThat(says.has("default")).as("a default of " + parameter.getKey() + ", lest Camel look for it among the host's properties")
-                    .isTrue();
+            assertThat(says.has("default"))
+                    .as("a default of " + parameter.getKey() + ", lest Camel look for it among the host's properties").isTrue();
             if (says.path("type").asText().equals("boolean")) {
-                assertThat(says.path("x-descriptors")).extracting(JsonNode::asText).contains("urn:alm:descriptor:com.tectonic.ui:checkbox");
+                assertThat(says.path("x-descriptors")).extracting(JsonNode::asText)
+                        .contains("urn:alm:descriptor:com.tectonic.ui:checkbox");
             }
         });
         Set<String> used = new TreeSet<>();
@@ -129,7 +131,8 @@ class KameletFilesTest {
                 .flatMap(bean -> bean.path("properties").properties().stream())
                 .flatMap(property -> {
                     Matcher setting = SETTING.matcher(property.getKey());
-                    return setting.matches() ? Stream.of(Map.entry(setting.group(1), property.getValue().asText())) : Stream.empty();
+                    return setting.matches() ? Stream.of(Map.entry(setting.group(1), property.getValue().asText()))
+                            : Stream.empty();
                 }).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

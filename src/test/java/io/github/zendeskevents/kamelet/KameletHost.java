@@ -1,5 +1,6 @@
 package io.github.zendeskevents.kamelet;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,7 @@ final class KameletHost implements AutoCloseable {
         return context;
     }
 
-    /** What became of a message; waits for it. */
+    /** What became of a message, JSON written with single quotes as text; waits for it. */
     Exchange send(String name, Object body, Map<String, Object> headers) throws Exception {
         return sendLater(name, body, headers).get(60, TimeUnit.SECONDS);
     }
@@ -69,8 +70,8 @@ final class KameletHost implements AutoCloseable {
 
     CompletableFuture<Exchange> sendLater(String name, Object body, Map<String, Object> headers) {
         return template.asyncSend("direct:" + name, exchange -> {
-            exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
+            exchange.getMessage().setBody(body instanceof String text ? text.replace('\'', '"') : body);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
         });
     }
 

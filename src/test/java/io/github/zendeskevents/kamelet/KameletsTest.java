@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.RunningRoutes;
+import io.github.zendeskevents.door.CredentialsRefusedException;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
@@ -14,7 +16,10 @@ import io.github.zendeskevents.sandbox.SandboxSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +28,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.Resource;
@@ -70,22 +78,22 @@ class KameletsTest {
         assertThat(acme.user("acme1").orElseThrow().at("/identities/0/verified").asBoolean()).isTrue();
         assertThat(globex.user("globex1").orElseThrow().at("/user_fields").has("plan")).isFalse();
         assertThat(globex.user("globex1").orElseThrow().at("/identities/0/verified").asBoolean()).isFalse();
-        String track = "{\"type\":\"track\",\"userId\":\"%s1\",\"event\":\"Bought\"}";
-        assertThat(host.send("acme", track.formatted("acme")).getMessage().getBody()).isEqualTo(List.of(new Outcome.Ignored("Bought")));
-        assertThat(host.send("globex", track.formatted("globex")).getMessage().getBody()).isEqualTo(DELIVERED);
+        String track = "{'type':'track','userId':'%s1','event':'Bought'}";
+        assertThat(body(host.send("acme", track.formatted("acme")))).isEqualTo(List.of(new Outcome.Ignored("Bought")));
+        assertThat(body(host.send("globex", track.formatted("globex")))).isEqualTo(DELIVERED);
     }
 
     @Test
     void theTroublesOfOneAccountDoNotHoldUpTheOther() throws Exception {
         KameletHost host = host(sink("acme", acme), sink("globex", globex));
         host.context().getShutdownStrategy().setTimeout(1);
-        assertThat(host.send("acme", identify("a1", "a1@example.com")).getMessage().getBody()).isEqualTo(DELIVERED);
+        assertThat(body(host.send("acme", identify("a1", "a1@example.com")))).isEqualTo(DELIVERED);
 
         acme.faults().onAny().always().status(429).retryAfter(30);
         CompletableFuture<Exchange> limited = host.sendLater("acme", identify("a2", "a2@example.com"));
         await().until(() -> acme.calls(call -> call.status() == 429).size() > 0);
         for (int i = 0; i < 20; i++) {
-            assertThat(host.send("globex", identify("g" + i, "g" + i + "@example.com")).getMessage().getBody()).isEqualTo(DELIVERED);
+            assertThat(body(host.send("globex", identify("g" + i, "g" + i + "@example.com")))).isEqualTo(DELIVERED);
         }
         assertThat(limited).isNotDone();
 
@@ -100,7 +108,8 @@ class KameletsTest {
     @Test
     void nothingOfTheHostGoesInAndNothingOfItIsChanged() throws Exception {
         KameletHost host = KameletHost.with(Map.of("zendesk.url", globex.url(), "zendesk.oauth.token", "globex-bearer",
-                "zendesk.source-name", "host", "sourceName", "host", "url", globex.url(), "email", "host@example.com"), sink("acme", acme));
+                "zendesk.source-name", "host", "sourceName", "host", "url", globex.url(), "email", "host@example.com"),
+                sink("acme", acme));
         closing.add(host);
         System.setProperty("zendesk.profile-type", "host");
         try {
@@ -108,9 +117,9 @@ class KameletsTest {
         } finally {
             System.clearProperty("zendesk.profile-type");
         }
-        Exchange exchange = host.send("acme", identify("a1", "a1@example.com"), Map.of("Authorization", "Bearer host", "CamelHttpMethod",
-                "DELETE", "mine", 1));
-        host.send("acme", "{\"type\":\"track\",\"userId\":\"a1\",\"event\":\"Seen\"}");
+        Exchange exchange = host.send("acme", identify("a1", "a1@example.com"),
+                Map.of("Authorization", "Bearer host", "CamelHttpMethod", "DELETE", "mine", 1));
+        host.send("acme", "{'type':'track','userId':'a1','event':'Seen'}");
 
         assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("Authorization", "CamelHttpMethod", "mine");
         assertThat(exchange.getVariables()).isEmpty();
@@ -127,14 +136,17 @@ class KameletsTest {
     @Test
     void eachWayToAuthenticateWorksAndSecretsGoInAsTheyAre() throws Exception {
         String secret = "a+b/c=d&e%20f?g";
-        globex.change(now -> now.withBearerTokens(secret).withOAuthClient("client", secret).withApiToken(SandboxSettings.EMAIL, secret));
+        globex.change(now -> now.withBearerTokens(secret).withOAuthClient("client", secret)
+                .withApiToken(SandboxSettings.EMAIL, secret));
         String raw = "RAW(" + secret + ")";
         KameletHost host = host(KameletHost.route("token", "zendesk-events-sink", "url", globex.url(), "oauthToken", raw),
-                KameletHost.route("client", "zendesk-events-sink", "url", globex.url(), "oauthClientId", "client", "oauthClientSecret", raw),
-                KameletHost.route("legacy", "zendesk-events-sink", "url", globex.url(), "email", SandboxSettings.EMAIL, "apiToken", raw));
+                KameletHost.route("client", "zendesk-events-sink", "url", globex.url(), "oauthClientId", "client",
+                        "oauthClientSecret", raw),
+                KameletHost.route("legacy", "zendesk-events-sink", "url", globex.url(), "email", SandboxSettings.EMAIL,
+                        "apiToken", raw));
 
         for (String way : List.of("token", "client", "legacy")) {
-            assertThat(host.send(way, identify(way, way + "@example.com")).getMessage().getBody()).as(way).isEqualTo(DELIVERED);
+            assertThat(body(host.send(way, identify(way, way + "@example.com")))).as(way).isEqualTo(DELIVERED);
         }
         assertThat(host.context().getEndpoints()).extracting(Object::toString).noneMatch(uri -> uri.contains("a+b/c"));
     }
@@ -154,7 +166,7 @@ class KameletsTest {
         closing.add(host);
         host.context().start();
 
-        assertThat(host.send("eu", identify("a1", "a1@example.com")).getMessage().getBody()).isEqualTo(DELIVERED);
+        assertThat(body(host.send("eu", identify("a1", "a1@example.com")))).isEqualTo(DELIVERED);
     }
 
     @Test
@@ -170,6 +182,21 @@ class KameletsTest {
         host(sink("acme", acme, "inboxUrl", url));
 
         await().untilAsserted(() -> assertThat(userIds(acme)).containsExactly("a1"));
+    }
+
+    @Test
+    void theSinkTakesWhatRoutesCarry() throws Exception {
+        KameletHost host = host(sink("acme", acme));
+        Map<String, Object> map = Map.of("type", "identify", "userId", "a1", "traits", Map.of("name", "Ada"));
+        byte[] lines = (identify("a3", "a3@example.com") + "\n" + identify("a4", "a4@example.com")).replace('\'', '"')
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(body(host.send("acme", map))).isEqualTo(DELIVERED);
+        assertThat(body(host.send("acme", List.of(map, Map.of("type", "identify", "userId", "a2"))))).asInstanceOf(
+                InstanceOfAssertFactories.list(Outcome.class)).extracting(Outcome::word).containsExactly("delivered", "dead");
+        assertThat(body(host.send("acme", new ByteArrayInputStream(lines)))).isEqualTo(
+                List.of(new Outcome.Delivered(), new Outcome.Delivered()));
+        assertThat(userIds(acme)).containsExactlyInAnyOrder("a1", "a3", "a4");
     }
 
     @Test
@@ -193,23 +220,24 @@ class KameletsTest {
 
         assertThatThrownBy(wrong.context()::start).rootCause().hasMessage("zendesk.source-name: 'Zendesk' is not allowed; must be "
                 + "another name: Zendesk keeps 'zendesk' as a source for itself");
-        assertThatThrownBy(none.context()::start).rootCause().hasMessageStartingWith("No way to authenticate is set; must be exactly one");
-        assertThatThrownBy(dotted.context()::start).rootCause().hasMessage("zendesk.subdomain: 'acme.zendesk.com' is not allowed; must "
-                + "be letters, digits and inner hyphens only, such as 'acme' for acme.zendesk.com").hasMessageNotContaining("t0p");
+        assertThatThrownBy(none.context()::start).rootCause().hasMessageStartingWith("No way to authenticate is set; must be ");
+        assertThatThrownBy(dotted.context()::start).rootCause().hasMessage("zendesk.subdomain: 'acme.zendesk.com' is not allowed; "
+                + "must be letters, digits and inner hyphens only, such as 'acme' for acme.zendesk.com")
+                .hasMessageNotContaining("t0p");
     }
 
     @Test
     void aRouteThatIsStoppedAndStartedAgainWorksAsBefore() throws Exception {
         KameletHost host = host(sink("acme", acme));
-        String kamelet = host.context().getRoutes().stream().map(r -> r.getRouteId()).filter(id -> id.startsWith("zendesk-events-sink"))
-                .findFirst().orElseThrow();
+        String kamelet = host.context().getRoutes().stream().map(Route::getRouteId)
+                .filter(id -> id.startsWith("zendesk-events-sink")).findFirst().orElseThrow();
         host.context().getComponent("kamelet", KameletComponent.class).setBlock(false);
         host.send("acme", identify("a1", "a1@example.com"));
 
         host.context().getRouteController().stopRoute(kamelet);
         host.context().getRouteController().startRoute(kamelet);
 
-        assertThat(host.send("acme", identify("a2", "a2@example.com")).getMessage().getBody()).isEqualTo(DELIVERED);
+        assertThat(body(host.send("acme", identify("a2", "a2@example.com")))).isEqualTo(DELIVERED);
         assertThat(userIds(acme)).containsExactly("a1", "a2");
     }
 
@@ -217,7 +245,8 @@ class KameletsTest {
     void kameletsWithEqualSettingsShareOneAccountAndOthersDoNot() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         KameletHost host = KameletHost.with(Map.of(), sink("one", acme, "subdomain", "acme"),
-                sink("two", acme, "subdomain", "acme", "field", "unused"), action("user", "zendesk-user-action", acme, "subdomain", "acme"),
+                sink("two", acme, "subdomain", "acme", "field", "unused"),
+                action("user", "zendesk-user-action", acme, "subdomain", "acme"),
                 sink("globex", globex, "subdomain", "globex"));
         closing.add(host);
         host.context().getRegistry().bind("meters", MeterRegistry.class, meters);
@@ -271,17 +300,18 @@ class KameletsTest {
         host.send("acme", identify("a1", "a1@example.com"));
         acme.seed().identity(acme.user("a1").orElseThrow().path("id").asLong(), "email", "second@example.com", true);
 
-        JsonNode event = json(host.send("user", "{\"type\":\"track\",\"userId\":\"A1\",\"event\":\"Seen\"}"));
+        JsonNode event = json(host.send("user", "{'type':'track','userId':'A1','event':'Seen'}"));
         assertThat(event.path("event").asText()).isEqualTo("Seen");
         assertThat(event.at("/zendeskUser/id").asLong()).isEqualTo(acme.user("a1").orElseThrow().path("id").asLong());
         assertThat(event.at("/zendeskUser/external_id").asText()).isEqualTo("a1");
         assertThat(event.at("/zendeskUser/email").asText()).isEqualTo("a1@example.com");
         assertThat(event.at("/zendeskUser/user_fields/plan").asText()).isEqualTo("pro");
         assertThat(event.at("/zendeskUser/role").asText()).isEqualTo("end-user");
-        assertThat(json(host.send("user", "{\"email\":\"A1@example.com\"}")).at("/zendeskUser/external_id").asText()).isEqualTo("a1");
-        assertThat(json(host.send("user", "{\"email\":\"second@example.com\"}")).at("/zendeskUser/external_id").asText()).isEqualTo("a1");
-        assertThat(json(host.send("user", "{\"userId\":\"other\",\"email\":\"a1@example.com\"}")).path("zendeskUser").isNull()).isTrue();
-        assertThat(json(host.send("user", "{\"userId\":\"nobody\"}")).path("zendeskUser").isNull()).isTrue();
+        assertThat(json(host.send("user", "{'email':'A1@example.com'}")).at("/zendeskUser/external_id").asText()).isEqualTo("a1");
+        JsonNode secondary = json(host.send("user", "{'email':'second@example.com'}"));
+        assertThat(secondary.at("/zendeskUser/external_id").asText()).isEqualTo("a1");
+        assertThat(json(host.send("user", "{'userId':'other','email':'a1@example.com'}")).path("zendeskUser").isNull()).isTrue();
+        assertThat(json(host.send("user", "{'userId':'nobody'}")).path("zendeskUser").isNull()).isTrue();
         assertThat(json(host.send("user", "{}")).path("zendeskUser").isNull()).isTrue();
     }
 
@@ -290,7 +320,7 @@ class KameletsTest {
         KameletHost host = host(action("user", "zendesk-user-action", acme));
         acme.seed().agent("boss", "The Boss", "boss@example.com");
 
-        for (String question : List.of("{\"userId\":\"boss\"}", "{\"email\":\"boss@example.com\"}")) {
+        for (String question : List.of("{'userId':'boss'}", "{'email':'boss@example.com'}")) {
             JsonNode user = json(host.send("user", question)).path("zendeskUser");
             assertThat(user.fieldNames()).toIterable().containsExactly("id", "external_id", "name", "email", "role");
             assertThat(user.path("role").asText()).isEqualTo("agent");
@@ -307,7 +337,7 @@ class KameletsTest {
         assertThat(map.get("n")).isEqualTo(1);
         assertThat(map.get("who")).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("name", "Ada");
         JsonNode tree = new ObjectMapper().createObjectNode().put("n", 1);
-        assertThat(host.send("user", tree, header).getMessage().getBody(ObjectNode.class).at("/who/name").asText()).isEqualTo("Ada");
+        assertThat(((ObjectNode) body(host.send("user", tree, header))).at("/who/name").asText()).isEqualTo("Ada");
         assertThat(tree).as("the body given").hasSize(1);
         byte[] bytes = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
         assertThat(json(host.send("user", bytes, header)).at("/who/name").asText()).isEqualTo("Ada");
@@ -327,15 +357,15 @@ class KameletsTest {
         long id = acme.seed().organization("g1", "Acme");
         acme.seed().organization("", "Nameless");
 
-        for (String question : List.of("{\"groupId\":\"g1\"}", "{\"groupId\":\"G1\"}", "{\"type\":\"track\",\"context\":{\"groupId\":\"g1\"}}",
-                "{\"organizationId\":" + id + "}", "{\"organizationId\":\"g1\"}", "{\"type\":\"identify\",\"traits\":{\"company\":{\"id\":\"g1\"}}}",
-                "{\"name\":\"acme\"}", "{\"type\":\"group\",\"traits\":{\"name\":\"Acme\"}}")) {
+        for (String question : List.of("{'groupId':'g1'}", "{'groupId':'G1'}", "{'type':'track','context':{'groupId':'g1'}}",
+                "{'organizationId':" + id + "}", "{'organizationId':'g1'}", "{'type':'identify','traits':{'company':{'id':'g1'}}}",
+                "{'name':'acme'}", "{'zendeskUser':{'organization_id':" + id + "}}", "{'type':'group','traits':{'name':'Acme'}}")) {
             JsonNode found = json(host.send("organization", question)).path("zendeskOrganization");
             assertThat(found.path("id").asLong()).as(question).isEqualTo(id);
             assertThat(found.path("name").asText()).as(question).isEqualTo("Acme");
         }
-        for (String question : List.of("{\"groupId\":\"g2\"}", "{\"groupId\":\"g2\",\"name\":\"Acme\"}", "{\"organizationId\":\"987654321\"}",
-                "{\"name\":\"Acm\"}", "{\"type\":\"identify\",\"traits\":{\"name\":\"Acme\"}}", "{}")) {
+        for (String question : List.of("{'groupId':'g2'}", "{'groupId':'g2','name':'Acme'}", "{'organizationId':'987654321'}",
+                "{'name':'Acm'}", "{'type':'identify','traits':{'name':'Acme'}}", "{}")) {
             assertThat(json(host.send("organization", question)).path("zendeskOrganization").isNull()).as(question).isTrue();
         }
         assertThat(acme.calls(call -> !call.method().equals("GET"))).isEmpty();
@@ -348,8 +378,8 @@ class KameletsTest {
         acme.faults().on("GET", "/api/v2/users/search").status(503);
         acme.faults().on("GET", "/api/v2/users/search").status(429).retryAfter(1);
 
-        Exchange failed = host.send("user", "{\"userId\":\"a1\"}");
-        Exchange answered = host.send("user", "{\"userId\":\"a1\"}");
+        Exchange failed = host.send("user", "{'userId':'a1'}");
+        Exchange answered = host.send("user", "{'userId':'a1'}");
 
         assertThat(failed.getException()).hasMessageContaining("503");
         assertThat(failed.getMessage().getBody()).isEqualTo("{\"userId\":\"a1\"}");
@@ -358,11 +388,41 @@ class KameletsTest {
     }
 
     @Test
+    void aLookUpThatIsRefusedFailsTheExchangeAndTheNextWorksWhenTheCredentialsDo() throws Exception {
+        KameletHost host = host(sink("acme", acme), action("user", "zendesk-user-action", acme));
+        assertThat(body(host.send("acme", identify("a1", "a1@example.com")))).isEqualTo(DELIVERED);
+
+        acme.change(now -> now.withCredentialsRejected(true));
+        Exchange refused = host.send("user", "{'userId':'a1'}");
+        acme.change(now -> now.withCredentialsRejected(false));
+
+        assertThat(refused.getException()).isInstanceOf(CredentialsRefusedException.class)
+                .hasMessage("Zendesk refuses the credentials (401)");
+        assertThat(json(host.send("user", "{'userId':'a1'}")).at("/zendeskUser/name").asText()).isEqualTo("User");
+        assertThat(body(host.send("acme", identify("a2", "a2@example.com")))).isEqualTo(DELIVERED);
+    }
+
+    @Test
+    void routesInAHostsOwnContextAnswerTheSameInTheBody() {
+        long organization = acme.seed().organization("g1", "Acme");
+        acme.seed().user("a1", "Ada", "ada@example.com");
+        try (RunningRoutes routes = RunningRoutes.start(acme); ProducerTemplate host = routes.context().createProducerTemplate()) {
+            assertThat(host.requestBody("direct:zendesk-user", Map.of("userId", "a1"), JsonNode.class).path("name").asText())
+                    .isEqualTo("Ada");
+            assertThat(host.requestBody("direct:zendesk-user", RunningRoutes.event("{'type':'track','userId':'a2'}"))).isNull();
+            assertThat(host.requestBody("direct:zendesk-organization", Map.of("name", "Acme"), JsonNode.class).path("id").asLong())
+                    .isEqualTo(organization);
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    @Test
     void camelMainIsAHostToo() throws Exception {
         Main main = new Main();
         closing.add(main::stop);
         main.addInitialProperty("camel.main.routes-include-pattern", "classpath:none/*.yaml");
-        main.configure().addRoutesBuilder(new org.apache.camel.builder.RouteBuilder() {
+        main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() throws Exception {
                 Resource[] routes = {ResourceHelper.fromString("acme.yaml", sink("acme", acme)),
@@ -373,7 +433,9 @@ class KameletsTest {
         main.start();
 
         for (String name : List.of("acme", "globex")) {
-            assertThat(main.getCamelTemplate().requestBody("direct:" + name, identify(name, name + "@example.com"))).isEqualTo(DELIVERED);
+            Object outcomes = main.getCamelTemplate().requestBody("direct:" + name,
+                    identify(name, name + "@example.com").replace('\'', '"'));
+            assertThat(outcomes).isEqualTo(DELIVERED);
         }
         assertThat(userIds(acme)).containsExactly("acme");
         assertThat(userIds(globex)).containsExactly("globex");
@@ -381,12 +443,13 @@ class KameletsTest {
 
     @Test
     void aFileOfOnesOwnTakesThePlaceOfOneOfTheRoutes(@TempDir Path folder) throws Exception {
-        String account = java.nio.file.Files.readString(Path.of("routes/account.camel.yaml")).replace("phone           = phone",
+        String account = Files.readString(Path.of("routes/account.camel.yaml")).replace("phone           = phone",
                 "phone           = mobile");
-        java.nio.file.Files.writeString(folder.resolve("account.camel.yaml"), account);
-        KameletHost host = host(sink("acme", acme, "routes", "classpath:zendesk-routes/*.camel.yaml,file:" + folder.resolve("account.camel.yaml")));
+        Files.writeString(folder.resolve("account.camel.yaml"), account);
+        KameletHost host = host(sink("acme", acme, "routes",
+                "classpath:zendesk-routes/*.camel.yaml,file:" + folder.resolve("account.camel.yaml")));
 
-        host.send("acme", "{\"type\":\"identify\",\"userId\":\"a1\",\"traits\":{\"name\":\"Ada\",\"mobile\":\"+15550100\"}}");
+        host.send("acme", "{'type':'identify','userId':'a1','traits':{'name':'Ada','mobile':'+15550100'}}");
 
         assertThat(acme.user("a1").orElseThrow().path("phone").asText()).isEqualTo("+15550100");
     }
@@ -402,13 +465,18 @@ class KameletsTest {
     }
 
     private String action(String name, String kamelet, Sandbox sandbox, String... more) {
-        List<String> parameters = new ArrayList<>(List.of("url", sandbox.url(), "oauthToken", sandbox == acme ? "sandbox-bearer" : "globex-bearer"));
+        List<String> parameters = new ArrayList<>(List.of("url", sandbox.url(), "oauthToken",
+                sandbox == acme ? SandboxSettings.BEARER_TOKEN : "globex-bearer"));
         parameters.addAll(List.of(more));
         return KameletHost.route(name, kamelet, parameters.toArray(String[]::new));
     }
 
     private static String identify(String userId, String email) {
-        return "{\"type\":\"identify\",\"userId\":\"%s\",\"traits\":{\"name\":\"User\",\"email\":\"%s\",\"plan\":\"pro\"}}".formatted(userId, email);
+        return "{'type':'identify','userId':'%s','traits':{'name':'User','email':'%s','plan':'pro'}}".formatted(userId, email);
+    }
+
+    private static Object body(Exchange exchange) {
+        return exchange.getMessage().getBody();
     }
 
     private static List<String> userIds(Sandbox sandbox) {
