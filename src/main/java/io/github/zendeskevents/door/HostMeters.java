@@ -1,8 +1,8 @@
 package io.github.zendeskevents.door;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +17,8 @@ public final class HostMeters extends LifecycleStrategySupport {
 
     /** The bean, of type {@link MeterRegistry}, that says where to count when the host has several registries. */
     public static final String NAME = "zendeskMetrics";
-    /** The bean, of type {@link Tags}, that tells the meters of an account from those of others in the same registry. */
-    public static final String TAGS = "zendeskMeterTags";
+    /** The bean, of type {@link MeterFilter}, that tells the meters of an account from those of others in the same registry. */
+    public static final String FILTER = "zendeskMeterFilter";
 
     private final CompositeMeterRegistry meters;
 
@@ -28,9 +28,9 @@ public final class HostMeters extends LifecycleStrategySupport {
 
     /** Lets what is counted in {@code meters} be seen by the host: from now on, or else from the start of its context on. */
     static void join(CompositeMeterRegistry meters, CamelContext context) {
-        Tags tags = context.getRegistry().lookupByNameAndType(TAGS, Tags.class);
-        if (tags != null) {
-            meters.config().commonTags(tags);
+        MeterFilter filter = context.getRegistry().lookupByNameAndType(FILTER, MeterFilter.class);
+        if (filter != null) {
+            meters.config().meterFilter(filter);
         }
         HostMeters host = new HostMeters(meters);
         host.look(context);

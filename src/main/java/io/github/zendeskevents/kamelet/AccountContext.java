@@ -5,7 +5,6 @@ import io.github.zendeskevents.door.HostMeters;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,8 @@ final class AccountContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountContext.class);
     private static final List<String> STANDALONE_ONLY = List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
-    private static final long SECONDS_TO_STOP = 8;
+    /** What is in flight has had its time when the routes of the account stop, and what waits need not be waited for. */
+    private static final long SECONDS_TO_STOP_ROUTES = 1;
 
     private final DefaultCamelContext context = new DefaultCamelContext(false);
     private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ final class AccountContext implements AutoCloseable {
      */
     static AccountContext start(CamelContext host, AccountSettings account) throws Exception {
         Settings settings = Settings.read(name -> Optional.ofNullable(account.values().get(name)));
-        AccountContext started = new AccountContext(host, account);
+        AccountContext started = new AccountContext(host, account, settings);
         try {
             started.context.start();
         } catch (Exception | Error failure) {
@@ -62,16 +62,16 @@ final class AccountContext implements AutoCloseable {
         return started;
     }
 
-    private AccountContext(CamelContext host, AccountSettings account) throws Exception {
-        String name = account.values().getOrDefault(Setting.SUBDOMAIN.property(), account.values().get(Setting.URL.property()));
+    private AccountContext(CamelContext host, AccountSettings account, Settings settings) throws Exception {
+        String name = account.values().getOrDefault(Setting.SUBDOMAIN.property(), settings.url().getAuthority());
         context.getCamelContextExtension().setName(host.getName() + "-zendesk-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
         context.setApplicationContextClassLoader(host.getApplicationContextClassLoader());
         context.setStartupSummaryLevel(StartupSummaryLevel.Oneline);
-        context.getShutdownStrategy().setTimeout(SECONDS_TO_STOP);
+        context.getShutdownStrategy().setTimeout(SECONDS_TO_STOP_ROUTES);
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         onlyTheseSettings(account.values());
         HostMeters.of(host).ifPresent(meters -> context.getRegistry().bind(HostMeters.NAME, MeterRegistry.class, meters));
-        context.getRegistry().bind(HostMeters.TAGS, Tags.of("account", name));
+        context.getRegistry().bind(HostMeters.FILTER, new AccountMeters(name));
         context.build();
         PluginHelper.getRoutesLoader(context).loadRoutes(routes(account.routes()));
     }

@@ -257,9 +257,9 @@ class KameletsTest {
         host.send("one", identify("a1", "a1@example.com"));
         host.send("two", identify("a2", "a2@example.com"));
         host.send("globex", identify("g1", "g1@example.com"));
-        assertThat(meters.get("zendesk.events").tag("account", "acme").counter().count()).isEqualTo(2);
-        assertThat(meters.get("zendesk.events").tag("account", "globex").counter().count()).isEqualTo(1);
-        assertThat(meters.find("zendesk.inbox.pending").gauges()).hasSize(2);
+        assertThat(meters.get("zendesk.kamelet.events").tag("account", "acme").counter().count()).isEqualTo(2);
+        assertThat(meters.get("zendesk.kamelet.events").tag("account", "globex").counter().count()).isEqualTo(1);
+        assertThat(meters.find("zendesk.kamelet.inbox.pending").gauges()).hasSize(2);
         host.close();
         assertThat(meters.getMeters()).isEmpty();
     }

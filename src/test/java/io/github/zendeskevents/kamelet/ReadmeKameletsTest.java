@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -28,7 +26,6 @@ import org.junit.jupiter.api.Test;
 class ReadmeKameletsTest {
 
     private static final List<String> STANDALONE_ONLY = List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
-    private static final String README = read(Path.of("README.md"));
 
     private final Sandbox one = Sandbox.start();
     private final Sandbox other = Sandbox.start(SandboxSettings.defaults().withBearerTokens("other-token"));
@@ -45,7 +42,7 @@ class ReadmeKameletsTest {
     void theSinksServeTwoAccounts() throws Exception {
         KameletHost host = host(Map.of("us.token", SandboxSettings.BEARER_TOKEN, "eu.client-id", SandboxSettings.OAUTH_CLIENT,
                 "eu.client-secret", SandboxSettings.OAUTH_SECRET),
-                at(other, "acme-eu", at(one, "acme-us", example("Kamelets", 0))));
+                ReadmeExamples.at(other, "acme-eu", ReadmeExamples.at(one, "acme-us", ReadmeExamples.kamelets(0))));
 
         Exchange eu = host.send("customer-events", identify("u1"), Map.of("region", "eu"));
         Exchange us = host.send("customer-events", identify("u2"));
@@ -62,7 +59,7 @@ class ReadmeKameletsTest {
     void theActionsTellWhoWrote() throws Exception {
         long organization = one.seed().organization("g1", "Acme");
         one.seed().membership(one.seed().user("u1", "Ada", "ada@example.com"), organization);
-        KameletHost host = host(Map.of("acme.token", SandboxSettings.BEARER_TOKEN), at(one, "acme", example("Kamelets", 1)));
+        KameletHost host = host(Map.of("acme.token", SandboxSettings.BEARER_TOKEN), ReadmeExamples.at(one, "acme", ReadmeExamples.kamelets(1)));
 
         Map<?, ?> mail = host.send("who-wrote", Map.of("subject", "Hello"), Map.of("from", "Ada@example.com"))
                 .getMessage().getBody(Map.class);
@@ -78,7 +75,7 @@ class ReadmeKameletsTest {
 
     @Test
     void certainEventsGoToASecondAccountAndHaveTheOutcomeThatTheyGetThere() throws Exception {
-        Inbox inbox = firstAccount(at(other, "acme-eu", example("A second account", 0)));
+        Inbox inbox = firstAccount(ReadmeExamples.secondAccount(other));
 
         assertThat(send(inbox, "{'type':'identify','userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada'}}"))
                 .isEqualTo(new Outcome.Delivered());
@@ -97,7 +94,7 @@ class ReadmeKameletsTest {
 
     @Test
     void theSecondAccountsTroubleDoesNotHoldUpTheFirst() throws Exception {
-        Inbox inbox = firstAccount(at(other, "acme-eu", example("A second account", 0)));
+        Inbox inbox = firstAccount(ReadmeExamples.secondAccount(other));
         other.faults().onAny().always().status(503);
         CompletableFuture<Outcome> waiting = sendLater(inbox,
                 "{'type':'identify','userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada'}}");
@@ -126,17 +123,19 @@ class ReadmeKameletsTest {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             files.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .filter(file -> !STANDALONE_ONLY.contains(file.getFileName().toString())).sorted()
-                    .map(file -> file.endsWith("router.camel.yaml") ? withFirstWhen(read(file)) : read(file)).forEach(routes::add);
+                    .map(file -> file.endsWith("router.camel.yaml") ? ReadmeExamples.inRouter(read(file)) : read(file)).forEach(routes::add);
         }
         routes.add(secondAccount);
         KameletHost host = host(settings, routes.toArray(String[]::new));
         return host.context().getRegistry().lookupByNameAndType("zendeskInbox", Inbox.class);
     }
 
-    private static String withFirstWhen(String router) {
-        assertThat(router).contains("            when:\n");
-        return router.replaceFirst("            when:\n",
-                Matcher.quoteReplacement("            when:\n" + example("A second account", 1)));
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Outcome send(Inbox inbox, String event) {
@@ -153,27 +152,5 @@ class ReadmeKameletsTest {
 
     private static List<String> userIds(Sandbox sandbox) {
         return sandbox.endUsers().stream().map(user -> user.path("external_id").asText()).toList();
-    }
-
-    /** The example with the sandbox as its account. */
-    private static String at(Sandbox sandbox, String subdomain, String example) {
-        assertThat(example).contains("subdomain: " + subdomain + "\n");
-        return example.replace("subdomain: " + subdomain + "\n", "url: " + sandbox.url() + "\n");
-    }
-
-    /** One of the YAML examples under a heading. */
-    private static String example(String heading, int number) {
-        Matcher section = Pattern.compile("(?ms)^##+ " + heading + "$(.*?)(?=^##)").matcher(README);
-        assertThat(section.find()).as(heading).isTrue();
-        return Pattern.compile("(?s)```yaml\\n(.*?)```").matcher(section.group(1)).results().map(found -> found.group(1)).toList()
-                .get(number);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
