@@ -70,7 +70,7 @@ public final class Users {
     public User recalled(@Body Event event, @Variable("zendeskPerson") Person person,
             @Variable("zendeskFirstAttempt") Boolean firstAttempt) {
         boolean enough = event.type().equals("track") && person.statedEmail().isEmpty();
-        return enough && firstAttempt && traffic.crowded() ? seen.getIfPresent(key(person.userId())) : null;
+        return enough && Boolean.TRUE.equals(firstAttempt) && traffic.crowded() ? seen.getIfPresent(key(person.userId())) : null;
     }
 
     /**
@@ -80,7 +80,7 @@ public final class Users {
      */
     public boolean mayTryToCreate(@Body Event event, @Variable("zendeskPerson") Person person,
             @Variable("zendeskFirstAttempt") Boolean firstAttempt) {
-        return firstAttempt && traffic.crowded() && person.name().isPresent() && !event.type().equals("group");
+        return Boolean.TRUE.equals(firstAttempt) && traffic.crowded() && person.name().isPresent() && !event.type().equals("group");
     }
 
     private User remembered(User user) {

@@ -17,5 +17,6 @@ public final class Bench {
         PlanBench.main(new String[0]);
         GatewayBench.main(args);
         InboxBench.main(args);
+        SourceBench.main(args);
     }
 }
