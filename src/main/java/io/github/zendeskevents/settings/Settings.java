@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param fields what to do about custom fields
  * @param requestTimeout how long a call to Zendesk may take
  * @param connections calls to Zendesk at the same time
- * @param cacheMaxAge how long a read custom field or time zone is believed
+ * @param cacheMaxAge how long what was read of Zendesk is believed
  * @param inbox the inbox and the delivery from it
  * @param gateway the HTTP gateway
  * @param management where operations listen
