@@ -52,6 +52,10 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAPackage("org.apache.camel.main..");
 
     @ArchTest
+    static final ArchRule NOBODY_KNOWS_THE_KAMELETS = noClasses().that().resideOutsideOfPackage(ROOT + "kamelet..")
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + "kamelet..", "org.apache.camel.component.kamelet..");
+
+    @ArchTest
     static final ArchRule NO_STATE_IS_STATIC = fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
 
     @ArchTest
