@@ -1,6 +1,10 @@
 package io.github.zendeskevents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +28,9 @@ final class EndpointOptions {
     static List<String> problems(JsonNode yaml) {
         List<String> problems = new ArrayList<>();
         for (JsonNode node : nodes(yaml)) {
-            if (node.path("uri").isTextual() && !NAMED_BY_A_SETTING.contains(node.path("uri").asText())) {
+            if (node.path("uri").asText().startsWith("kamelet:zendesk-")) {
+                problems.addAll(ofKamelet(node));
+            } else if (node.path("uri").isTextual() && !NAMED_BY_A_SETTING.contains(node.path("uri").asText())) {
                 EndpointValidationResult result = CATALOG.validateEndpointProperties(uri(node), true);
                 if (!result.isSuccess()) {
                     problems.add(node.path("uri").asText() + ": " + result.summaryErrorMessage(false).strip());
@@ -32,6 +38,28 @@ final class EndpointOptions {
             }
         }
         return problems;
+    }
+
+    /** A Kamelet's parameters are those of its own file; the catalog knows the component only. */
+    private static List<String> ofKamelet(JsonNode node) {
+        String name = node.path("uri").asText().substring("kamelet:".length());
+        JsonNode known = RouteFilesTest.yaml(read(Path.of("src/main/resources/kamelets", name + ".kamelet.yaml")))
+                .at("/spec/definition/properties");
+        List<String> problems = new ArrayList<>();
+        node.path("parameters").fieldNames().forEachRemaining(parameter -> {
+            if (!known.has(parameter)) {
+                problems.add(name + " has no parameter " + parameter);
+            }
+        });
+        return problems;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
     }
 
     private static String uri(JsonNode node) {
