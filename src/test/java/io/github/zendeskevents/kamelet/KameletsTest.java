@@ -443,11 +443,11 @@ class KameletsTest {
 
     @Test
     void aFileOfOnesOwnTakesThePlaceOfOneOfTheRoutes(@TempDir Path folder) throws Exception {
-        String account = Files.readString(Path.of("routes/account.camel.yaml")).replace("phone           = phone",
+        String traits = Files.readString(Path.of("routes/traits.camel.yaml")).replace("phone           = phone",
                 "phone           = mobile");
-        Files.writeString(folder.resolve("account.camel.yaml"), account);
+        Files.writeString(folder.resolve("traits.camel.yaml"), traits);
         KameletHost host = host(sink("acme", acme, "routes",
-                "classpath:zendesk-routes/*.camel.yaml,file:" + folder.resolve("account.camel.yaml")));
+                "classpath:zendesk-routes/*.camel.yaml,file:" + folder.resolve("traits.camel.yaml")));
 
         host.send("acme", "{'type':'identify','userId':'a1','traits':{'name':'Ada','mobile':'+15550100'}}");
 

@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 /** The examples of the README as they stand there; only the address of the account becomes that of a sandbox. */
 final class ReadmeExamples {
 
-    private static final String FIRST_WHEN = "            when:\n";
-
     private ReadmeExamples() {}
 
     /** One of the examples for Kamelets. */
@@ -25,12 +23,6 @@ final class ReadmeExamples {
     /** The route file for a second account, which is this sandbox. */
     static String secondAccount(Sandbox sandbox) {
         return at(sandbox, "acme-eu", example("A second account", 0));
-    }
-
-    /** The router with the lines for a second account. */
-    static String inRouter(String router) {
-        assertThat(router).contains(FIRST_WHEN);
-        return router.replaceFirst(FIRST_WHEN, Matcher.quoteReplacement(FIRST_WHEN + example("A second account", 1)));
     }
 
     /** The example with this sandbox as its account. */

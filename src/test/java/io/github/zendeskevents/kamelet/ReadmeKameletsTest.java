@@ -115,7 +115,7 @@ class ReadmeKameletsTest {
         return host;
     }
 
-    /** The routes of this module with the example's lines in the router, and the example's file beside them. */
+    /** The routes of this module with the example's file beside them. */
     private Inbox firstAccount(String secondAccount) throws Exception {
         Map<String, String> settings = Map.of("zendesk.url", one.url(), "zendesk.oauth.token", SandboxSettings.BEARER_TOKEN,
                 "zendesk.inbox.url", "off", "second.token", "other-token");
@@ -123,7 +123,7 @@ class ReadmeKameletsTest {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             files.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .filter(file -> !STANDALONE_ONLY.contains(file.getFileName().toString())).sorted()
-                    .map(file -> file.endsWith("router.camel.yaml") ? ReadmeExamples.inRouter(read(file)) : read(file)).forEach(routes::add);
+                    .map(ReadmeKameletsTest::read).forEach(routes::add);
         }
         routes.add(secondAccount);
         KameletHost host = host(settings, routes.toArray(String[]::new));

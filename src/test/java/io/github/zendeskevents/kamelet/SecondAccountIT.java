@@ -30,8 +30,6 @@ class SecondAccountIT {
         RunningDistribution.copy(RunningDistribution.built(), home);
         Path routes = home.resolve("routes");
         Files.writeString(routes.resolve("second-account.camel.yaml"), ReadmeExamples.secondAccount(second));
-        Path router = routes.resolve("router.camel.yaml");
-        Files.writeString(router, ReadmeExamples.inRouter(Files.readString(router)));
         Files.writeString(home.resolve("conf/application.properties"), "\nsecond.token=second-token\n", StandardOpenOption.APPEND);
         program = new RunningDistribution(home, directory);
     }
