@@ -148,11 +148,11 @@ public final class Batches implements AutoCloseable {
 
     private CompletionStage<?> write(Bulk bulk, List<Waiting> batch) {
         jobs.take();
-        batch.forEach(one -> account.traffic().parks());
+        account.traffic().jobBegins(batch.size());
         CompletableFuture<Answer> begun = calls.ask(bulk.call(parts(batch)));
         begun.thenCompose(answer -> begun(bulk, batch, answer)).whenComplete((done, failure) -> {
             jobs.giveBack();
-            batch.forEach(one -> account.traffic().leaves());
+            account.traffic().jobEnds(batch.size());
             if (failure == null) {
                 goOn(batch, done);
             } else {

@@ -84,7 +84,7 @@ public final class Traffic {
         waiting--;
     }
 
-    /** Somebody waits for a limit or a job. */
+    /** Somebody waits for a limit. */
     void parks() {
         synchronized (this) {
             waiting++;
@@ -94,10 +94,20 @@ public final class Traffic {
         tellIfQuiet();
     }
 
-    /** Who waited for a limit or a job goes on. */
+    /** Who waited for a limit goes on. */
     synchronized void leaves() {
         waiting--;
         parked--;
+    }
+
+    /** So many who wait already wait for a job from now on. */
+    synchronized void jobBegins(int events) {
+        parked += events;
+    }
+
+    /** The job of so many has ended. */
+    synchronized void jobEnds(int events) {
+        parked -= events;
     }
 
     private void tellIfQuiet() {
