@@ -112,8 +112,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             }
 
             @Override
-            public void inFlight(int now) {
-                account.traffic().inFlight(now);
+            public void inFlight(int now, boolean more) {
+                account.traffic().inFlight(now, more);
             }
         };
     }

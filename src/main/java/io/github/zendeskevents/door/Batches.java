@@ -98,15 +98,15 @@ public final class Batches implements AutoCloseable {
         return account.traffic().crowded();
     }
 
-    /** In a crowd, how long to wait for others follows from how many calls the account has: of each kind one in ten at most. */
+    /** In a crowd, how long to wait for others follows from how many calls the account has: of each kind one in fourteen at most. */
     private Duration lookUpLinger() {
         return account.traffic().crowded()
-                ? account.budgets().pace(Call.ACCOUNT, 10, Duration.ofMillis(20), Duration.ofSeconds(2)) : Duration.ofMillis(20);
+                ? account.budgets().pace(Call.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2)) : Duration.ofMillis(20);
     }
 
     private Duration writeLinger() {
         return account.traffic().crowded()
-                ? account.budgets().pace(Call.ACCOUNT, 4, Duration.ofMillis(500), Duration.ofSeconds(5)) : Duration.ofMillis(50);
+                ? account.budgets().pace(Call.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5)) : Duration.ofMillis(50);
     }
 
     private CompletionStage<?> send(Bulk bulk, List<Waiting> batch) {

@@ -18,6 +18,7 @@ public final class Traffic {
     private final List<Runnable> quietListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> waitListeners = new CopyOnWriteArrayList<>();
     private int inFlight;
+    private boolean more;
     private int errands;
     private int waiting;
     private int parked;
@@ -32,9 +33,13 @@ public final class Traffic {
         waitListeners.add(listener);
     }
 
-    /** @param now how many events are in delivery */
-    public void inFlight(int now) {
+    /**
+     * @param now how many events are in delivery
+     * @param moreToCome whether others wait only for a place in delivery
+     */
+    public void inFlight(int now, boolean moreToCome) {
         synchronized (this) {
+            more = moreToCome;
             inFlight = now;
         }
         tellIfQuiet();
@@ -51,11 +56,11 @@ public final class Traffic {
     }
 
     /**
-     * True when nobody is left who could join those that wait: all who are about wait, and not, as in a crowd, for a limit or
-     * a job after which they will come.
+     * True when nobody is left who could join those that wait: all who are about wait, nobody waits for a place among them,
+     * and they do not wait, as in a crowd, for a limit or a job after which they will come.
      */
     synchronized boolean quiet() {
-        return inFlight + errands <= waiting && (parked == 0 || inFlight < CROWD);
+        return !more && inFlight + errands <= waiting && (parked == 0 || inFlight < CROWD);
     }
 
     /** A call for many sets out. */

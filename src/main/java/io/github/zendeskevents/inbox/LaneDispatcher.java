@@ -52,6 +52,7 @@ public final class LaneDispatcher {
     private final Set<Long> unsettledEvents = new HashSet<>();
     private boolean work;
     private boolean full;
+    private boolean more;
     private boolean stopping;
     private boolean ended;
     private boolean held;
@@ -349,7 +350,7 @@ public final class LaneDispatcher {
                 return;
             }
             claimSucceeded();
-            taken(claimed.size());
+            taken(claimed.size(), claimed.size() == free);
             claimed.forEach(this::hand);
             if (claimed.size() < free) {
                 return;
@@ -359,16 +360,17 @@ public final class LaneDispatcher {
     }
 
     /** Counted before the first is handed over, so that it does not look alone. */
-    private void taken(int events) {
+    private void taken(int events, boolean allPlacesTaken) {
         int now;
         lock.lock();
         try {
+            more = allPlacesTaken;
             inFlight += events;
             now = inFlight;
         } finally {
             lock.unlock();
         }
-        occupancy.inFlight(now);
+        occupancy.inFlight(now, allPlacesTaken);
     }
 
     private void claimFailed(RuntimeException failure) {
@@ -418,11 +420,13 @@ public final class LaneDispatcher {
 
     private void settled(Delivery delivery, Outcome outcome) {
         boolean backAgain;
+        boolean moreWait;
         int now;
         lock.lock();
         try {
             inFlight--;
             now = inFlight;
+            moreWait = more;
             if (unsettledEvents.remove(delivery.id()) && unsettledEvents.isEmpty()) {
                 LOG.info("The inbox can be written again; all outcomes are in it");
             }
@@ -432,7 +436,7 @@ public final class LaneDispatcher {
         } finally {
             lock.unlock();
         }
-        occupancy.inFlight(now);
+        occupancy.inFlight(now, moreWait);
         if (backAgain) {
             inbox.retryNow(Integer.MAX_VALUE);
         }

@@ -14,7 +14,7 @@ public interface Occupancy {
         }
 
         @Override
-        public void inFlight(int now) {
+        public void inFlight(int now, boolean more) {
             // Nobody asks.
         }
     };
@@ -22,6 +22,11 @@ public interface Occupancy {
     /** How many of the events in flight only wait, so that as many others can be taken up. */
     int waiting();
 
-    /** @param now how many events are in flight, told whenever that changes */
-    void inFlight(int now);
+    /**
+     * Told whenever it changes.
+     *
+     * @param now how many events are in flight
+     * @param more whether the inbox may hold others that are due and wait for a place
+     */
+    void inFlight(int now, boolean more);
 }

@@ -28,7 +28,7 @@ public final class PlanBench {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PATIENCE_WITH_HANDICAP = Duration.ofSeconds(40);
     private static final double HANDICAP_SPEED = 60;
-    private static final double BACKFILL_SPEED = 15;
+    private static final double BACKFILL_SPEED = 6;
     private static final String BACKFILL = "BACKFILL";
     private static final Path PICTURES = Path.of("target", "bench");
 
