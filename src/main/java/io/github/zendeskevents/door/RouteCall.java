@@ -3,8 +3,11 @@ package io.github.zendeskevents.door;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Asks Zendesk by way of a route, for what is asked once and then serves many events. It runs in an exchange of its own,
@@ -16,7 +19,6 @@ public final class RouteCall {
 
     private final CamelContext context;
     private final Executor workers;
-    private ProducerTemplate template;
 
     /** Calls for this account, on its threads. */
     public RouteCall(Account account) {
@@ -32,30 +34,36 @@ public final class RouteCall {
     public <T> CompletableFuture<T> ask(String route, Object body, Class<T> type) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            workers.execute(() -> template().asyncSend(route, exchange -> exchange.getMessage().setBody(body))
-                    .whenComplete((exchange, failure) -> {
-                        Throwable problem = failure != null ? failure : exchange.getException();
-                        if (problem != null) {
-                            result.completeExceptionally(problem);
-                        } else {
-                            result.complete(exchange.getMessage().getBody(type));
-                        }
-                    }));
+            workers.execute(() -> send(route, body, type, result));
         } catch (RejectedExecutionException stopped) {
             result.completeExceptionally(new TryAgainException("the program is stopping"));
         }
         return result;
     }
 
+    /** With a producer of its own: one that is kept may still know a route that was exchanged for an edited one. */
+    private <T> void send(String route, Object body, Class<T> type, CompletableFuture<T> result) {
+        Endpoint endpoint = context.getEndpoint(route);
+        Exchange exchange = endpoint.createExchange();
+        exchange.getMessage().setBody(body);
+        try {
+            AsyncProducer producer = endpoint.createAsyncProducer();
+            ServiceHelper.startService(producer);
+            producer.process(exchange, doneSync -> {
+                ServiceHelper.stopService(producer);
+                if (exchange.getException() != null) {
+                    result.completeExceptionally(exchange.getException());
+                } else {
+                    result.complete(exchange.getMessage().getBody(type));
+                }
+            });
+        } catch (Exception noProducer) {
+            result.completeExceptionally(noProducer);
+        }
+    }
+
     /** @return completes with the answer to the call, as the door lets it through; fails as the door failed */
     public CompletableFuture<Answer> ask(Call call) {
         return ask(ASK, call, Answer.class);
-    }
-
-    private synchronized ProducerTemplate template() {
-        if (template == null) {
-            template = context.createProducerTemplate();
-        }
-        return template;
     }
 }
