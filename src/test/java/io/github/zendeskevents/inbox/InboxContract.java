@@ -122,6 +122,39 @@ abstract class InboxContract {
     }
 
     @Test
+    void showsWhatWaitsRightBehindAnEventAndEndsItTogetherWithIt() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("a2", "anna"),
+                events.identify("a3", "anna"), events.group("a4", "anna", "g1"), events.identify("a5", "anna"));
+        Delivery first = inbox.claim(10).get(0);
+
+        List<Inbox.Waiting> behind = inbox.behind(first, 10);
+        assertThat(behind.stream().map(waiting -> waiting.event().messageId())).containsExactly("a2", "a3");
+        assertThat(inbox.behind(first, 1)).hasSize(1);
+
+        inbox.settle(first, DELIVERED, behind.stream().map(Inbox.Waiting::id).toList()).toCompletableFuture().join();
+
+        assertThat(inbox.counts().delivered()).isEqualTo(3);
+        assertThat(inbox.counts().pending()).isEqualTo(3);
+        assertThat(drain(inbox)).containsExactly("a4", "a5");
+        accept(inbox, events.identify("a2", "anna"));
+        assertThat(inbox.claim(10)).as("a repeat of what ended together is dropped").isEmpty();
+    }
+
+    @Test
+    void leavesAloneWhatWaitsBehindAnEventThatIsTriedAgain() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"));
+        Delivery first = only(inbox);
+        inbox.behind(first, 10);
+
+        settle(inbox, first, AGAIN);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(drain(inbox)).containsExactly("a1", "a2");
+    }
+
+    @Test
     void handsOutOneEventOfAUserAtATimeInTheOrderOfAcceptance() {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("a2", "anna"));
