@@ -36,6 +36,9 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
     private static final String ROUTE = "direct:zendesk-deliver";
+    /** Where steps of a user's own take part in the way of an identify. */
+    private static final List<String> POINTS_OF_IDENTIFIES =
+            List.of("zendesk-before-router", "zendesk-before-identify", "zendesk-after-identify");
     /** Where the histogram of the latency counts: from at once to a day, because Zendesk may be away that long. */
     private static final Duration[] LATENCIES = Stream.of("PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S",
             "PT30S", "PT1M", "PT5M", "PT15M", "PT1H", "PT6H", "PT24H").map(Duration::parse).toArray(Duration[]::new);
@@ -93,6 +96,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     public void onContextStopping(CamelContext context) {
         account.budgets().close();
         int left = dispatcher == null ? 0 : dispatcher.stop(PATIENCE);
+        // Before the routes stop, which would wait for those that wait.
+        account.giveUpWaiting();
         if (left > 0) {
             LOG.warn("{} events were still in flight; {}", left,
                     inbox.durable() ? "they are delivered after the next start" : "their senders were not told that they are safe");
@@ -170,7 +175,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private void deliver(Inbox.Delivery delivery, Ending done) {
         List<Inbox.Waiting> behind = behind(delivery);
-        Optional<Run> run = squash.run(delivery.event(), behind.stream().map(Inbox.Waiting::event).toList());
+        Optional<Run> run = behind.isEmpty() || stepsOfOnesOwn() ? Optional.empty() : squash.run(delivery.event(), behind.stream().map(Inbox.Waiting::event).toList());
         if (run.isPresent()) {
             deliver(delivery, run.get(),
                     behind.stream().limit(run.get().events().size() - 1L).map(Inbox.Waiting::id).toList(), done);
@@ -187,6 +192,12 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             LOG.debug("{} is delivered by itself: {}", delivery.event(), unknown.getMessage());
             return List.of();
         }
+    }
+
+    /** A step that a user added may change, drop or copy events: it must see each. */
+    private boolean stepsOfOnesOwn() {
+        return account.context().getRoutes().stream().map(one -> one.getEndpoint().getEndpointBaseUri())
+                .anyMatch(uri -> POINTS_OF_IDENTIFIES.stream().anyMatch(uri::endsWith));
     }
 
     /** What cannot be delivered as one may hold one event that can never be delivered: then each shows for itself. */
@@ -237,8 +248,9 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     }
 
     private void tell(Outcome outcome) {
-        if (outcome instanceof Outcome.Again) {
+        if (outcome instanceof Outcome.Again again) {
             account.standing().failed();
+            again.notBefore().ifPresent(pause -> account.after(pause.plusMillis(50), dispatcher::look));
         } else if (outcome instanceof Outcome.Delivered) {
             account.standing().succeeded();
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * Makes one of successive identifies of a user that wait, because writes are scarce and only the last state counts. It takes
  * together only what ends in the same state as one after the other: what acts on an organization stays by itself, and so does
  * what names another email or time zone than those before, since each of them may leave something behind.
+ * Where steps of a user's own stand before or after identifies, each identify goes through them by itself.
  */
 public final class Squash {
 
@@ -44,7 +45,7 @@ public final class Squash {
         }
         for (Event next : behind) {
             WantedUser wanted = wanted(next);
-            if (next.problem().isPresent() || actsOnAnOrganization(wanted) || differs(all.email(), wanted.email())
+            if (next.problem().isPresent() || actsOnAnOrganization(wanted) || bringsAnEmail(all, wanted)
                     || differs(all.timeZone(), wanted.timeZone()) || run.size() >= longest) {
                 break;
             }
@@ -60,6 +61,11 @@ public final class Squash {
 
     private static boolean actsOnAnOrganization(WantedUser wanted) {
         return wanted.organizationId().isPresent() || wanted.leave();
+    }
+
+    /** An email that comes only later may be somebody else's: so it begins a run, and does not join one. */
+    private static boolean bringsAnEmail(WantedUser before, WantedUser now) {
+        return now.email().isPresent() && !before.email().equals(now.email());
     }
 
     private static boolean differs(Optional<String> before, Optional<String> now) {

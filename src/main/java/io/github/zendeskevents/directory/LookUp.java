@@ -85,9 +85,9 @@ public final class LookUp {
                 group ? text(json, "/traits/name") : event ? Optional.empty() : text(json, "/name"));
     }
 
-    /** The question by userId as an event, which says nothing else. */
+    /** The question by userId as an event, which says nothing else; of a type for which Zendesk is always asked anew. */
     public Event userEvent(@Variable("zendeskQuestion") UserQuestion question) {
-        return event("track", "userId", question.userId().orElseThrow());
+        return event("group", "userId", question.userId().orElseThrow());
     }
 
     /** The question by the sender's id as an event, which says nothing else. */

@@ -17,6 +17,7 @@ import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.Phones;
 import io.github.zendeskevents.mapping.WantedUser;
 import io.github.zendeskevents.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,16 +34,22 @@ import org.apache.camel.Variable;
 public final class Users {
 
     private static final int USERS_REMEMBERED = 20_000;
+    /** Longer than a write takes and than Zendesk's search may lag behind it. */
+    private static final Duration CLAIMS_HOLD = Duration.ofMinutes(3);
 
     private final Settings.Users settings;
     private final Traffic traffic;
     /** By {@code external_id} in lower case; who they are, not what is known of them. */
     private final Cache<String, User> seen;
+    /** By Zendesk's number of a user without {@code external_id}: the userId that is being given to it. */
+    private final Cache<Long, String> claims;
 
     /** Users of this account. */
     public Users(Account account) {
         this.settings = account.settings().users();
         this.traffic = account.traffic();
+        this.claims = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED).expireAfterWrite(CLAIMS_HOLD)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
         this.seen = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED).expireAfterWrite(account.settings().cacheMaxAge())
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
     }
@@ -56,9 +63,10 @@ public final class Users {
     /** The user found by {@code external_id}; null when there is none. */
     public User withExternalId(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskPerson") Person person)
             throws TryAgainException {
-        return answer.records("users").stream().map(User::of)
-                .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst().map(this::remembered)
-                .orElse(null);
+        Optional<User> found = answer.records("users").stream().map(User::of)
+                .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst();
+        found.ifPresentOrElse(this::remembered, () -> seen.invalidate(key(person.userId())));
+        return found.orElse(null);
     }
 
     /**
@@ -196,13 +204,16 @@ public final class Users {
     /**
      * The change of what differs; null when nothing does. Tags and addresses go their own ways, because here Zendesk would
      * replace the tags and could rewrite the address.
+     *
+     * @throws TryAgainException while an event of another userId gives the user its {@code external_id}
      */
     public Call change(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person,
             @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskUserFields") FieldPlan fields,
-            @Variable("zendeskTimeZone") String timeZone, @Variable("zendeskFields") KnownFields known) {
+            @Variable("zendeskTimeZone") String timeZone, @Variable("zendeskFields") KnownFields known)
+            throws TryAgainException {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
         if (user.externalId().isEmpty()) {
-            change.put("external_id", person.userId());
+            change.put("external_id", claimed(user, person));
         }
         wanted.name().filter(name -> wanted.nameComplete() && !user.name().filter(name::equals).isPresent())
                 .ifPresent(name -> change.put("name", name));
@@ -219,10 +230,27 @@ public final class Users {
         return change.isEmpty() ? null : change(user, change);
     }
 
-    /** The change that gives a user found by email its {@code external_id}; null when it has one. */
-    public Call attachment(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
+    /**
+     * The change that gives a user found by email its {@code external_id}; null when it has one.
+     *
+     * @throws TryAgainException while an event of another userId does the same
+     */
+    public Call attachment(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person)
+            throws TryAgainException {
         return user.externalId().isPresent() ? null
-                : change(user, JsonNodeFactory.instance.objectNode().put("external_id", person.userId()));
+                : change(user, JsonNodeFactory.instance.objectNode().put("external_id", claimed(user, person)));
+    }
+
+    /**
+     * The userId, for the one event that may give it to the user. Events of two userIds with the same email may both have seen
+     * the user without one; whoever comes second looks again, and then sees whose the user is.
+     */
+    private String claimed(User user, Person person) throws TryAgainException {
+        String first = claims.asMap().putIfAbsent(user.id(), key(person.userId()));
+        if (first != null && !first.equals(key(person.userId()))) {
+            throw new TryAgainException("user " + user.id() + " is being given the external_id of another event");
+        }
+        return person.userId();
     }
 
     /** The call that adds the tags which the user lacks, leaving the others; null when it has them all. */

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,6 +36,7 @@ public final class Account implements AutoCloseable {
     private final ExecutorService workers;
     private final ScheduledExecutorService timer;
     private final Traffic traffic = new Traffic();
+    private final List<Runnable> givingUp = new CopyOnWriteArrayList<>();
     private final Budgets budgets;
 
     /**
@@ -117,7 +120,7 @@ public final class Account implements AutoCloseable {
     }
 
     /** Runs something quick after a while, on the thread that all timers share; never, once the account is closed. */
-    void after(Duration wait, Runnable work) {
+    public void after(Duration wait, Runnable work) {
         if (!timer.isShutdown()) {
             timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
         }
@@ -133,10 +136,21 @@ public final class Account implements AutoCloseable {
         return workers;
     }
 
+    /** @param listener called when nobody is to wait any longer */
+    void onGivingUp(Runnable listener) {
+        givingUp.add(listener);
+    }
+
+    /** Lets none of those wait any longer who wait for others, for a job or for a limit: the program ends. */
+    public void giveUpWaiting() {
+        budgets.close();
+        givingUp.forEach(Runnable::run);
+    }
+
     /** Lets nothing wait any longer. The workers belong to the context and end with it. */
     @Override
     public void close() {
-        budgets.close();
+        giveUpWaiting();
         timer.shutdownNow();
     }
 }

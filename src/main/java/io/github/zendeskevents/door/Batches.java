@@ -5,6 +5,9 @@ import io.github.zendeskevents.door.Bulk.Part;
 import io.github.zendeskevents.door.Gatherer.Waiting;
 import io.github.zendeskevents.settings.ContextScope;
 import io.micrometer.core.instrument.DistributionSummary;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -36,6 +39,8 @@ public final class Batches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
     /** A job costs its call, a look at its end, and seconds; below this many writes the single calls are no dearer. */
     private static final int WORTH_A_JOB = 3;
+    /** How late a job may begin. */
+    private static final Duration LATE_JOB = Duration.ofSeconds(10);
     private static final Duration REFUSAL_HOLDS = Duration.ofHours(1);
     private static final Duration FAILURE_HOLDS = Duration.ofMinutes(1);
     /** A limit that opens this soon is no reason to take the way of many. */
@@ -66,6 +71,7 @@ public final class Batches implements AutoCloseable {
             gatherers.put(bulk, gatherer(bulk));
         }
         account.traffic().onQuiet(this::considerAll);
+        account.onGivingUp(this::close);
         jobs.onFree(this::considerAll);
     }
 
@@ -128,7 +134,7 @@ public final class Batches implements AutoCloseable {
         List<Part> parts = parts(batch);
         return calls.ask(bulk.call(parts)).whenComplete((answer, failure) -> {
             if (failure != null) {
-                batch.forEach(one -> fail(one, failure));
+                failed(batch, cause(failure));
             } else if (answer.ok()) {
                 found(bulk, batch, answer);
             } else {
@@ -142,7 +148,7 @@ public final class Batches implements AutoCloseable {
         try {
             goOn(batch, bulk.found(parts(batch), answer));
         } catch (TryAgainException unreadable) {
-            batch.forEach(one -> fail(one, unreadable));
+            failed(batch, unreadable);
         }
     }
 
@@ -156,7 +162,7 @@ public final class Batches implements AutoCloseable {
             if (failure == null) {
                 goOn(batch, done);
             } else {
-                batch.forEach(one -> fail(one, failure));
+                failed(batch, late(cause(failure), batch.size()));
             }
         });
         return begun;
@@ -205,10 +211,40 @@ public final class Batches implements AutoCloseable {
         elsewhere(() -> one.result().complete(answer));
     }
 
-    private void fail(Waiting one, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    /** A refusal of the whole says nothing of the single ones. */
+    private void failed(List<Waiting> batch, Throwable cause) {
+        batch.forEach(one -> {
+            if (cause instanceof RejectedException) {
+                goOn(one, Optional.empty());
+            } else {
+                fail(one, cause);
+            }
+        });
+    }
+
+    private void fail(Waiting one, Throwable cause) {
         account.traffic().goesOn();
         elsewhere(() -> one.result().completeExceptionally(cause));
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    }
+
+    /**
+     * A job whose call was lost on the way back may still be about to begin. Were its events tried again at once, it could come
+     * after what they and later ones write; so they wait for about as long as such a job takes.
+     */
+    private static Throwable late(Throwable cause, int items) {
+        boolean neverLeft = cause instanceof ConnectException || cause instanceof UnknownHostException;
+        boolean lost = cause instanceof IOException && !neverLeft || cause instanceof TryAgainException;
+        if (!lost) {
+            return cause;
+        }
+        Duration job = LATE_JOB.plus(Jobs.PER_ITEM.multipliedBy(items));
+        Duration asked = cause instanceof TryAgainException again ? again.pause().orElse(Duration.ZERO) : Duration.ZERO;
+        return new TryAgainException("the end of " + items + " writes is unknown: " + cause.getMessage(),
+                Optional.of(asked.compareTo(job) > 0 ? asked : job));
     }
 
     /** The way of one event must not hold up those of the others. */
@@ -228,9 +264,10 @@ public final class Batches implements AutoCloseable {
         return batch.stream().map(Waiting::part).toList();
     }
 
-    /** Lets nobody wait for a job any longer. */
+    /** Lets nobody wait any longer, for others or for a job. */
     @Override
     public void close() {
+        gatherers.values().forEach(Gatherer::close);
         jobs.close();
     }
 }

@@ -49,6 +49,7 @@ final class Gatherer {
     private boolean timed;
     private boolean ripe;
     private boolean asking;
+    private boolean closed;
     private int incomplete;
 
     /**
@@ -69,10 +70,16 @@ final class Gatherer {
     CompletableFuture<Optional<Answer>> add(Call call, Part part) {
         Waiting mine = new Waiting(call, part, new CompletableFuture<>());
         account.traffic().waits();
+        boolean late;
         synchronized (this) {
+            late = closed;
             waiting.add(mine);
         }
-        consider();
+        if (late) {
+            close();
+        } else {
+            consider();
+        }
         return mine.result();
     }
 
@@ -105,7 +112,7 @@ final class Gatherer {
             account.after(pace.linger().get(), () -> {
                 synchronized (this) {
                     timed = false;
-                    ripe = true;
+                    ripe = !waiting.isEmpty();
                 }
                 elsewhere.accept(this::consider);
             });
@@ -149,6 +156,14 @@ final class Gatherer {
             batch.add(waiting.remove());
         }
         return batch;
+    }
+
+    /** Lets nobody wait any longer. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        giveUp(new TryAgainException("the program is stopping"));
     }
 
     private void giveUp(Throwable stopping) {

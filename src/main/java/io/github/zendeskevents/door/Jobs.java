@@ -26,7 +26,7 @@ final class Jobs {
     /** Zendesk's limit on jobs that are queued or running. */
     private static final int AT_ONCE = 30;
     /** A hundred users take Zendesk about eight seconds. */
-    private static final Duration PER_ITEM = Duration.ofMillis(80);
+    static final Duration PER_ITEM = Duration.ofMillis(80);
     private static final Duration LONGEST_JOB = Duration.ofHours(1);
     private static final int LOOKS_FOR_A_LOST_JOB = 3;
 

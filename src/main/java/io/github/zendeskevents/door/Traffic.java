@@ -82,6 +82,7 @@ public final class Traffic {
             waiting++;
         }
         waitListeners.forEach(Runnable::run);
+        tellIfQuiet();
     }
 
     /** Who waited goes on. */

@@ -90,9 +90,12 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return instant("timestamp").or(() -> instant("originalTimestamp")).orElse(acceptedAt);
     }
 
-    /** This event with what a later one of the same user says laid over it: that one's members, and the traits of both. */
+    /** This event with what a later one of the same user says laid over it: the traits of both, and that one's members
+     * but for the ids, which stay those of the first. */
     Event then(Event later) {
         ObjectNode both = later.json.deepCopy();
+        userId().ifPresent(first -> both.put("userId", first));
+        both.put("messageId", messageId());
         both.set("traits", layered(later.userTraits(), userTraits()));
         if (both.get("context") instanceof ObjectNode context) {
             context.remove("traits");

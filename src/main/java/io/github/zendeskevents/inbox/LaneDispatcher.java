@@ -243,6 +243,11 @@ public final class LaneDispatcher {
         }
     }
 
+    /** Looks for events that are due now. */
+    public void look() {
+        wake();
+    }
+
     private void wake() {
         lock.lock();
         try {

@@ -223,6 +223,33 @@ class CrowdTest {
         assertThat(routes.inbox().counts().dead()).isOne();
     }
 
+    @Test
+    void anEmailThatComesLaterInARunTakesOverNobody() {
+        long held = sandbox.seed().user(null, "Held", "held@x.example");
+
+        List<Outcome> outcomes = outcomes(routes.sendLater("{'type':'identify','userId':'c-1','traits':{'name':'New'}}",
+                "{'type':'identify','userId':'c-1','traits':{'email':'held@x.example'}}"));
+
+        assertThat(outcomes.get(0)).isEqualTo(DELIVERED);
+        Flow.assertDead(outcomes.get(1), "identity-conflict");
+        assertThat(sandbox.userById(held).orElseThrow().path("name").asText()).isEqualTo("Held");
+        assertThat(sandbox.userById(held).orElseThrow().path("external_id").isNull()).isTrue();
+    }
+
+    @Test
+    void ofSeveralUserIdsWithOneEmailOneGetsTheUserAndTheOthersAreConflicts() {
+        long held = sandbox.seed().user(null, "Held", "held@x.example");
+
+        List<Outcome> outcomes = outcomes(routes.sendLater(IntStream.range(0, 3).mapToObj(i -> "{'type':'identify','userId':'c-"
+                + i + "','traits':{'name':'C" + i + "','email':'held@x.example'}}").toArray(String[]::new)));
+
+        assertThat(outcomes.stream().filter(DELIVERED::equals)).hasSize(1);
+        outcomes.stream().filter(outcome -> !outcome.equals(DELIVERED))
+                .forEach(outcome -> Flow.assertDead(outcome, "identity-conflict"));
+        assertThat(sandbox.userById(held).orElseThrow().path("external_id").asText())
+                .isEqualTo("c-" + outcomes.indexOf(DELIVERED));
+    }
+
     private List<SandboxCall> searchesByEmail() {
         return sandbox.calls(call -> call.path().equals("/api/v2/users/search") && call.target().contains("query="));
     }
