@@ -99,11 +99,6 @@ public final class Batches implements AutoCloseable {
                 .thenAccept(answer -> answer.ifPresent(mine -> exchange.setVariable("zendeskAnswer", mine)));
     }
 
-    /** True when many events are in delivery, and a call that only saves others trouble is better not made. */
-    public boolean crowded() {
-        return account.traffic().crowded();
-    }
-
     /** In a crowd, how long to wait for others follows from how many calls the account has: of each kind one in fourteen at most. */
     private Duration lookUpLinger() {
         return account.traffic().crowded()
