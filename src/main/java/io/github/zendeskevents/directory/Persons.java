@@ -39,16 +39,23 @@ public final class Persons {
         return wanted;
     }
 
-    /** Who the event is about; the event has a {@code userId}. */
+    /** Who the event is about, as far as it says; the event has a {@code userId}. */
     public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskRun") Run run) {
         Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), tables.users()).email()
                 .filter(email -> event.type().equals("track")));
         Event first = single(event, run).get(0);
         Optional<String> name = first == event ? wanted.name() : WantedUser.from(userTraits(first), tables.users()).name();
-        Person stated = new Person(event.userId().orElseThrow().strip(), name, wanted.email(), mentioned);
-        boolean complete = stated.name().isPresent() && stated.email().isPresent();
-        Person person = complete ? stated : stated.over(known.recall(stated.userId()));
-        // The first event of a run is the one that creates the user, so without a name in it there is none to create with.
+        return called(new Person(event.userId().orElseThrow().strip(), name, wanted.email(), mentioned), wanted);
+    }
+
+    /** The person with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */
+    public Person recalled(@Variable("zendeskPerson") Person person, @Variable("zendeskWanted") WantedUser wanted) {
+        boolean complete = person.name().isPresent() && person.email().isPresent();
+        return complete ? person : called(person.over(known.recall(person.userId())), wanted);
+    }
+
+    /** The first event of a run is the one that creates the user, so without a name in it there is none to create with. */
+    private static Person called(Person person, WantedUser wanted) {
         return person.name().isPresent() && wanted.nameComplete() ? person.called(wanted.name()) : person;
     }
 

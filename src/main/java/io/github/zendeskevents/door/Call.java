@@ -1,16 +1,12 @@
 package io.github.zendeskevents.door;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.camel.component.http.HttpMethods;
 
 /**
  * One call to Zendesk as a value: what to send, which of Zendesk's limits it counts against, and which refusals its sender
@@ -117,30 +113,9 @@ public record Call(String method, String path, Map<String, String> query, Option
                 Optional.of(key));
     }
 
-    /** The query as it stands in the URL, or null where there is none, as Camel's header wants it. */
-    public String encodedQuery() {
-        return query.isEmpty() ? null : query.entrySet().stream().sorted(Map.Entry.comparingByKey())
-                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue())).collect(Collectors.joining("&"));
-    }
-
-    /** The method as Camel's HTTP component knows it: from a text it would look it up anew for each call. */
-    public HttpMethods httpMethod() {
-        return HttpMethods.valueOf(method);
-    }
-
-    /** The JSON as bytes, or null where there is none, as Camel's HTTP component wants it. */
-    public byte[] content() {
-        return body.map(json -> json.toString().getBytes(StandardCharsets.UTF_8)).orElse(null);
-    }
-
     /** Method and label only: paths and bodies hold personal data. */
     @Override
     public String toString() {
         return method + " " + label;
-    }
-
-    // URLEncoder writes forms, where '+' is a blank; percent-encoding is read alike everywhere.
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

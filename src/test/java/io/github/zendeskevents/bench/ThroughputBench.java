@@ -24,12 +24,12 @@ import org.awaitility.Awaitility;
 public final class ThroughputBench {
 
     private static final int LONE_EVENTS = 100;
-    private static final int EVENTS = 2_000;
+    private static final int EVENTS = Integer.getInteger("events", 2_000);
     private static final int USERS = 200;
     private static final int ORGANIZATIONS = 40;
     private static final int BATCH = 100;
-    private static final int WARM_UPS = 3;
-    private static final int RUNS = 3;
+    private static final int WARM_UPS = Integer.getInteger("warm", 3);
+    private static final int RUNS = Integer.getInteger("runs", 3);
     /** A job is not to be slower than the calls around it: here the program's own work is measured, not Zendesk's. */
     private static final Duration JOB_TIME = Duration.ofMillis(50);
 
