@@ -62,6 +62,7 @@ public final class Fields {
         }
     }
 
+    private final Account account;
     private final Settings.Fields settings;
     private final LeftOutCounter leftOut;
     private final RouteCall lookUp;
@@ -73,6 +74,7 @@ public final class Fields {
 
     /** Fields of this account. */
     public Fields(Account account, LeftOutCounter leftOut) {
+        this.account = account;
         this.settings = account.settings().fields();
         this.leftOut = leftOut;
         this.lookUp = new RouteCall(account);
@@ -138,7 +140,7 @@ public final class Fields {
         String name = name(kind, missing.key());
         CompletableFuture<Void> underWay = making.get(name);
         if (underWay != null) {
-            return underWay;
+            return account.shared(underWay);
         }
         if (known.remembered(kind).filter(fields -> fields.has(missing.key())).isPresent()) {
             return CompletableFuture.completedFuture(null);

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  */
 final class Remembered<K, V> {
 
+    private final Account account;
     private final Cache<K, V> values;
     private final Map<K, CompletableFuture<V>> underWay = new HashMap<>();
     private final Function<K, CompletableFuture<V>> lookUp;
@@ -29,6 +30,7 @@ final class Remembered<K, V> {
 
     /** @param name of what is remembered, for the meters */
     Remembered(String name, Account account, Function<K, CompletableFuture<V>> lookUp) {
+        this.account = account;
         this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
         this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
         this.values = Caffeine.newBuilder().expireAfterWrite(account.settings().cacheMaxAge()).build();
@@ -47,7 +49,7 @@ final class Remembered<K, V> {
             misses.increment();
             CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
             if (first != null) {
-                return first;
+                return account.shared(first);
             }
         }
         lookUp.apply(key).whenComplete((found, failure) -> {

@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +139,36 @@ public final class Account implements AutoCloseable {
     /** The threads that deliver; as many as there may be calls at the same time. */
     public ExecutorService workers() {
         return workers;
+    }
+
+    /** Does work on a thread of its own, so that whoever calls goes on at once; here only where the program ends. */
+    public void elsewhere(Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException stopped) {
+            work.run();
+        }
+    }
+
+    /**
+     * What several wait for, as one of them: each goes on by itself when it is there. Were they to go on one after the other
+     * on the thread that brought it, a call of the first that hangs would hold up all others.
+     *
+     * @return completes as the shared one does
+     */
+    public <T> CompletableFuture<T> shared(CompletableFuture<T> all) {
+        if (all.isDone()) {
+            return all;
+        }
+        CompletableFuture<T> one = new CompletableFuture<>();
+        all.whenComplete((value, failure) -> elsewhere(() -> {
+            if (failure == null) {
+                one.complete(value);
+            } else {
+                one.completeExceptionally(failure);
+            }
+        }));
+        return one;
     }
 
     /** @param listener called when nobody is to wait any longer */

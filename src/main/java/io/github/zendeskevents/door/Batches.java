@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -78,7 +77,7 @@ public final class Batches implements AutoCloseable {
     private Gatherer gatherer(Bulk bulk) {
         Supplier<Duration> linger = () -> bulk.lookUp() ? lookUpLinger() : writeLinger();
         Gatherer.Pace pace = new Gatherer.Pace(linger, () -> bulk.lookUp() || jobs.free(), account.traffic()::crowded);
-        return new Gatherer(largest, account, pace, batch -> send(bulk, batch), this::elsewhere);
+        return new Gatherer(largest, account, pace, batch -> send(bulk, batch), account::elsewhere);
     }
 
     /** True when the call may go together with others. A write need not, as long as Zendesk speaks of no limit. */
@@ -203,7 +202,7 @@ public final class Batches implements AutoCloseable {
 
     private void goOn(Waiting one, Optional<Answer> answer) {
         account.traffic().goesOn();
-        elsewhere(() -> one.result().complete(answer));
+        account.elsewhere(() -> one.result().complete(answer));
     }
 
     /** A refusal of the whole says nothing of the single ones. */
@@ -219,7 +218,7 @@ public final class Batches implements AutoCloseable {
 
     private void fail(Waiting one, Throwable cause) {
         account.traffic().goesOn();
-        elsewhere(() -> one.result().completeExceptionally(cause));
+        account.elsewhere(() -> one.result().completeExceptionally(cause));
     }
 
     private static Throwable cause(Throwable failure) {
@@ -240,15 +239,6 @@ public final class Batches implements AutoCloseable {
         Duration asked = cause instanceof TryAgainException again ? again.pause().orElse(Duration.ZERO) : Duration.ZERO;
         return new TryAgainException("the end of " + items + " writes is unknown: " + cause.getMessage(),
                 Optional.of(asked.compareTo(job) > 0 ? asked : job));
-    }
-
-    /** The way of one event must not hold up those of the others. */
-    private void elsewhere(Runnable work) {
-        try {
-            account.workers().execute(work);
-        } catch (RejectedExecutionException stopped) {
-            work.run();
-        }
     }
 
     private void considerAll() {

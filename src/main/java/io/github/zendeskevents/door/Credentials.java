@@ -29,6 +29,7 @@ public final class Credentials {
     /** A token is renewed this long before its end, so that none ends on the way to Zendesk. */
     private static final Duration MARGIN = Duration.ofSeconds(60);
 
+    private final Account account;
     private final Authentication authentication;
     private final Clock clock;
     private final CamelContext context;
@@ -45,6 +46,7 @@ public final class Credentials {
     }
 
     private Credentials(Account account) {
+        this.account = account;
         this.context = account.context();
         this.authentication = account.settings().authentication();
         this.clock = account.clock();
@@ -65,7 +67,7 @@ public final class Credentials {
                 return CompletableFuture.completedFuture(null);
             }
             if (fetch != null) {
-                return fetch;
+                return account.shared(fetch);
             }
             fetch = new CompletableFuture<>();
             mine = fetch;
@@ -119,7 +121,7 @@ public final class Credentials {
         CompletableFuture<Void> mine;
         synchronized (this) {
             if (check != null) {
-                return check;
+                return account.shared(check);
             }
             check = new CompletableFuture<>();
             mine = check;
