@@ -48,6 +48,11 @@ public final class Outcomes {
         note(exchange, new Outcome.Ignored(event.name().filter(name -> event.type().equals("track")).orElse(event.type())));
     }
 
+    /** True when the event was accepted with something about it that no delivery can mend. */
+    public boolean broken(@Body Event event) {
+        return event.problem().isPresent();
+    }
+
     /** The event can never succeed, for the reason that was thrown. */
     public void dead(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         note(exchange, find(failure, UndeliverableException.class)

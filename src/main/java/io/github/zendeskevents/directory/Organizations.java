@@ -65,6 +65,11 @@ public final class Organizations {
         return wanted;
     }
 
+    /** True when an identify names an organization. */
+    public boolean named(@Variable("zendeskWanted") WantedUser user) {
+        return user.organizationId().isPresent();
+    }
+
     /** The search by the event's {@code groupId}. */
     public Call searchByGroupId(@Body Event event) {
         return searchByExternalId(groupId(event).orElseThrow());

@@ -31,6 +31,11 @@ public final class Persons {
         this.leftOut = leftOut;
     }
 
+    /** True when the event does not say which user it is about. */
+    public boolean nobody(@Body Event event) {
+        return event.userId().isEmpty();
+    }
+
     /** What the event wants its user to be. Only an identify wants more than to find the user. */
     public WantedUser wanted(@Body Event event, @Variable("zendeskRun") Run run) {
         WantedUser wanted = single(event, run).stream().map(one -> WantedUser.from(userTraits(one), tables.users()))

@@ -30,6 +30,11 @@ public final class Timeline {
         return event.type().equals("track") && event.name().filter(name -> !settings.events().matches(name)).isPresent();
     }
 
+    /** True when the event has no name, which is what an agent reads on the timeline. */
+    public boolean nameless(@Body Event event) {
+        return event.name().isEmpty();
+    }
+
     /** The call that puts the event on the user's timeline. */
     public Call event(@Body Event event, @Variable("zendeskUser") User user) {
         String name = event.name().orElseThrow();

@@ -158,6 +158,11 @@ public final class Users {
         return person.name().isPresent() && person.email().isPresent();
     }
 
+    /** True when the user is an agent or admin: these are never written. */
+    public boolean staff(@Variable("zendeskUser") User user) {
+        return user != null && user.staff();
+    }
+
     /** True when the user's {@code external_id} is another one than the event's {@code userId}. */
     public boolean belongsToAnother(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
         return user != null && user.externalId().isPresent() && !user.hasExternalId(person.userId());

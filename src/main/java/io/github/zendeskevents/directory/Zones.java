@@ -33,6 +33,11 @@ public final class Zones {
         this.listed = new Remembered<>("time-zones", account, path -> load());
     }
 
+    /** True when the event names a time zone. */
+    public boolean wanted(@Variable("zendeskWanted") WantedUser user) {
+        return user.timeZone().isPresent();
+    }
+
     /**
      * Zendesk's name of the zone that the event wants; an unknown zone is left out and counted.
      *

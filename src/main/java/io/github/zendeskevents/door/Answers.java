@@ -64,6 +64,11 @@ public final class Answers {
         return answer == null || answer.status() == 429 || answer.status() == 401 && credentials.renewable(sent);
     }
 
+    /** True when Zendesk knows nothing of the record that the call is about. */
+    public boolean notFound(@Variable("zendeskAnswer") Answer answer) {
+        return answer.status() == 404;
+    }
+
     /** True when Zendesk refuses the credentials, and the sender of the call has no answer to it. */
     public boolean refusesCredentials(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskCall") Call call) {
         return answer.status() == 401 && !call.accepted().contains(401);

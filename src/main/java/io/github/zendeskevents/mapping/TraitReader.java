@@ -112,7 +112,8 @@ final class TraitReader {
 
     private Optional<Joined> text(List<Alternative> alternatives) {
         for (Alternative alternative : alternatives) {
-            List<String> parts = alternative.paths().stream().map(this::textAt).flatMap(Optional::stream).toList();
+            List<String> parts = new ArrayList<>();
+            alternative.paths().forEach(path -> textAt(path).ifPresent(parts::add));
             if (!parts.isEmpty()) {
                 return Optional.of(new Joined(String.join(" ", parts), parts.size() == alternative.paths().size()));
             }
