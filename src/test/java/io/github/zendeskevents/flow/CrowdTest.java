@@ -1,6 +1,7 @@
 package io.github.zendeskevents.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.RunningRoutes;
@@ -12,6 +13,7 @@ import io.github.zendeskevents.sandbox.SandboxFault;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -154,6 +156,33 @@ class CrowdTest {
         return Arguments.of(what, trouble);
     }
 
+    /** The job begins late, as queued ones do, and nothing is heard of it: whoever wrote at once would be overwritten by it. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jobsOfUnknownEnd")
+    void anOlderStateNeverEndsOverANewerOneWhenAJobRunsLate(String what, Consumer<Sandbox> trouble) {
+        int users = 40;
+        IntStream.range(0, users).forEach(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example"));
+        sandbox.faults().delayNextJobs(1, Duration.ofSeconds(9));
+        trouble.accept(sandbox);
+
+        CompletableFuture<List<Outcome>> older = send(users, i -> identify(i, ",'phone':'+15550100'"));
+        await().until(() -> !sandbox.calls("PUT", "/api/v2/users/update_many").isEmpty());
+        CompletableFuture<List<Outcome>> newer = send(users, i -> identify(i, ",'phone':'+15550199'"));
+        assertAllDelivered(outcomes(older));
+        assertAllDelivered(outcomes(newer));
+
+        sandbox.clock().advance(Duration.ofMinutes(1));
+        assertThat(sandbox.endUsers().stream().map(user -> user.path("phone").asText())).hasSize(users).containsOnly("+15550199");
+    }
+
+    static Stream<Arguments> jobsOfUnknownEnd() {
+        String many = "/api/v2/users/update_many";
+        return Stream.of(trouble("the answer is lost", s -> s.faults().on("PUT", many).times(1).dropAfter()),
+                trouble("the answer is unreadable", s -> s.faults().on("PUT", many).times(1).truncated()),
+                trouble("nothing is known of the job", s -> s.faults().on("GET", "/api/v2/job_statuses/show_many.*").times(3)
+                        .answer(SandboxFault.status(200).withBody("{\"job_statuses\":[]}"))));
+    }
+
     @Test
     void membershipsAreMadeInHundredsAndThoseThatExistDoNoHarm() {
         long acme = sandbox.seed().organization("g1", "Acme");
@@ -263,7 +292,11 @@ class CrowdTest {
     }
 
     private List<Outcome> sendAll(IntFunction<String> event) {
-        return outcomes(routes.sendLater(IntStream.range(0, CROWD).mapToObj(event).toArray(String[]::new)));
+        return outcomes(send(CROWD, event));
+    }
+
+    private CompletableFuture<List<Outcome>> send(int events, IntFunction<String> event) {
+        return routes.sendLater(IntStream.range(0, events).mapToObj(event).toArray(String[]::new));
     }
 
     private static List<Outcome> outcomes(CompletableFuture<List<Outcome>> later) {
