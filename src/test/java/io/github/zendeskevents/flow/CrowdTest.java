@@ -214,6 +214,20 @@ class CrowdTest {
     }
 
     @Test
+    void whoBecameStaffIsKnownToTheTracksOfACrowdAfterAMinute() {
+        List<Long> ids = IntStream.range(0, CROWD)
+                .mapToObj(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example")).toList();
+        assertAllDelivered(sendAll(CrowdTest::track));
+
+        sandbox.seed().promotion(ids.get(100));
+        sandbox.clock().advance(Duration.ofSeconds(61));
+        List<Outcome> outcomes = sendAll(CrowdTest::track);
+
+        Flow.assertDead(outcomes.get(100), "staff-user");
+        assertThat(outcomes.stream().filter(DELIVERED::equals)).hasSize(CROWD - 1);
+    }
+
+    @Test
     void aLoneEventTakesTheSingleCallsAtOnce() {
         assertThat(routes.send(newUser(1))).isEqualTo(DELIVERED);
         assertThat(routes.send(identify(1, ",'phone':'+15550101'"))).isEqualTo(DELIVERED);
@@ -285,6 +299,10 @@ class CrowdTest {
 
     private static String newUser(int i) {
         return identify(i, "");
+    }
+
+    private static String track(int i) {
+        return "{'type':'track','userId':'c-" + i + "','event':'Seen'}";
     }
 
     private static String identify(int i, String more) {
