@@ -22,6 +22,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.StartupListener;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
@@ -47,16 +48,22 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private final Account account;
     private final Inbox inbox;
+    private final String squashBean;
     private volatile Squash squash;
     private volatile Endpoint endpoint;
     private volatile AsyncProducer route;
     private LaneDispatcher dispatcher;
 
-    /** The delivery from this inbox to this account, which begins with the context. */
-    public static Deliverer of(Account account, Inbox inbox, Squash squash) {
+    /**
+     * The delivery from this inbox to this account, which begins with the context.
+     *
+     * @param squash the name of the bean that makes one of identifies that wait; it is looked up at the start and after each
+     *     change of routes, so that what an edit says of it counts once that edit is taken
+     */
+    public static Deliverer of(Account account, Inbox inbox, String squash) {
         CamelContext context = account.context();
-        Deliverer the = ContextScope.of(context).once("zendeskDelivery", Deliverer.class, () -> {
-            Deliverer deliverer = new Deliverer(account, inbox);
+        return ContextScope.of(context).once("zendeskDelivery", Deliverer.class, () -> {
+            Deliverer deliverer = new Deliverer(account, inbox, squash);
             context.addLifecycleStrategy(deliverer);
             try {
                 context.addStartupListener(deliverer);
@@ -65,13 +72,12 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             }
             return deliverer;
         });
-        the.squash = squash;
-        return the;
     }
 
-    private Deliverer(Account account, Inbox inbox) {
+    private Deliverer(Account account, Inbox inbox, String squashBean) {
         this.account = account;
         this.inbox = inbox;
+        this.squashBean = squashBean;
     }
 
     @Override
@@ -153,6 +159,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     }
 
     private void connect(CamelContext context) {
+        squash = CamelContextHelper.mandatoryLookup(context, squashBean, Squash.class);
         Endpoint first = context.getEndpoint(ROUTE);
         try {
             AsyncProducer producer = first.createAsyncProducer();

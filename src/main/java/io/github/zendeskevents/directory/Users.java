@@ -34,6 +34,8 @@ import org.apache.camel.Variable;
 public final class Users {
 
     private static final int USERS_REMEMBERED = 20_000;
+    /** Who became staff meanwhile is written for this long at the most; a look at each user of a crowd costs little so seldom. */
+    private static final Duration LONGEST_RECALL = Duration.ofMinutes(1);
     /** Longer than a write takes and than Zendesk's search may lag behind it. */
     private static final Duration CLAIMS_HOLD = Duration.ofMinutes(3);
 
@@ -50,7 +52,9 @@ public final class Users {
         this.traffic = account.traffic();
         this.claims = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED).expireAfterWrite(CLAIMS_HOLD)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
-        this.seen = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED).expireAfterWrite(account.settings().cacheMaxAge())
+        Duration recall = account.settings().cacheMaxAge();
+        this.seen = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED)
+                .expireAfterWrite(recall.compareTo(LONGEST_RECALL) < 0 ? recall : LONGEST_RECALL)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
     }
 

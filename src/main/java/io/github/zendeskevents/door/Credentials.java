@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 
 /**
@@ -32,8 +30,7 @@ public final class Credentials {
     private final Account account;
     private final Authentication authentication;
     private final Clock clock;
-    private final CamelContext context;
-    private ProducerTemplate template;
+    private final RouteCall calls;
     private Optional<Token> token = Optional.empty();
     private CompletableFuture<Void> fetch;
     private CompletableFuture<Void> check;
@@ -47,9 +44,9 @@ public final class Credentials {
 
     private Credentials(Account account) {
         this.account = account;
-        this.context = account.context();
         this.authentication = account.settings().authentication();
         this.clock = account.clock();
+        this.calls = new RouteCall(account);
     }
 
     /**
@@ -187,11 +184,10 @@ public final class Credentials {
     }
 
     private void run(String route, CompletableFuture<Void> result, Runnable ended) {
-        template().asyncSend(route, exchange -> { }).whenComplete((exchange, failure) -> {
+        calls.ask(route, null, Object.class).whenComplete((nothing, problem) -> {
             synchronized (this) {
                 ended.run();
             }
-            Throwable problem = failure != null ? failure : exchange.getException();
             if (problem != null) {
                 result.completeExceptionally(problem);
             } else {
@@ -211,12 +207,5 @@ public final class Credentials {
 
     private static Set<String> scopes(String text) {
         return new HashSet<>(Arrays.asList(text.trim().split("\\s+")));
-    }
-
-    private synchronized ProducerTemplate template() {
-        if (template == null) {
-            template = context.createProducerTemplate();
-        }
-        return template;
     }
 }

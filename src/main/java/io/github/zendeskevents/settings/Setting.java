@@ -44,7 +44,7 @@ public enum Setting {
     REQUEST_TIMEOUT("zendesk.request-timeout", "30s", "how long a call to Zendesk may take before it counts as failed"),
     CONNECTIONS("zendesk.connections", "32", "calls to Zendesk at the same time"),
     CACHE_MAX_AGE("zendesk.cache.max-age", "10m",
-            "how long what was read of custom fields and time zones, and in a crowd of users and memberships, is believed"),
+            "how long what was read of custom fields, time zones and a crowd's memberships is believed; of users a minute at most"),
     DELIVERY_LANES("zendesk.delivery.lanes", "200",
             "events in delivery at the same time, each of another user; up to ten times as many may wait for a limit or a job"),
     INBOX_URL("zendesk.inbox.url", "jdbc:sqlite:data/inbox.db",

@@ -49,6 +49,8 @@ final class LiveRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
     /** What is in flight ends within a call's time-out or so. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** After delivery was held in vain, this long is its own. */
+    private static final Duration REST = Duration.ofSeconds(30);
 
     /** Called by the gateway, by sources and by hosts, while events come in. */
     private static final String ENTRANCE = "direct:zendesk-accept";
@@ -60,6 +62,7 @@ final class LiveRoutes {
     private Map<String, String> running = Map.of();
     private Map<String, String> seen = Map.of();
     private Map<String, String> refused = Map.of();
+    private long notBefore = System.nanoTime();
 
     /**
      * @param include which files, as Camel loaded them
@@ -85,7 +88,8 @@ final class LiveRoutes {
             Map<String, String> now = read();
             boolean settled = now.equals(seen);
             seen = now;
-            if (settled && !now.equals(running) && !now.equals(refused) && context.getStatus().isStarted()) {
+            boolean rested = System.nanoTime() - notBefore >= 0;
+            if (settled && rested && !now.equals(running) && !now.equals(refused) && context.getStatus().isStarted()) {
                 take(now);
             }
         } catch (RuntimeException failure) {
@@ -117,7 +121,9 @@ final class LiveRoutes {
         }
         Deliverer delivery = context.getRegistry().lookupByNameAndType("zendeskDelivery", Deliverer.class);
         if (!delivery.whileIdle(PATIENCE, () -> exchange(next, changed))) {
-            LOG.warn("The edit of {} waits: events are in flight for longer than {} s", names(changed), PATIENCE.toSeconds());
+            notBefore = System.nanoTime() + REST.toNanos();
+            LOG.warn("The edit of {} waits: after {} s a call or a job of Zendesk's was still under way; it is tried again in {} s",
+                    names(changed), PATIENCE.toSeconds(), REST.toSeconds());
         }
     }
 

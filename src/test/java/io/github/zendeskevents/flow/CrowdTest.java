@@ -1,6 +1,7 @@
 package io.github.zendeskevents.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.RunningRoutes;
@@ -12,6 +13,7 @@ import io.github.zendeskevents.sandbox.SandboxFault;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -110,6 +112,23 @@ class CrowdTest {
     }
 
     @Test
+    void noFieldIsMadeForWhoTurnsOutToBeSomebodyElseAndAllOthersGetTheirs() {
+        sandbox.seed().agent(null, "Agent", "c100@x.example");
+        sandbox.seed().user("other", "Other", "c101@x.example");
+
+        List<Outcome> outcomes = sendAll(i -> identify(i, i == 100 || i == 101 ? ",'only" + i + "':1" : ",'level':" + i));
+
+        Flow.assertDead(outcomes.get(100), "staff-user");
+        Flow.assertDead(outcomes.get(101), "identity-conflict");
+        assertThat(sandbox.state().path("user_fields")).extracting(field -> field.path("key").asText()).containsExactly("level");
+        assertThat(outcomes.stream().filter(DELIVERED::equals)).hasSize(CROWD - 2);
+        IntStream.range(0, 100).forEach(i -> assertThat(sandbox.user("c-" + i).orElseThrow().path("user_fields").path("level")
+                .asInt()).isEqualTo(i));
+        assertThat(searchesByEmail()).hasSizeLessThan(5);
+        assertThat(sandbox.calls()).hasSizeLessThan(60);
+    }
+
+    @Test
     void whatFailsInAJobIsSaidToItsOwnEvent() {
         sandbox.faults().failJobItem("c-7", "for the test");
         sandbox.faults().on("POST", "/api/v2/users").whenBody(".*\"c-7\".*").times(1).answer(SandboxFault.status(422)
@@ -154,6 +173,33 @@ class CrowdTest {
         return Arguments.of(what, trouble);
     }
 
+    /** The job begins late, as queued ones do, and nothing is heard of it: whoever wrote at once would be overwritten by it. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jobsOfUnknownEnd")
+    void anOlderStateNeverEndsOverANewerOneWhenAJobRunsLate(String what, Consumer<Sandbox> trouble) {
+        int users = 40;
+        IntStream.range(0, users).forEach(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example"));
+        sandbox.faults().delayNextJobs(1, Duration.ofSeconds(9));
+        trouble.accept(sandbox);
+
+        CompletableFuture<List<Outcome>> older = send(users, i -> identify(i, ",'phone':'+15550100'"));
+        await().until(() -> !sandbox.calls("PUT", "/api/v2/users/update_many").isEmpty());
+        CompletableFuture<List<Outcome>> newer = send(users, i -> identify(i, ",'phone':'+15550199'"));
+        assertAllDelivered(outcomes(older));
+        assertAllDelivered(outcomes(newer));
+
+        sandbox.clock().advance(Duration.ofMinutes(1));
+        assertThat(sandbox.endUsers().stream().map(user -> user.path("phone").asText())).hasSize(users).containsOnly("+15550199");
+    }
+
+    static Stream<Arguments> jobsOfUnknownEnd() {
+        String many = "/api/v2/users/update_many";
+        return Stream.of(trouble("the answer is lost", s -> s.faults().on("PUT", many).times(1).dropAfter()),
+                trouble("the answer is unreadable", s -> s.faults().on("PUT", many).times(1).truncated()),
+                trouble("nothing is known of the job", s -> s.faults().on("GET", "/api/v2/job_statuses/show_many.*").times(3)
+                        .answer(SandboxFault.status(200).withBody("{\"job_statuses\":[]}"))));
+    }
+
     @Test
     void membershipsAreMadeInHundredsAndThoseThatExistDoNoHarm() {
         long acme = sandbox.seed().organization("g1", "Acme");
@@ -182,6 +228,20 @@ class CrowdTest {
 
         assertThat(sandbox.calls("GET", "/api/v2/users/show_many")).isEmpty();
         assertThat(sandbox.endUsers()).hasSize(CROWD).allMatch(user -> user.path("events").size() == 1);
+    }
+
+    @Test
+    void whoBecameStaffIsKnownToTheTracksOfACrowdAfterAMinute() {
+        List<Long> ids = IntStream.range(0, CROWD)
+                .mapToObj(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example")).toList();
+        assertAllDelivered(sendAll(CrowdTest::track));
+
+        sandbox.seed().promotion(ids.get(100));
+        sandbox.clock().advance(Duration.ofSeconds(61));
+        List<Outcome> outcomes = sendAll(CrowdTest::track);
+
+        Flow.assertDead(outcomes.get(100), "staff-user");
+        assertThat(outcomes.stream().filter(DELIVERED::equals)).hasSize(CROWD - 1);
     }
 
     @Test
@@ -258,12 +318,20 @@ class CrowdTest {
         return identify(i, "");
     }
 
+    private static String track(int i) {
+        return "{'type':'track','userId':'c-" + i + "','event':'Seen'}";
+    }
+
     private static String identify(int i, String more) {
         return "{'type':'identify','userId':'c-" + i + "','traits':{'name':'C" + i + "','email':'c" + i + "@x.example'" + more + "}}";
     }
 
     private List<Outcome> sendAll(IntFunction<String> event) {
-        return outcomes(routes.sendLater(IntStream.range(0, CROWD).mapToObj(event).toArray(String[]::new)));
+        return outcomes(send(CROWD, event));
+    }
+
+    private CompletableFuture<List<Outcome>> send(int events, IntFunction<String> event) {
+        return routes.sendLater(IntStream.range(0, events).mapToObj(event).toArray(String[]::new));
     }
 
     private static List<Outcome> outcomes(CompletableFuture<List<Outcome>> later) {

@@ -148,11 +148,16 @@ final class Control {
      * ({@code before}, {@code after}) or {@code garbage} ({@code html}, {@code truncated}, {@code empty}) say what goes wrong;
      * {@code body}, {@code contentType}, {@code retryAfter}, {@code delayMillis}, {@code delayAfterMillis},
      * {@code trickleMillis}, {@code effect} refine it; {@code times} (null for always), {@code after} and {@code whenBody}
-     * refine the rule. {@code failJobs} and {@code failJobItem} are for jobs.
+     * refine the rule. {@code failJobs}, {@code failJobItem}, and {@code delayJobs} with {@code seconds} of the
+     * sandbox, are for jobs.
      */
     private void addFault(JsonNode json) {
         if (json.has("failJobs")) {
             sandbox.faults().failNextJobs(json.get("failJobs").asInt());
+            return;
+        }
+        if (json.has("delayJobs")) {
+            sandbox.faults().delayNextJobs(json.get("delayJobs").asInt(), seconds(json.path("seconds")));
             return;
         }
         if (json.has("failJobItem")) {

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,11 @@ final class Jobs {
         private final boolean fails;
         private final List<ObjectNode> results = new ArrayList<>();
 
-        private Job(String type, List<Item> items, Instant now, Duration time, boolean fails) {
+        private Job(String type, List<Item> items, Instant queued, Duration time, boolean fails) {
             this.type = type;
             this.items = items;
-            this.start = now.plus(time.dividedBy(10));
-            this.end = now.plus(time);
+            this.start = queued.plus(time.dividedBy(10));
+            this.end = queued.plus(time);
             this.fails = fails;
         }
 
@@ -69,8 +70,12 @@ final class Jobs {
             return now.isBefore(start) ? "queued" : "working";
         }
 
-        private Instant due(int index) {
-            return start.plus(Duration.between(start, end).multipliedBy(index + 1L).dividedBy(items.size()));
+        private boolean hasDue(Instant now) {
+            return !fails && results.size() < items.size() && !now.isBefore(nextDue());
+        }
+
+        private Instant nextDue() {
+            return start.plus(Duration.between(start, end).multipliedBy(results.size() + 1L).dividedBy(items.size()));
         }
     }
 
@@ -112,7 +117,7 @@ final class Jobs {
         limits.checkJobs(inFlight.size());
         Instant now = store.now();
         Duration time = settings.get().jobTime().multipliedBy(Math.max(1, items.size())).dividedBy(100);
-        Job job = new Job(type, items, now, time, faults.takeFailingJob());
+        Job job = new Job(type, items, now.plus(faults.takeDelayOfJob()), time, faults.takeFailingJob());
         all.put(job.id, job);
         inFlight.add(job);
         ObjectNode status = status(job, now).put("status", "queued");
@@ -126,16 +131,19 @@ final class Jobs {
             return;
         }
         Instant now = store.now();
-        for (Job job : inFlight) {
-            while (!job.fails && job.results.size() < job.items.size() && !now.isBefore(job.due(job.results.size()))) {
-                job.results.add(result(job, job.results.size()));
-            }
+        for (Optional<Job> next = firstDue(now); next.isPresent(); next = firstDue(now)) {
+            Job job = next.get();
+            job.results.add(result(job, job.results.size()));
         }
         inFlight.removeIf(job -> job.isOver(now));
         Job oldest = all.values().iterator().next();
         if (now.isAfter(oldest.end.plus(KEPT))) {
             all.values().removeIf(job -> now.isAfter(job.end.plus(KEPT)));
         }
+    }
+
+    private Optional<Job> firstDue(Instant now) {
+        return inFlight.stream().filter(job -> job.hasDue(now)).min(Comparator.comparing(Job::nextDue));
     }
 
     private ObjectNode result(Job job, int index) {

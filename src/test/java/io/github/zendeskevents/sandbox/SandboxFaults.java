@@ -3,11 +3,14 @@ package io.github.zendeskevents.sandbox;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -23,6 +26,7 @@ public final class SandboxFaults {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Map<String, String> failingItems = new ConcurrentHashMap<>();
     private final AtomicInteger failingJobs = new AtomicInteger();
+    private final Queue<Duration> lateJobs = new ConcurrentLinkedQueue<>();
 
     /** Adds faults for the next calls, whatever they are: one each, in this order, after those already scripted. */
     public void next(SandboxFault... faults) {
@@ -54,6 +58,11 @@ public final class SandboxFaults {
         failingJobs.addAndGet(jobs);
     }
 
+    /** The next jobs stay queued for this long before they begin, in sandbox time. */
+    public void delayNextJobs(int jobs, Duration time) {
+        lateJobs.addAll(Collections.nCopies(jobs, time));
+    }
+
     /** In any job, the item with this id, external_id, email or name fails, until {@link #clear()}. */
     public void failJobItem(String idOrExternalIdOrEmailOrName, String details) {
         failingItems.put(idOrExternalIdOrEmailOrName, details);
@@ -67,6 +76,7 @@ public final class SandboxFaults {
         rules.clear();
         failingItems.clear();
         failingJobs.set(0);
+        lateJobs.clear();
     }
 
     Optional<SandboxFault> take(String method, String path, ApiRequest request) {
@@ -87,6 +97,10 @@ public final class SandboxFaults {
 
     Optional<String> failureOfItem(String key) {
         return Optional.ofNullable(failingItems.get(key));
+    }
+
+    Duration takeDelayOfJob() {
+        return Optional.ofNullable(lateJobs.poll()).orElse(Duration.ZERO);
     }
 
     boolean takeFailingJob() {

@@ -223,6 +223,29 @@ class SandboxJobsTest extends AgainstSandbox {
     }
 
     @Test
+    void aJobBeginsLateOnDemandAndThenOverwritesWhatCameBefore() {
+        long id = sandbox.seed().user("u-1", "One", "one@example.com");
+        sandbox.faults().delayNextJobs(1, Duration.ofSeconds(20));
+        String late = put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Older'}]}").at("/job_status/id");
+        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Newer'}]}").expect(200);
+        sandbox.clock().advance(Duration.ofSeconds(10));
+        assertThat(job(late).get("status").asText()).isEqualTo("queued");
+        assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Newer");
+        sandbox.clock().advance(Duration.ofSeconds(20));
+        assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Older");
+    }
+
+    @Test
+    void lateJobsTakeTheirTurnByTimeHoweverLongNobodyLooks() {
+        long id = sandbox.seed().user("u-1", "One", "one@example.com");
+        sandbox.faults().delayNextJobs(1, Duration.ofSeconds(20));
+        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Older'}]}").expect(200);
+        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Newer'}]}").expect(200);
+        sandbox.clock().advance(Duration.ofMinutes(1));
+        assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Older");
+    }
+
+    @Test
     void usersAreDeletedByAJob() {
         long id = sandbox.seed().user("u-1", "One", "one@example.com");
         finished(call("DELETE", "/api/v2/users/destroy_many?ids=" + id, ""));

@@ -58,6 +58,16 @@ public final class SandboxSeed {
         });
     }
 
+    /** Makes a user staff, with role agent. */
+    public void promotion(long userId) {
+        account.locked(() -> {
+            User user = found(userId);
+            user.role = "agent";
+            account.users().index(user);
+            return user;
+        });
+    }
+
     /** Adds tags to a user. */
     public void tags(long userId, String... tags) {
         account.locked(() -> {

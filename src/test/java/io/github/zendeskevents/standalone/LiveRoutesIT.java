@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,36 @@ class LiveRoutesIT {
             awaitTaken(slip.file());
         }
         assertThat(program.log().lines().filter(line -> !line.contains(" INFO "))).hasSameSizeAs(slips);
+    }
+
+    @Test
+    void onlyAnEditThatIsTakenChangesHowManyIdentifiesBecomeOne() {
+        program.send("batch", "{'batch':[{'type':'identify','userId':'u1','traits':{'name':'Ada'}},"
+                + "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}]}");
+        String before = text("account");
+        edit("account", text -> text.replace("zendeskSquash", "mySquash").replace("1: 50", "1: 1") + """
+                - route:
+                    id: zendesk-track
+                    from:
+                      uri: direct:my-track
+                      steps:
+                        - stop: {}
+                """);
+        awaitLine("account.camel.yaml is not taken");
+        assertThat(writesForThreeIdentifies("u1")).isEqualTo(1);
+
+        write("account", before.replace("1: 50", "1: 1"));
+        awaitTaken("account");
+        assertThat(writesForThreeIdentifies("u2")).isEqualTo(3);
+    }
+
+    private int writesForThreeIdentifies(String userId) {
+        program.awaitAllEnded();
+        sandbox.clearCalls();
+        program.send("batch", "{'batch':[" + IntStream.range(0, 3).mapToObj(i -> "{'type':'identify','userId':'" + userId
+                + "','traits':{'phone':'+493012345" + i + "'}}").collect(Collectors.joining(",")) + "]}");
+        program.awaitAllEnded();
+        return sandbox.calls("PUT", "/api/v2/users/\\d+").size();
     }
 
     @Test
