@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public final class InstancesBench {
 
-    private static final int EVENTS = 3_000;
+    private static final int EVENTS = 2_200;
     private static final int USERS = 200;
     private static final int ORGANIZATIONS = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -68,12 +68,20 @@ public final class InstancesBench {
         Set<String> chosen = args.length > 0 ? Set.of(args) : Set.of(Plan.PROFESSIONAL.name(), Plan.ENTERPRISE_PLUS.name());
         try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
             InstancesBench bench = new InstancesBench(Files.createTempDirectory("instances-bench"), System.out);
+            bench.warmUp();
             bench.head();
             for (Plan plan : Plan.values()) {
                 if (chosen.contains(plan.name())) {
                     bench.run(plan, server);
                 }
             }
+        }
+    }
+
+    private void warmUp() throws IOException {
+        SandboxSettings settings = Plan.ENTERPRISE_PLUS.settings().withPlan(SandboxPlan.UNLIMITED).withSpeed(1);
+        try (FastAccount account = FastAccount.apart(2, settings, folder)) {
+            account.drain(Workload.stream("warm", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock()).events(), PATIENCE);
         }
     }
 
