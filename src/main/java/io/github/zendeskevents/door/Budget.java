@@ -29,8 +29,8 @@ final class Budget {
     private static final Duration SAME = Duration.ofMillis(1_500);
     /** An answer that is this late may still speak of the window before. */
     private static final Duration LATE = Duration.ofSeconds(3);
-    /** Fewer calls than this in a window may be some of ours that Zendesk counted late. */
-    private static final long SURELY_OTHERS = 20;
+    /** Fewer calls than this in a window may be some of ours that Zendesk counted late: as many as there are connections. */
+    private static final long SURELY_OTHERS = 40;
     /** How long others are reckoned with after they were seen. */
     static final Duration OTHERS_FOR = Duration.ofMinutes(5);
     private static final Duration TURNS_FOR = Duration.ofMinutes(1);

@@ -77,9 +77,9 @@ class SharedLimitTest {
         budget.learn(400, 300, Duration.ofSeconds(45));
         assertThat(budget.othersSeen()).isEqualTo(Instant.EPOCH);
 
-        budget.learn(400, 270, Duration.ofSeconds(45));
+        budget.learn(400, 250, Duration.ofSeconds(45));
         assertThat(budget.othersSeen()).isEqualTo(clock.instant());
-        assertThat(budget.remaining()).contains(270L);
+        assertThat(budget.remaining()).contains(250L);
     }
 
     @Test
