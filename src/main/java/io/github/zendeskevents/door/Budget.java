@@ -29,6 +29,12 @@ final class Budget {
     private static final Duration SAME = Duration.ofMillis(1_500);
     /** An answer that is this late may still speak of the window before. */
     private static final Duration LATE = Duration.ofSeconds(3);
+    /** Fewer calls than this in a window may be some of ours that Zendesk counted late: as many as there are connections. */
+    private static final long SURELY_OTHERS = 40;
+    /** How long others are reckoned with after they were seen. */
+    static final Duration OTHERS_FOR = Duration.ofMinutes(5);
+    private static final Duration TURNS_FOR = Duration.ofMinutes(1);
+    private static final int MOST_TURNS = 4;
     /** Zendesk asks for a pause with every 429; these are for one that lost its header on the way. */
     private static final Duration FIRST_UNSAID_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_UNSAID_PAUSE = Duration.ofSeconds(60);
@@ -43,6 +49,11 @@ final class Budget {
     private Duration window = Duration.ofSeconds(1);
     private Instant windowEnds;
     private Instant windowBegan = Instant.EPOCH;
+    private int turns = 1;
+    private Instant refusedAt = Instant.EPOCH;
+    private long byOthers;
+    private Instant firstWord = Instant.EPOCH;
+    private Instant othersSeen = Instant.EPOCH;
     private Instant closedUntil = Instant.EPOCH;
     private Instant wakeAt = Instant.MAX;
     private Duration unsaidPause = FIRST_UNSAID_PAUSE;
@@ -173,7 +184,7 @@ final class Budget {
     /** Zendesk said: this many of so many are left, until the window ends. */
     synchronized void learn(long limit, long remaining, Duration untilReset) {
         Instant now = clock.instant();
-        Instant ends = now.plus(untilReset);
+        Instant ends = now.plus(limit == 1 ? untilReset.multipliedBy(turns(now)) : untilReset);
         boolean ofTheLastWindow = ends.isBefore(windowEnds.minus(SAME)) && now.isBefore(windowBegan.plus(LATE));
         if (ofTheLastWindow) {
             return;
@@ -181,10 +192,35 @@ final class Budget {
         boolean sameWindow = perWindow != PLENTY && left != PLENTY && Duration.between(windowEnds, ends).abs().compareTo(SAME) < 0
                 && windowEnds.isAfter(now);
         // Answers come back out of order, and calls are under way that Zendesk had not counted yet: believe the lower number.
+        countOthers(sameWindow, sameWindow ? Math.max(0, left - remaining) : 0, now);
         left = sameWindow ? Math.min(left, remaining) : remaining;
         perWindow = Math.max(1, limit);
         window = untilReset.compareTo(window) > 0 || perWindow == 1 ? untilReset : window;
         windowEnds = sameWindow && windowEnds.isAfter(ends) ? windowEnds : ends;
+    }
+
+    /** What is missing and was not spent here, others have spent. */
+    private void countOthers(boolean sameWindow, long missing, Instant now) {
+        if (!sameWindow) {
+            byOthers = 0;
+            firstWord = now;
+        } else if (now.isAfter(firstWord.plus(LATE))) {
+            byOthers += missing;
+        }
+        if (byOthers >= SURELY_OTHERS) {
+            othersSeen = now;
+        }
+    }
+
+    /** When Zendesk's numbers last showed that somebody else spends of this limit too; {@link Instant#EPOCH}: never. */
+    synchronized Instant othersSeen() {
+        return othersSeen;
+    }
+
+    /** Somebody else spends of this account's limits, which others do share this one. */
+    synchronized void shared(Instant seen) {
+        othersSeen = seen.isAfter(othersSeen) ? seen : othersSeen;
+        minute.ifPresent(m -> m.others(seen));
     }
 
     /** Zendesk counts nothing here: the answer to a call of this budget did not speak of the limit. */
@@ -198,9 +234,22 @@ final class Budget {
 
     /** Zendesk said 429: nobody may go before the pause is over. */
     synchronized void close(Duration pause) {
-        Instant until = clock.instant().plus(pause).plusMillis(spread.applyAsLong(pause));
+        Instant now = clock.instant();
+        closeFor(pause, now);
+        turns = Math.min(MOST_TURNS, 2 * turns(now));
+        refusedAt = now;
+        minute.ifPresent(m -> m.refused(now, now.plus(pause)));
+    }
+
+    /** Where a window has one call and others take it, too, every second one is left to them, or more. */
+    private int turns(Instant now) {
+        boolean contested = now.isBefore(refusedAt.plus(TURNS_FOR)) && now.isBefore(othersSeen.plus(OTHERS_FOR));
+        return contested ? turns : 1;
+    }
+
+    private void closeFor(Duration pause, Instant now) {
+        Instant until = now.plus(pause).plusMillis(spread.applyAsLong(pause));
         closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
-        minute.ifPresent(m -> m.refused(clock.instant(), until));
     }
 
     /** Zendesk said 429 and not for how long: a pause that grows with each such answer in a row. */
@@ -208,12 +257,13 @@ final class Budget {
         Duration pause = unsaidPause;
         Duration doubled = pause.multipliedBy(2);
         unsaidPause = doubled.compareTo(LONGEST_UNSAID_PAUSE) > 0 ? LONGEST_UNSAID_PAUSE : doubled;
-        close(pause);
+        closeFor(pause, clock.instant());
         return pause;
     }
 
     /** Zendesk took a call. */
     synchronized void taken() {
+        minute.ifPresent(m -> m.taken(clock.instant()));
         unsaidPause = FIRST_UNSAID_PAUSE;
     }
 
@@ -247,7 +297,7 @@ final class Budget {
         }
         if (left <= 0 && !now.isBefore(windowEnds)) {
             left = perWindow;
-            windowEnds = now.plus(window);
+            windowEnds = now.plus(perWindow == 1 ? window.multipliedBy(turns(now)) : window);
             windowBegan = now;
         }
         return left > 0 && minute.map(m -> m.open(now)).orElse(true);

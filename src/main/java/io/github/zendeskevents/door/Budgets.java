@@ -33,6 +33,7 @@ public final class Budgets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Budgets.class);
     private static final Pattern USER_WRITE_HEADER =
             Pattern.compile("total=(\\d{1,9})\\s*;\\s*remaining=(\\d{1,9})\\s*;\\s*resets=(\\d{1,9})");
+    private static final Pattern JOBS_HEADER = Pattern.compile("total=(\\d{1,9})\\s*;\\s*remaining=(\\d{1,9})");
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
     /** One call in so many of the account's limit is left to others: people, integrations, other instances. */
     private static final long RESERVE = 20;
@@ -48,6 +49,15 @@ public final class Budgets implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(100_000).expireAfterAccess(Duration.ofMinutes(10)).build();
     private volatile BooleanSupplier condition = () -> true;
     private volatile boolean stopping;
+    private volatile Optional<JobsTold> jobs = Optional.empty();
+
+    /**
+     * Zendesk's word on background jobs.
+     *
+     * @param allowed how many may be queued or running at once
+     * @param running how many were, whoever began them
+     */
+    record JobsTold(int allowed, int running) {}
 
     /**
      * @param worker where calls go on that had to wait
@@ -143,12 +153,18 @@ public final class Budgets implements AutoCloseable {
     public void learn(Call call, int status, Headers headers) {
         boolean plentyLeft = learnAccount(call, headers);
         boolean userWritesLeft = learnUserWrites(call, headers);
+        learnJobs(call, headers);
         if (status == 429) {
             close(call, headers.seconds("Retry-After"), plentyLeft, userWritesLeft);
         } else {
             call.budgets().forEach(name -> budget(name).taken());
         }
         wake();
+    }
+
+    /** What Zendesk told last of the account's jobs; empty before the first. */
+    Optional<JobsTold> jobs() {
+        return jobs;
     }
 
     /** @param newCondition while it is false no call goes: each fails with {@link TryAgainException} */
@@ -257,6 +273,9 @@ public final class Budgets implements AutoCloseable {
             shared.get(Call.ACCOUNT).learn(limit.get() - reserve, Math.max(0, left.get() - reserve),
                     longer(reset.get(), SHORTEST_WINDOW));
             learnPlan(limit.get());
+            Instant othersSeen = shared.get(Call.ACCOUNT).othersSeen();
+            shared.get(Call.TIMELINE).shared(othersSeen);
+            shared.get(Call.USER_WRITES).shared(othersSeen);
         }
         return left.isPresent() && left.get() > 0;
     }
@@ -291,6 +310,14 @@ public final class Budgets implements AutoCloseable {
         return left > 0;
     }
 
+    private void learnJobs(Call call, Headers headers) {
+        Matcher header = JOBS_HEADER.matcher(headers.text("zendesk-ratelimit-inflight-jobs").orElse(""));
+        if (call.budgets().contains(Call.JOBS) && header.find()) {
+            int allowed = Integer.parseInt(header.group(1));
+            jobs = Optional.of(new JobsTold(allowed, Math.max(0, allowed - Integer.parseInt(header.group(2)))));
+        }
+    }
+
     private void close(Call call, Optional<Duration> asked, boolean accountLeft, boolean userWritesLeft) {
         for (String name : call.budgets()) {
             boolean notThisOne = name.equals(Call.ACCOUNT) && accountLeft || name.equals(Call.USER_WRITES) && userWritesLeft;
@@ -302,8 +329,8 @@ public final class Budgets implements AutoCloseable {
 
     private static void close(Budget budget, Call call, Optional<Duration> asked) {
         boolean closed = budget.closed();
-        Duration pause = asked.isPresent() ? asked.get() : budget.closeForAWhile();
-        budget.close(pause);
+        asked.ifPresent(budget::close);
+        Duration pause = asked.orElseGet(budget::closeForAWhile);
         if (!closed) {
             LOG.info("Zendesk limits {}: waiting {} s after {}", budget.name(), Math.max(1, pause.toSeconds()), call);
         }

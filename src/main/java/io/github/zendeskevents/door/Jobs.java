@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Zendesk's background jobs that were begun here, no more than thirty at once, and all looked after by one call. A job whose
+ * Zendesk's background jobs that were begun here, with those of others no more than thirty at once, and all looked after by one
+ * call. A job whose
  * end cannot be learnt fails with {@link TryAgainException}: its events then look up what it did, instead of doing it again.
  * See Zendesk's reference "Job statuses".
  */
@@ -34,6 +35,7 @@ final class Jobs {
     private final RouteCall calls;
     private final Map<String, Job> running = new HashMap<>();
     private final List<Runnable> freeListeners = new CopyOnWriteArrayList<>();
+    private int allowed = AT_ONCE;
     private int taken;
     private boolean timed;
     private boolean looking;
@@ -62,7 +64,7 @@ final class Jobs {
 
     /** True when one more job may begin. */
     synchronized boolean free() {
-        return taken < AT_ONCE;
+        return taken < allowed;
     }
 
     /** A job is about to begin. */
@@ -91,9 +93,16 @@ final class Jobs {
         synchronized (this) {
             job = new Job(now.plus(longer(pace(), PER_ITEM.multipliedBy(items))), now.plus(LONGEST_JOB));
             running.put(id, job);
+            account.budgets().jobs().ifPresent(this::leaveRoom);
         }
         schedule();
         return job.results;
+    }
+
+    /** What Zendesk runs for others, and one more that they may begin at the same moment, is not to be had here. */
+    private void leaveRoom(Budgets.JobsTold told) {
+        int others = Math.max(0, told.running() - running.size());
+        allowed = Math.max(1, Math.min(AT_ONCE, told.allowed()) - (others > 0 ? others + 1 : 0));
     }
 
     private Duration pace() {

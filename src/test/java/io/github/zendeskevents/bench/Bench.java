@@ -2,8 +2,8 @@ package io.github.zendeskevents.bench;
 
 /**
  * Measures, and prints what it measured: the program without limits, while it waits, and under the limits of each of Zendesk's
- * plans; then the gateway and the inbox by themselves. Nothing here passes or fails; the targets stand beside the numbers.
- * These machines are noisy: read the ratios.
+ * plans, one instance and two; then the gateway and the inbox by themselves. Nothing here passes or fails; the targets stand
+ * beside the numbers. These machines are noisy: read the ratios.
  */
 public final class Bench {
 
@@ -15,6 +15,7 @@ public final class Bench {
         ThroughputBench.main(args);
         WaitingBench.main(args);
         PlanBench.main(new String[0]);
+        InstancesBench.main(new String[0]);
         GatewayBench.main(args);
         InboxBench.main(args);
         SourceBench.main(args);

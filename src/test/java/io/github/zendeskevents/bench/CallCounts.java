@@ -14,8 +14,10 @@ import java.util.TreeMap;
  * @param total all calls
  * @param timeline those to the timeline, which no program can save
  * @param limited those answered 429
+ * @param limitedByEndpoint the same by method and path
  */
-record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long limited) {
+public record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long limited,
+        Map<String, Long> limitedByEndpoint) {
 
     private static final int WIDTH = 132;
     private static final String INDENT = "    ";
@@ -24,15 +26,20 @@ record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long 
     /** The calls since the counters were cleared. */
     static CallCounts of(Sandbox sandbox) {
         Map<String, Long> byEndpoint = new TreeMap<>();
-        long limited = 0;
+        Map<String, Long> limited = new TreeMap<>();
         for (Map.Entry<String, JsonNode> endpoint : sandbox.state().get("counters").properties()) {
             for (Map.Entry<String, JsonNode> status : endpoint.getValue().properties()) {
                 byEndpoint.merge(endpoint.getKey(), status.getValue().asLong(), Long::sum);
-                limited += status.getKey().equals("429") ? status.getValue().asLong() : 0;
+                if (status.getKey().equals("429")) {
+                    limited.merge(endpoint.getKey(), status.getValue().asLong(), Long::sum);
+                }
             }
         }
-        long total = byEndpoint.values().stream().mapToLong(Long::longValue).sum();
-        return new CallCounts(byEndpoint, total, byEndpoint.getOrDefault(TIMELINE, 0L), limited);
+        return new CallCounts(byEndpoint, sum(byEndpoint), byEndpoint.getOrDefault(TIMELINE, 0L), sum(limited), limited);
+    }
+
+    private static long sum(Map<String, Long> calls) {
+        return calls.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Calls that are no timeline events, for each event. */
@@ -41,7 +48,7 @@ record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long 
     }
 
     /** The share of calls answered 429, in percent. */
-    double limitedPercent() {
+    public double limitedPercent() {
         return total == 0 ? 0 : 100.0 * limited / total;
     }
 

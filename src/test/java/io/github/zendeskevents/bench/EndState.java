@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What Zendesk holds beside what it should hold, counted by kind of difference: a fast program that loses events is no use. */
-final class EndState {
+public final class EndState {
 
     private long users;
     private long organizations;

@@ -14,25 +14,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A Zendesk account whose clock runs faster than life, with the program in front of it that goes by the same clock, so that
  * minutes of waiting for limits are measured in seconds. What is not waiting, such as the time that a call or a commit takes,
- * is not sped up: by that clock it takes as many times longer.
+ * is not sped up: by that clock it takes as many times longer. Several instances of the program, each with limits that it
+ * learns by itself, may stand in front of the one account.
  */
-final class FastAccount implements AutoCloseable {
+public final class FastAccount implements AutoCloseable {
 
     private static final int BATCH = 100;
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(1);
 
     private final Sandbox sandbox;
-    private final Path folder;
+    private final Inboxes inboxes;
     private final Optional<Handicap> handicap;
-    private RunningRoutes routes;
+    private final List<RunningRoutes> instances = new ArrayList<>();
     private int starts;
+
+    /**
+     * Where the instances keep their events.
+     *
+     * @param number of instances
+     * @param shared whether all share one inbox
+     * @param url of the inbox of an instance, by the port of the sandbox and a number that is never used twice
+     */
+    private record Inboxes(int number, boolean shared, BiFunction<Integer, Integer, String> url) {
+
+        static Inboxes files(int number, Path folder) {
+            return new Inboxes(number, false,
+                    (port, n) -> "jdbc:sqlite:" + folder.resolve("inbox-" + port + "-" + n + ".db"));
+        }
+    }
 
     /**
      * What came of a backlog.
@@ -42,10 +61,10 @@ final class FastAccount implements AutoCloseable {
      * @param left events that were still waiting when it was stopped
      * @param dead dead letters
      */
-    record Drained(double minutes, double seconds, long left, long dead, List<Sample> backlog, CallCounts calls) {
+    public record Drained(double minutes, double seconds, long left, long dead, List<Sample> backlog, CallCounts calls) {
 
         /** The time, and what was left if it had to be stopped. */
-        String took() {
+        public String took() {
             return left == 0 ? String.format(Locale.ROOT, "%.2f", minutes)
                     : String.format(Locale.ROOT, "stopped after %.1f minutes with %d left", minutes, left);
         }
@@ -58,68 +77,111 @@ final class FastAccount implements AutoCloseable {
      * @param handicap what to switch off; empty for the program as it is
      */
     FastAccount(SandboxSettings settings, Path folder, Optional<Handicap> handicap) {
+        this(settings, Inboxes.files(1, folder), handicap);
+    }
+
+    private FastAccount(SandboxSettings settings, Inboxes inboxes, Optional<Handicap> handicap) {
         this.sandbox = Sandbox.start(settings);
-        this.folder = folder;
+        this.inboxes = inboxes;
         this.handicap = handicap;
         start();
     }
 
+    /**
+     * Starts several instances, each with an inbox of its own and its own part of the users.
+     *
+     * @param folder where they may keep their files
+     */
+    public static FastAccount apart(int instances, SandboxSettings settings, Path folder) {
+        return new FastAccount(settings, Inboxes.files(instances, folder), Optional.empty());
+    }
+
+    /**
+     * Starts several instances that share one inbox.
+     *
+     * @param inbox an empty database
+     */
+    public static FastAccount together(int instances, SandboxSettings settings, String inbox) {
+        return new FastAccount(settings, new Inboxes(instances, true, (port, n) -> inbox), Optional.empty());
+    }
+
     /** The account. */
-    Sandbox sandbox() {
+    public Sandbox sandbox() {
         return sandbox;
     }
 
     /** The program begins anew with an empty inbox and without anything remembered. */
     void restart() {
-        routes.close();
+        stop();
         start();
     }
 
     /**
-     * Accepts all events as fast as the inbox takes them, and waits until none is left.
+     * Accepts all events as fast as the inbox takes them, and waits until none is left. Instances that share an inbox take
+     * turns in accepting; else each accepts the events of its own users, as behind a balancer that goes by the user.
      *
      * @param patience real time after which it is given up
      */
-    Drained drain(List<Event> events, Duration patience) {
-        Inbox inbox = routes.inbox();
+    public Drained drain(List<Event> events, Duration patience) {
         sandbox.clearCalls();
         List<Sample> samples = new ArrayList<>();
         long begin = System.nanoTime();
         Instant start = sandbox.clock().instant();
         for (int i = 0; i < events.size(); i += BATCH) {
-            inbox.accept(events.subList(i, Math.min(events.size(), i + BATCH))).toCompletableFuture().join();
+            accept(events.subList(i, Math.min(events.size(), i + BATCH)), i / BATCH);
         }
         try {
             Duration pause = sandbox.clock().inRealTime(BETWEEN_SAMPLES);
             Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(pause).atMost(patience)
-                    .until(() -> sample(inbox, start, samples) == 0);
+                    .until(() -> sample(start, samples) == 0);
         } catch (ConditionTimeoutException tooLong) {
-            sample(inbox, start, samples);
+            sample(start, samples);
         }
         Sample last = samples.get(samples.size() - 1);
-        return new Drained(last.minutes(), (System.nanoTime() - begin) / 1e9, last.pending(), inbox.counts().dead(), samples,
-                CallCounts.of(sandbox));
+        return new Drained(last.minutes(), (System.nanoTime() - begin) / 1e9, last.pending(),
+                sum(Inbox.Counts::dead), samples, CallCounts.of(sandbox));
+    }
+
+    private void accept(List<Event> batch, int turn) {
+        if (inboxes.shared()) {
+            instances.get(turn % instances.size()).inbox().accept(batch).toCompletableFuture().join();
+            return;
+        }
+        batch.stream().collect(Collectors.groupingBy(event -> Math.floorMod(event.userId().orElse("").hashCode(), instances.size())))
+                .forEach((instance, part) -> instances.get(instance).inbox().accept(part).toCompletableFuture().join());
+    }
+
+    private long sum(ToLongFunction<Inbox.Counts> count) {
+        return instances.stream().limit(inboxes.shared() ? 1 : instances.size())
+                .mapToLong(instance -> count.applyAsLong(instance.inbox().counts())).sum();
     }
 
     @Override
     public void close() {
-        routes.close();
+        stop();
         sandbox.close();
     }
 
-    private long sample(Inbox inbox, Instant start, List<Sample> samples) {
-        long pending = inbox.counts().pending();
+    private long sample(Instant start, List<Sample> samples) {
+        long pending = sum(Inbox.Counts::pending);
         samples.add(new Sample(Duration.between(start, sandbox.clock().instant()).toNanos() / 60e9, pending));
         return pending;
     }
 
     private void start() {
-        starts++;
-        routes = RunningRoutes.start(sandbox, registry -> {
-            registry.bind("zendeskClock", Clock.class, sandbox.clock());
-            registry.bind("zendeskTimer", ScheduledExecutorService.class, new SpedUpTimer(sandbox.clock().speed()));
-            handicap.ifPresent(off -> off.bind(registry));
-        }, handicap.<UnaryOperator<String>>map(off -> off).orElse(UnaryOperator.identity()),
-                "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox-" + sandbox.port() + "-" + starts + ".db"));
+        for (int i = 0; i < inboxes.number(); i++) {
+            starts++;
+            instances.add(RunningRoutes.start(sandbox, registry -> {
+                registry.bind("zendeskClock", Clock.class, sandbox.clock());
+                registry.bind("zendeskTimer", ScheduledExecutorService.class, new SpedUpTimer(sandbox.clock().speed()));
+                handicap.ifPresent(off -> off.bind(registry));
+            }, handicap.<UnaryOperator<String>>map(off -> off).orElse(UnaryOperator.identity()),
+                    "zendesk.inbox.url", inboxes.url().apply(sandbox.port(), starts)));
+        }
+    }
+
+    private void stop() {
+        instances.forEach(RunningRoutes::close);
+        instances.clear();
     }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
  * Events as a customer data platform sends them, and what Zendesk has to hold once all are delivered. The same name makes the
  * same events, so that two programs, or two plans, can be compared.
  */
-final class Workload {
+public final class Workload {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -42,7 +42,7 @@ final class Workload {
      * @param name begins the ids of all users, organizations and messages
      * @param clock gives the time of acceptance
      */
-    static Workload stream(String name, int count, int users, int organizations, Clock clock) {
+    public static Workload stream(String name, int count, int users, int organizations, Clock clock) {
         Workload stream = new Workload(name, clock);
         for (int user = 0; user < users; user++) {
             stream.first(user);
@@ -65,6 +65,15 @@ final class Workload {
         return stream;
     }
 
+    /** So many tracks in turn, of users for whom each there is an identify and a group before all tracks. */
+    public static Workload tracks(String name, int count, int users, int organizations, Clock clock) {
+        Workload tracks = stream(name, 2 * users, users, organizations, clock);
+        for (int i = 0; i < count; i++) {
+            tracks.track(i % users);
+        }
+        return tracks;
+    }
+
     /** One identify of each of so many users, none of whom was seen before. */
     static Workload newcomers(String name, int users, Clock clock) {
         Workload newcomers = new Workload(name, clock);
@@ -85,7 +94,7 @@ final class Workload {
     }
 
     /** The events, in the order in which they are to be accepted. */
-    List<Event> events() {
+    public List<Event> events() {
         return events;
     }
 
@@ -95,7 +104,7 @@ final class Workload {
     }
 
     /** Compares what the sandbox holds with what the events want. */
-    EndState endState(Sandbox sandbox) {
+    public EndState endState(Sandbox sandbox) {
         EndState end = new EndState();
         end.wantsUsers(traits.size(), sandbox.endUsers().size());
         end.wantsOrganizations(organizations.values().stream().flatMap(Set::stream).distinct().count(),
