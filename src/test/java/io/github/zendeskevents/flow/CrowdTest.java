@@ -214,7 +214,8 @@ class CrowdTest {
 
         assertAllDelivered(sendAll(i -> identify(i, ",'company':{'id':" + acme + "}")));
 
-        assertThat(sandbox.calls("POST", "/api/v2/organization_memberships/create_many")).hasSizeBetween(2, 6);
+        // How many meet in one call depends on the machine: they wait 25 ms of its time for each other.
+        assertThat(sandbox.calls("POST", "/api/v2/organization_memberships/create_many")).hasSizeBetween(2, CROWD / 5);
         assertThat(sandbox.calls("GET", "/api/v2/users/\\d+/organization_memberships")).isEmpty();
         IntStream.range(0, CROWD).forEach(i -> assertThat(sandbox.organizationsOf(
                 sandbox.user("c-" + i).orElseThrow().path("id").asLong())).containsExactlyInAnyOrder(acme, bolt));
