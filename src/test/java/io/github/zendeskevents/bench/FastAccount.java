@@ -147,7 +147,8 @@ public final class FastAccount implements AutoCloseable {
             instances.get(turn % instances.size()).inbox().accept(batch).toCompletableFuture().join();
             return;
         }
-        batch.stream().collect(Collectors.groupingBy(event -> Math.floorMod(event.userId().orElse("").hashCode(), instances.size())))
+        batch.stream()
+                .collect(Collectors.groupingBy(event -> Math.floorMod(event.userId().orElse("").hashCode(), instances.size())))
                 .forEach((instance, part) -> instances.get(instance).inbox().accept(part).toCompletableFuture().join());
     }
 

@@ -86,8 +86,8 @@ public final class InstancesBench {
     }
 
     private void head() {
-        print("%nA stream of %,d events of %d users and %d organizations through one instance and through two, by Zendesk's clock%n",
-                EVENTS, USERS, ORGANIZATIONS);
+        print("%nA stream of %,d events of %d users and %d organizations through one instance and two, by Zendesk's clock%n", EVENTS,
+                USERS, ORGANIZATIONS);
         print("alone: what the timeline events need at the plan's limit; ratio: minutes to those of one instance%n");
         print("other calls: those that are no timeline events, for each event%n");
         print("%-16s %-24s %8s %7s %7s %6s %12s %6s %6s %-7s %5s  %s%n", "plan", "instances", "minutes", "seconds", "alone",
