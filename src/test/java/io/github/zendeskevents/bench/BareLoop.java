@@ -1,9 +1,16 @@
 package io.github.zendeskevents.bench;
 
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.LaneDispatcher;
+import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +25,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.awaitility.Awaitility;
 
 /**
  * What these calls cost when nothing is done but to send them and to read the answers: with the HTTP client of the program, as
@@ -27,6 +35,7 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 final class BareLoop {
 
     private static final int CONNECTIONS = 32;
+    private static final int LANES = 200;
     private static final long PATIENCE_MINUTES = 5;
 
     private BareLoop() {
@@ -57,6 +66,45 @@ final class BareLoop {
             return new Took((System.nanoTime() - start) / 1e9, (Cost.cpuNanos() - cpu) / 1e9);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /**
+     * Sends all calls, one for each event that comes out of a durable inbox as long as there are calls: what no program can do
+     * without that loses nothing.
+     */
+    static Took deliver(Sandbox sandbox, List<SandboxCall> calls, List<Event> events, int batch, Inbox inbox) throws Exception {
+        Iterator<ClassicHttpRequest> requests = calls.stream().map(call -> request(sandbox, call)).toList().iterator();
+        ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+        try (CloseableHttpClient client = client()) {
+            LaneDispatcher lanes = new LaneDispatcher(inbox, (event, done) -> {
+                sendNext(client, requests);
+                done.accept(new Outcome.Delivered());
+            }, threads, LANES, Clock.systemUTC());
+            lanes.start();
+            long cpu = Cost.cpuNanos();
+            long start = System.nanoTime();
+            for (int i = 0; i < events.size(); i += batch) {
+                inbox.accept(events.subList(i, i + batch)).toCompletableFuture().join();
+            }
+            Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(PATIENCE_MINUTES))
+                    .until(() -> inbox.counts().pending() == 0);
+            Took took = new Took((System.nanoTime() - start) / 1e9, (Cost.cpuNanos() - cpu) / 1e9);
+            lanes.stop(Duration.ofSeconds(1));
+            return took;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void sendNext(CloseableHttpClient client, Iterator<ClassicHttpRequest> requests) {
+        ClassicHttpRequest request = next(requests);
+        if (request != null) {
+            try {
+                client.execute(request, answer -> EntityUtils.toByteArray(answer.getEntity()));
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
         }
     }
 

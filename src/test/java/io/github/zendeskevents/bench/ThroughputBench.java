@@ -2,6 +2,9 @@ package io.github.zendeskevents.bench;
 
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.Inboxes;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
 import io.github.zendeskevents.sandbox.SandboxLimits;
@@ -12,9 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,18 +40,21 @@ public final class ThroughputBench {
 
     private final Sandbox sandbox;
     private final RunningRoutes routes;
+    private final Path folder;
 
     /**
      * One run.
      *
      * @param took from the first acceptance to the last outcome
      * @param bare what the bare loop took for the same calls
+     * @param durable what the bare loop took with the same inbox before it
      */
-    private record Run(BareLoop.Took took, int calls, BareLoop.Took bare) {}
+    private record Run(BareLoop.Took took, int calls, BareLoop.Took bare, BareLoop.Took durable) {}
 
-    private ThroughputBench(Sandbox sandbox, RunningRoutes routes) {
+    private ThroughputBench(Sandbox sandbox, RunningRoutes routes, Path folder) {
         this.sandbox = sandbox;
         this.routes = routes;
+        this.folder = folder;
     }
 
     /** Runs all, and ends. */
@@ -56,8 +63,8 @@ public final class ThroughputBench {
         SandboxSettings settings = SandboxSettings.defaults().withLimits(SandboxLimits.none().withManyItems(100)).withImports(true)
                 .withJobTime(JOB_TIME).withJournalSize(200_000);
         try (Sandbox sandbox = Sandbox.start(settings);
-                RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url", inbox(folder))) {
-            ThroughputBench bench = new ThroughputBench(sandbox, routes);
+                RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url", inbox(folder, "inbox"))) {
+            ThroughputBench bench = new ThroughputBench(sandbox, routes, folder);
             Run first = bench.run("warm-up-0");
             for (int i = 1; i < WARM_UPS; i++) {
                 bench.stream("warm-up-" + i);
@@ -67,26 +74,39 @@ public final class ThroughputBench {
             for (int i = 0; i < RUNS; i++) {
                 runs.add(bench.run("run-" + i));
             }
-            runs.sort(Comparator.comparingDouble(run -> run.took().seconds()));
-            print(runs.get(RUNS / 2));
+            print(runs);
             row("events a second in the first stream of a new JVM", EVENTS / first.took().seconds(), "");
         }
     }
 
-    private static void print(Run median) {
-        System.out.printf(Locale.ROOT, "%nThe stream of %,d events without limits, SQLite inbox, the median of %d runs%n", EVENTS,
-                RUNS);
-        row("events a second", EVENTS / median.took().seconds(), ">= 2,500 on 2 cores");
-        row("events a second, a bare loop of the same calls", EVENTS / median.bare().seconds(), "");
-        row("speed beside the bare loop, %", 100 * median.bare().seconds() / median.took().seconds(), ">= 60");
-        row("calls an event", median.calls() / (double) EVENTS, "");
-        row("calls a second", median.calls() / median.took().seconds(), "");
-        row("CPU for 1,000 events, seconds", 1_000 * median.took().cpuSeconds() / EVENTS, "");
-        row("the same in the bare loop", 1_000 * median.bare().cpuSeconds() / EVENTS, "");
+    private static void print(List<Run> runs) {
+        double seconds = median(runs, run -> run.took().seconds());
+        double bare = median(runs, run -> run.bare().seconds());
+        double durable = median(runs, run -> run.durable().seconds());
+        double calls = median(runs, Run::calls);
+        System.out.printf(Locale.ROOT, "%nThe stream of %,d events without limits, SQLite inbox, medians of %d runs%n", EVENTS, RUNS);
+        row("events a second", EVENTS / seconds, ">= 2,500 on 2 cores");
+        row("a bare loop of the same calls", EVENTS / bare, "");
+        row("the bare loop with the same inbox", EVENTS / durable, "");
+        row("speed beside the bare loop, %", 100 * bare / seconds, ">= 60");
+        row("speed beside the bare loop with the inbox, %", 100 * durable / seconds, "");
+        row("calls an event", calls / EVENTS, "");
+        row("calls a second", calls / seconds, "");
+        row("CPU for 1,000 events, seconds", cpu(runs, Run::took), "");
+        row("the same in the bare loop", cpu(runs, Run::bare), "");
+        row("the same in the bare loop with the inbox", cpu(runs, Run::durable), "");
     }
 
-    private static String inbox(Path folder) {
-        return "jdbc:sqlite:" + folder.resolve("inbox.db");
+    private static double cpu(List<Run> runs, Function<Run, BareLoop.Took> which) {
+        return 1_000 * median(runs, run -> which.apply(run).cpuSeconds()) / EVENTS;
+    }
+
+    private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
+        return runs.stream().mapToDouble(value).sorted().skip(RUNS / 2).findFirst().orElseThrow();
+    }
+
+    private static String inbox(Path folder, String name) {
+        return "jdbc:sqlite:" + folder.resolve(name + ".db");
     }
 
     private static void row(String what, double value, String target) {
@@ -111,11 +131,18 @@ public final class ThroughputBench {
     private Run run(String name) throws Exception {
         BareLoop.Took took = stream(name);
         List<SandboxCall> calls = sandbox.calls();
-        return new Run(took, calls.size(), BareLoop.send(sandbox, calls));
+        BareLoop.Took bare = BareLoop.send(sandbox, calls);
+        try (Inbox inbox = Inboxes.open(inbox(folder, name), InboxSettings.defaults(), Clock.systemUTC())) {
+            return new Run(took, calls.size(), bare, BareLoop.deliver(sandbox, calls, events(name), BATCH, inbox));
+        }
+    }
+
+    private static List<Event> events(String name) {
+        return Workload.stream(name, EVENTS, USERS, ORGANIZATIONS, Clock.systemUTC()).events();
     }
 
     private BareLoop.Took stream(String name) {
-        List<Event> events = Workload.stream(name, EVENTS, USERS, ORGANIZATIONS, Clock.systemUTC()).events();
+        List<Event> events = events(name);
         sandbox.clearCalls();
         long cpu = Cost.cpuNanos();
         long start = System.nanoTime();
