@@ -112,23 +112,6 @@ class CrowdTest {
     }
 
     @Test
-    void noFieldIsMadeForWhoTurnsOutToBeSomebodyElseAndAllOthersGetTheirs() {
-        sandbox.seed().agent(null, "Agent", "c100@x.example");
-        sandbox.seed().user("other", "Other", "c101@x.example");
-
-        List<Outcome> outcomes = sendAll(i -> identify(i, i == 100 || i == 101 ? ",'only" + i + "':1" : ",'level':" + i));
-
-        Flow.assertDead(outcomes.get(100), "staff-user");
-        Flow.assertDead(outcomes.get(101), "identity-conflict");
-        assertThat(sandbox.state().path("user_fields")).extracting(field -> field.path("key").asText()).containsExactly("level");
-        assertThat(outcomes.stream().filter(DELIVERED::equals)).hasSize(CROWD - 2);
-        IntStream.range(0, 100).forEach(i -> assertThat(sandbox.user("c-" + i).orElseThrow().path("user_fields").path("level")
-                .asInt()).isEqualTo(i));
-        assertThat(searchesByEmail()).hasSizeLessThan(5);
-        assertThat(sandbox.calls()).hasSizeLessThan(60);
-    }
-
-    @Test
     void whatFailsInAJobIsSaidToItsOwnEvent() {
         sandbox.faults().failJobItem("c-7", "for the test");
         sandbox.faults().on("POST", "/api/v2/users").whenBody(".*\"c-7\".*").times(1).answer(SandboxFault.status(422)
