@@ -182,7 +182,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private void deliver(Inbox.Delivery delivery, Ending done) {
         List<Inbox.Waiting> behind = behind(delivery);
-        Optional<Run> run = behind.isEmpty() || stepsOfOnesOwn() ? Optional.empty() : squash.run(delivery.event(), behind.stream().map(Inbox.Waiting::event).toList());
+        Optional<Run> run = behind.isEmpty() || stepsOfOnesOwn() ? Optional.empty()
+                : squash.run(delivery.event(), behind.stream().map(Inbox.Waiting::event).toList());
         if (run.isPresent()) {
             deliver(delivery, run.get(),
                     behind.stream().limit(run.get().events().size() - 1L).map(Inbox.Waiting::id).toList(), done);

@@ -6,10 +6,12 @@ import io.github.zendeskevents.door.CredentialsRefusedException;
 import io.github.zendeskevents.door.RejectedException;
 import io.github.zendeskevents.door.TryAgainException;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.EventDecoder;
 import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.inbox.Outcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -36,6 +38,8 @@ public final class Outcomes {
     /** The exchange variable that holds the {@link io.github.zendeskevents.event.Run} that is delivered as one event. */
     public static final String RUN = "zendeskRun";
 
+    /** What is sent, and what names no type or is no event at all. */
+    private static final Set<String> MUST_BE_SOUND = Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     /** Zendesk holds what the event says. */
@@ -48,9 +52,12 @@ public final class Outcomes {
         note(exchange, new Outcome.Ignored(event.name().filter(name -> event.type().equals("track")).orElse(event.type())));
     }
 
-    /** True when the event was accepted with something about it that no delivery can mend. */
+    /**
+     * True when the event was accepted with something about it that no delivery can mend. What is never sent to Zendesk needs
+     * no mending: a malformed page is ignored as a sound one is.
+     */
     public boolean broken(@Body Event event) {
-        return event.problem().isPresent();
+        return event.problem().isPresent() && MUST_BE_SOUND.contains(event.type());
     }
 
     /** The event can never succeed, for the reason that was thrown. */
@@ -72,7 +79,8 @@ public final class Outcomes {
      * A mistake of this program, or of a step that a user of it added. Threads that take no more work, and a context that is
      * stopping, make steps fail for that reason alone, and the event is tried again; otherwise it would only fail again.
      */
-    public void failed(Exchange exchange, @Variable(EVENT) Event event, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+    public void failed(Exchange exchange, @Variable(EVENT) Event event,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         if (exchange.getContext().isStopping() || exchange.getContext().isStopped()
                 || find(failure, RejectedExecutionException.class).isPresent()) {
             again(exchange, failure);

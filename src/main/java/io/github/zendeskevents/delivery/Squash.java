@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Makes one of successive identifies of a user that wait, because writes are scarce and only the last state counts. It takes
  * together only what ends in the same state as one after the other: what acts on an organization stays by itself, and so does
- * what names another email or time zone than those before, since each of them may leave something behind.
+ * what names another email or time zone than those before, since each of them may leave something behind, or another name or
+ * phone number, since Zendesk may refuse the one before, and its event with it.
  * Where steps of a user's own stand before or after identifies, each identify goes through them by itself.
  */
 public final class Squash {
@@ -46,7 +47,7 @@ public final class Squash {
         for (Event next : behind) {
             WantedUser wanted = wanted(next);
             if (next.problem().isPresent() || actsOnAnOrganization(wanted) || bringsAnEmail(all, wanted)
-                    || differs(all.timeZone(), wanted.timeZone()) || run.size() >= longest) {
+                    || hidesWhatMayBeRefused(all, wanted) || run.size() >= longest) {
                 break;
             }
             run.add(next);
@@ -66,6 +67,12 @@ public final class Squash {
     /** An email that comes only later may be somebody else's: so it begins a run, and does not join one. */
     private static boolean bringsAnEmail(WantedUser before, WantedUser now) {
         return now.email().isPresent() && !before.email().equals(now.email());
+    }
+
+    /** Zendesk may refuse a name or a phone number: an event that brings one has to ask it, though the next brings another. */
+    private static boolean hidesWhatMayBeRefused(WantedUser before, WantedUser now) {
+        return differs(before.name(), now.name()) || differs(before.phone(), now.phone())
+                || differs(before.timeZone(), now.timeZone());
     }
 
     private static boolean differs(Optional<String> before, Optional<String> now) {

@@ -228,7 +228,8 @@ public final class Users {
                 .ifPresent(name -> change.put("name", name));
         wanted.phone().filter(phone -> user.phone().filter(held -> Phones.same(held, phone)).isEmpty())
                 .ifPresent(phone -> change.put("phone", phone));
-        Optional.ofNullable(timeZone).filter(zone -> !zone.isEmpty()).filter(zone -> !user.timeZone().filter(zone::equals).isPresent())
+        Optional.ofNullable(timeZone).filter(zone -> !zone.isEmpty())
+                .filter(zone -> !user.timeZone().filter(zone::equals).isPresent())
                 .ifPresent(zone -> change.put("time_zone", zone));
         if (fields != null) {
             ObjectNode differing = known.differing(fields.values(), user.fields());

@@ -98,7 +98,7 @@ public final class Batches implements AutoCloseable {
                 .thenAccept(answer -> answer.ifPresent(mine -> exchange.setVariable("zendeskAnswer", mine)));
     }
 
-    /** In a crowd, how long to wait for others follows from how many calls the account has: of each kind one in fourteen at most. */
+    /** In a crowd, how long to wait for others follows from how many calls the account has: one in fourteen of each kind. */
     private Duration lookUpLinger() {
         return account.traffic().crowded()
                 ? account.budgets().pace(Call.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2)) : Duration.ofMillis(20);

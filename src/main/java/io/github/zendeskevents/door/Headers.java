@@ -35,7 +35,10 @@ public final class Headers {
         return text(name).filter(t -> t.matches("\\d{1,12}")).map(Long::valueOf);
     }
 
-    /** The header as a number of seconds from now, a fraction counting as a whole one, or, as {@code Retry-After} may be, as a date compared with {@code Date}. */
+    /**
+     * The header as a number of seconds from now, a fraction counting as a whole one, or, as {@code Retry-After} may be, as a
+     * date compared with {@code Date}.
+     */
     public Optional<Duration> seconds(String name) {
         return text(name).filter(t -> t.matches("\\d{1,9}(\\.\\d{1,9})?"))
                 .map(t -> Duration.ofSeconds((long) Math.ceil(Double.parseDouble(t)))).or(() -> untilDate(name));

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class Standing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration PAUSE_WHILE_AWAY = Duration.ofSeconds(2);
+    /** So often that what waits goes on soon after Zendesk is back, so seldom that it costs the account few calls. */
+    private static final Duration LONGEST_PAUSE_WHILE_AWAY = Duration.ofSeconds(2);
     /** After the third failure in a row an event waits four seconds at most, which is as soon as a check would help. */
     private static final int FAILURES_OF_AN_OUTAGE = 3;
 
@@ -106,7 +107,8 @@ public final class Standing {
     /** The credentials could not be checked, because Zendesk is away: nothing new is known of them. */
     public synchronized void unknown(String reason) {
         checking = false;
-        nextCheck = clock.instant().plus(PAUSE_WHILE_AWAY);
+        nextCheck = clock.instant().plus(pause);
+        pause = doubled(LONGEST_PAUSE_WHILE_AWAY);
         if (!away) {
             LOG.warn("Zendesk is away: {}", reason);
         }
@@ -146,12 +148,16 @@ public final class Standing {
         checking = false;
         if (state.accepted()) {
             pause = FIRST_PAUSE;
-            nextCheck = clock.instant().plus(PAUSE_WHILE_AWAY);
+            nextCheck = clock.instant().plus(LONGEST_PAUSE_WHILE_AWAY);
             return;
         }
         nextCheck = clock.instant().plus(pause);
         // Many events in flight are refused together; only a look that was in vain makes the next one come later.
-        Duration doubled = looked ? pause.multipliedBy(2) : pause;
-        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+        pause = looked ? doubled(LONGEST_PAUSE) : pause;
+    }
+
+    private Duration doubled(Duration most) {
+        Duration next = pause.multipliedBy(2);
+        return next.compareTo(most) > 0 ? most : next;
     }
 }

@@ -76,6 +76,7 @@ public final class EventDecoder {
      * @return at least one event
      * @throws UnreadableEventsException when it cannot be read
      * @throws NoEventsException when it can be read and holds no event
+     * @throws TooManyEventsException when it holds more than 100,000
      * @throws UncheckedIOException when a stream fails
      */
     public List<Event> decode(Object message, String defaultType) {
@@ -99,7 +100,7 @@ public final class EventDecoder {
             Part part = parts.next();
             refusal.consider(part);
             if (events.size() == MAX_EVENTS_AT_ONCE) {
-                throw new UnreadableEventsException("more than " + MAX_EVENTS_AT_ONCE + " events in one message");
+                throw new TooManyEventsException(MAX_EVENTS_AT_ONCE);
             }
             events.add(event(part, defaultType, now));
         }

@@ -3,6 +3,7 @@ package io.github.zendeskevents.gateway;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.jetty.JettyHttpComponent;
@@ -88,16 +89,23 @@ public final class GatewayServer {
         }
     }
 
-    /** Answers what never reaches a route: an unknown path, a request that is no HTTP, a method that nobody serves. */
+    /**
+     * Answers what never reaches a route: an unknown path, a request that is no HTTP, a method that nobody serves. While the
+     * program ends, the route goes before its port is closed: then events on a good path are to come again, because a sender
+     * drops what is answered with 404.
+     */
     private static final class JsonErrors extends ErrorHandler {
 
         private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
         private static final HttpField ALLOW = new HttpField(HttpHeader.ALLOW, "POST");
         private static final HttpField RETRY_AFTER = new HttpField(HttpHeader.RETRY_AFTER, "10");
 
+        private static final Pattern CALL = Pattern.compile("/v1/(identify|track|group|page|screen|alias|batch|import)/?");
+
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            int status = response.getStatus();
+            int status = isCallWithoutRoute(request, response) ? HttpStatus.SERVICE_UNAVAILABLE_503 : response.getStatus();
+            response.setStatus(status);
             response.getHeaders().put(JSON);
             if (status == HttpStatus.METHOD_NOT_ALLOWED_405) {
                 response.getHeaders().put(ALLOW);
@@ -108,6 +116,13 @@ public final class GatewayServer {
             String reason = HttpStatus.getMessage(status).toLowerCase(Locale.ROOT);
             response.write(true, ByteBuffer.wrap(GatewayBinding.error(reason)), callback);
             return true;
+        }
+
+        private static boolean isCallWithoutRoute(Request request, Response response) {
+            String path = request.getHttpURI().getPath();
+            boolean failed = response.getStatus() == HttpStatus.NOT_FOUND_404
+                    || response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500;
+            return failed && path != null && CALL.matcher(path).matches();
         }
     }
 

@@ -62,9 +62,9 @@ final class PostgresDatabase implements SqlDatabase {
     }
 
     /**
-     * An instance that is frozen in a transaction must not hold up the others longer than they wait for a lock anyway. And every statement here is meant to walk
-     * an index in its order; the planner's statistics lag behind a table that fills and drains within seconds, and would at
-     * times have it read the whole table instead.
+     * An instance that is frozen in a transaction must not hold up the others longer than they wait for a lock anyway. And every
+     * statement here is meant to walk an index in its order; the planner's statistics lag behind a table that fills and drains
+     * within seconds, and would at times have it read the whole table instead.
      */
     private static String session(Duration timeout) {
         return String.format(Locale.ROOT, "SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d; "

@@ -64,6 +64,19 @@ class StandingTest {
     }
 
     @Test
+    void afterOneFailureTheNextLookComesWithinASecond() {
+        assertThat(standing.checkDue()).isTrue();
+        standing.unknown("500");
+        clock.pass(Duration.ofMillis(500));
+        assertThat(standing.checkDue()).isTrue();
+        standing.unknown("500");
+        clock.pass(Duration.ofMillis(500));
+        assertThat(standing.checkDue()).as("pauses grow").isFalse();
+        clock.pass(Duration.ofMillis(500));
+        assertThat(standing.checkDue()).isTrue();
+    }
+
+    @Test
     void aStartWhileZendeskIsAwayFindsItsReturnJustAsSoon() {
         assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("503"))).isBetween(290, 310);
         assertThat(standing.state()).isEqualTo(new Standing.State(false, "503"));

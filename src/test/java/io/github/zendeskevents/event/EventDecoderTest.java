@@ -282,7 +282,7 @@ class EventDecoderTest {
 
     @Test
     void aMessageOfEndlessEventsIsRefused() {
-        assertThatThrownBy(() -> decoder.decode("[" + "1,".repeat(200_000) + "1]")).isInstanceOf(UnreadableEventsException.class);
+        assertThatThrownBy(() -> decoder.decode("[" + "1,".repeat(200_000) + "1]")).isInstanceOf(TooManyEventsException.class);
         assertThat(decoder.decode("[" + "1,".repeat(99_999) + "1]")).hasSize(100_000);
     }
 

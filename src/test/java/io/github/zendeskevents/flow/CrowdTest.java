@@ -238,6 +238,18 @@ class CrowdTest {
     }
 
     @Test
+    void anIdentifyThatZendeskRefusesLeavesNothingBehindThoughTheNextOneWaits() {
+        List<Outcome> outcomes = outcomes(routes.sendLater(
+                "{'type':'identify','userId':'c-0','traits':{'name':'" + "x".repeat(300) + "','plan':'refused'}}",
+                identify(0, ",'phone':'+15550100'"), identify(0, ",'phone':'+15550101'")));
+
+        assertThat(outcomes).extracting(Outcome::word).containsExactly("dead", "delivered", "delivered");
+        assertThat(sandbox.user("c-0").orElseThrow().path("phone").asText()).isEqualTo("+15550101");
+        assertThat(sandbox.calls(call -> call.body().contains("+15550100"))).as("asked of Zendesk, too").isNotEmpty();
+        assertThat(sandbox.calls(call -> call.body().contains("refused") && call.status() < 300)).isEmpty();
+    }
+
+    @Test
     void identifiesThatWaitBecomeOneWriteAndAllCountAsDelivered() {
         sandbox.seed().user("c-1", "C1", "c1@x.example");
         String[] many = IntStream.rangeClosed(1, 40).mapToObj(i -> identify(1, ",'level':" + i)).toArray(String[]::new);

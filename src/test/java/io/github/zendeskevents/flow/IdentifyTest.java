@@ -212,6 +212,7 @@ class IdentifyTest extends Flow {
         for (String type : new String[] {"page", "screen", "alias", "what"}) {
             sandbox.clearCalls();
             assertThat(send("{'type':'" + type + "','userId':'u'}").word()).isEqualTo("ignored");
+            assertThat(send("{'type':'" + type + "','properties':[1],'timestamp':'soon'}").word()).isEqualTo("ignored");
             assertThat(callsForEvents()).isEmpty();
         }
     }

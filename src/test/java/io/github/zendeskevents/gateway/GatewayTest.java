@@ -206,6 +206,33 @@ class GatewayTest {
     }
 
     @Test
+    void whileTheRouteIsGoneAndThePortStillOpenACallIsToComeAgain() throws Exception {
+        routes.loadYaml("other.camel.yaml", """
+                - route:
+                    id: other
+                    from:
+                      uri: zendesk-jetty:http://127.0.0.1:{{http.port}}/other
+                      steps:
+                        - setBody:
+                            expression:
+                              constant:
+                                expression: other
+                """);
+        routes.context().getRouteController().stopRoute("zendesk-gateway");
+        try {
+            HttpResponse<String> answer = post("/v1/batch", "[" + EVENT + "]");
+
+            assertError(answer, 503);
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertError(post("/v1/xyz", EVENT), 404);
+        } finally {
+            routes.context().getRouteController().startRoute("zendesk-gateway");
+            routes.context().getRouteController().stopRoute("other");
+            routes.context().removeRoute("other");
+        }
+    }
+
+    @Test
     void whatIsTooLargeIsRefused() throws Exception {
         String tooLarge = "{\"type\":\"identify\",\"userId\":\"" + "x".repeat(100_000) + "\"}";
 
