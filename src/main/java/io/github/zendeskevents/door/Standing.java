@@ -1,10 +1,13 @@
 package io.github.zendeskevents.door;
 
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,6 +119,22 @@ public final class Standing {
         if (!state.accepted()) {
             state = new State(false, reason);
         }
+    }
+
+    /** As {@link #unknown(String)}; the reason is made of what was in the way. */
+    public void unreachable(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+        unknown(reason(failure));
+    }
+
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException unknown) {
+                // Its message is the bare name, or the name with the resolver's words after a colon.
+                String name = String.valueOf(unknown.getMessage()).split(":", 2)[0];
+                return "the name " + name + " is not known (DNS)";
+            }
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private void change(State next) {

@@ -1,5 +1,7 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.settings.ListenHost;
+import io.github.zendeskevents.settings.Setting;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,8 +36,12 @@ public final class ListenAddress {
         }
     }
 
-    /** The host for a URL. */
+    /**
+     * The host for a URL.
+     *
+     * @throws io.github.zendeskevents.settings.InvalidSettingException when it has no address
+     */
     public String getHost() {
-        return host;
+        return ListenHost.known(Setting.GATEWAY_HOST, host);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.operations;
 
 import io.github.zendeskevents.settings.InvalidSettingException;
+import io.github.zendeskevents.settings.ListenHost;
 import io.github.zendeskevents.settings.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -26,9 +27,13 @@ public final class ManagementAddress {
         }
     }
 
-    /** The host for a URL. */
+    /**
+     * The host for a URL.
+     *
+     * @throws InvalidSettingException when it has no address
+     */
     public String getHost() {
-        return host;
+        return ListenHost.known(Setting.MANAGEMENT_HOST, host);
     }
 
     private static boolean readable(String host) {

@@ -34,6 +34,7 @@ public record Settings(URI url, Authentication authentication, Users users, Time
     private static final Pattern SUBDOMAIN_FORM = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
     private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
     private static final int LONGEST_TIMELINE_NAME = 40;
+    private static final int HIGHEST_PORT = 65_535;
 
     /** When to write what of a user. */
     public record Users(boolean createAsVerified, boolean skipVerifyEmail, boolean groupCallsWithoutUserId,
@@ -113,7 +114,8 @@ public record Settings(URI url, Authentication authentication, Users users, Time
         }
 
         private URI checkedUrl(String text) {
-            String allowed = "http:// or https:// with a host and no path, such as https://acme.zendesk.com";
+            String allowed = "http:// or https:// with a host, no path and a port from 1 to " + HIGHEST_PORT
+                    + " or none, such as https://acme.zendesk.com";
             URI url;
             try {
                 url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
@@ -122,11 +124,16 @@ public record Settings(URI url, Authentication authentication, Users users, Time
             }
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
             boolean plain = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null
-                    && url.getHost() != null && url.getRawPath().isEmpty();
+                    && url.getHost() != null && url.getRawPath().isEmpty() && isPortOrNone(url.getPort());
             if (!plain || !(scheme.equals("http") || scheme.equals("https"))) {
                 throw InvalidSettingException.of(URL, withoutUserInfo(text), allowed);
             }
             return url;
+        }
+
+        /** @param port as {@link URI#getPort()} gives it: -1 where the URL names none */
+        private static boolean isPortOrNone(int port) {
+            return port == -1 || port >= 1 && port <= HIGHEST_PORT;
         }
 
         private static String withoutUserInfo(String url) {
@@ -211,8 +218,13 @@ public record Settings(URI url, Authentication authentication, Users users, Time
         }
 
         private Gateway gateway() {
-            boolean guarded = set(GATEWAY_WRITE_KEYS).stream().flatMap(keys -> Arrays.stream(keys.split(",")))
+            Optional<String> writeKeys = set(GATEWAY_WRITE_KEYS);
+            boolean guarded = writeKeys.stream().flatMap(keys -> Arrays.stream(keys.split(",")))
                     .anyMatch(key -> !key.isBlank());
+            if (writeKeys.isPresent() && !guarded) {
+                throw InvalidSettingException.of(GATEWAY_WRITE_KEYS, writeKeys.get(), "write keys separated by commas, "
+                        + "with at least one among them, or nothing to take events from this machine only");
+            }
             String host = set(GATEWAY_HOST).orElse(guarded ? "0.0.0.0" : "127.0.0.1");
             if (!guarded && !List.of("127.0.0.1", "localhost", "::1", "[::1]").contains(host)) {
                 throw InvalidSettingException.of(GATEWAY_HOST, host, "127.0.0.1, localhost or ::1 as long as "
@@ -243,7 +255,7 @@ public record Settings(URI url, Authentication authentication, Users users, Time
 
         // Where nothing listens, a property of such a common name may be one of the host's, and mean something else.
         private int port(Setting setting, boolean used) {
-            return used ? number(setting, 1, 65_535) : Integer.parseInt(setting.defaultValue());
+            return used ? number(setting, 1, HIGHEST_PORT) : Integer.parseInt(setting.defaultValue());
         }
 
         private int number(Setting setting, int least, int most) {

@@ -3,6 +3,7 @@ package io.github.zendeskevents.standalone;
 import io.github.zendeskevents.door.Account;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.settings.Authentication;
+import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
@@ -145,15 +146,49 @@ public final class Standalone {
         return Optional.empty();
     }
 
+    /** Jetty says where it could not listen, and no two settings may name the same port, so the port tells which one it is. */
+    private String explainPort(Throwable failure, String reason) {
+        Settings.Gateway gateway = settings().gateway();
+        Settings.Management management = settings().management();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (gateway.enabled() && message.endsWith(":" + gateway.port())) {
+                return unusable(Setting.HTTP_PORT, gateway.port(), Setting.GATEWAY_HOST, gateway.host(), reason);
+            }
+            if (management.enabled() && message.endsWith(":" + management.port())) {
+                return unusable(Setting.MANAGEMENT_PORT, management.port(), Setting.MANAGEMENT_HOST, management.host(), reason);
+            }
+        }
+        return "a port is taken or not allowed (" + reason + "), and it is neither " + Setting.HTTP_PORT.property() + " nor "
+                + Setting.MANAGEMENT_PORT.property() + ": look at " + Setting.SOURCE_URI.property() + " and at routes of your own";
+    }
+
+    /** Read anew, because beans are gone when the start has failed. */
+    private Settings settings() {
+        CamelSettings settings = new CamelSettings();
+        settings.setCamelContext(main.getCamelContext());
+        return settings.get();
+    }
+
+    private static String unusable(Setting port, int number, Setting host, String address, String reason) {
+        return port.property() + ": '" + number + "' is taken or not allowed (" + reason + "); must be a free port, and "
+                + host.property() + " ('" + address + "') an address of this machine";
+    }
+
     private String explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettingException || cause instanceof InboxSettingException) {
                 return cause.getMessage();
             }
             if (cause instanceof BindException) {
-                return "a port is taken or not allowed (" + cause.getMessage() + "): set " + Setting.HTTP_PORT.property() + " or "
-                        + Setting.MANAGEMENT_PORT.property() + " to a free one";
+                return explainPort(failure, cause.getMessage());
             }
+        }
+        try {
+            // A bean may have met a wrong setting before they were all read, and said so in words of its own.
+            settings();
+        } catch (InvalidSettingException wrong) {
+            return wrong.getMessage();
         }
         Optional<String> endpoint = explainEndpoint(failure);
         if (endpoint.isPresent()) {

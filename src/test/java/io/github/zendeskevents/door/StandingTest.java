@@ -2,6 +2,8 @@ package io.github.zendeskevents.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the credentials are looked at, and what the looks lead to. */
 class StandingTest {
@@ -85,6 +89,23 @@ class StandingTest {
         assertThat(standing.checkDue()).isTrue();
         standing.accepted();
         assertThat(heard).containsExactly("accepted", "back");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme.zendesk.com", "acme.zendesk.com: Name or service not known"})
+    void aNameThatNobodyKnowsIsGivenAsTheReason(String message) {
+        standing.unreachable(new IllegalStateException("wrapped", new UnknownHostException(message)));
+
+        assertThat(standing.state().reason()).isEqualTo("the name acme.zendesk.com is not known (DNS)");
+    }
+
+    @Test
+    void anyOtherTroubleIsGivenAsTheReasonInItsOwnWords() {
+        standing.unreachable(new TryAgainException("GET /x was answered 503"));
+        assertThat(standing.state().reason()).isEqualTo("GET /x was answered 503");
+
+        standing.unreachable(new ClosedChannelException());
+        assertThat(standing.state().reason()).isEqualTo("ClosedChannelException");
     }
 
     @Test

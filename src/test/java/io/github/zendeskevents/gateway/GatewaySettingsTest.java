@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.settings.InvalidSettingException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -85,6 +86,21 @@ class GatewaySettingsTest {
     void withoutKeysTheGatewayCannotBeOpened() {
         assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.host", "0.0.0.0")))
                 .rootCause().hasMessageContaining("zendesk.gateway.host").hasMessageContaining("zendesk.gateway.write-keys");
+    }
+
+    @Test
+    void aHostThatNobodyKnowsStopsTheStartWithALineThatNamesTheSetting() {
+        assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k", "zendesk.gateway.host",
+                "no.such.host.invalid"))).rootCause().isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("zendesk.gateway.host: 'no.such.host.invalid' is not allowed; must be ");
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsNoneOfOurBusinessWhereNoGatewayRuns() {
+        try (RunningRoutes routes = RunningRoutes.gateway(Map.of("zendesk.gateway.enabled", "false", "zendesk.gateway.write-keys",
+                "k", "zendesk.gateway.host", "no.such.host.invalid"))) {
+            assertThat(routes.context().getStatus().isStarted()).isTrue();
+        }
     }
 
     @ParameterizedTest

@@ -77,6 +77,14 @@ class HealthTest {
     }
 
     @Test
+    void isNotReadyWhenNobodyKnowsTheNameOfZendeskAndSaysSo() {
+        try (RunningOperations operations = RunningOperations.start(sandbox, "zendesk.url", "http://no.such.host.invalid")) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(reason(operations, "zendesk"))
+                    .isEqualTo("the name no.such.host.invalid is not known (DNS)"));
+        }
+    }
+
+    @Test
     void isNotReadyWhenTheInboxCannotBeRead(@TempDir Path folder) {
         String url = "jdbc:sqlite:" + folder.resolve("inbox.db");
         try (RunningOperations operations = RunningOperations.start(sandbox, "zendesk.inbox.url", url).ready()) {

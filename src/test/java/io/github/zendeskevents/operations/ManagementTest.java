@@ -147,9 +147,27 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1, 127.0.0.1", "0.0.0.0, 0.0.0.0", "::1, [::1]", "[::1], [::1]", "ops.example.com, ops.example.com"})
+    @CsvSource({"127.0.0.1, 127.0.0.1", "0.0.0.0, 0.0.0.0", "::1, [::1]", "[::1], [::1]", "localhost, localhost"})
     void aHostIsANameOrAnAddress(String host, String inUrl) {
         assertThat(new ManagementAddress(host).getHost()).isEqualTo(inUrl);
+    }
+
+    @Test
+    void aHostThatNobodyKnowsStopsTheStartWithALineThatNamesTheSetting() throws Exception {
+        try (RunningOperations second = RunningOperations.prepare(sandbox, "management.host", "no.such.host.invalid")) {
+            second.load();
+
+            assertThatThrownBy(second.context()::start).hasRootCauseInstanceOf(InvalidSettingException.class)
+                    .rootCause().hasMessageStartingWith("management.host: 'no.such.host.invalid' is not allowed; must be ");
+        }
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsNoneOfOurBusinessWhereNothingListens() {
+        try (RunningOperations off = RunningOperations.start(sandbox, "management.enabled", "false", "management.host",
+                "no.such.host.invalid")) {
+            assertThat(off.context().getStatus().isStarted()).isTrue();
+        }
     }
 
     @Test

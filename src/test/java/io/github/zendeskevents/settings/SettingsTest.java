@@ -36,7 +36,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://x", "acme.zendesk.com", "https://", "https://u:p@host", "https://host/api", "https://host?x=1", "http://a b"})
+    @ValueSource(strings = {"ftp://x", "acme.zendesk.com", "https://", "https://u:p@host", "https://host/api", "https://host?x=1",
+            "http://a b", "http://127.0.0.1:99999", "http://127.0.0.1:65536", "http://127.0.0.1:0", "http://127.0.0.1:9999999999"})
     void aUrlThatIsMoreOrLessThanSchemeHostAndPortStopsTheStart(String url) {
         assertThatThrownBy(() -> read("zendesk.url", url)).isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("zendesk.url: ").hasMessageNotContaining("\n");
@@ -119,7 +120,20 @@ class SettingsTest {
     void theGatewayListensOnTheLoopbackInterfaceUntilThereAreWriteKeys() {
         assertThat(read().gateway().host()).isEqualTo("127.0.0.1");
         assertThat(read("zendesk.gateway.write-keys", "k1, k2").gateway().host()).isEqualTo("0.0.0.0");
-        assertThat(read("zendesk.gateway.write-keys", " , ").gateway().host()).isEqualTo("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", " , ", ",,"})
+    void writeKeysThatNameNoKeyStopTheStart(String keys) {
+        assertThatThrownBy(() -> read("zendesk.gateway.write-keys", keys)).isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("zendesk.gateway.write-keys: the value set (not shown) is not allowed; must be ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aUrlMayNameAnyPortThatThereIs() {
+        assertThat(read("zendesk.url", "http://localhost:1").url().getPort()).isEqualTo(1);
+        assertThat(read("zendesk.url", "http://localhost:65535").url().getPort()).isEqualTo(65_535);
     }
 
     @ParameterizedTest

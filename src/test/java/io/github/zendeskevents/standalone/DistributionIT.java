@@ -158,6 +158,11 @@ class DistributionIT {
             "-Dzendesk.source.uri=nope:x?password=hush,zendesk.source.uri: 'nope:...' is not allowed",
             "-Dzendesk.source.uri=file:x?nosuch=1&password=hush,zendesk.source.uri: 'file:...' is not allowed",
             "-Dzendesk.dead-letter.uri=%%%,zendesk.dead-letter.uri: '%%%:...' is not allowed",
+            "-Dmanagement.host=no.such.host.invalid,management.host: 'no.such.host.invalid' is not allowed",
+            "'-Dzendesk.gateway.write-keys= , ',zendesk.gateway.write-keys: the value set (not shown) is not allowed",
+            "-Dzendesk.gateway.host=0.0.0.0,zendesk.gateway.host: '0.0.0.0' is not allowed",
+            "-Dzendesk.gateway.max-body-size=0,zendesk.gateway.max-body-size: '0' is not allowed",
+            "-Dzendesk.url=http://127.0.0.1:99999,zendesk.url: 'http://127.0.0.1:99999' is not allowed",
             "-Dzendesk.oauth.token=,No way to authenticate is set",
             "-Dzendesk.inbox.url=jdbc:mysql://h/d,zendesk.inbox.url: 'jdbc:mysql://h/d' is not allowed"})
     void aWrongSettingStopsTheStartWithOneLine(String option, String line) {
@@ -174,8 +179,15 @@ class DistributionIT {
             program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
 
             assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
-            assertThat(program.log()).contains("http.port").doesNotContain("\tat ");
+            assertThat(program.log()).contains("http.port: '" + program.port() + "' is taken").doesNotContain("management.port")
+                    .doesNotContain("\tat ");
             assertThat(taken.isBound()).isTrue();
+        }
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer", "-Dmanagement.port=" + taken.getLocalPort());
+
+            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+            assertThat(program.log()).contains("management.port: '" + taken.getLocalPort() + "' is taken").doesNotContain("\tat ");
         }
     }
 
