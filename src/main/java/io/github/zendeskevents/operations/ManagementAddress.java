@@ -3,8 +3,6 @@ package io.github.zendeskevents.operations;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.ListenHost;
 import io.github.zendeskevents.settings.Setting;
-import java.net.URI;
-import java.net.URISyntaxException;
 
 /**
  * Says on which interface operations listen. A host that Java cannot read in a URL is taken for none, and Jetty would then
@@ -21,7 +19,7 @@ public final class ManagementAddress {
     public ManagementAddress(String host) {
         String wanted = host.strip();
         this.host = wanted.contains(":") && !wanted.startsWith("[") ? "[" + wanted + "]" : wanted;
-        if (!readable(this.host)) {
+        if (!ListenHost.readable(this.host)) {
             throw new InvalidSettingException(Setting.MANAGEMENT_HOST.property() + ": '" + wanted.replaceAll("\\p{Cntrl}", "?")
                     + "' is not allowed; must be a host name or an IP address such as 127.0.0.1, or 0.0.0.0 for all interfaces");
         }
@@ -34,13 +32,5 @@ public final class ManagementAddress {
      */
     public String getHost() {
         return ListenHost.known(Setting.MANAGEMENT_HOST, host);
-    }
-
-    private static boolean readable(String host) {
-        try {
-            return host.equals(new URI("http://" + host + ":1/").getHost());
-        } catch (URISyntaxException unreadable) {
-            return false;
-        }
     }
 }

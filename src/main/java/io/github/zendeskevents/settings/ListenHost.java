@@ -1,6 +1,8 @@
 package io.github.zendeskevents.settings;
 
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
 /**
@@ -15,16 +17,29 @@ public final class ListenHost {
      * Lets through a host that has an address.
      *
      * @param setting where it is set
-     * @param host a name or an IP address, an IPv6 one with or without brackets
+     * @param host a name or an IP address, an IPv6 one in brackets
      * @return the same host
      * @throws InvalidSettingException when no name service knows it
      */
     public static String known(Setting setting, String host) {
+        String allowed = "an IP address of this machine, or a name that it knows (DNS)";
+        if (!readable(host)) {
+            throw InvalidSettingException.of(setting, host, allowed);
+        }
         try {
             InetAddress.getByName(host);
             return host;
         } catch (UnknownHostException unknown) {
-            throw InvalidSettingException.of(setting, host, "an IP address of this machine, or a name that it knows (DNS)");
+            throw InvalidSettingException.of(setting, host, allowed);
+        }
+    }
+
+    /** False for what Java takes for no host in a URL, and a server then for all interfaces: a name with an underscore. */
+    public static boolean readable(String host) {
+        try {
+            return host.equals(new URI("http://" + host + ":1/").getHost());
+        } catch (URISyntaxException unreadable) {
+            return false;
         }
     }
 }

@@ -61,7 +61,7 @@ public record Settings(URI url, Authentication authentication, Users users, Time
     public record Inbox(String url, Duration retention, int lanes) {}
 
     /** The gateway: where it listens. Keys are known to the gateway alone. */
-    public record Gateway(boolean enabled, String host, int port, boolean guarded, int maxBodySize) {}
+    public record Gateway(boolean enabled, String host, int port, boolean guarded, int maxBodySize, Duration answerWithin) {}
 
     /** Where health, metrics and operations listen. */
     public record Management(boolean enabled, String host, int port) {}
@@ -232,7 +232,8 @@ public record Settings(URI url, Authentication authentication, Users users, Time
             }
             boolean enabled = flag(GATEWAY_ENABLED);
             return new Gateway(enabled, host, port(HTTP_PORT, enabled), guarded,
-                    number(GATEWAY_MAX_BODY_SIZE, 1, 1 << 30));
+                    number(GATEWAY_MAX_BODY_SIZE, 1, 1 << 30),
+                    duration(GATEWAY_ANSWER_WITHIN, Duration.ofMillis(100), Duration.ofMinutes(10)));
         }
 
         private Management management() {

@@ -88,11 +88,12 @@ class GatewaySettingsTest {
                 .rootCause().hasMessageContaining("zendesk.gateway.host").hasMessageContaining("zendesk.gateway.write-keys");
     }
 
-    @Test
-    void aHostThatNobodyKnowsStopsTheStartWithALineThatNamesTheSetting() {
-        assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k", "zendesk.gateway.host",
-                "no.such.host.invalid"))).rootCause().isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("zendesk.gateway.host: 'no.such.host.invalid' is not allowed; must be ");
+    @ParameterizedTest
+    @ValueSource(strings = {"no.such.host.invalid", "my_host"})
+    void aHostThatNobodyKnowsStopsTheStartWithALineThatNamesTheSetting(String host) {
+        assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k", "zendesk.gateway.host", host)))
+                .rootCause().isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("zendesk.gateway.host: '" + host + "' is not allowed; must be ");
     }
 
     @Test

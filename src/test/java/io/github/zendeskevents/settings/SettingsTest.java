@@ -91,6 +91,7 @@ class SettingsTest {
             "zendesk.custom-fields,all", "zendesk.custom-fields.max-created,-1", "zendesk.custom-fields.max-created,many",
             "zendesk.gateway.enabled,maybe", "zendesk.gateway.max-body-size,0", "zendesk.gateway.max-body-size,4MB",
             "zendesk.request-timeout,soon", "zendesk.request-timeout,0s", "zendesk.request-timeout,3 years",
+            "zendesk.gateway.answer-within,x",
             "zendesk.inbox.url,postgres", "zendesk.inbox.url,jdbc:mysql://h/d", "zendesk.inbox.retention,0d",
             "zendesk.delivery.lanes,0", "zendesk.connections,0", "http.port,0", "http.port,65536", "management.port,http",
             "zendesk.gateway.host,0.0.0.0", "management.port,8080", "zendesk.cache.max-age,-1s"})

@@ -102,7 +102,7 @@ class LiveRoutesIT {
                 new Slip("track", "choice:", "choose:", "choose"),
                 new Slip("track", "direct:zendesk-find-user", "nosuch:endpoint", "nosuch"),
                 new Slip("track", "id: zendesk-track", "id: zendesk-identify", "there is a route zendesk-identify"),
-                new Slip("track", "${body.userId.isPresent} == ", "${body.userId.isPresent) == ", "route zendesk-track: "),
+                new Slip("group", "${body.userId.isPresent}", "${body.userId.isPresent)", "route zendesk-group: "),
                 new Slip("traits", "phone           = phone", "phon = phone", "phon"),
                 new Slip("traits", "forUsers", "forNobody", "forNobody"),
                 new Slip("timeline", "zendeskTimeline", "zendeskTimelin", "zendeskTimelin"));
@@ -151,7 +151,7 @@ class LiveRoutesIT {
         program.awaitAllEnded();
         sandbox.clearCalls();
         program.send("batch", "{'batch':[" + IntStream.range(0, 3).mapToObj(i -> "{'type':'identify','userId':'" + userId
-                + "','traits':{'phone':'+493012345" + i + "'}}").collect(Collectors.joining(",")) + "]}");
+                + "','traits':{'plan':'plan " + i + "'}}").collect(Collectors.joining(",")) + "]}");
         program.awaitAllEnded();
         return sandbox.calls("PUT", "/api/v2/users/\\d+").size();
     }
