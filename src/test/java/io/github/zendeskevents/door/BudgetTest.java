@@ -2,18 +2,15 @@ package io.github.zendeskevents.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.github.zendeskevents.inbox.MutableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BudgetTest {
 
-    private final MovingClock clock = new MovingClock();
+    private final MutableClock clock = new MutableClock();
     private final List<String> went = new ArrayList<>();
 
     @Test
@@ -48,7 +45,7 @@ class BudgetTest {
         assertThat(budget.nextTurn()).contains(clock.instant().plusSeconds(30));
         assertThat(budget.due()).isEmpty();
 
-        clock.move(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
         budget.due().forEach(w -> w.go().run());
         assertThat(went).containsExactly("third");
         assertThat(budget.remaining()).contains(399L);
@@ -70,7 +67,7 @@ class BudgetTest {
 
         budget.learn(400, 10, Duration.ofSeconds(30));
         assertThat(budget.remaining()).contains(10L);
-        clock.move(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
         assertThat(budget.remaining()).contains(400L);
     }
 
@@ -81,11 +78,11 @@ class BudgetTest {
 
         assertThat(budget.take(waiter("first"))).isFalse();
         assertThat(budget.take(waiter("second"))).isFalse();
-        clock.move(Duration.ofMillis(6_999));
+        clock.advance(Duration.ofMillis(6_999));
         assertThat(budget.due()).isEmpty();
         assertThat(budget.remaining()).contains(0L);
 
-        clock.move(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
         budget.due().forEach(w -> w.go().run());
         assertThat(went).containsExactly("first", "second");
     }
@@ -127,7 +124,7 @@ class BudgetTest {
         budget.take(waiter("second"));
         assertThat(budget.newWakeUp()).isEmpty();
 
-        clock.move(Duration.ofSeconds(-10));
+        clock.advance(Duration.ofSeconds(-10));
         budget.woken();
         assertThat(budget.newWakeUp()).contains(clock.instant().plusSeconds(15));
     }
@@ -149,28 +146,5 @@ class BudgetTest {
 
     private Budget budget(boolean wary) {
         return new Budget("test", wary, clock, pause -> 0);
-    }
-
-    private static final class MovingClock extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

@@ -2,11 +2,9 @@ package io.github.zendeskevents.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.github.zendeskevents.inbox.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,7 +24,7 @@ class SharedLimitTest {
     private static final Duration WAY = Duration.ofMillis(100);
     private static final int CONNECTIONS = 32;
 
-    private final SteppedClock clock = new SteppedClock();
+    private final MutableClock clock = new MutableClock(BEGIN);
     private final int[] turnedAway = new int[1];
     private Instant windowEnds = BEGIN;
     private int used;
@@ -70,7 +68,7 @@ class SharedLimitTest {
     void zendesksNumbersTellThatOthersSpendToo() {
         Budget budget = new Budget("test", false, clock, pause -> 0);
         budget.learn(400, 400, Duration.ofSeconds(50));
-        clock.move(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
             budget.take(new Budget.Waiter(() -> { }, () -> { }));
         }
@@ -87,14 +85,14 @@ class SharedLimitTest {
         Budget budget = new Budget("test", true, clock, pause -> 0);
         budget.shared(clock.instant());
         budget.close(Duration.ofSeconds(1));
-        clock.move(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(budget.untilOpen()).isZero();
 
         budget.take(new Budget.Waiter(() -> { }, () -> { }));
         budget.learn(1, 0, Duration.ofSeconds(1));
         assertThat(budget.untilOpen()).isEqualTo(Duration.ofSeconds(2));
 
-        clock.move(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         budget.take(new Budget.Waiter(() -> { }, () -> { }));
         budget.learn(1, 0, Duration.ofSeconds(1));
         assertThat(budget.untilOpen()).isEqualTo(Duration.ofSeconds(1));
@@ -109,7 +107,7 @@ class SharedLimitTest {
     }
 
     private void run(List<Instance> instances, int limit, Duration time) {
-        for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); clock.move(TICK)) {
+        for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); clock.advance(TICK)) {
             if (instances.size() > 1) {
                 instances.forEach(one -> one.budget.shared(clock.instant()));
             }
@@ -163,27 +161,4 @@ class SharedLimitTest {
     }
 
     private record Answered(Instant at, Optional<Duration> pause) {}
-
-    private static final class SteppedClock extends Clock {
-        private Instant now = BEGIN;
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 }

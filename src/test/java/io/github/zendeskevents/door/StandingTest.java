@@ -2,13 +2,11 @@ package io.github.zendeskevents.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.zendeskevents.inbox.MutableClock;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** When the credentials are looked at, and what the looks lead to. */
 class StandingTest {
 
-    private final Ticking clock = new Ticking();
+    private final MutableClock clock = new MutableClock();
     private final Standing standing = new Standing(clock);
     private final List<String> heard = new ArrayList<>();
 
@@ -45,7 +43,7 @@ class StandingTest {
         for (int i = 0; i < 32; i++) {
             standing.refused("no");
         }
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(standing.checkDue()).isTrue();
         standing.refused("no");
 
@@ -60,7 +58,7 @@ class StandingTest {
         assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("refused connection"))).isBetween(290, 300);
         assertThat(standing.state().accepted()).as("nothing new is known of the credentials").isTrue();
 
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(standing.checkDue()).isTrue();
         standing.accepted();
         assertThat(heard).containsExactly("accepted", "back");
@@ -71,12 +69,12 @@ class StandingTest {
     void afterOneFailureTheNextLookComesWithinASecond() {
         assertThat(standing.checkDue()).isTrue();
         standing.unknown("500");
-        clock.pass(Duration.ofMillis(500));
+        clock.advance(Duration.ofMillis(500));
         assertThat(standing.checkDue()).isTrue();
         standing.unknown("500");
-        clock.pass(Duration.ofMillis(500));
+        clock.advance(Duration.ofMillis(500));
         assertThat(standing.checkDue()).as("pauses grow").isFalse();
-        clock.pass(Duration.ofMillis(500));
+        clock.advance(Duration.ofMillis(500));
         assertThat(standing.checkDue()).isTrue();
     }
 
@@ -85,7 +83,7 @@ class StandingTest {
         assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("503"))).isBetween(290, 310);
         assertThat(standing.state()).isEqualTo(new Standing.State(false, "503"));
 
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(standing.checkDue()).isTrue();
         standing.accepted();
         assertThat(heard).containsExactly("accepted", "back");
@@ -112,7 +110,7 @@ class StandingTest {
     void oneKindOfCallThatFailsWhileTheRestWorksIsNotTakenForAnOutage() {
         start();
         failures(3);
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(standing.checkDue()).isTrue();
         standing.accepted();
 
@@ -130,7 +128,7 @@ class StandingTest {
             failures(2);
             standing.succeeded();
         }
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(standing.checkDue()).isFalse();
     }
 
@@ -138,10 +136,10 @@ class StandingTest {
     void refusedCredentialsAfterAnOutageAreARefusal() {
         start();
         failures(3);
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(standing.checkDue()).isTrue();
         standing.unknown("503");
-        clock.pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
         assertThat(standing.checkDue()).isTrue();
         standing.refused("no");
 
@@ -165,37 +163,12 @@ class StandingTest {
 
     private int looksWithin(Duration time, Runnable end) {
         int looks = 0;
-        for (Instant until = clock.instant().plus(time); clock.instant().isBefore(until); clock.pass(Duration.ofSeconds(1))) {
+        for (Instant until = clock.instant().plus(time); clock.instant().isBefore(until); clock.advance(Duration.ofSeconds(1))) {
             if (standing.checkDue()) {
                 looks++;
                 end.run();
             }
         }
         return looks;
-    }
-
-    /** A clock that goes when told. */
-    private static final class Ticking extends Clock {
-
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -8,11 +8,22 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until a test moves it. */
-final class MutableClock extends Clock {
+public final class MutableClock extends Clock {
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+    private final AtomicReference<Instant> now;
 
-    void advance(Duration by) {
+    /** A clock that stands at some time. */
+    public MutableClock() {
+        this(Instant.parse("2026-03-01T12:00:00Z"));
+    }
+
+    /** A clock that stands at this time. */
+    public MutableClock(Instant start) {
+        now = new AtomicReference<>(start);
+    }
+
+    /** Moves the clock on. */
+    public void advance(Duration by) {
         now.updateAndGet(before -> before.plus(by));
     }
 
