@@ -215,7 +215,7 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         route.process(exchange, doneSync -> {
             Outcome outcome = outcome(exchange, run.merged());
             if (outcome instanceof Outcome.Dead) {
-                account.workers().execute(() -> deliverAlone(delivery, done));
+                account.elsewhere(() -> deliverAlone(delivery, done));
                 return;
             }
             tell(outcome);

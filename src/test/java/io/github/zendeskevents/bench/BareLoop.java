@@ -97,14 +97,17 @@ final class BareLoop {
         }
     }
 
-    private static void sendNext(CloseableHttpClient client, Iterator<ClassicHttpRequest> requests) {
+    /** False when there is none left to send. */
+    private static boolean sendNext(CloseableHttpClient client, Iterator<ClassicHttpRequest> requests) {
         ClassicHttpRequest request = next(requests);
-        if (request != null) {
-            try {
-                client.execute(request, answer -> EntityUtils.toByteArray(answer.getEntity()));
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
+        if (request == null) {
+            return false;
+        }
+        try {
+            client.execute(request, answer -> EntityUtils.toByteArray(answer.getEntity()));
+            return true;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 
@@ -114,9 +117,10 @@ final class BareLoop {
                         .setMaxConnPerRoute(CONNECTIONS).setMaxConnTotal(CONNECTIONS).build()).build();
     }
 
-    private static Void sendAll(CloseableHttpClient client, Iterator<ClassicHttpRequest> requests) throws IOException {
-        for (ClassicHttpRequest request = next(requests); request != null; request = next(requests)) {
-            client.execute(request, answer -> EntityUtils.toByteArray(answer.getEntity()));
+    private static Void sendAll(CloseableHttpClient client, Iterator<ClassicHttpRequest> requests) {
+        boolean more = true;
+        while (more) {
+            more = sendNext(client, requests);
         }
         return null;
     }

@@ -140,6 +140,17 @@ class GatewaySettingsTest {
     }
 
     @Test
+    void aMessageOfMoreEventsThanOneMayHoldIsTooLargeThoughItsBytesAreFew() throws Exception {
+        try (RunningRoutes routes = RunningRoutes.gateway(Map.of())) {
+            HttpResponse<String> answer = post(routes, "/v1/batch", "[" + "1,".repeat(100_000) + "1]");
+
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("100000 events");
+            assertThat(routes.inbox().calls()).isEmpty();
+        }
+    }
+
+    @Test
     void theErrorHandlerOfAHostDoesNotReachIn() throws Exception {
         try (RunningRoutes routes = RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of(), "accept", "gateway")) {
             AtomicInteger attempts = new AtomicInteger();
