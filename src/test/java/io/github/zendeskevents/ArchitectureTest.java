@@ -15,51 +15,125 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.zendeskevents.";
-    private static final String[] HTTP_CLIENTS = {"org.apache.camel.component.http..", "org.apache.hc..", "java.net.http.."};
+    private static final String[] HTTP_CLIENTS = {
+        "org.apache.camel.component.http..", "org.apache.hc..", "java.net.http.."
+    };
 
     @ArchTest
-    static final ArchRule EVENT_KNOWS_NOTHING_OF_THE_REST = noClasses().that().resideInAPackage(ROOT + "event..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "java.sql..", ROOT + "mapping..",
-                    ROOT + "directory..", ROOT + "door..", ROOT + "inbox..", ROOT + "gateway..", ROOT + "operations..",
-                    ROOT + "delivery..", ROOT + "settings..");
+    static final ArchRule EVENT_KNOWS_NOTHING_OF_THE_REST = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "event..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.camel..",
+                    "java.sql..",
+                    ROOT + "mapping..",
+                    ROOT + "directory..",
+                    ROOT + "door..",
+                    ROOT + "inbox..",
+                    ROOT + "gateway..",
+                    ROOT + "operations..",
+                    ROOT + "delivery..",
+                    ROOT + "settings..");
 
     @ArchTest
-    static final ArchRule MAPPING_IS_PURE = noClasses().that().resideInAPackage(ROOT + "mapping..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "java.sql..", ROOT + "event..",
-                    ROOT + "directory..", ROOT + "door..", ROOT + "inbox..", ROOT + "gateway..", ROOT + "delivery..");
+    static final ArchRule MAPPING_IS_PURE = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "mapping..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.camel..",
+                    "java.sql..",
+                    ROOT + "event..",
+                    ROOT + "directory..",
+                    ROOT + "door..",
+                    ROOT + "inbox..",
+                    ROOT + "gateway..",
+                    ROOT + "delivery..");
 
     @ArchTest
-    static final ArchRule THE_DOOR_KNOWS_NOTHING_OF_EVENTS = noClasses().that().resideInAPackage(ROOT + "door..")
-            .should().dependOnClassesThat().resideInAnyPackage(ROOT + "event..", ROOT + "mapping..", ROOT + "directory..",
-                    ROOT + "inbox..", ROOT + "gateway..", ROOT + "operations..", ROOT + "delivery..");
+    static final ArchRule THE_DOOR_KNOWS_NOTHING_OF_EVENTS = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "door..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "event..",
+                    ROOT + "mapping..",
+                    ROOT + "directory..",
+                    ROOT + "inbox..",
+                    ROOT + "gateway..",
+                    ROOT + "operations..",
+                    ROOT + "delivery..");
 
     @ArchTest
-    static final ArchRule THE_INBOX_KNOWS_EVENTS_ONLY = noClasses().that().resideInAPackage(ROOT + "inbox..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", ROOT + "mapping..", ROOT + "directory..",
-                    ROOT + "door..", ROOT + "gateway..", ROOT + "operations..", ROOT + "delivery..", ROOT + "settings..");
+    static final ArchRule THE_INBOX_KNOWS_EVENTS_ONLY = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "inbox..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.camel..",
+                    ROOT + "mapping..",
+                    ROOT + "directory..",
+                    ROOT + "door..",
+                    ROOT + "gateway..",
+                    ROOT + "operations..",
+                    ROOT + "delivery..",
+                    ROOT + "settings..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_INBOX_SPEAKS_SQL = noClasses().that().resideOutsideOfPackage(ROOT + "inbox..")
-            .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..");
+    static final ArchRule ONLY_THE_INBOX_SPEAKS_SQL = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "inbox..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_DOOR_SPEAKS_HTTP_TO_ZENDESK = noClasses().that().resideOutsideOfPackage(ROOT + "door..")
-            .should().dependOnClassesThat().resideInAnyPackage(HTTP_CLIENTS);
+    static final ArchRule ONLY_THE_DOOR_SPEAKS_HTTP_TO_ZENDESK = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "door..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HTTP_CLIENTS);
 
     @ArchTest
     static final ArchRule ONLY_THE_STANDALONE_PROGRAM_KNOWS_CAMEL_MAIN = noClasses()
-            .that().resideOutsideOfPackage(ROOT + "standalone..")
-            .should().dependOnClassesThat().resideInAPackage("org.apache.camel.main..");
+            .that()
+            .resideOutsideOfPackage(ROOT + "standalone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel.main..");
 
     @ArchTest
-    static final ArchRule NOBODY_KNOWS_THE_KAMELETS = noClasses().that().resideOutsideOfPackage(ROOT + "kamelet..")
-            .should().dependOnClassesThat().resideInAnyPackage(ROOT + "kamelet..", "org.apache.camel.component.kamelet..");
+    static final ArchRule NOBODY_KNOWS_THE_KAMELETS = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "kamelet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "kamelet..", "org.apache.camel.component.kamelet..");
 
     @ArchTest
-    static final ArchRule NO_STATE_IS_STATIC = fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
+    static final ArchRule NO_STATE_IS_STATIC =
+            fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
 
     @ArchTest
-    static final ArchRule CLASSES_ARE_FINAL = classes().that().areNotInterfaces().and().areNotAnonymousClasses()
-            .and().doNotHaveModifier(JavaModifier.ABSTRACT).and().areNotEnums().and().doNotHaveModifier(JavaModifier.SYNTHETIC)
-            .and().areNotNestedClasses().should().haveModifier(JavaModifier.FINAL);
+    static final ArchRule CLASSES_ARE_FINAL = classes()
+            .that()
+            .areNotInterfaces()
+            .and()
+            .areNotAnonymousClasses()
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .and()
+            .areNotEnums()
+            .and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .and()
+            .areNotNestedClasses()
+            .should()
+            .haveModifier(JavaModifier.FINAL);
 }

@@ -18,9 +18,11 @@ final class EndpointOptions {
 
     private static final CamelCatalog CATALOG = new DefaultCamelCatalog();
     /** Components that the files bring under names of their own, and endpoints that a setting names. */
-    private static final Map<String, String> KNOWN_AS = Map.of("zendesk-jetty:", "jetty:", "zendesk-management:", "jetty:",
-            "{{zendesk.url", "https://{{zendesk.url");
-    private static final List<String> NAMED_BY_A_SETTING = List.of("{{zendesk.source.uri}}", "{{zendesk.dead-letter.uri}}");
+    private static final Map<String, String> KNOWN_AS = Map.of(
+            "zendesk-jetty:", "jetty:", "zendesk-management:", "jetty:", "{{zendesk.url", "https://{{zendesk.url");
+
+    private static final List<String> NAMED_BY_A_SETTING =
+            List.of("{{zendesk.source.uri}}", "{{zendesk.dead-letter.uri}}");
 
     private EndpointOptions() {}
 
@@ -30,10 +32,12 @@ final class EndpointOptions {
         for (JsonNode node : nodes(yaml)) {
             if (node.path("uri").asText().startsWith("kamelet:zendesk-")) {
                 problems.addAll(ofKamelet(node));
-            } else if (node.path("uri").isTextual() && !NAMED_BY_A_SETTING.contains(node.path("uri").asText())) {
+            } else if (node.path("uri").isTextual()
+                    && !NAMED_BY_A_SETTING.contains(node.path("uri").asText())) {
                 EndpointValidationResult result = CATALOG.validateEndpointProperties(uri(node), true);
                 if (!result.isSuccess()) {
-                    problems.add(node.path("uri").asText() + ": " + result.summaryErrorMessage(false).strip());
+                    problems.add(node.path("uri").asText() + ": "
+                            + result.summaryErrorMessage(false).strip());
                 }
             }
         }
@@ -65,17 +69,25 @@ final class EndpointOptions {
     private static String uri(JsonNode node) {
         String uri = node.path("uri").asText();
         for (Map.Entry<String, String> known : KNOWN_AS.entrySet()) {
-            uri = uri.startsWith(known.getKey()) ? known.getValue() + uri.substring(known.getKey().length()) : uri;
+            uri = uri.startsWith(known.getKey())
+                    ? known.getValue() + uri.substring(known.getKey().length())
+                    : uri;
         }
         // What a placeholder stands for is only known when the program starts; the catalog is asked about the options.
         uri = uri.replaceAll("\\{\\{.*\\}\\}", "localhost:1");
         Map<String, String> options = new LinkedHashMap<>();
-        node.path("parameters").properties().forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+        node.path("parameters")
+                .properties()
+                .forEach(
+                        option -> options.put(option.getKey(), option.getValue().asText()));
         if (!uri.contains(":")) {
             uri += ":" + options.remove("name");
         }
         StringBuilder whole = new StringBuilder(uri);
-        options.forEach((name, value) -> whole.append(whole.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value));
+        options.forEach((name, value) -> whole.append(whole.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(value));
         return whole.toString();
     }
 

@@ -32,20 +32,27 @@ class HostsTest {
     void theRoutesInTheReadmeAreThoseOfTheHosts() {
         String plain = read(HOSTS.resolve("plain/src/main/resources/routes/signup.camel.yaml"));
         assertThat(embedding).contains("```yaml\n" + plain + "```", "```yaml\n" + FORMS + "```");
-        assertThat(read(HOSTS.resolve("spring-boot/src/main/resources/camel/signup.camel.yaml"))).isEqualTo(FORMS);
-        assertThat(read(HOSTS.resolve("quarkus/src/main/resources/routes/signup.camel.yaml"))).isEqualTo(FORMS);
+        assertThat(read(HOSTS.resolve("spring-boot/src/main/resources/camel/signup.camel.yaml")))
+                .isEqualTo(FORMS);
+        assertThat(read(HOSTS.resolve("quarkus/src/main/resources/routes/signup.camel.yaml")))
+                .isEqualTo(FORMS);
     }
 
     @ParameterizedTest
     @CsvSource({"camel-main,routes", "quarkus,routes", "spring-boot,camel"})
     void thePropertiesInTheReadmeAreThoseOfTheHosts(String host, String folder) {
-        assertThat(read(HOSTS.resolve(host + "/src/main/resources/application.properties")).lines())
-                .containsAll(block("properties").replace("classpath:routes/", "classpath:" + folder + "/").lines().toList());
+        assertThat(read(HOSTS.resolve(host + "/src/main/resources/application.properties"))
+                        .lines())
+                .containsAll(block("properties")
+                        .replace("classpath:routes/", "classpath:" + folder + "/")
+                        .lines()
+                        .toList());
     }
 
     @Test
     void theJavaInTheReadmeIsThatOfThePlainHost() {
-        assertThat(read(HOSTS.resolve("plain/src/main/java/shop/Shop.java"))).contains(block("java").indent(8));
+        assertThat(read(HOSTS.resolve("plain/src/main/java/shop/Shop.java")))
+                .contains(block("java").indent(8));
     }
 
     @ParameterizedTest
@@ -53,10 +60,15 @@ class HostsTest {
     void whatTheReadmeSaysToAddIsAdded(String host) {
         String pom = read(HOSTS.resolve(host + "/pom.xml"));
         assertThat(embedding).contains("`src/it/" + host + "`");
-        assertThat(pom).contains("<artifactId>HikariCP<", "<artifactId>sqlite-jdbc<", "<type>test-jar<",
-                "<artifactId>jetty-server<");
+        assertThat(pom)
+                .contains(
+                        "<artifactId>HikariCP<",
+                        "<artifactId>sqlite-jdbc<",
+                        "<type>test-jar<",
+                        "<artifactId>jetty-server<");
         embedding.lines().filter(line -> line.contains("`src/it/" + host + "`")).forEach(line -> {
-            Matcher artifact = Pattern.compile("`(camel-(?:spring-boot|quarkus)-[a-z-]+)`").matcher(line);
+            Matcher artifact =
+                    Pattern.compile("`(camel-(?:spring-boot|quarkus)-[a-z-]+)`").matcher(line);
             while (artifact.find()) {
                 assertThat(pom).contains("<artifactId>" + artifact.group(1) + "<");
             }

@@ -23,18 +23,21 @@ public record Readme(String text) {
 
     /** One section, with all below its heading, up to the next heading of the same level or a higher one. */
     public Readme section(String heading) {
-        Matcher start = Pattern.compile("(?m)^(#+) " + Pattern.quote(heading) + "$").matcher(text);
+        Matcher start =
+                Pattern.compile("(?m)^(#+) " + Pattern.quote(heading) + "$").matcher(text);
         if (!start.find()) {
             throw new AssertionError("the README has no section '" + heading + "'");
         }
-        Matcher end = Pattern.compile("(?m)^#{2," + start.group(1).length() + "} ").matcher(text);
+        Matcher end =
+                Pattern.compile("(?m)^#{2," + start.group(1).length() + "} ").matcher(text);
         return new Readme(text.substring(start.end(), end.find(start.end()) ? end.start() : text.length()));
     }
 
     /** The blocks of code in this language, as they stand. */
     public List<String> code(String language) {
         List<String> found = new ArrayList<>();
-        Matcher block = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(text);
+        Matcher block =
+                Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(text);
         while (block.find()) {
             found.add(block.group(1));
         }
@@ -43,6 +46,8 @@ public record Readme(String text) {
 
     /** The first block of code in this language. */
     public String firstCode(String language) {
-        return code(language).stream().findFirst().orElseThrow(() -> new AssertionError("there is no code in " + language));
+        return code(language).stream()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no code in " + language));
     }
 }

@@ -30,8 +30,9 @@ class ReadmeTest {
 
     @Test
     void theTableOfSettingsIsTheSettings() {
-        String table = Arrays.stream(Setting.values()).map(s -> "| `" + s.property() + "` | "
-                + (s.defaultValue().isEmpty() ? "" : "`" + s.defaultValue() + "`") + " | " + s.meaning() + " |")
+        String table = Arrays.stream(Setting.values())
+                .map(s -> "| `" + s.property() + "` | "
+                        + (s.defaultValue().isEmpty() ? "" : "`" + s.defaultValue() + "`") + " | " + s.meaning() + " |")
                 .collect(Collectors.joining("\n"));
 
         assertThat(readme).contains(table);
@@ -39,11 +40,13 @@ class ReadmeTest {
 
     @Test
     void everySettingThatIsNamedExists() {
-        Set<String> known = Arrays.stream(Setting.values()).map(Setting::property).collect(Collectors.toSet());
+        Set<String> known =
+                Arrays.stream(Setting.values()).map(Setting::property).collect(Collectors.toSet());
         String meters = readme.substring(readme.indexOf("The meters:"), readme.indexOf("Logs go to"));
 
         for (Path file : List.of(Path.of("README.md"), Path.of("application.properties"))) {
-            Matcher named = Pattern.compile("(?<![\\w./-])(zendesk\\.[a-z-]+(?:\\.[a-z-]+)*)(?=[=`]|\\s|$)").matcher(read(file).replace(meters, ""));
+            Matcher named = Pattern.compile("(?<![\\w./-])(zendesk\\.[a-z-]+(?:\\.[a-z-]+)*)(?=[=`]|\\s|$)")
+                    .matcher(read(file).replace(meters, ""));
             while (named.find()) {
                 assertThat(known).contains(named.group(1));
             }
@@ -55,7 +58,9 @@ class ReadmeTest {
         Matcher line = Pattern.compile("(?m)^#([a-z][a-z.-]+)=(.*)$").matcher(read(Path.of("application.properties")));
         int seen = 0;
         while (line.find()) {
-            assertThat(line.group(2)).as(line.group(1)).isEqualTo(Setting.named(line.group(1)).orElseThrow().defaultValue());
+            assertThat(line.group(2))
+                    .as(line.group(1))
+                    .isEqualTo(Setting.named(line.group(1)).orElseThrow().defaultValue());
             seen++;
         }
         assertThat(seen).isGreaterThan(15);
@@ -65,10 +70,13 @@ class ReadmeTest {
     void theMapOfRoutesNamesEveryRouteFileAndNoOther() throws IOException {
         Set<String> files;
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-            files = routes.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".camel.yaml"))
-                    .map(f -> f.replace(".camel.yaml", "")).collect(Collectors.toCollection(TreeSet::new));
+            files = routes.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(".camel.yaml"))
+                    .map(f -> f.replace(".camel.yaml", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
-        String map = readme.substring(readme.indexOf("| file in `routes/`"), readme.indexOf("## What becomes of an event"));
+        String map =
+                readme.substring(readme.indexOf("| file in `routes/`"), readme.indexOf("## What becomes of an event"));
         Set<String> named = new TreeSet<>();
         map.lines().filter(l -> l.startsWith("| `")).map(l -> l.split("\\|")[1]).forEach(cell -> {
             Matcher name = Pattern.compile("`([a-z-]+)`").matcher(cell);
@@ -84,13 +92,15 @@ class ReadmeTest {
         Set<String> codes = new TreeSet<>();
         try (Stream<Path> routes = Files.list(Path.of("routes"))) {
             for (Path file : routes.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-                Matcher code = Pattern.compile("message: \"([a-z-]+) at \\$\\{routeId}").matcher(read(file));
+                Matcher code = Pattern.compile("message: \"([a-z-]+) at \\$\\{routeId}")
+                        .matcher(read(file));
                 while (code.find()) {
                     codes.add(code.group(1));
                 }
             }
         }
-        assertThat(codes).hasSizeGreaterThan(8).allSatisfy(code -> assertThat(readme).contains("`" + code + "`"));
+        assertThat(codes).hasSizeGreaterThan(8).allSatisfy(code -> assertThat(readme)
+                .contains("`" + code + "`"));
     }
 
     @Test
@@ -99,11 +109,14 @@ class ReadmeTest {
         for (String block : blocks("json")) {
             events.add(new ObjectMapper().readTree(block));
         }
-        assertThat(events).hasSize(4).allSatisfy(event -> assertThat(event.path("type").asText()).isIn("identify", "group"));
+        assertThat(events)
+                .hasSize(4)
+                .allSatisfy(event -> assertThat(event.path("type").asText()).isIn("identify", "group"));
         for (String block : blocks("properties")) {
             Properties properties = new Properties();
             properties.load(new StringReader(block));
-            assertThat(properties.stringPropertyNames()).filteredOn(name -> !name.startsWith("camel."))
+            assertThat(properties.stringPropertyNames())
+                    .filteredOn(name -> !name.startsWith("camel."))
                     .allSatisfy(name -> assertThat(Setting.named(name)).isPresent());
         }
     }
@@ -111,15 +124,19 @@ class ReadmeTest {
     @Test
     void theYamlIsWhatCamelTakesAndSoAreTheOptionsOfItsEndpoints() {
         // What begins with blanks is a piece to put into a file: the test of its section runs it there.
-        assertThat(blocks("yaml").stream().filter(block -> !block.startsWith(" "))).hasSizeGreaterThan(3).allSatisfy(block -> {
-            assertThat(RouteFilesTest.problems(block)).isEmpty();
-            assertThat(EndpointOptions.problems(RouteFilesTest.yaml(block))).isEmpty();
-        });
+        assertThat(blocks("yaml").stream().filter(block -> !block.startsWith(" ")))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(block -> {
+                    assertThat(RouteFilesTest.problems(block)).isEmpty();
+                    assertThat(EndpointOptions.problems(RouteFilesTest.yaml(block)))
+                            .isEmpty();
+                });
     }
 
     @Test
     void theXmlIsWellFormed() {
-        assertThat(blocks("xml")).allSatisfy(block -> DocumentBuilderFactory.newInstance().newDocumentBuilder()
+        assertThat(blocks("xml")).allSatisfy(block -> DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(block))));
     }
 

@@ -56,11 +56,18 @@ class RouteFilesTest {
                 JsonNode route = item.get("route");
                 assertThat(route.path("id").asText()).startsWith("zendesk-");
                 assertThat(route.path("description").asText()).isNotBlank();
-                assertThat(route.has("errorHandler") || route.has("routeConfigurationId")).as("own error handling of " + route.path("id")).isTrue();
-                assertThat(text).containsPattern("(?m)^# .*\\n- route:\\n    id: " + route.path("id").asText() + "\\n");
+                assertThat(route.has("errorHandler") || route.has("routeConfigurationId"))
+                        .as("own error handling of " + route.path("id"))
+                        .isTrue();
+                assertThat(text)
+                        .containsPattern("(?m)^# .*\\n- route:\\n    id: "
+                                + route.path("id").asText() + "\\n");
             } else {
-                assertThat(item.has("beans")).as("only routes and beans, which reach into nothing of a host's").isTrue();
-                item.get("beans").forEach(bean -> assertThat(bean.path("name").asText()).startsWith("zendesk"));
+                assertThat(item.has("beans"))
+                        .as("only routes and beans, which reach into nothing of a host's")
+                        .isTrue();
+                item.get("beans")
+                        .forEach(bean -> assertThat(bean.path("name").asText()).startsWith("zendesk"));
             }
         }
         Matcher direct = Pattern.compile("uri: (?:direct|seda):(\\S+)").matcher(text);
@@ -76,7 +83,8 @@ class RouteFilesTest {
         for (Path file : files()) {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {
-                if (!known.contains(placeholder.group(1)) && !placeholder.group(1).equals("bean")) {
+                if (!known.contains(placeholder.group(1))
+                        && !placeholder.group(1).equals("bean")) {
                     unknown.add(file.getFileName() + ": " + placeholder.group(1));
                 }
             }
@@ -122,7 +130,8 @@ class RouteFilesTest {
 
     @Test
     void aWrongOptionOfAnEndpointWouldBeFound() {
-        JsonNode wrong = yaml("""
+        JsonNode wrong = yaml(
+                """
                 - route:
                     from:
                       uri: timer:x
@@ -141,16 +150,25 @@ class RouteFilesTest {
         }
         StringBuilder java = new StringBuilder();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(f -> f.toString().endsWith(".java") && !f.endsWith("Setting.java")).toList()) {
+            for (Path source : sources.filter(f -> f.toString().endsWith(".java") && !f.endsWith("Setting.java"))
+                    .toList()) {
                 java.append(Files.readString(source));
             }
         }
-        assertThat(Setting.values()).allSatisfy(setting -> assertThat(yaml.toString().contains("{{" + setting.property())
-                || yaml.toString().contains("${properties:" + setting.property())
-                || Pattern.compile("\\b" + setting.name() + "\\b").matcher(java).find()).as(setting.property()).isTrue());
-        Matcher read = Pattern.compile("(?:resolveProperty|resolvePropertyPlaceholders)\\(\"([^\"]+)").matcher(java);
+        assertThat(Setting.values())
+                .allSatisfy(setting -> assertThat(yaml.toString().contains("{{" + setting.property())
+                                || yaml.toString().contains("${properties:" + setting.property())
+                                || Pattern.compile("\\b" + setting.name() + "\\b")
+                                        .matcher(java)
+                                        .find())
+                        .as(setting.property())
+                        .isTrue());
+        Matcher read = Pattern.compile("(?:resolveProperty|resolvePropertyPlaceholders)\\(\"([^\"]+)")
+                .matcher(java);
         while (read.find()) {
-            assertThat(Setting.named(read.group(1).replaceAll("[{}]|:.*", ""))).as(read.group(1)).isPresent();
+            assertThat(Setting.named(read.group(1).replaceAll("[{}]|:.*", "")))
+                    .as(read.group(1))
+                    .isPresent();
         }
     }
 
@@ -183,7 +201,8 @@ class RouteFilesTest {
 
     private static JsonSchema schema() {
         try (InputStream schema = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(schema);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

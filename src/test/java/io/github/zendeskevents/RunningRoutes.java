@@ -42,20 +42,24 @@ public final class RunningRoutes implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
     private final Inbox inbox;
 
-    private RunningRoutes(Map<String, String> settings, Consumer<Registry> beans, UnaryOperator<String> edit,
-            Map<String, String> own) throws Exception {
+    private RunningRoutes(
+            Map<String, String> settings, Consumer<Registry> beans, UnaryOperator<String> edit, Map<String, String> own)
+            throws Exception {
         beans.accept(context.getRegistry());
         Properties properties = new Properties();
         properties.putAll(settings);
         context.getPropertiesComponent().setInitialProperties(properties);
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             Stream<Resource> ours = files.filter(f -> f.getFileName().toString().endsWith(".camel.yaml"))
-                    .filter(f -> STANDALONE_ONLY.stream().noneMatch(f.getFileName().toString()::startsWith))
-                    .filter(f -> !own.containsKey(f.getFileName().toString())).sorted()
+                    .filter(f ->
+                            STANDALONE_ONLY.stream().noneMatch(f.getFileName().toString()::startsWith))
+                    .filter(f -> !own.containsKey(f.getFileName().toString()))
+                    .sorted()
                     .map(f -> ResourceHelper.fromString("file:" + f, edit.apply(read(f))));
-            Stream<Resource> theirs = own.entrySet().stream()
-                    .map(f -> ResourceHelper.fromString("file:" + f.getKey(), f.getValue()));
-            PluginHelper.getRoutesLoader(context).loadRoutes(Stream.concat(ours, theirs).toArray(Resource[]::new));
+            Stream<Resource> theirs =
+                    own.entrySet().stream().map(f -> ResourceHelper.fromString("file:" + f.getKey(), f.getValue()));
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(Stream.concat(ours, theirs).toArray(Resource[]::new));
         }
         context.start();
         inbox = context.getRegistry().lookupByNameAndType("zendeskInbox", Inbox.class);
@@ -63,12 +67,16 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** Starts against this sandbox, with settings as pairs of name and value. */
     public static RunningRoutes start(Sandbox sandbox, String... settings) {
-        return start(sandbox, none -> { }, UnaryOperator.identity(), settings);
+        return start(sandbox, none -> {}, UnaryOperator.identity(), settings);
     }
 
     /** Starts with pauses between attempts that are a fiftieth of the usual ones at first, and never above 0.2 s. */
     public static RunningRoutes startImpatiently(Sandbox sandbox, String... settings) {
-        return start(sandbox, none -> { }, route -> route.replace(": PT1S", ": PT0.02S").replace(": PT1M", ": PT0.2S"), settings);
+        return start(
+                sandbox,
+                none -> {},
+                route -> route.replace(": PT1S", ": PT0.02S").replace(": PT1M", ": PT0.2S"),
+                settings);
     }
 
     /**
@@ -77,19 +85,24 @@ public final class RunningRoutes implements AutoCloseable {
      * @param beans binds what is to be there before the routes are loaded
      * @param edit changes the text of each route file
      */
-    public static RunningRoutes start(Sandbox sandbox, Consumer<Registry> beans, UnaryOperator<String> edit, String... settings) {
+    public static RunningRoutes start(
+            Sandbox sandbox, Consumer<Registry> beans, UnaryOperator<String> edit, String... settings) {
         return start(sandbox, beans, edit, Map.of(), settings);
     }
 
     /** Starts with files of a user's own, by name: in place of ours of the same name, or beside them. */
     public static RunningRoutes startWith(Sandbox sandbox, Map<String, String> own, String... settings) {
-        return start(sandbox, none -> { }, UnaryOperator.identity(), own, settings);
+        return start(sandbox, none -> {}, UnaryOperator.identity(), own, settings);
     }
 
-    private static RunningRoutes start(Sandbox sandbox, Consumer<Registry> beans, UnaryOperator<String> edit,
-            Map<String, String> own, String... settings) {
-        Map<String, String> all = new HashMap<>(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", "sandbox-bearer",
-                "zendesk.inbox.url", "off"));
+    private static RunningRoutes start(
+            Sandbox sandbox,
+            Consumer<Registry> beans,
+            UnaryOperator<String> edit,
+            Map<String, String> own,
+            String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "zendesk.url", sandbox.url(), "zendesk.oauth.token", "sandbox-bearer", "zendesk.inbox.url", "off"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
@@ -117,7 +130,8 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** Sends one event without waiting. */
     public CompletableFuture<List<Outcome>> sendLater(String... events) {
-        return inbox.accept(Arrays.stream(events).map(RunningRoutes::event).toList()).toCompletableFuture();
+        return inbox.accept(Arrays.stream(events).map(RunningRoutes::event).toList())
+                .toCompletableFuture();
     }
 
     /** The outcome of the only event sent. */

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ShopTest {
 
-    private static final String ADA = """
+    private static final String ADA =
+            """
             {"customer": "u1", "name": "Ada Lovelace", "email": "ada@acme.example"}""";
 
     private final Sandbox sandbox = Sandbox.start();
@@ -44,7 +45,8 @@ class ShopTest {
 
         assertThat(signUp(ADA).body()).isEqualTo("delivered");
         assertThat(sandbox.user("u1").orElseThrow().path("email").asText()).isEqualTo("ada@acme.example");
-        assertThat(signUp("{\"customer\": \"u2\", \"page\": \"Prices\"}").body()).isEqualTo("ignored");
+        assertThat(signUp("{\"customer\": \"u2\", \"page\": \"Prices\"}").body())
+                .isEqualTo("ignored");
         HttpResponse<String> nameless = signUp("{\"customer\": \"u3\", \"email\": \"nobody@acme.example\"}");
         assertThat(nameless.body()).isEqualTo("dead: missing-name");
         assertThat(nameless.statusCode()).isEqualTo(422);
@@ -70,7 +72,8 @@ class ShopTest {
         start();
 
         assertThat(context().getRoutes()).extracting(Route::getId).containsExactlyInAnyOrder("parcel", "lost");
-        assertThat(context().getRegistry().findByTypeWithName(Object.class).keySet()).noneMatch(name -> name.startsWith("zendesk"));
+        assertThat(context().getRegistry().findByTypeWithName(Object.class).keySet())
+                .noneMatch(name -> name.startsWith("zendesk"));
         assertThat(sandbox.calls()).isEmpty();
     }
 
@@ -82,18 +85,27 @@ class ShopTest {
         assertThat(signUp("{\"customer\": \"u3\"}").body()).isEqualTo("dead: missing-name");
         sandbox.faults().on("POST", "/api/v2/users").times(1).status(503);
         assertThat(signUp(ADA).body()).isEqualTo("delivered");
-        assertThat(warehouse.lost()).as("events of the module seen by the error handler of the shop").isZero();
+        assertThat(warehouse.lost())
+                .as("events of the module seen by the error handler of the shop")
+                .isZero();
 
         context().createProducerTemplate().sendBody("direct:parcel", "");
-        assertThat(warehouse.attempts()).as("attempts by the error handler of the shop").isEqualTo(3);
+        assertThat(warehouse.attempts())
+                .as("attempts by the error handler of the shop")
+                .isEqualTo(3);
         assertThat(warehouse.lost()).isEqualTo(1);
 
-        assertThat(context().getRoutes()).extracting(Route::getId).filteredOn(id -> !id.startsWith("zendesk-"))
+        assertThat(context().getRoutes())
+                .extracting(Route::getId)
+                .filteredOn(id -> !id.startsWith("zendesk-"))
                 .containsExactlyInAnyOrder("parcel", "lost", "signup");
-        assertThat(context().getRoutes()).extracting(Route::getId)
+        assertThat(context().getRoutes())
+                .extracting(Route::getId)
                 .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
         assertThat(context().getName()).isEqualTo("shop");
-        assertThat(get("/v1/identify").statusCode()).as("nothing of the module on the server of the shop").isEqualTo(404);
+        assertThat(get("/v1/identify").statusCode())
+                .as("nothing of the module on the server of the shop")
+                .isEqualTo(404);
         assertThat(get("/observe/health").statusCode()).isEqualTo(404);
     }
 
@@ -109,8 +121,10 @@ class ShopTest {
     }
 
     private HttpResponse<String> signUp(String form) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(at("/signup")).header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(form)).build());
+        return send(HttpRequest.newBuilder(at("/signup"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(form))
+                .build());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

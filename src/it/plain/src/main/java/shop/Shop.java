@@ -20,8 +20,10 @@ public final class Shop {
         context.getPropertiesComponent().setOverrideProperties(overrides);
         context.getRegistry().bind("forms", new Forms());
         context.getRegistry().bind("warehouse", new Warehouse());
-        context.getCamelContextExtension().setErrorHandlerFactory(
-                new DeadLetterChannelBuilder("direct:lost").maximumRedeliveries(2).redeliveryDelay(1));
+        context.getCamelContextExtension()
+                .setErrorHandlerFactory(new DeadLetterChannelBuilder("direct:lost")
+                        .maximumRedeliveries(2)
+                        .redeliveryDelay(1));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ShopTest {
 
     private static final String[] ALL = {"classpath:routes/*.camel.yaml", "classpath:zendesk-routes/*.camel.yaml"};
-    private static final Map<String, String> ADA = Map.of("customer", "u1", "name", "Ada Lovelace", "email", "ada@acme.example");
+    private static final Map<String, String> ADA =
+            Map.of("customer", "u1", "name", "Ada Lovelace", "email", "ada@acme.example");
 
     private final Sandbox sandbox = Sandbox.start();
     private CamelContext context;
@@ -42,7 +43,8 @@ class ShopTest {
         assertThat(signUp(ADA)).isEqualTo("delivered");
         assertThat(sandbox.user("u1").orElseThrow().path("email").asText()).isEqualTo("ada@acme.example");
         assertThat(signUp(Map.of("customer", "u2", "page", "Prices"))).isEqualTo("ignored");
-        assertThat(signUp(Map.of("customer", "u3", "email", "nobody@acme.example"))).isEqualTo("dead: missing-name");
+        assertThat(signUp(Map.of("customer", "u3", "email", "nobody@acme.example")))
+                .isEqualTo("dead: missing-name");
         assertThat(sandbox.user("u3")).isEmpty();
     }
 
@@ -50,29 +52,39 @@ class ShopTest {
     void javaReadsTheOutcomesOfAMessageInTheOrderOfItsEvents() throws Exception {
         start("off", ALL);
 
-        List<?> outcomes = context.createProducerTemplate().requestBody("direct:zendesk-accept", """
+        List<?> outcomes = context.createProducerTemplate()
+                .requestBody(
+                        "direct:zendesk-accept",
+                        """
                 [{"type": "identify", "userId": "u1", "traits": {"name": "Ada Lovelace"}},
                  {"type": "screen", "userId": "u1"},
                  {"type": "track", "userId": "u1"}]
-                """, List.class);
+                """,
+                        List.class);
 
         assertThat(outcomes).hasSize(3);
         assertThat(outcomes.get(0)).isEqualTo(new Outcome.Delivered());
         assertThat(outcomes.get(1)).isEqualTo(new Outcome.Ignored("screen"));
-        assertThat(outcomes.get(2)).isInstanceOfSatisfying(Outcome.Dead.class,
-                dead -> assertThat(dead.code()).isEqualTo("missing-event-name"));
+        assertThat(outcomes.get(2)).isInstanceOfSatisfying(Outcome.Dead.class, dead -> assertThat(dead.code())
+                .isEqualTo("missing-event-name"));
     }
 
     @Test
     void simpleExpressionsReadWordCodeAndReasonOfAnyOutcome() throws Exception {
         start("off", ALL);
-        Expression all = context.resolveLanguage("simple").createExpression("${body[0].word}|${body[0].code}|${body[0].reason}");
+        Expression all =
+                context.resolveLanguage("simple").createExpression("${body[0].word}|${body[0].code}|${body[0].reason}");
 
-        assertThat(List.of("{'type': 'identify', 'userId': 'u1', 'traits': {'name': 'Ada Lovelace'}}",
-                "{'type': 'page', 'userId': 'u1'}", "{'type': 'identify', 'userId': 'u2'}"))
-                .extracting(event -> all.evaluate(context.createProducerTemplate().send("direct:zendesk-accept",
-                        exchange -> exchange.getMessage().setBody(event.replace('\'', '"'))), String.class))
-                .satisfiesExactly(delivered -> assertThat(delivered).isEqualTo("delivered||"),
+        assertThat(List.of(
+                        "{'type': 'identify', 'userId': 'u1', 'traits': {'name': 'Ada Lovelace'}}",
+                        "{'type': 'page', 'userId': 'u1'}",
+                        "{'type': 'identify', 'userId': 'u2'}"))
+                .extracting(event -> all.evaluate(
+                        context.createProducerTemplate().send("direct:zendesk-accept", exchange -> exchange.getMessage()
+                                .setBody(event.replace('\'', '"'))),
+                        String.class))
+                .satisfiesExactly(
+                        delivered -> assertThat(delivered).isEqualTo("delivered||"),
                         ignored -> assertThat(ignored).isEqualTo("ignored||page"),
                         dead -> assertThat(dead).matches("dead\\|missing-name\\|.+"));
     }
@@ -94,10 +106,15 @@ class ShopTest {
         start("off", ALL);
         ProducerTemplate template = context.createProducerTemplate();
 
-        assertThat(template.send("direct:zendesk-accept", exchange -> exchange.getMessage().setBody("oops")).getException())
+        assertThat(template.send("direct:zendesk-accept", exchange -> exchange.getMessage()
+                                .setBody("oops"))
+                        .getException())
                 .hasMessageContaining("unreadable JSON");
         template.sendBody("direct:import", "oops");
-        assertThat(context.getRegistry().lookupByNameAndType("warehouse", Warehouse.class).lost()).isEqualTo(1);
+        assertThat(context.getRegistry()
+                        .lookupByNameAndType("warehouse", Warehouse.class)
+                        .lost())
+                .isEqualTo(1);
     }
 
     @Test
@@ -118,17 +135,26 @@ class ShopTest {
         assertThat(signUp(Map.of("customer", "u3"))).isEqualTo("dead: missing-name");
         sandbox.faults().on("POST", "/api/v2/users").times(1).status(503);
         assertThat(signUp(ADA)).isEqualTo("delivered");
-        assertThat(warehouse.lost()).as("events of the module seen by the error handler of the shop").isZero();
+        assertThat(warehouse.lost())
+                .as("events of the module seen by the error handler of the shop")
+                .isZero();
 
         context.createProducerTemplate().sendBody("direct:parcel", "");
-        assertThat(warehouse.attempts()).as("attempts by the error handler of the shop").isEqualTo(3);
+        assertThat(warehouse.attempts())
+                .as("attempts by the error handler of the shop")
+                .isEqualTo(3);
         assertThat(warehouse.lost()).isEqualTo(1);
 
-        assertThat(context.getRoutes()).extracting(Route::getId).filteredOn(id -> !id.startsWith("zendesk-"))
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
+                .filteredOn(id -> !id.startsWith("zendesk-"))
                 .containsExactlyInAnyOrder("import", "parcel", "lost", "signup");
-        assertThat(context.getRoutes()).extracting(Route::getId)
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
                 .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
-        assertThat(beans()).filteredOn(name -> !name.startsWith("zendesk")).containsExactlyInAnyOrder("forms", "warehouse");
+        assertThat(beans())
+                .filteredOn(name -> !name.startsWith("zendesk"))
+                .containsExactlyInAnyOrder("forms", "warehouse");
         assertThat(context.resolvePropertyPlaceholders("{{shop.greeting}}")).isEqualTo("Welcome, %s");
         assertThat(context.getPropertiesComponent().getLocations()).containsExactly("classpath:application.properties");
         assertThat(context.getName()).startsWith("camel-");
@@ -136,8 +162,13 @@ class ShopTest {
 
     private void start(String inbox, String... routes) throws Exception {
         Properties overrides = new Properties();
-        overrides.putAll(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", SandboxSettings.BEARER_TOKEN,
-                "zendesk.inbox.url", inbox));
+        overrides.putAll(Map.of(
+                "zendesk.url",
+                sandbox.url(),
+                "zendesk.oauth.token",
+                SandboxSettings.BEARER_TOKEN,
+                "zendesk.inbox.url",
+                inbox));
         context = Shop.start(overrides, routes);
     }
 
@@ -148,6 +179,7 @@ class ShopTest {
     private List<String> beans() {
         // Camel itself puts its repositories of variables there.
         return context.getRegistry().findByTypeWithName(Object.class).keySet().stream()
-                .filter(name -> !name.endsWith("-variable-repository")).toList();
+                .filter(name -> !name.endsWith("-variable-repository"))
+                .toList();
     }
 }

@@ -14,8 +14,10 @@ final class Http {
     private Http() {}
 
     static HttpResponse<String> signUp(URI shop, String form) {
-        return send(HttpRequest.newBuilder(shop.resolve("/signup")).header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(form)).build());
+        return send(HttpRequest.newBuilder(shop.resolve("/signup"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(form))
+                .build());
     }
 
     static HttpResponse<String> get(URI shop, String path) {

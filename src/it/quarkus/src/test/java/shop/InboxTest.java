@@ -37,7 +37,9 @@ class InboxTest {
     void theAnswerIsThatTheEventIsSafe() {
         sandbox.faults().on("POST", "/api/v2/users").always().status(503);
 
-        assertThat(Http.signUp(shop, "{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}").body()).isEqualTo("accepted");
+        assertThat(Http.signUp(shop, "{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}")
+                        .body())
+                .isEqualTo("accepted");
         assertThat(sandbox.user("u1")).isEmpty();
 
         sandbox.faults().clear();

@@ -22,8 +22,11 @@ class NothingNamedTest {
     public static final class OwnRoutesOnly implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("camel.main.routes-include-pattern", "classpath:routes/parcels.camel.yaml",
-                    "zendesk.inbox.url", "no-inbox-at-all");
+            return Map.of(
+                    "camel.main.routes-include-pattern",
+                    "classpath:routes/parcels.camel.yaml",
+                    "zendesk.inbox.url",
+                    "no-inbox-at-all");
         }
     }
 

@@ -44,11 +44,15 @@ class ShopTest {
 
     @Test
     void theOutcomeIsInTheExchangeOfTheHost() {
-        assertThat(context.getVersion()).as("an older Camel than the module's own").startsWith("4.17.");
+        assertThat(context.getVersion())
+                .as("an older Camel than the module's own")
+                .startsWith("4.17.");
 
-        assertThat(signUp("{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}").body()).isEqualTo("delivered");
+        assertThat(signUp("{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}").body())
+                .isEqualTo("delivered");
         assertThat(sandbox.user("u1").orElseThrow().path("name").asText()).isEqualTo("Ada Lovelace");
-        assertThat(signUp("{\"customer\": \"u2\", \"page\": \"Prices\"}").body()).isEqualTo("ignored");
+        assertThat(signUp("{\"customer\": \"u2\", \"page\": \"Prices\"}").body())
+                .isEqualTo("ignored");
         HttpResponse<String> nameless = signUp("{\"customer\": \"u3\"}");
         assertThat(nameless.body()).isEqualTo("dead: missing-name");
         assertThat(nameless.statusCode()).isEqualTo(422);
@@ -58,16 +62,24 @@ class ShopTest {
     void whatIsTheHostsStaysAsItIs() {
         assertThat(signUp("{\"customer\": \"u5\"}").body()).isEqualTo("dead: missing-name");
         sandbox.faults().on("POST", "/api/v2/users").times(1).status(503);
-        assertThat(signUp("{\"customer\": \"u6\", \"name\": \"Alan Turing\"}").body()).isEqualTo("delivered");
-        assertThat(warehouse.lost()).as("events of the module seen by the error handler of the shop").isZero();
+        assertThat(signUp("{\"customer\": \"u6\", \"name\": \"Alan Turing\"}").body())
+                .isEqualTo("delivered");
+        assertThat(warehouse.lost())
+                .as("events of the module seen by the error handler of the shop")
+                .isZero();
 
         template.sendBody("direct:parcel", "");
-        assertThat(warehouse.attempts()).as("attempts by the error handler of the shop").isEqualTo(3);
+        assertThat(warehouse.attempts())
+                .as("attempts by the error handler of the shop")
+                .isEqualTo(3);
         assertThat(warehouse.lost()).isEqualTo(1);
 
-        assertThat(context.getRoutes()).extracting(Route::getId).filteredOn(id -> !id.startsWith("zendesk-"))
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
+                .filteredOn(id -> !id.startsWith("zendesk-"))
                 .containsExactlyInAnyOrder("parcel", "lost", "signup");
-        assertThat(context.getRoutes()).extracting(Route::getId)
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
                 .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
         assertThat(context.getName()).isEqualTo("shop");
         assertThat(business).isEqualTo("the shop's own business");

@@ -12,6 +12,12 @@ public final class Forms {
     public Map<String, Object> event(Map<String, String> form) {
         Map<String, Object> traits = new HashMap<>(form);
         traits.remove("customer");
-        return Map.of("type", form.containsKey("page") ? "page" : "identify", "userId", form.get("customer"), "traits", traits);
+        return Map.of(
+                "type",
+                form.containsKey("page") ? "page" : "identify",
+                "userId",
+                form.get("customer"),
+                "traits",
+                traits);
     }
 }

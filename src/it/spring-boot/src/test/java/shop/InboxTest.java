@@ -22,7 +22,8 @@ import org.springframework.test.context.DynamicPropertySource;
 @DirtiesContext
 class InboxTest {
 
-    private static final Sandbox SANDBOX = Sandbox.start(SandboxSettings.defaults().withCredentialsRejected(true));
+    private static final Sandbox SANDBOX =
+            Sandbox.start(SandboxSettings.defaults().withCredentialsRejected(true));
 
     @TempDir
     private static Path data;
@@ -44,7 +45,8 @@ class InboxTest {
 
     @Test
     void theAnswerIsThatTheEventIsSafe() {
-        assertThat(http.postForObject("/signup", new Form("u1", "Ada Lovelace", null), String.class)).isEqualTo("accepted");
+        assertThat(http.postForObject("/signup", new Form("u1", "Ada Lovelace", null), String.class))
+                .isEqualTo("accepted");
         assertThat(SANDBOX.user("u1")).isEmpty();
 
         SANDBOX.change(settings -> settings.withCredentialsRejected(false));

@@ -12,8 +12,12 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.annotation.DirtiesContext;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
-        "camel.main.routes-include-pattern=classpath:camel/parcels.camel.yaml", "zendesk.inbox.url=no-inbox-at-all"})
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "camel.main.routes-include-pattern=classpath:camel/parcels.camel.yaml",
+            "zendesk.inbox.url=no-inbox-at-all"
+        })
 @DirtiesContext
 class NothingNamedTest {
 
@@ -26,7 +30,8 @@ class NothingNamedTest {
     @Test
     void nothingActivatesWhenNoRoutesAreNamed() {
         assertThat(context.getRoutes()).extracting(Route::getId).containsExactlyInAnyOrder("parcel", "lost");
-        assertThat(context.getRegistry().findByTypeWithName(Object.class).keySet()).noneMatch(name -> name.startsWith("zendesk"));
+        assertThat(context.getRegistry().findByTypeWithName(Object.class).keySet())
+                .noneMatch(name -> name.startsWith("zendesk"));
         assertThat(Arrays.stream(beans.getBeanDefinitionNames()).map(beans::getType))
                 .noneMatch(type -> type != null && type.getName().startsWith("io.github.zendeskevents"));
     }

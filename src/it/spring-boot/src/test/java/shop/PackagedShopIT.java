@@ -24,15 +24,27 @@ class PackagedShopIT {
     @Test
     void theRoutesAreFoundInAJarInsideAJar() throws Exception {
         try (Sandbox sandbox = Sandbox.start()) {
-            Process shop = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1", "-jar", "target/shop.jar", "--server.port=0", "--zendesk.url=" + sandbox.url(),
-                    "--zendesk.oauth.token=" + SandboxSettings.BEARER_TOKEN).redirectErrorStream(true).start();
+            Process shop = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-jar",
+                            "target/shop.jar",
+                            "--server.port=0",
+                            "--zendesk.url=" + sandbox.url(),
+                            "--zendesk.oauth.token=" + SandboxSettings.BEARER_TOKEN)
+                    .redirectErrorStream(true)
+                    .start();
             try {
                 HttpRequest form = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(shop) + "/signup"))
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}")).build();
+                        .POST(BodyPublishers.ofString("{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}"))
+                        .build();
 
-                assertThat(HttpClient.newHttpClient().send(form, BodyHandlers.ofString()).body()).isEqualTo("delivered");
+                assertThat(HttpClient.newHttpClient()
+                                .send(form, BodyHandlers.ofString())
+                                .body())
+                        .isEqualTo("delivered");
                 assertThat(sandbox.user("u1")).isPresent();
             } finally {
                 shop.destroyForcibly().waitFor();

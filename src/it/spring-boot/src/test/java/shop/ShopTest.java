@@ -77,21 +77,30 @@ class ShopTest {
         assertThat(signUp(new Form("u5", null, null)).getBody()).isEqualTo("dead: missing-name");
         SANDBOX.faults().on("POST", "/api/v2/users").times(1).status(503);
         assertThat(signUp(new Form("u6", "Alan Turing", null)).getBody()).isEqualTo("delivered");
-        assertThat(warehouse.lost()).as("events of the module seen by the error handler of the shop").isZero();
+        assertThat(warehouse.lost())
+                .as("events of the module seen by the error handler of the shop")
+                .isZero();
 
         template.sendBody("direct:parcel", "");
-        assertThat(warehouse.attempts()).as("attempts by the error handler of the shop").isEqualTo(3);
+        assertThat(warehouse.attempts())
+                .as("attempts by the error handler of the shop")
+                .isEqualTo(3);
         assertThat(warehouse.lost()).isEqualTo(1);
 
-        assertThat(context.getRoutes()).extracting(Route::getId).filteredOn(id -> !id.startsWith("zendesk-"))
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
+                .filteredOn(id -> !id.startsWith("zendesk-"))
                 .containsExactlyInAnyOrder("parcel", "lost", "signup");
-        assertThat(context.getRoutes()).extracting(Route::getId)
+        assertThat(context.getRoutes())
+                .extracting(Route::getId)
                 .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");
         assertThat(context.getName()).isEqualTo("shop");
         assertThat(beans.getBeansOfType(Warehouse.class)).containsOnlyKeys("warehouse");
         assertThat(properties.getProperty("http.port")).isEqualTo("the shop's own business");
-        assertThat(http.getForEntity("/v1/identify", String.class).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
-        assertThat(http.getForEntity("/observe/health", String.class).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(http.getForEntity("/v1/identify", String.class).getStatusCode())
+                .isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(http.getForEntity("/observe/health", String.class).getStatusCode())
+                .isEqualTo(HttpStatus.NOT_FOUND);
     }
 
     private ResponseEntity<String> signUp(Form form) {

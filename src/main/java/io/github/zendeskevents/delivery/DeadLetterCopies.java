@@ -23,7 +23,8 @@ public final class DeadLetterCopies {
 
     /** Those of this account. */
     public static DeadLetterCopies of(Account account) {
-        return ContextScope.of(account.context()).once("zendeskDeadLetterCopies", DeadLetterCopies.class, DeadLetterCopies::new);
+        return ContextScope.of(account.context())
+                .once("zendeskDeadLetterCopies", DeadLetterCopies.class, DeadLetterCopies::new);
     }
 
     /** A dead letter reached the endpoint. */
@@ -35,10 +36,14 @@ public final class DeadLetterCopies {
 
     /** A dead letter did not reach the endpoint. Where the context is stopping, that says nothing of the endpoint. */
     public void failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        boolean stopping = exchange.getContext().isStopping() || exchange.getContext().isStopped();
+        boolean stopping =
+                exchange.getContext().isStopping() || exchange.getContext().isStopped();
         if (!stopping && failing.compareAndSet(false, true)) {
-            LOG.warn("Dead letters do not reach the endpoint of {} ({}): their events stay pending and are tried again until they"
-                    + " do", Setting.DEAD_LETTER_URI.property(), withoutUri(failure));
+            LOG.warn(
+                    "Dead letters do not reach the endpoint of {} ({}): their events stay pending and are tried again until they"
+                            + " do",
+                    Setting.DEAD_LETTER_URI.property(),
+                    withoutUri(failure));
         }
     }
 
@@ -46,6 +51,8 @@ public final class DeadLetterCopies {
     private static String withoutUri(Throwable failure) {
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
         return failure.getClass().getSimpleName()
-                + message.replaceAll("\\S*(?://|[?@=])\\S*", "...").replaceAll("\\s+", " ").stripTrailing();
+                + message.replaceAll("\\S*(?://|[?@=])\\S*", "...")
+                        .replaceAll("\\s+", " ")
+                        .stripTrailing();
     }
 }

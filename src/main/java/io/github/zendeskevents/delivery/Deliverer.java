@@ -41,8 +41,11 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
     private static final List<String> POINTS_OF_IDENTIFIES =
             List.of("zendesk-before-router", "zendesk-before-identify", "zendesk-after-identify");
     /** Where the histogram of the latency counts: from at once to a day, because Zendesk may be away that long. */
-    private static final Duration[] LATENCIES = Stream.of("PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S",
-            "PT30S", "PT1M", "PT5M", "PT15M", "PT1H", "PT6H", "PT24H").map(Duration::parse).toArray(Duration[]::new);
+    private static final Duration[] LATENCIES = Stream.of(
+                    "PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S", "PT30S", "PT1M", "PT5M", "PT15M",
+                    "PT1H", "PT6H", "PT24H")
+            .map(Duration::parse)
+            .toArray(Duration[]::new);
     /** Of the 30 seconds that an orderly end may take, this much is for what is in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -87,14 +90,20 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
             return;
         }
         connect(context);
-        dispatcher = new LaneDispatcher(inbox, this::deliver, account.workers(), account.settings().inbox().lanes(),
-                account.clock(), occupancy());
+        dispatcher = new LaneDispatcher(
+                inbox,
+                this::deliver,
+                account.workers(),
+                account.settings().inbox().lanes(),
+                account.clock(),
+                occupancy());
         account.traffic().onWait(dispatcher::placeFreed);
         account.standing().onChange(this::follow);
         account.budgets().onlyWhile(inbox::entitled);
         account.standing().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
         follow(account.standing().state().accepted());
-        Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight).register(account.meters());
+        Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight)
+                .register(account.meters());
         dispatcher.start();
     }
 
@@ -105,11 +114,16 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         // Before the routes stop, which would wait for those that wait.
         account.giveUpWaiting();
         if (left > 0) {
-            LOG.warn("{} events were still in flight; {}", left,
-                    inbox.durable() ? "they are delivered after the next start" : "their senders were not told that they are safe");
+            LOG.warn(
+                    "{} events were still in flight; {}",
+                    left,
+                    inbox.durable()
+                            ? "they are delivered after the next start"
+                            : "their senders were not told that they are safe");
         }
         if (!inbox.durable()) {
-            // Whoever still waits for an outcome is told that there will be none, and routes need not wait for it to stop.
+            // Whoever still waits for an outcome is told that there will be none, and routes need not wait for it to
+            // stop.
             inbox.close();
         }
         account.close();
@@ -182,11 +196,20 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private void deliver(Inbox.Delivery delivery, Ending done) {
         List<Inbox.Waiting> behind = behind(delivery);
-        Optional<Run> run = behind.isEmpty() || stepsOfOnesOwn() ? Optional.empty()
-                : squash.run(delivery.event(), behind.stream().map(Inbox.Waiting::event).toList());
+        Optional<Run> run = behind.isEmpty() || stepsOfOnesOwn()
+                ? Optional.empty()
+                : squash.run(
+                        delivery.event(),
+                        behind.stream().map(Inbox.Waiting::event).toList());
         if (run.isPresent()) {
-            deliver(delivery, run.get(),
-                    behind.stream().limit(run.get().events().size() - 1L).map(Inbox.Waiting::id).toList(), done);
+            deliver(
+                    delivery,
+                    run.get(),
+                    behind.stream()
+                            .limit(run.get().events().size() - 1L)
+                            .map(Inbox.Waiting::id)
+                            .toList(),
+                    done);
         } else {
             deliverAlone(delivery, done);
         }
@@ -204,7 +227,8 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     /** A step that a user added may change, drop or copy events: it must see each. */
     private boolean stepsOfOnesOwn() {
-        return account.context().getRoutes().stream().map(one -> one.getEndpoint().getEndpointBaseUri())
+        return account.context().getRoutes().stream()
+                .map(one -> one.getEndpoint().getEndpointBaseUri())
                 .anyMatch(uri -> POINTS_OF_IDENTIFIES.stream().anyMatch(uri::endsWith));
     }
 
@@ -249,7 +273,10 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
 
     private static Outcome outcome(Exchange exchange, Event event) {
         if (exchange.getException() != null) {
-            LOG.error("{} left its route with a failure that the route should have named", event, exchange.getException());
+            LOG.error(
+                    "{} left its route with a failure that the route should have named",
+                    event,
+                    exchange.getException());
             return new Outcome.Again(exchange.getException().toString(), Optional.empty());
         }
         return exchange.getVariable(Outcomes.VARIABLE, Outcome.class);
@@ -268,20 +295,25 @@ public final class Deliverer extends LifecycleStrategySupport implements Startup
         MeterRegistry meters = account.meters();
         String type = TypeTag.of(event);
         String code = outcome instanceof Outcome.Dead dead ? dead.code() : "";
-        meters.counter("zendesk.events", "type", type, "outcome", outcome.word(), "code", code).increment();
+        meters.counter("zendesk.events", "type", type, "outcome", outcome.word(), "code", code)
+                .increment();
         if (outcome instanceof Outcome.Dead dead) {
             LOG.info("Dead letter: {} {} ({})", event, dead.code(), dead.step());
         }
         if (outcome instanceof Outcome.Again again) {
             LOG.debug("{} is tried again: {}", event, again.reason());
         } else {
-            latency(type).record(Duration.between(event.acceptedAt(), account.clock().instant()));
+            latency(type)
+                    .record(Duration.between(event.acceptedAt(), account.clock().instant()));
             LOG.debug("{} {}", event, outcome.word());
         }
     }
 
     private Timer latency(String type) {
-        return Timer.builder("zendesk.delivery.latency").description("From the acceptance of an event to its end").tag("type", type)
-                .serviceLevelObjectives(LATENCIES).register(account.meters());
+        return Timer.builder("zendesk.delivery.latency")
+                .description("From the acceptance of an event to its end")
+                .tag("type", type)
+                .serviceLevelObjectives(LATENCIES)
+                .register(account.meters());
     }
 }

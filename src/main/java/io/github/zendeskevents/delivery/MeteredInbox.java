@@ -31,16 +31,19 @@ final class MeteredInbox implements Inbox {
     MeteredInbox(Inbox inbox, MeterRegistry meters, Clock clock) {
         this.inbox = inbox;
         this.meters = meters;
-        gauge("zendesk.inbox.pending", "Events that are accepted and have no end yet", Counts::pending).register(meters);
+        gauge("zendesk.inbox.pending", "Events that are accepted and have no end yet", Counts::pending)
+                .register(meters);
         gauge("zendesk.inbox.dead", "Dead letters that are kept", Counts::dead).register(meters);
         gauge("zendesk.inbox.oldest.pending", "How long the oldest pending event waits", counts -> age(counts, clock))
-                .baseUnit("seconds").register(meters);
+                .baseUnit("seconds")
+                .register(meters);
     }
 
     @Override
     public CompletionStage<List<Outcome>> accept(List<Event> events) {
         return inbox.accept(events).thenApply(outcomes -> {
-            events.forEach(event -> meters.counter("zendesk.events.accepted", "type", TypeTag.of(event)).increment());
+            events.forEach(event -> meters.counter("zendesk.events.accepted", "type", TypeTag.of(event))
+                    .increment());
             return outcomes;
         });
     }
@@ -107,16 +110,19 @@ final class MeteredInbox implements Inbox {
 
     private Gauge.Builder<Inbox> gauge(String name, String description, ToDoubleFunction<Counts> value) {
         return Gauge.builder(name, inbox, read -> {
-            try {
-                return value.applyAsDouble(read.counts());
-            } catch (InboxUnavailableException unknown) {
-                return Double.NaN;
-            }
-        }).description(description);
+                    try {
+                        return value.applyAsDouble(read.counts());
+                    } catch (InboxUnavailableException unknown) {
+                        return Double.NaN;
+                    }
+                })
+                .description(description);
     }
 
     private static double age(Counts counts, Clock clock) {
-        return counts.oldestPending().map(oldest -> Duration.between(oldest, clock.instant()).toMillis() / 1000.0)
-                .map(seconds -> Math.max(0, seconds)).orElse(0.0);
+        return counts.oldestPending()
+                .map(oldest -> Duration.between(oldest, clock.instant()).toMillis() / 1000.0)
+                .map(seconds -> Math.max(0, seconds))
+                .orElse(0.0);
     }
 }

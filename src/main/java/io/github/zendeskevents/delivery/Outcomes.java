@@ -39,7 +39,9 @@ public final class Outcomes {
     public static final String RUN = "zendeskRun";
 
     /** What is sent, and what names no type or is no event at all. */
-    private static final Set<String> MUST_BE_SOUND = Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
+    private static final Set<String> MUST_BE_SOUND =
+            Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
+
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     /** Zendesk holds what the event says. */
@@ -49,7 +51,11 @@ public final class Outcomes {
 
     /** The event is not meant for Zendesk. */
     public void ignored(Exchange exchange, @Body Event event) {
-        note(exchange, new Outcome.Ignored(event.name().filter(name -> event.type().equals("track")).orElse(event.type())));
+        note(
+                exchange,
+                new Outcome.Ignored(event.name()
+                        .filter(name -> event.type().equals("track"))
+                        .orElse(event.type())));
     }
 
     /**
@@ -62,11 +68,13 @@ public final class Outcomes {
 
     /** The event can never succeed, for the reason that was thrown. */
     public void dead(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        note(exchange, find(failure, UndeliverableException.class)
-                .map(rule -> new Outcome.Dead(rule.code(), rule.reason(), rule.step()))
-                .or(() -> find(failure, RejectedException.class)
-                        .map(refusal -> new Outcome.Dead("rejected", refusal.getMessage(), refusal.call())))
-                .orElseThrow());
+        note(
+                exchange,
+                find(failure, UndeliverableException.class)
+                        .map(rule -> new Outcome.Dead(rule.code(), rule.reason(), rule.step()))
+                        .or(() -> find(failure, RejectedException.class)
+                                .map(refusal -> new Outcome.Dead("rejected", refusal.getMessage(), refusal.call())))
+                        .orElseThrow());
     }
 
     /** The event is to be tried again. */
@@ -79,21 +87,34 @@ public final class Outcomes {
      * A mistake of this program, or of a step that a user of it added. Threads that take no more work, and a context that is
      * stopping, make steps fail for that reason alone, and the event is tried again; otherwise it would only fail again.
      */
-    public void failed(Exchange exchange, @Variable(EVENT) Event event,
+    public void failed(
+            Exchange exchange,
+            @Variable(EVENT) Event event,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        if (exchange.getContext().isStopping() || exchange.getContext().isStopped()
+        if (exchange.getContext().isStopping()
+                || exchange.getContext().isStopped()
                 || find(failure, RejectedExecutionException.class).isPresent()) {
             again(exchange, failure);
             return;
         }
-        LOG.error("{} failed unexpectedly: this is a mistake in the program or in a route that was changed", event, failure);
-        note(exchange, new Outcome.Dead("internal-error", failure.getClass().getSimpleName() + ": " + failure.getMessage(), ""));
+        LOG.error(
+                "{} failed unexpectedly: this is a mistake in the program or in a route that was changed",
+                event,
+                failure);
+        note(
+                exchange,
+                new Outcome.Dead(
+                        "internal-error", failure.getClass().getSimpleName() + ": " + failure.getMessage(), ""));
     }
 
     /** The dead letter as JSON, for another endpoint. */
     public String letter(@Body Event event, @Variable(VARIABLE) Outcome.Dead dead) {
-        ObjectNode letter = JsonNodeFactory.instance.objectNode().put("messageId", event.messageId()).put("type", event.type());
-        letter.put("userId", event.userId().orElse(null)).put("groupId", event.groupId().orElse(null));
+        ObjectNode letter = JsonNodeFactory.instance
+                .objectNode()
+                .put("messageId", event.messageId())
+                .put("type", event.type());
+        letter.put("userId", event.userId().orElse(null))
+                .put("groupId", event.groupId().orElse(null));
         letter.put("code", dead.code()).put("reason", dead.reason()).put("step", dead.step());
         letter.put("receivedAt", event.acceptedAt().toString()).set("event", event.json());
         return letter.toString();
@@ -106,10 +127,11 @@ public final class Outcomes {
     }
 
     private static String message(Throwable failure) {
-        Optional<String> own = find(failure, TryAgainException.class).map(Throwable::getMessage)
+        Optional<String> own = find(failure, TryAgainException.class)
+                .map(Throwable::getMessage)
                 .or(() -> find(failure, CredentialsRefusedException.class).map(Throwable::getMessage));
-        return own.orElseGet(() -> failure.getClass().getSimpleName()
-                + (failure.getMessage() == null ? "" : ": " + failure.getMessage()));
+        return own.orElseGet(() ->
+                failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage()));
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {

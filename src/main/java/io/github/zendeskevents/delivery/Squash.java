@@ -31,7 +31,11 @@ public final class Squash {
 
     /** How many events behind this one are worth a look; 0 for an event that is delivered by itself. */
     int worthALook(Event event) {
-        return event.type().equals("identify") && event.problem().isEmpty() && event.userId().isPresent() ? longest - 1 : 0;
+        return event.type().equals("identify")
+                        && event.problem().isEmpty()
+                        && event.userId().isPresent()
+                ? longest - 1
+                : 0;
     }
 
     /** The run that an event begins; empty where it is delivered by itself. */
@@ -46,8 +50,11 @@ public final class Squash {
         }
         for (Event next : behind) {
             WantedUser wanted = wanted(next);
-            if (next.problem().isPresent() || actsOnAnOrganization(wanted) || bringsAnEmail(all, wanted)
-                    || hidesWhatMayBeRefused(all, wanted) || run.size() >= longest) {
+            if (next.problem().isPresent()
+                    || actsOnAnOrganization(wanted)
+                    || bringsAnEmail(all, wanted)
+                    || hidesWhatMayBeRefused(all, wanted)
+                    || run.size() >= longest) {
                 break;
             }
             run.add(next);
@@ -71,7 +78,8 @@ public final class Squash {
 
     /** Zendesk may refuse a name or a phone number: an event that brings one has to ask it, though the next brings another. */
     private static boolean hidesWhatMayBeRefused(WantedUser before, WantedUser now) {
-        return differs(before.name(), now.name()) || differs(before.phone(), now.phone())
+        return differs(before.name(), now.name())
+                || differs(before.phone(), now.phone())
                 || differs(before.timeZone(), now.timeZone());
     }
 

@@ -45,7 +45,8 @@ public final class Fields {
 
     /** Whose fields. */
     enum Kind {
-        USER("user_field"), ORGANIZATION("organization_field");
+        USER("user_field"),
+        ORGANIZATION("organization_field");
 
         private final String record;
 
@@ -69,6 +70,7 @@ public final class Fields {
     private final Remembered<Kind, KnownFields> known;
     /** By kind and key; a field that was made counts even if it is deleted later. */
     private final Set<String> made = ConcurrentHashMap.newKeySet();
+
     private final Cache<String, String> refused;
     private final Map<String, CompletableFuture<Void>> making = new HashMap<>();
 
@@ -79,7 +81,10 @@ public final class Fields {
         this.leftOut = leftOut;
         this.lookUp = new RouteCall(account);
         this.known = new Remembered<>("fields", account, this::load);
-        this.refused = Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REFUSAL_HOLDS).build();
+        this.refused = Caffeine.newBuilder()
+                .maximumSize(10_000)
+                .expireAfterWrite(REFUSAL_HOLDS)
+                .build();
     }
 
     /**
@@ -91,13 +96,18 @@ public final class Fields {
         if (settings.mode() == Settings.Fields.Mode.OFF) {
             return CompletableFuture.completedFuture(new KnownFields(Map.of()));
         }
-        return known.get(Kind.USER).thenCombine(known.get(Kind.ORGANIZATION),
-                (user, organization) -> Kind.of(event) == Kind.USER ? user : organization);
+        return known.get(Kind.USER)
+                .thenCombine(
+                        known.get(Kind.ORGANIZATION),
+                        (user, organization) -> Kind.of(event) == Kind.USER ? user : organization);
     }
 
     /** How the event's custom traits meet the fields. */
-    public FieldPlan plan(@Body Event event, @Variable("zendeskFields") KnownFields fields,
-            @Variable("zendeskWanted") WantedUser user, @Variable("zendeskWantedOrganization") WantedOrganization organization) {
+    public FieldPlan plan(
+            @Body Event event,
+            @Variable("zendeskFields") KnownFields fields,
+            @Variable("zendeskWanted") WantedUser user,
+            @Variable("zendeskWantedOrganization") WantedOrganization organization) {
         CustomTraits traits = Kind.of(event) == Kind.USER ? user.custom() : organization.custom();
         return traits.plan(fields.byLowerCaseKey());
     }
@@ -122,17 +132,25 @@ public final class Fields {
     public void settled(@Body Event event, @Variable("zendeskFieldPlan") FieldPlan plan) {
         String kind = Kind.of(event).name().toLowerCase(Locale.ROOT);
         leftOut.count(kind, plan.leftOut());
-        leftOut.count(kind, plan.missing().stream().map(m -> new LeftOut(m.key(), "there is no such field")).toList());
+        leftOut.count(
+                kind,
+                plan.missing().stream()
+                        .map(m -> new LeftOut(m.key(), "there is no such field"))
+                        .toList());
     }
 
     private Optional<MissingField> lacking(Kind kind, FieldPlan plan) {
         return settings.mode() == Settings.Fields.Mode.AUTO
-                ? plan.missing().stream().filter(missing -> mayMake(kind, missing)).findFirst() : Optional.empty();
+                ? plan.missing().stream()
+                        .filter(missing -> mayMake(kind, missing))
+                        .findFirst()
+                : Optional.empty();
     }
 
     private boolean mayMake(Kind kind, MissingField missing) {
         String name = name(kind, missing.key());
-        boolean room = making.containsKey(name) || made.contains(name) || made.size() + making.size() < settings.maxCreated();
+        boolean room =
+                making.containsKey(name) || made.contains(name) || made.size() + making.size() < settings.maxCreated();
         return room && refused.getIfPresent(name) == null;
     }
 
@@ -147,16 +165,16 @@ public final class Fields {
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
         making.put(name, mine);
-        Call call = Call.send("POST", kind.path(), kind.path(), Users.envelope(kind.record, missing.toJson())).accepting(403, 422);
-        lookUp.ask(call).thenCompose(answer -> made(kind, missing, answer))
-                .whenComplete((done, failure) -> {
-                    ended(name);
-                    if (failure == null) {
-                        mine.complete(null);
-                    } else {
-                        mine.completeExceptionally(failure);
-                    }
-                });
+        Call call = Call.send("POST", kind.path(), kind.path(), Users.envelope(kind.record, missing.toJson()))
+                .accepting(403, 422);
+        lookUp.ask(call).thenCompose(answer -> made(kind, missing, answer)).whenComplete((done, failure) -> {
+            ended(name);
+            if (failure == null) {
+                mine.complete(null);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
         return mine;
     }
 
@@ -190,7 +208,11 @@ public final class Fields {
 
     private void refuse(Kind kind, String key, Answer answer) {
         refused.put(name(kind, key), answer.details());
-        LOG.warn("Zendesk refuses to create the {} {}, traits for it are left out: {}", kind.record, key, answer.details());
+        LOG.warn(
+                "Zendesk refuses to create the {} {}, traits for it are left out: {}",
+                kind.record,
+                key,
+                answer.details());
     }
 
     private CompletableFuture<KnownFields> load(Kind kind) {
@@ -199,8 +221,12 @@ public final class Fields {
     }
 
     private KnownFields read(Kind kind, List<?> items) {
-        List<JsonNode> nodes = items.stream().map(JsonNode.class::cast).filter(n -> n.path("key").isTextual()).toList();
-        nodes.stream().filter(n -> n.path("description").asText().equals(MissingField.DESCRIPTION))
+        List<JsonNode> nodes = items.stream()
+                .map(JsonNode.class::cast)
+                .filter(n -> n.path("key").isTextual())
+                .toList();
+        nodes.stream()
+                .filter(n -> n.path("description").asText().equals(MissingField.DESCRIPTION))
                 .forEach(n -> made.add(name(kind, n.path("key").asText())));
         return KnownFields.of(nodes.stream().map(Field::from).toList());
     }

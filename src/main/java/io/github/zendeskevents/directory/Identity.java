@@ -15,8 +15,11 @@ public record Identity(long id, String type, String value, boolean primary) {
 
     /** Reads Zendesk's identity object. */
     public static Identity of(JsonNode json) {
-        return new Identity(json.path("id").asLong(), json.path("type").asText(),
-                json.path("value").asText().trim().toLowerCase(Locale.ROOT), json.path("primary").asBoolean());
+        return new Identity(
+                json.path("id").asLong(),
+                json.path("type").asText(),
+                json.path("value").asText().trim().toLowerCase(Locale.ROOT),
+                json.path("primary").asBoolean());
     }
 
     /** True when this is the given address. */

@@ -63,11 +63,15 @@ public record Listing(List<JsonNode> items, Optional<Call> next, int page) {
     private Optional<Call> following(JsonNode body) {
         if (body.has("meta")) {
             JsonNode meta = body.path("meta");
-            return meta.path("has_more").asBoolean() && meta.path("after_cursor").isTextual()
-                    ? next.map(call -> call.with("page[after]", meta.path("after_cursor").asText())) : Optional.empty();
+            return meta.path("has_more").asBoolean()
+                            && meta.path("after_cursor").isTextual()
+                    ? next.map(call ->
+                            call.with("page[after]", meta.path("after_cursor").asText()))
+                    : Optional.empty();
         }
         return body.path("next_page").isTextual() && page < LAST_SEARCH_PAGE
-                ? next.map(call -> call.with("page", String.valueOf(page + 1))) : Optional.empty();
+                ? next.map(call -> call.with("page", String.valueOf(page + 1)))
+                : Optional.empty();
     }
 
     private static List<JsonNode> page(Answer answer) throws TryAgainException {

@@ -45,11 +45,13 @@ public final class LookUp {
      * @param groupId the sender's id
      * @param organizationId Zendesk's own number, or the sender's id
      */
-    public record OrganizationQuestion(Optional<String> groupId, Optional<String> organizationId, Optional<String> name) {
+    public record OrganizationQuestion(
+            Optional<String> groupId, Optional<String> organizationId, Optional<String> name) {
 
         /** True when Zendesk can be asked for the number. */
         public boolean byNumber() {
-            return groupId.isEmpty() && organizationId.filter(id -> id.matches("[1-9]\\d{0,17}")).isPresent();
+            return groupId.isEmpty()
+                    && organizationId.filter(id -> id.matches("[1-9]\\d{0,17}")).isPresent();
         }
 
         /** The sender's id, by either name. */
@@ -65,7 +67,8 @@ public final class LookUp {
      */
     public UserQuestion userQuestion(@Body Object body) {
         JsonNode json = json(body);
-        return new UserQuestion(text(json, "/userId"),
+        return new UserQuestion(
+                text(json, "/userId"),
                 first(json, "/email", "/traits/email", "/context/traits/email", "/properties/email")
                         .map(email -> email.toLowerCase(Locale.ROOT)));
     }
@@ -80,8 +83,14 @@ public final class LookUp {
         JsonNode json = json(body);
         boolean event = json.path("type").isTextual();
         boolean group = json.path("type").asText().equalsIgnoreCase("group");
-        return new OrganizationQuestion(first(json, "/groupId", "/context/groupId"),
-                first(json, "/organizationId", "/traits/organizationId", "/traits/company/id", "/zendeskUser/organization_id"),
+        return new OrganizationQuestion(
+                first(json, "/groupId", "/context/groupId"),
+                first(
+                        json,
+                        "/organizationId",
+                        "/traits/organizationId",
+                        "/traits/company/id",
+                        "/zendeskUser/organization_id"),
                 group ? text(json, "/traits/name") : event ? Optional.empty() : text(json, "/name"));
     }
 
@@ -101,8 +110,10 @@ public final class LookUp {
     }
 
     /** The holder of the email; null when the question was for a userId and the holder is known by another one. */
-    public User unlessAnother(@Variable("zendeskHolder") User holder, @Variable("zendeskQuestion") UserQuestion question) {
-        boolean another = holder != null && holder.externalId().isPresent()
+    public User unlessAnother(
+            @Variable("zendeskHolder") User holder, @Variable("zendeskQuestion") UserQuestion question) {
+        boolean another = holder != null
+                && holder.externalId().isPresent()
                 && question.userId().filter(id -> !holder.hasExternalId(id)).isPresent();
         return another ? null : holder;
     }
@@ -113,8 +124,10 @@ public final class LookUp {
      *
      * @throws UndeliverableException when the look-up failed for another reason
      */
-    public User foundNevertheless(@ExchangeProperty("CamelExceptionCaught") UndeliverableException failure,
-            @Variable("zendeskUser") User user) throws UndeliverableException {
+    public User foundNevertheless(
+            @ExchangeProperty("CamelExceptionCaught") UndeliverableException failure,
+            @Variable("zendeskUser") User user)
+            throws UndeliverableException {
         return switch (failure.code()) {
             case "staff-user" -> Objects.requireNonNull(user, "user");
             case "identity-conflict" -> null;
@@ -127,7 +140,8 @@ public final class LookUp {
      *
      * @throws UndeliverableException when the look-up failed for another reason
      */
-    public void noneFound(@ExchangeProperty("CamelExceptionCaught") UndeliverableException failure) throws UndeliverableException {
+    public void noneFound(@ExchangeProperty("CamelExceptionCaught") UndeliverableException failure)
+            throws UndeliverableException {
         if (!failure.code().equals("missing-organization-name")) {
             throw failure;
         }
@@ -144,17 +158,25 @@ public final class LookUp {
     }
 
     /** The organization with the number; null when there is none. */
-    public Organization withNumber(@Variable("zendeskAnswer") Answer answer,
-            @Variable("zendeskQuestion") OrganizationQuestion question) throws TryAgainException {
-        return organizations(answer).filter(o -> String.valueOf(o.id()).equals(question.organizationId().orElseThrow())).findFirst()
+    public Organization withNumber(
+            @Variable("zendeskAnswer") Answer answer, @Variable("zendeskQuestion") OrganizationQuestion question)
+            throws TryAgainException {
+        return organizations(answer)
+                .filter(o ->
+                        String.valueOf(o.id()).equals(question.organizationId().orElseThrow()))
+                .findFirst()
                 .orElse(null);
     }
 
     /** The organization of the name, unless it is known by another id than the question's; null when there is none. */
-    public Organization withName(@Variable("zendeskAnswer") Answer answer,
-            @Variable("zendeskQuestion") OrganizationQuestion question) throws TryAgainException {
-        return organizations(answer).filter(o -> o.name().equalsIgnoreCase(question.name().orElseThrow()))
-                .filter(o -> o.externalId().isEmpty() || question.externalId().isEmpty()).findFirst().orElse(null);
+    public Organization withName(
+            @Variable("zendeskAnswer") Answer answer, @Variable("zendeskQuestion") OrganizationQuestion question)
+            throws TryAgainException {
+        return organizations(answer)
+                .filter(o -> o.name().equalsIgnoreCase(question.name().orElseThrow()))
+                .filter(o -> o.externalId().isEmpty() || question.externalId().isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 
     /** The user as JSON in Zendesk's words, of staff no more than who it is; null for no user. */
@@ -162,13 +184,18 @@ public final class LookUp {
         if (user == null) {
             return null;
         }
-        ObjectNode shown = JsonNodeFactory.instance.objectNode().put("id", user.id())
+        ObjectNode shown = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", user.id())
                 .put("external_id", user.externalId().orElse(null))
-                .put("name", user.name().orElse(null)).put("email", user.email().orElse(null)).put("role", user.role());
+                .put("name", user.name().orElse(null))
+                .put("email", user.email().orElse(null))
+                .put("role", user.role());
         if (user.staff()) {
             return shown;
         }
-        shown.put("phone", user.phone().orElse(null)).put("time_zone", user.timeZone().orElse(null))
+        shown.put("phone", user.phone().orElse(null))
+                .put("time_zone", user.timeZone().orElse(null))
                 .put("organization_id", user.organizationId().orElse(null));
         user.tags().forEach(shown.putArray("tags")::add);
         shown.set("user_fields", user.fields());
@@ -180,8 +207,11 @@ public final class LookUp {
         if (organization == null) {
             return null;
         }
-        ObjectNode shown = JsonNodeFactory.instance.objectNode().put("id", organization.id())
-                .put("external_id", organization.externalId().orElse(null)).put("name", organization.name());
+        ObjectNode shown = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", organization.id())
+                .put("external_id", organization.externalId().orElse(null))
+                .put("name", organization.name());
         organization.domainNames().forEach(shown.putArray("domain_names")::add);
         organization.tags().forEach(shown.putArray("tags")::add);
         shown.set("organization_fields", organization.fields());
@@ -190,8 +220,13 @@ public final class LookUp {
 
     // Nothing asks when such an event was accepted: it is never stored.
     private static Event event(String type, String idMember, String id) {
-        return new Event(JsonNodeFactory.instance.objectNode().put("type", type).put(idMember, id)
-                .put("messageId", UUID.randomUUID().toString()), Instant.EPOCH);
+        return new Event(
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type", type)
+                        .put(idMember, id)
+                        .put("messageId", UUID.randomUUID().toString()),
+                Instant.EPOCH);
     }
 
     private static Stream<Organization> organizations(Answer answer) throws TryAgainException {
@@ -213,11 +248,16 @@ public final class LookUp {
     }
 
     private static Optional<String> first(JsonNode json, String... pointers) {
-        return Stream.of(pointers).map(pointer -> text(json, pointer)).flatMap(Optional::stream).findFirst();
+        return Stream.of(pointers)
+                .map(pointer -> text(json, pointer))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static Optional<String> text(JsonNode json, String pointer) {
-        return Optional.of(json.at(pointer)).filter(value -> value.isTextual() || value.isNumber())
-                .map(value -> value.asText().strip()).filter(value -> !value.isEmpty());
+        return Optional.of(json.at(pointer))
+                .filter(value -> value.isTextual() || value.isNumber())
+                .map(value -> value.asText().strip())
+                .filter(value -> !value.isEmpty());
     }
 }

@@ -17,15 +17,26 @@ import java.util.Set;
  * @param domainNames in lower case, in Zendesk's order
  * @param fields values of custom organization fields by key
  */
-public record Organization(long id, Optional<String> externalId, String name, Set<String> domainNames, Set<String> tags,
+public record Organization(
+        long id,
+        Optional<String> externalId,
+        String name,
+        Set<String> domainNames,
+        Set<String> tags,
         ObjectNode fields) {
 
     /** Reads Zendesk's organization object. */
     public static Organization of(JsonNode json) {
         Set<String> domains = new LinkedHashSet<>();
         json.path("domain_names").forEach(domain -> domains.add(domain.asText().toLowerCase(Locale.ROOT)));
-        return new Organization(json.path("id").asLong(), User.text(json, "external_id"), json.path("name").asText(), domains,
-                User.tags(json), json.path("organization_fields") instanceof ObjectNode fields ? fields
+        return new Organization(
+                json.path("id").asLong(),
+                User.text(json, "external_id"),
+                json.path("name").asText(),
+                domains,
+                User.tags(json),
+                json.path("organization_fields") instanceof ObjectNode fields
+                        ? fields
                         : JsonNodeFactory.instance.objectNode());
     }
 

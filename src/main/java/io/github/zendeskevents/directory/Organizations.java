@@ -53,9 +53,11 @@ public final class Organizations {
         this.tables = tables;
         this.leftOut = leftOut;
         this.traffic = account.traffic();
-        this.members = Caffeine.newBuilder().maximumSize(MEMBERSHIPS_REMEMBERED)
+        this.members = Caffeine.newBuilder()
+                .maximumSize(MEMBERSHIPS_REMEMBERED)
                 .expireAfterWrite(account.settings().cacheMaxAge())
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis()))
+                .build();
     }
 
     /** What a group event wants its organization to be. */
@@ -76,8 +78,12 @@ public final class Organizations {
     }
 
     /** The organization with the event's {@code groupId}; null when there is none. */
-    public Organization withGroupId(@Variable("zendeskAnswer") Answer answer, @Body Event event) throws TryAgainException {
-        return found(answer).filter(o -> o.hasExternalId(groupId(event).orElseThrow())).findFirst().orElse(null);
+    public Organization withGroupId(@Variable("zendeskAnswer") Answer answer, @Body Event event)
+            throws TryAgainException {
+        return found(answer)
+                .filter(o -> o.hasExternalId(groupId(event).orElseThrow()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The search by name. */
@@ -86,27 +92,36 @@ public final class Organizations {
     }
 
     /** The organization of this name, which Zendesk compares without regard to case; null when there is none. */
-    public Organization withName(@Variable("zendeskAnswer") Answer answer,
-            @Variable("zendeskWantedOrganization") WantedOrganization wanted) throws TryAgainException {
-        return found(answer).filter(o -> o.name().equalsIgnoreCase(wanted.name().orElseThrow())).findFirst().orElse(null);
+    public Organization withName(
+            @Variable("zendeskAnswer") Answer answer, @Variable("zendeskWantedOrganization") WantedOrganization wanted)
+            throws TryAgainException {
+        return found(answer)
+                .filter(o -> o.name().equalsIgnoreCase(wanted.name().orElseThrow()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** True when the organization that holds the name is another one than the event's. */
     public boolean nameTaken(@Variable("zendeskOrganization") Organization organization, @Body Event event) {
-        return organization != null && groupId(event).isPresent() && organization.externalId().isPresent()
+        return organization != null
+                && groupId(event).isPresent()
+                && organization.externalId().isPresent()
                 && !organization.hasExternalId(groupId(event).get());
     }
 
     /** True when the organization that an identify names may be one of Zendesk's own numbers. */
     public boolean namesZendeskId(@Variable("zendeskWanted") WantedUser wanted) {
-        return wanted.organizationId().filter(id -> id.matches("[1-9]\\d{0,17}")).isPresent();
+        return wanted.organizationId()
+                .filter(id -> id.matches("[1-9]\\d{0,17}"))
+                .isPresent();
     }
 
     /** The look-up by Zendesk's own number, of the organization that an identify names. */
     public Call lookUpCompany(@Variable("zendeskWanted") WantedUser wanted) {
         return Call.get("/api/v2/organizations/show_many", "/api/v2/organizations/show_many")
                 .with("ids", wanted.organizationId().orElseThrow())
-                .asPart(Part.lookUp(Bulk.ORGANIZATIONS_BY_ID, wanted.organizationId().orElseThrow()));
+                .asPart(Part.lookUp(
+                        Bulk.ORGANIZATIONS_BY_ID, wanted.organizationId().orElseThrow()));
     }
 
     /** The search by {@code external_id}, for the organization that an identify names. */
@@ -118,27 +133,40 @@ public final class Organizations {
     public Organization company(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskWanted") WantedUser wanted)
             throws TryAgainException {
         String id = wanted.organizationId().orElseThrow();
-        return found(answer).filter(o -> String.valueOf(o.id()).equals(id) || o.hasExternalId(id)).findFirst().orElse(null);
+        return found(answer)
+                .filter(o -> String.valueOf(o.id()).equals(id) || o.hasExternalId(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The creation. */
-    public Call creation(@Body Event event, @Variable("zendeskWantedOrganization") WantedOrganization wanted,
+    public Call creation(
+            @Body Event event,
+            @Variable("zendeskWantedOrganization") WantedOrganization wanted,
             @Variable("zendeskOrganizationFields") FieldPlan fields) {
-        ObjectNode organization = JsonNodeFactory.instance.objectNode().put("name", wanted.name().orElseThrow());
+        ObjectNode organization =
+                JsonNodeFactory.instance.objectNode().put("name", wanted.name().orElseThrow());
         groupId(event).ifPresent(id -> organization.put("external_id", id));
         put(organization, "domain_names", wanted.domainNames());
         put(organization, "tags", wanted.tags());
         if (!fields.values().isEmpty()) {
             organization.putObject("organization_fields").setAll(fields.values());
         }
-        return Call.send("POST", "/api/v2/organizations/create_or_update", "/api/v2/organizations/create_or_update",
-                Users.envelope("organization", organization)).acceptingDuplicate();
+        return Call.send(
+                        "POST",
+                        "/api/v2/organizations/create_or_update",
+                        "/api/v2/organizations/create_or_update",
+                        Users.envelope("organization", organization))
+                .acceptingDuplicate();
     }
 
     /** The change of what differs; null when nothing does. */
-    public Call change(@Variable("zendeskOrganization") Organization held, @Body Event event,
+    public Call change(
+            @Variable("zendeskOrganization") Organization held,
+            @Body Event event,
             @Variable("zendeskWantedOrganization") WantedOrganization wanted,
-            @Variable("zendeskOrganizationFields") FieldPlan fields, @Variable("zendeskFields") KnownFields known) {
+            @Variable("zendeskOrganizationFields") FieldPlan fields,
+            @Variable("zendeskFields") KnownFields known) {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
         groupId(event).filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
         wanted.name().filter(name -> !name.equals(held.name())).ifPresent(name -> change.put("name", name));
@@ -152,14 +180,21 @@ public final class Organizations {
         if (!differing.isEmpty()) {
             change.set("organization_fields", differing);
         }
-        return change.isEmpty() ? null
-                : Call.send("PUT", "/api/v2/organizations/" + held.id(), "/api/v2/organizations/{id}",
-                        Users.envelope("organization", change))
-                        .within("organization " + held.id(), Call.ACCOUNT).accepting(404).acceptingDuplicate();
+        return change.isEmpty()
+                ? null
+                : Call.send(
+                                "PUT",
+                                "/api/v2/organizations/" + held.id(),
+                                "/api/v2/organizations/{id}",
+                                Users.envelope("organization", change))
+                        .within("organization " + held.id(), Call.ACCOUNT)
+                        .accepting(404)
+                        .acceptingDuplicate();
     }
 
     /** True when an organization was to be renamed, and another one has that name. */
-    public boolean renamedInVain(@Variable("zendeskOrganization") Organization held, @Variable("zendeskAnswer") Answer answer) {
+    public boolean renamedInVain(
+            @Variable("zendeskOrganization") Organization held, @Variable("zendeskAnswer") Answer answer) {
         return held != null && answer.duplicateOf("name");
     }
 
@@ -170,12 +205,14 @@ public final class Organizations {
 
     /** The list of the organizations that the user is a member of. */
     public Call memberships(@Variable("zendeskUser") User user) {
-        return Listing.cursor("/api/v2/users/" + user.id() + "/organization_memberships",
+        return Listing.cursor(
+                "/api/v2/users/" + user.id() + "/organization_memberships",
                 "/api/v2/users/{id}/organization_memberships");
     }
 
     /** True when the user is known to be a member without a look at its memberships. */
-    public boolean home(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+    public boolean home(
+            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
         return user.organizationId().filter(id -> id == organization.id()).isPresent()
                 || traffic.crowded() && members.getIfPresent(new Membership(user.id(), organization.id())) != null;
     }
@@ -189,23 +226,32 @@ public final class Organizations {
     }
 
     /** True when the organization is among the memberships listed. */
-    public boolean member(@Variable("zendeskMemberships") List<JsonNode> memberships,
+    public boolean member(
+            @Variable("zendeskMemberships") List<JsonNode> memberships,
             @Variable("zendeskOrganization") Organization organization) {
         return memberships.stream().anyMatch(m -> m.path("organization_id").asLong() == organization.id());
     }
 
     /** True when the organization is not among the memberships listed. */
-    public boolean stranger(@Variable("zendeskMemberships") List<JsonNode> memberships,
+    public boolean stranger(
+            @Variable("zendeskMemberships") List<JsonNode> memberships,
             @Variable("zendeskOrganization") Organization organization) {
         return !member(memberships, organization);
     }
 
     /** The call that makes the user a member, leaving its other memberships. */
-    public Call joining(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        ObjectNode membership = JsonNodeFactory.instance.objectNode().put("user_id", user.id())
+    public Call joining(
+            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+        ObjectNode membership = JsonNodeFactory.instance
+                .objectNode()
+                .put("user_id", user.id())
                 .put("organization_id", organization.id());
-        return Call.send("POST", "/api/v2/organization_memberships", "/api/v2/organization_memberships",
-                Users.envelope("organization_membership", membership)).acceptingDuplicate()
+        return Call.send(
+                        "POST",
+                        "/api/v2/organization_memberships",
+                        "/api/v2/organization_memberships",
+                        Users.envelope("organization_membership", membership))
+                .acceptingDuplicate()
                 .asPart(new Part(Bulk.CREATE_MEMBERSHIPS, "", membership));
     }
 
@@ -220,9 +266,13 @@ public final class Organizations {
     }
 
     /** The call that ends the membership, whichever of the user's it is. */
-    public Call leaving(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        return Call.bare("DELETE", "/api/v2/users/" + user.id() + "/organizations/" + organization.id(),
-                "/api/v2/users/{id}/organizations/{id}").accepting(404);
+    public Call leaving(
+            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+        return Call.bare(
+                        "DELETE",
+                        "/api/v2/users/" + user.id() + "/organizations/" + organization.id(),
+                        "/api/v2/users/{id}/organizations/{id}")
+                .accepting(404);
     }
 
     /** Zendesk keeps ids without blanks around them. */
@@ -231,7 +281,8 @@ public final class Organizations {
     }
 
     private static Call searchByExternalId(String id) {
-        return Call.get(SEARCH, SEARCH).with("external_id", id)
+        return Call.get(SEARCH, SEARCH)
+                .with("external_id", id)
                 .asPart(Part.lookUp(Bulk.ORGANIZATIONS_BY_EXTERNAL_ID, id));
     }
 

@@ -22,8 +22,10 @@ import org.apache.camel.Variable;
 public final class Patience {
 
     private final Clock clock;
-    private final Cache<String, Instant> firstSeen =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+    private final Cache<String, Instant> firstSeen = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .build();
 
     /** Patience by the clock of this account. */
     public Patience(Account account) {
@@ -36,7 +38,8 @@ public final class Patience {
      * @throws TryAgainException to look up again, for as long as Zendesk's search may lag
      * @throws RejectedException after that
      */
-    public void lookAgain(@Body Event event, @Variable("zendeskCall") Call call, @Variable("zendeskAnswer") Answer answer)
+    public void lookAgain(
+            @Body Event event, @Variable("zendeskCall") Call call, @Variable("zendeskAnswer") Answer answer)
             throws TryAgainException, RejectedException {
         again(Duration.ofMinutes(3), event, call, answer);
     }
@@ -47,12 +50,14 @@ public final class Patience {
      * @throws TryAgainException to look up again, once or twice
      * @throws RejectedException after that: then it is not the record that is missing, but the call's whole feature
      */
-    public void vanished(@Body Event event, @Variable("zendeskCall") Call call, @Variable("zendeskAnswer") Answer answer)
+    public void vanished(
+            @Body Event event, @Variable("zendeskCall") Call call, @Variable("zendeskAnswer") Answer answer)
             throws TryAgainException, RejectedException {
         again(Duration.ofSeconds(2), event, call, answer);
     }
 
-    private void again(Duration limit, Event event, Call call, Answer answer) throws TryAgainException, RejectedException {
+    private void again(Duration limit, Event event, Call call, Answer answer)
+            throws TryAgainException, RejectedException {
         Instant now = clock.instant();
         Instant first = firstSeen.get(event.messageId() + " " + call, key -> now);
         if (Duration.between(first, now).compareTo(limit) > 0) {

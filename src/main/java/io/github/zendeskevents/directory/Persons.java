@@ -38,18 +38,24 @@ public final class Persons {
 
     /** What the event wants its user to be. Only an identify wants more than to find the user. */
     public WantedUser wanted(@Body Event event, @Variable("zendeskRun") Run run) {
-        WantedUser wanted = single(event, run).stream().map(one -> WantedUser.from(userTraits(one), tables.users()))
-                .reduce(WantedUser::then).orElseThrow();
+        WantedUser wanted = single(event, run).stream()
+                .map(one -> WantedUser.from(userTraits(one), tables.users()))
+                .reduce(WantedUser::then)
+                .orElseThrow();
         leftOut.count("user", wanted.leftOut());
         return wanted;
     }
 
     /** Who the event is about, as far as it says; the event has a {@code userId}. */
-    public Person person(@Body Event event, @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskRun") Run run) {
-        Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), tables.users()).email()
+    public Person person(
+            @Body Event event, @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskRun") Run run) {
+        Optional<String> mentioned = wanted.email().or(() -> WantedUser.from(event.properties(), tables.users())
+                .email()
                 .filter(email -> event.type().equals("track")));
         Event first = single(event, run).get(0);
-        Optional<String> name = first == event ? wanted.name() : WantedUser.from(userTraits(first), tables.users()).name();
+        Optional<String> name = first == event
+                ? wanted.name()
+                : WantedUser.from(userTraits(first), tables.users()).name();
         return called(new Person(event.userId().orElseThrow().strip(), name, wanted.email(), mentioned), wanted);
     }
 
@@ -79,7 +85,9 @@ public final class Persons {
      * taken from Zendesk, because a user may be deleted there before the next event.
      */
     public void remember(@Variable("zendeskPerson") Person person, @Variable("zendeskUser") User user) {
-        known.remember(person.userId(), new People.Details(user.name().or(person::name), person.email().or(user::email)));
+        known.remember(
+                person.userId(),
+                new People.Details(user.name().or(person::name), person.email().or(user::email)));
     }
 
     private static ObjectNode userTraits(Event event) {

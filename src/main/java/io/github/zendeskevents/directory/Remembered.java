@@ -33,7 +33,9 @@ final class Remembered<K, V> {
         this.account = account;
         this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
         this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
-        this.values = Caffeine.newBuilder().expireAfterWrite(account.settings().cacheMaxAge()).build();
+        this.values = Caffeine.newBuilder()
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .build();
         this.lookUp = lookUp;
     }
 

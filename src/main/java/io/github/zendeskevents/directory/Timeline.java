@@ -27,7 +27,8 @@ public final class Timeline {
 
     /** True when this is a track event whose name is not among those that are meant for Zendesk. */
     public boolean unwanted(@Body Event event) {
-        return event.type().equals("track") && event.name().filter(name -> !settings.events().matches(name)).isPresent();
+        return event.type().equals("track")
+                && event.name().filter(name -> !settings.events().matches(name)).isPresent();
     }
 
     /** True when the event has no name, which is what an agent reads on the timeline. */
@@ -39,12 +40,22 @@ public final class Timeline {
     public Call event(@Body Event event, @Variable("zendeskUser") User user) {
         String name = event.name().orElseThrow();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.putObject("profile").put("source", settings.sourceName()).put("type", settings.profileType())
-                .putArray("identifiers").addObject().put("type", "external_id").put("value", user.externalId().orElseThrow());
-        body.putObject("event").put("source", settings.sourceName()).put("type", cut(name)).put("description", name)
-                .put("created_at", event.time().truncatedTo(ChronoUnit.MILLIS).toString()).set("properties", event.properties());
+        body.putObject("profile")
+                .put("source", settings.sourceName())
+                .put("type", settings.profileType())
+                .putArray("identifiers")
+                .addObject()
+                .put("type", "external_id")
+                .put("value", user.externalId().orElseThrow());
+        body.putObject("event")
+                .put("source", settings.sourceName())
+                .put("type", cut(name))
+                .put("description", name)
+                .put("created_at", event.time().truncatedTo(ChronoUnit.MILLIS).toString())
+                .set("properties", event.properties());
         return Call.send("POST", "/api/v2/users/" + user.id() + "/events", "/api/v2/users/{id}/events", body)
-                .within(Call.TIMELINE).accepting(404);
+                .within(Call.TIMELINE)
+                .accepting(404);
     }
 
     private static String cut(String name) {

@@ -18,17 +18,34 @@ import java.util.TreeSet;
  * @param role {@code end-user}, {@code agent} or {@code admin}; empty text where the answer does not say
  * @param fields values of custom user fields by key
  */
-public record User(long id, Optional<String> externalId, Optional<String> name, Optional<String> email, Optional<String> phone,
-        Optional<String> timeZone, Optional<Long> organizationId, String role, boolean active, Set<String> tags,
+public record User(
+        long id,
+        Optional<String> externalId,
+        Optional<String> name,
+        Optional<String> email,
+        Optional<String> phone,
+        Optional<String> timeZone,
+        Optional<Long> organizationId,
+        String role,
+        boolean active,
+        Set<String> tags,
         ObjectNode fields) {
 
     /** Reads Zendesk's user object. */
     public static User of(JsonNode json) {
-        return new User(json.path("id").asLong(), text(json, "external_id"), text(json, "name"),
-                text(json, "email").map(e -> e.trim().toLowerCase(Locale.ROOT)), text(json, "phone"), text(json, "time_zone"),
-                json.path("organization_id").canConvertToLong() ? Optional.of(json.path("organization_id").asLong())
+        return new User(
+                json.path("id").asLong(),
+                text(json, "external_id"),
+                text(json, "name"),
+                text(json, "email").map(e -> e.trim().toLowerCase(Locale.ROOT)),
+                text(json, "phone"),
+                text(json, "time_zone"),
+                json.path("organization_id").canConvertToLong()
+                        ? Optional.of(json.path("organization_id").asLong())
                         : Optional.empty(),
-                json.path("role").asText(), json.path("active").asBoolean(true), tags(json),
+                json.path("role").asText(),
+                json.path("active").asBoolean(true),
+                tags(json),
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
 
@@ -37,17 +54,34 @@ public record User(long id, Optional<String> externalId, Optional<String> name, 
         User next = of(record);
         ObjectNode all = fields.deepCopy();
         all.setAll(next.fields);
-        return new User(id, record.has("external_id") ? next.externalId : externalId, record.has("name") ? next.name : name,
-                record.has("email") ? next.email : email, record.has("phone") ? next.phone : phone,
+        return new User(
+                id,
+                record.has("external_id") ? next.externalId : externalId,
+                record.has("name") ? next.name : name,
+                record.has("email") ? next.email : email,
+                record.has("phone") ? next.phone : phone,
                 record.has("time_zone") ? next.timeZone : timeZone,
-                record.has("organization_id") ? next.organizationId : organizationId, record.has("role") ? next.role : role,
-                record.has("active") ? next.active : active, record.has("tags") ? next.tags : tags, all);
+                record.has("organization_id") ? next.organizationId : organizationId,
+                record.has("role") ? next.role : role,
+                record.has("active") ? next.active : active,
+                record.has("tags") ? next.tags : tags,
+                all);
     }
 
     /** Who this user is, without what is compared and written: small enough to be kept in great number. */
     User identityOnly() {
-        return new User(id, externalId, Optional.empty(), email, Optional.empty(), Optional.empty(), organizationId, role, active,
-                Set.of(), JsonNodeFactory.instance.objectNode());
+        return new User(
+                id,
+                externalId,
+                Optional.empty(),
+                email,
+                Optional.empty(),
+                Optional.empty(),
+                organizationId,
+                role,
+                active,
+                Set.of(),
+                JsonNodeFactory.instance.objectNode());
     }
 
     /** True for agents and admins, who are never written. A role that is not known here is not taken for harmless. */
@@ -66,7 +100,9 @@ public record User(long id, Optional<String> externalId, Optional<String> name, 
     }
 
     static Optional<String> text(JsonNode json, String member) {
-        return Optional.ofNullable(json.get(member)).filter(v -> v.isTextual() || v.isNumber()).map(JsonNode::asText)
+        return Optional.ofNullable(json.get(member))
+                .filter(v -> v.isTextual() || v.isNumber())
+                .map(JsonNode::asText)
                 .filter(t -> !t.isBlank());
     }
 

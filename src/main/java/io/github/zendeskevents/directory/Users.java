@@ -50,25 +50,33 @@ public final class Users {
     public Users(Account account) {
         this.settings = account.settings().users();
         this.traffic = account.traffic();
-        this.claims = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED).expireAfterWrite(CLAIMS_HOLD)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
+        this.claims = Caffeine.newBuilder()
+                .maximumSize(USERS_REMEMBERED)
+                .expireAfterWrite(CLAIMS_HOLD)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis()))
+                .build();
         Duration recall = account.settings().cacheMaxAge();
-        this.seen = Caffeine.newBuilder().maximumSize(USERS_REMEMBERED)
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(USERS_REMEMBERED)
                 .expireAfterWrite(recall.compareTo(LONGEST_RECALL) < 0 ? recall : LONGEST_RECALL)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis())).build();
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis()))
+                .build();
     }
 
     /** The search by {@code external_id}, which is exact and fresh. */
     public Call searchByExternalId(@Variable("zendeskPerson") Person person) {
-        return Call.get("/api/v2/users/search", "/api/v2/users/search").with("external_id", person.userId())
+        return Call.get("/api/v2/users/search", "/api/v2/users/search")
+                .with("external_id", person.userId())
                 .asPart(Part.lookUp(Bulk.USERS_BY_EXTERNAL_ID, person.userId()));
     }
 
     /** The user found by {@code external_id}; null when there is none. */
     public User withExternalId(@Variable("zendeskAnswer") Answer answer, @Variable("zendeskPerson") Person person)
             throws TryAgainException {
-        Optional<User> found = answer.records("users").stream().map(User::of)
-                .filter(user -> user.active() && user.hasExternalId(person.userId())).findFirst();
+        Optional<User> found = answer.records("users").stream()
+                .map(User::of)
+                .filter(user -> user.active() && user.hasExternalId(person.userId()))
+                .findFirst();
         found.ifPresentOrElse(this::remembered, () -> seen.invalidate(key(person.userId())));
         return found.orElse(null);
     }
@@ -79,10 +87,14 @@ public final class Users {
      *
      * @return null when it is to be looked up
      */
-    public User recalled(@Body Event event, @Variable("zendeskPerson") Person person,
+    public User recalled(
+            @Body Event event,
+            @Variable("zendeskPerson") Person person,
             @Variable("zendeskFirstAttempt") Boolean firstAttempt) {
         boolean enough = event.type().equals("track") && person.statedEmail().isEmpty();
-        return enough && Boolean.TRUE.equals(firstAttempt) && traffic.crowded() ? seen.getIfPresent(key(person.userId())) : null;
+        return enough && Boolean.TRUE.equals(firstAttempt) && traffic.crowded()
+                ? seen.getIfPresent(key(person.userId()))
+                : null;
     }
 
     /**
@@ -90,9 +102,14 @@ public final class Users {
      * call for each, which a crowd of new users cannot afford; should somebody hold it, Zendesk refuses the creation, and the
      * second attempt searches. A group writes its organization before the user, so it always searches.
      */
-    public boolean mayTryToCreate(@Body Event event, @Variable("zendeskPerson") Person person,
+    public boolean mayTryToCreate(
+            @Body Event event,
+            @Variable("zendeskPerson") Person person,
             @Variable("zendeskFirstAttempt") Boolean firstAttempt) {
-        return Boolean.TRUE.equals(firstAttempt) && traffic.crowded() && person.name().isPresent() && !event.type().equals("group");
+        return Boolean.TRUE.equals(firstAttempt)
+                && traffic.crowded()
+                && person.name().isPresent()
+                && !event.type().equals("group");
     }
 
     private User remembered(User user) {
@@ -106,13 +123,17 @@ public final class Users {
 
     /** The search by email, which is fuzzy and finds other people too. */
     public Call searchByEmail(@Variable("zendeskPerson") Person person) {
-        return Call.get("/api/v2/users/search", "/api/v2/users/search").with("query", person.email().orElseThrow())
+        return Call.get("/api/v2/users/search", "/api/v2/users/search")
+                .with("query", person.email().orElseThrow())
                 .with("per_page", "100");
     }
 
     /** The one of the people found whose primary address it is; null when there is none. */
-    public User withPrimaryEmail(@Variable("zendeskFound") List<JsonNode> found, @Variable("zendeskPerson") Person person) {
-        return candidates(found).stream().filter(user -> user.hasPrimaryEmail(person.email().orElseThrow())).findFirst()
+    public User withPrimaryEmail(
+            @Variable("zendeskFound") List<JsonNode> found, @Variable("zendeskPerson") Person person) {
+        return candidates(found).stream()
+                .filter(user -> user.hasPrimaryEmail(person.email().orElseThrow()))
+                .findFirst()
                 .orElse(null);
     }
 
@@ -127,8 +148,10 @@ public final class Users {
     }
 
     /** The first candidate, if the address is among its identities; null otherwise. */
-    public User candidateHolding(@Variable("zendeskCandidates") List<User> candidates,
-            @Variable("zendeskCandidateIdentities") List<JsonNode> identities, @Variable("zendeskPerson") Person person) {
+    public User candidateHolding(
+            @Variable("zendeskCandidates") List<User> candidates,
+            @Variable("zendeskCandidateIdentities") List<JsonNode> identities,
+            @Variable("zendeskPerson") Person person) {
         return identity(identities, person) == null ? null : candidates.get(0);
     }
 
@@ -149,7 +172,10 @@ public final class Users {
 
     /** True when the event states an address that is not the user's primary one. */
     public boolean statesAnotherEmail(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
-        return user != null && person.statedEmail().filter(email -> !user.hasPrimaryEmail(email)).isPresent();
+        return user != null
+                && person.statedEmail()
+                        .filter(email -> !user.hasPrimaryEmail(email))
+                        .isPresent();
     }
 
     /** True when somebody else than the user holds the address. */
@@ -179,8 +205,11 @@ public final class Users {
      * @param fields values of custom fields; may be null
      * @param timeZone Zendesk's name; null or empty: none
      */
-    public Call creation(@Variable("zendeskPerson") Person person, @Variable("zendeskWanted") WantedUser wanted,
-            @Variable("zendeskOrganization") Organization organization, @Variable("zendeskUserFields") FieldPlan fields,
+    public Call creation(
+            @Variable("zendeskPerson") Person person,
+            @Variable("zendeskWanted") WantedUser wanted,
+            @Variable("zendeskOrganization") Organization organization,
+            @Variable("zendeskUserFields") FieldPlan fields,
             @Variable("zendeskTimeZone") String timeZone) {
         ObjectNode user = JsonNodeFactory.instance.objectNode();
         user.put("name", person.name().orElseThrow());
@@ -188,7 +217,9 @@ public final class Users {
         person.email().ifPresent(email -> user.put("email", email));
         wanted.phone().ifPresent(phone -> user.put("phone", phone));
         Optional.ofNullable(timeZone).filter(zone -> !zone.isEmpty()).ifPresent(zone -> user.put("time_zone", zone));
-        Optional.ofNullable(organization).filter(o -> !wanted.leave()).ifPresent(o -> user.put("organization_id", o.id()));
+        Optional.ofNullable(organization)
+                .filter(o -> !wanted.leave())
+                .ifPresent(o -> user.put("organization_id", o.id()));
         if (!wanted.tags().isEmpty()) {
             wanted.tags().forEach(user.putArray("tags")::add);
         }
@@ -196,7 +227,8 @@ public final class Users {
             user.putObject("user_fields").setAll(fields.values());
         }
         consent(user);
-        return Call.send("POST", "/api/v2/users", "/api/v2/users", envelope("user", user)).acceptingDuplicate()
+        return Call.send("POST", "/api/v2/users", "/api/v2/users", envelope("user", user))
+                .acceptingDuplicate()
                 .asPart(new Part(Bulk.CREATE_USERS, person.userId(), user));
     }
 
@@ -206,7 +238,8 @@ public final class Users {
     }
 
     /** The user after a change; what the answer does not speak of is as before. */
-    public User changed(@Variable("zendeskUser") User user, @Variable("zendeskAnswer") Answer answer) throws TryAgainException {
+    public User changed(@Variable("zendeskUser") User user, @Variable("zendeskAnswer") Answer answer)
+            throws TryAgainException {
         return remembered(user.with(answer.record("user")));
     }
 
@@ -216,19 +249,28 @@ public final class Users {
      *
      * @throws TryAgainException while an event of another userId gives the user its {@code external_id}
      */
-    public Call change(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person,
-            @Variable("zendeskWanted") WantedUser wanted, @Variable("zendeskUserFields") FieldPlan fields,
-            @Variable("zendeskTimeZone") String timeZone, @Variable("zendeskFields") KnownFields known)
+    public Call change(
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskPerson") Person person,
+            @Variable("zendeskWanted") WantedUser wanted,
+            @Variable("zendeskUserFields") FieldPlan fields,
+            @Variable("zendeskTimeZone") String timeZone,
+            @Variable("zendeskFields") KnownFields known)
             throws TryAgainException {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
         if (user.externalId().isEmpty()) {
             change.put("external_id", claimed(user, person));
         }
-        wanted.name().filter(name -> wanted.nameComplete() && !user.name().filter(name::equals).isPresent())
+        wanted.name()
+                .filter(name -> wanted.nameComplete()
+                        && !user.name().filter(name::equals).isPresent())
                 .ifPresent(name -> change.put("name", name));
-        wanted.phone().filter(phone -> user.phone().filter(held -> Phones.same(held, phone)).isEmpty())
+        wanted.phone()
+                .filter(phone ->
+                        user.phone().filter(held -> Phones.same(held, phone)).isEmpty())
                 .ifPresent(phone -> change.put("phone", phone));
-        Optional.ofNullable(timeZone).filter(zone -> !zone.isEmpty())
+        Optional.ofNullable(timeZone)
+                .filter(zone -> !zone.isEmpty())
                 .filter(zone -> !user.timeZone().filter(zone::equals).isPresent())
                 .ifPresent(zone -> change.put("time_zone", zone));
         if (fields != null) {
@@ -247,7 +289,8 @@ public final class Users {
      */
     public Call attachment(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person)
             throws TryAgainException {
-        return user.externalId().isPresent() ? null
+        return user.externalId().isPresent()
+                ? null
                 : change(user, JsonNodeFactory.instance.objectNode().put("external_id", claimed(user, person)));
     }
 
@@ -281,18 +324,28 @@ public final class Users {
     }
 
     /** The identity that is this address, of the identities listed; null when there is none. */
-    public Identity identity(@Variable("zendeskIdentities") List<JsonNode> identities, @Variable("zendeskPerson") Person person) {
-        return identities.stream().map(Identity::of).filter(i -> i.isEmail(person.email().orElseThrow())).findFirst()
+    public Identity identity(
+            @Variable("zendeskIdentities") List<JsonNode> identities, @Variable("zendeskPerson") Person person) {
+        return identities.stream()
+                .map(Identity::of)
+                .filter(i -> i.isEmail(person.email().orElseThrow()))
+                .findFirst()
                 .orElse(null);
     }
 
     /** The call that adds the stated address to the user. */
     public Call addressing(@Variable("zendeskUser") User user, @Variable("zendeskPerson") Person person) {
-        ObjectNode identity = JsonNodeFactory.instance.objectNode().put("type", "email")
+        ObjectNode identity = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "email")
                 .put("value", person.statedEmail().orElseThrow());
         consent(identity);
-        return Call.send("POST", "/api/v2/users/" + user.id() + "/identities", "/api/v2/users/{id}/identities",
-                envelope("identity", identity)).acceptingDuplicate();
+        return Call.send(
+                        "POST",
+                        "/api/v2/users/" + user.id() + "/identities",
+                        "/api/v2/users/{id}/identities",
+                        envelope("identity", identity))
+                .acceptingDuplicate();
     }
 
     /** The identity as Zendesk answered it. */
@@ -302,12 +355,15 @@ public final class Users {
 
     /** True when the address is to become the primary one: as the setting says, or because the user has none. */
     public boolean toBePrimary(@Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
-        return !identity.primary() && (settings.updatePrimaryEmail() || user.email().isEmpty());
+        return !identity.primary()
+                && (settings.updatePrimaryEmail() || user.email().isEmpty());
     }
 
     /** The call that makes the address the primary one; the one before stays as a secondary one. */
     public Call promotion(@Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
-        return Call.bare("PUT", "/api/v2/users/" + user.id() + "/identities/" + identity.id() + "/make_primary",
+        return Call.bare(
+                "PUT",
+                "/api/v2/users/" + user.id() + "/identities/" + identity.id() + "/make_primary",
                 "/api/v2/users/{id}/identities/{id}/make_primary");
     }
 
@@ -322,8 +378,13 @@ public final class Users {
 
     private static Call change(User user, ObjectNode change) {
         return Call.send("PUT", "/api/v2/users/" + user.id(), "/api/v2/users/{id}", envelope("user", change))
-                .within("user " + user.id(), Call.USER_WRITES, Call.ACCOUNT).accepting(404).acceptingDuplicate()
-                .asPart(new Part(Bulk.UPDATE_USERS, String.valueOf(user.id()), change.deepCopy().put("id", user.id())));
+                .within("user " + user.id(), Call.USER_WRITES, Call.ACCOUNT)
+                .accepting(404)
+                .acceptingDuplicate()
+                .asPart(new Part(
+                        Bulk.UPDATE_USERS,
+                        String.valueOf(user.id()),
+                        change.deepCopy().put("id", user.id())));
     }
 
     static ObjectNode envelope(String name, ObjectNode record) {

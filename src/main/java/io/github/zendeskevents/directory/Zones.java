@@ -56,8 +56,10 @@ public final class Zones {
 
     private CompletableFuture<TimeZones> load() {
         return lookUp.ask(Call.get(PATH, PATH))
-                .thenApply(Answer::body).thenCompose(body -> body.path("time_zones").isArray()
+                .thenApply(Answer::body)
+                .thenCompose(body -> body.path("time_zones").isArray()
                         ? CompletableFuture.completedFuture(TimeZones.from(body))
-                        : CompletableFuture.failedFuture(new TryAgainException("Zendesk answered without the time zones")));
+                        : CompletableFuture.failedFuture(
+                                new TryAgainException("Zendesk answered without the time zones")));
     }
 }

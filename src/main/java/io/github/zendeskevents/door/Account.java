@@ -49,9 +49,16 @@ public final class Account implements AutoCloseable {
      */
     public static Account of(CamelSettings settings) {
         CamelContext context = settings.getCamelContext();
-        return ContextScope.of(context).once("zendeskAccount", Account.class, () -> new Account(settings.get(),
-                bound(context, CLOCK, Clock.class).orElseGet(Clock::systemUTC),
-                bound(context, TIMER, ScheduledExecutorService.class).orElseGet(() -> timer(context)), context));
+        return ContextScope.of(context)
+                .once(
+                        "zendeskAccount",
+                        Account.class,
+                        () -> new Account(
+                                settings.get(),
+                                bound(context, CLOCK, Clock.class).orElseGet(Clock::systemUTC),
+                                bound(context, TIMER, ScheduledExecutorService.class)
+                                        .orElseGet(() -> timer(context)),
+                                context));
     }
 
     /** An account with these settings on this clock. Its threads come from the context, so that they are seen and named. */
@@ -79,9 +86,13 @@ public final class Account implements AutoCloseable {
         budgets = new Budgets(clock, workers, timer, traffic);
         HostMeters.join(meters, context);
         for (String limit : budgets.names()) {
-            Gauge.builder("zendesk.limit.remaining", budgets, all -> all.remaining(limit).map(Long::doubleValue).orElse(Double.NaN))
-                    .description("Calls left of one of Zendesk's limits until it starts anew; NaN while it is not known")
-                    .tag("limit", limit).register(meters);
+            Gauge.builder("zendesk.limit.remaining", budgets, all -> all.remaining(limit)
+                            .map(Long::doubleValue)
+                            .orElse(Double.NaN))
+                    .description(
+                            "Calls left of one of Zendesk's limits until it starts anew; NaN while it is not known")
+                    .tag("limit", limit)
+                    .register(meters);
         }
     }
 
@@ -91,7 +102,8 @@ public final class Account implements AutoCloseable {
 
     // Camel's own scheduled pools refuse what is over a thousand, and more calls than that may wait for a limit.
     private static ScheduledExecutorService timer(CamelContext context) {
-        return new ScheduledThreadPoolExecutor(1, task -> context.getExecutorServiceManager().newThread("zendesk-limits", task));
+        return new ScheduledThreadPoolExecutor(
+                1, task -> context.getExecutorServiceManager().newThread("zendesk-limits", task));
     }
 
     /** The context that this account is served in. */

@@ -50,7 +50,9 @@ public record Answer(int status, JsonNode body) {
      */
     public List<JsonNode> records(String name) throws TryAgainException {
         JsonNode list = body.path(name);
-        if (!list.isArray() || StreamSupport.stream(list.spliterator(), false).anyMatch(r -> !r.path("id").canConvertToLong())) {
+        if (!list.isArray()
+                || StreamSupport.stream(list.spliterator(), false)
+                        .anyMatch(r -> !r.path("id").canConvertToLong())) {
             throw new TryAgainException("Zendesk answered " + status + " without the " + name);
         }
         return StreamSupport.stream(list.spliterator(), false).toList();
@@ -72,6 +74,7 @@ public record Answer(int status, JsonNode body) {
     }
 
     private static boolean detailSays(JsonNode detail, String error) {
-        return StreamSupport.stream(detail.spliterator(), false).anyMatch(d -> d.path("error").asText().equals(error));
+        return StreamSupport.stream(detail.spliterator(), false)
+                .anyMatch(d -> d.path("error").asText().equals(error));
     }
 }

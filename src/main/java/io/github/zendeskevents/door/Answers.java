@@ -102,8 +102,8 @@ public final class Answers {
         if (content.length == 0) {
             boolean mayBeEmpty = status == 204 || status >= 400 || call.method().equals("DELETE");
             if (!mayBeEmpty) {
-                throw new TryAgainException(call + " was answered " + status + " with nothing in it",
-                        headers.seconds("Retry-After"));
+                throw new TryAgainException(
+                        call + " was answered " + status + " with nothing in it", headers.seconds("Retry-After"));
             }
             return MissingNode.getInstance();
         }
@@ -112,13 +112,17 @@ public final class Answers {
             return json.get();
         }
         boolean plainRefusal = status >= 400
-                && headers.text("Content-Type").orElse("").toLowerCase(Locale.ROOT).startsWith("text/plain");
+                && headers.text("Content-Type")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("text/plain");
         if (plainRefusal || status == 429) {
             return TextNode.valueOf(new String(content, 0, Math.min(content.length, 500), StandardCharsets.UTF_8));
         }
-        // A page in HTML comes from something between here and Zendesk, or from Zendesk in trouble: it says nothing of a record.
-        throw new TryAgainException(call + " was answered " + status + " with something unreadable",
-                headers.seconds("Retry-After"));
+        // A page in HTML comes from something between here and Zendesk, or from Zendesk in trouble: it says nothing of
+        // a record.
+        throw new TryAgainException(
+                call + " was answered " + status + " with something unreadable", headers.seconds("Retry-After"));
     }
 
     private static Optional<JsonNode> parse(byte[] content) {
@@ -132,7 +136,15 @@ public final class Answers {
     }
 
     private void count(Call call, int status) {
-        account.meters().counter("zendesk.calls", "method", call.method(), "endpoint", call.label(), "status",
-                String.valueOf(status)).increment();
+        account.meters()
+                .counter(
+                        "zendesk.calls",
+                        "method",
+                        call.method(),
+                        "endpoint",
+                        call.label(),
+                        "status",
+                        String.valueOf(status))
+                .increment();
     }
 }

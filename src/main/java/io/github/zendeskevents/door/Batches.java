@@ -40,6 +40,7 @@ public final class Batches implements AutoCloseable {
     private static final int WORTH_A_JOB = 3;
     /** How late a job may begin. */
     private static final Duration LATE_JOB = Duration.ofSeconds(10);
+
     private static final Duration REFUSAL_HOLDS = Duration.ofHours(1);
     private static final Duration FAILURE_HOLDS = Duration.ofMinutes(1);
     /** A limit that opens this soon is no reason to take the way of many. */
@@ -58,7 +59,8 @@ public final class Batches implements AutoCloseable {
      * @param largest how many go in one call: 100, as Zendesk allows, or fewer; with 1 every call is sent alone
      */
     public static Batches of(Account account, int largest) {
-        return ContextScope.of(account.context()).once("zendeskBatches", Batches.class, () -> new Batches(account, largest));
+        return ContextScope.of(account.context())
+                .once("zendeskBatches", Batches.class, () -> new Batches(account, largest));
     }
 
     private Batches(Account account, int largest) {
@@ -82,8 +84,13 @@ public final class Batches implements AutoCloseable {
 
     /** True when the call may go together with others. A write need not, as long as Zendesk speaks of no limit. */
     public boolean joinable(@Variable("zendeskCall") Call call) {
-        return largest > 1 && call.part().filter(Part::joinable).map(Part::bulk).filter(bulk -> !off(bulk))
-                .filter(bulk -> bulk.lookUp() || account.budgets().known(Call.ACCOUNT)).isPresent();
+        return largest > 1
+                && call.part()
+                        .filter(Part::joinable)
+                        .map(Part::bulk)
+                        .filter(bulk -> !off(bulk))
+                        .filter(bulk -> bulk.lookUp() || account.budgets().known(Call.ACCOUNT))
+                        .isPresent();
     }
 
     /**
@@ -94,19 +101,23 @@ public final class Batches implements AutoCloseable {
      */
     public CompletionStage<Void> join(Exchange exchange, @Variable("zendeskCall") Call call) {
         Part part = call.part().orElseThrow();
-        return gatherers.get(part.bulk()).add(call, part)
+        return gatherers
+                .get(part.bulk())
+                .add(call, part)
                 .thenAccept(answer -> answer.ifPresent(mine -> exchange.setVariable("zendeskAnswer", mine)));
     }
 
     /** In a crowd, how long to wait for others follows from how many calls the account has: one in fourteen of each kind. */
     private Duration lookUpLinger() {
         return account.traffic().crowded()
-                ? account.budgets().pace(Call.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2)) : Duration.ofMillis(20);
+                ? account.budgets().pace(Call.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
+                : Duration.ofMillis(20);
     }
 
     private Duration writeLinger() {
         return account.traffic().crowded()
-                ? account.budgets().pace(Call.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5)) : Duration.ofMillis(50);
+                ? account.budgets().pace(Call.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
+                : Duration.ofMillis(50);
     }
 
     private CompletionStage<?> send(Bulk bulk, List<Waiting> batch) {
@@ -114,8 +125,11 @@ public final class Batches implements AutoCloseable {
             batch.forEach(one -> goOn(one, Optional.empty()));
             return CompletableFuture.completedFuture(null);
         }
-        DistributionSummary.builder("zendesk.batch").description("How many were done by one call").tag("endpoint", bulk.path())
-                .register(account.meters()).record(batch.size());
+        DistributionSummary.builder("zendesk.batch")
+                .description("How many were done by one call")
+                .tag("endpoint", bulk.path())
+                .register(account.meters())
+                .record(batch.size());
         return bulk.lookUp() ? lookUp(bulk, batch) : write(bulk, batch);
     }
 
@@ -166,20 +180,26 @@ public final class Batches implements AutoCloseable {
         if (!answer.ok()) {
             boolean forbidden = answer.status() == 403 || answer.status() == 404;
             if (forbidden && offUntil.put(bulk, account.clock().instant().plus(REFUSAL_HOLDS)) == null) {
-                LOG.info("Zendesk does not let this account use {} ({}); single calls take its place for an hour", bulk.path(),
+                LOG.info(
+                        "Zendesk does not let this account use {} ({}); single calls take its place for an hour",
+                        bulk.path(),
                         answer.details());
             }
-            return CompletableFuture.completedFuture(batch.stream().map(one -> Optional.<Answer>empty()).toList());
+            return CompletableFuture.completedFuture(
+                    batch.stream().map(one -> Optional.<Answer>empty()).toList());
         }
         JsonNode id = answer.body().path("job_status").path("id");
         if (!id.isTextual()) {
             return CompletableFuture.failedFuture(new TryAgainException("Zendesk began a job and did not say which"));
         }
-        return jobs.follow(id.asText(), batch.size()).whenComplete((results, failure) -> {
-            if (failure != null) {
-                offUntil.merge(bulk, account.clock().instant().plus(FAILURE_HOLDS), (a, b) -> a.isAfter(b) ? a : b);
-            }
-        }).thenApply(results -> bulk.done(parts(batch), results));
+        return jobs.follow(id.asText(), batch.size())
+                .whenComplete((results, failure) -> {
+                    if (failure != null) {
+                        offUntil.merge(
+                                bulk, account.clock().instant().plus(FAILURE_HOLDS), (a, b) -> a.isAfter(b) ? a : b);
+                    }
+                })
+                .thenApply(results -> bulk.done(parts(batch), results));
     }
 
     private boolean off(Bulk bulk) {
@@ -236,8 +256,10 @@ public final class Batches implements AutoCloseable {
             return cause;
         }
         Duration job = LATE_JOB.plus(Jobs.PER_ITEM.multipliedBy(items));
-        Duration asked = cause instanceof TryAgainException again ? again.pause().orElse(Duration.ZERO) : Duration.ZERO;
-        return new TryAgainException("the end of " + items + " writes is unknown: " + cause.getMessage(),
+        Duration asked =
+                cause instanceof TryAgainException again ? again.pause().orElse(Duration.ZERO) : Duration.ZERO;
+        return new TryAgainException(
+                "the end of " + items + " writes is unknown: " + cause.getMessage(),
                 Optional.of(asked.compareTo(job) > 0 ? asked : job));
     }
 

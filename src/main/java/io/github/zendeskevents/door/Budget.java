@@ -33,10 +33,12 @@ final class Budget {
     private static final long SURELY_OTHERS = 40;
     /** How long others are reckoned with after they were seen. */
     static final Duration OTHERS_FOR = Duration.ofMinutes(5);
+
     private static final Duration TURNS_FOR = Duration.ofMinutes(1);
     private static final int MOST_TURNS = 4;
     /** Zendesk asks for a pause with every 429; these are for one that lost its header on the way. */
     private static final Duration FIRST_UNSAID_PAUSE = Duration.ofMillis(500);
+
     private static final Duration LONGEST_UNSAID_PAUSE = Duration.ofSeconds(60);
 
     private final String name;
@@ -177,7 +179,8 @@ final class Budget {
 
     /** The time that one of so many equal shares of the limit stands for; empty when no limit is known. */
     synchronized Optional<Duration> share(int percent) {
-        return perWindow == PLENTY || windowEnds.equals(Instant.EPOCH) ? Optional.empty()
+        return perWindow == PLENTY || windowEnds.equals(Instant.EPOCH)
+                ? Optional.empty()
                 : Optional.of(WINDOW.multipliedBy(100).dividedBy(Math.max(1, perWindow * percent)));
     }
 
@@ -189,9 +192,12 @@ final class Budget {
         if (ofTheLastWindow) {
             return;
         }
-        boolean sameWindow = perWindow != PLENTY && left != PLENTY && Duration.between(windowEnds, ends).abs().compareTo(SAME) < 0
+        boolean sameWindow = perWindow != PLENTY
+                && left != PLENTY
+                && Duration.between(windowEnds, ends).abs().compareTo(SAME) < 0
                 && windowEnds.isAfter(now);
-        // Answers come back out of order, and calls are under way that Zendesk had not counted yet: believe the lower number.
+        // Answers come back out of order, and calls are under way that Zendesk had not counted yet: believe the lower
+        // number.
         countOthers(sameWindow, sameWindow ? Math.max(0, left - remaining) : 0, now);
         left = sameWindow ? Math.min(left, remaining) : remaining;
         perWindow = Math.max(1, limit);

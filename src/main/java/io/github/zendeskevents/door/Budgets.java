@@ -45,8 +45,10 @@ public final class Budgets implements AutoCloseable {
     private final Traffic traffic;
     private final Map<String, Budget> shared = new ConcurrentHashMap<>();
     // Limits per user and per organization last a minute: nothing is known of one that nobody asked for since.
-    private final Cache<String, Budget> perRecord =
-            Caffeine.newBuilder().maximumSize(100_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+    private final Cache<String, Budget> perRecord = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .build();
     private volatile BooleanSupplier condition = () -> true;
     private volatile boolean stopping;
     private volatile Optional<JobsTold> jobs = Optional.empty();
@@ -65,10 +67,16 @@ public final class Budgets implements AutoCloseable {
      * @param traffic hears who waits
      */
     Budgets(Clock clock, Executor worker, ScheduledExecutorService timer, Traffic traffic) {
-        this(clock, worker, timer, traffic, pause -> ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20));
+        this(clock, worker, timer, traffic, pause -> ThreadLocalRandom.current()
+                .nextLong(50, 250 + pause.toMillis() / 20));
     }
 
-    Budgets(Clock clock, Executor worker, ScheduledExecutorService timer, Traffic traffic, ToLongFunction<Duration> spread) {
+    Budgets(
+            Clock clock,
+            Executor worker,
+            ScheduledExecutorService timer,
+            Traffic traffic,
+            ToLongFunction<Duration> spread) {
         this.traffic = traffic;
         this.clock = clock;
         this.worker = worker;
@@ -106,10 +114,12 @@ public final class Budgets implements AutoCloseable {
     CompletionStage<Void> room(String name) {
         Budget budget = budget(name);
         CompletableFuture<Void> room = new CompletableFuture<>();
-        Budget.Waiter waiter = new Budget.Waiter(() -> {
-            budget.giveBack();
-            worker.execute(() -> room.complete(null));
-        }, () -> worker.execute(() -> room.completeExceptionally(stopping())));
+        Budget.Waiter waiter = new Budget.Waiter(
+                () -> {
+                    budget.giveBack();
+                    worker.execute(() -> room.complete(null));
+                },
+                () -> worker.execute(() -> room.completeExceptionally(stopping())));
         if (budget.take(waiter, true)) {
             budget.giveBack();
             room.complete(null);
@@ -201,7 +211,8 @@ public final class Budgets implements AutoCloseable {
     private void pass(Call call, Iterator<String> limits, CompletableFuture<Void> admitted, boolean waited) {
         while (limits.hasNext()) {
             Budget budget = budget(limits.next());
-            Budget.Waiter waiter = new Budget.Waiter(() -> goOn(() -> pass(call, limits, admitted, true)),
+            Budget.Waiter waiter = new Budget.Waiter(
+                    () -> goOn(() -> pass(call, limits, admitted, true)),
                     () -> worker.execute(() -> goOn(() -> admitted.completeExceptionally(stopping()))));
             if (!budget.take(waiter, call.priority())) {
                 traffic.parks();
@@ -214,8 +225,8 @@ public final class Budgets implements AutoCloseable {
             }
         }
         if (!condition.getAsBoolean()) {
-            worker.execute(() -> admitted.completeExceptionally(
-                    new TryAgainException("this instance gave no sign of life, and another one may deliver in its place")));
+            worker.execute(() -> admitted.completeExceptionally(new TryAgainException(
+                    "this instance gave no sign of life, and another one may deliver in its place")));
         } else if (waited) {
             worker.execute(() -> admitted.complete(null));
         } else {
@@ -254,10 +265,13 @@ public final class Budgets implements AutoCloseable {
         budget.newWakeUp().ifPresent(at -> {
             long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis() + 1);
             if (!stopping && !timer.isShutdown()) {
-                timer.schedule(() -> {
-                    budget.woken();
-                    wake(budget);
-                }, millis, TimeUnit.MILLISECONDS);
+                timer.schedule(
+                        () -> {
+                            budget.woken();
+                            wake(budget);
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
             }
         });
     }
@@ -268,10 +282,16 @@ public final class Budgets implements AutoCloseable {
         Optional<Long> left = headers.number("X-Rate-Limit-Remaining").or(() -> headers.number("ratelimit-remaining"));
         Optional<Duration> reset = headers.seconds("ratelimit-reset");
         // What is left without a word on until when would have to be believed for ever: then a 429 tells soon enough.
-        if (limit.isPresent() && left.isPresent() && reset.isPresent() && call.budgets().contains(Call.ACCOUNT)) {
+        if (limit.isPresent()
+                && left.isPresent()
+                && reset.isPresent()
+                && call.budgets().contains(Call.ACCOUNT)) {
             long reserve = limit.get() / RESERVE;
-            shared.get(Call.ACCOUNT).learn(limit.get() - reserve, Math.max(0, left.get() - reserve),
-                    longer(reset.get(), SHORTEST_WINDOW));
+            shared.get(Call.ACCOUNT)
+                    .learn(
+                            limit.get() - reserve,
+                            Math.max(0, left.get() - reserve),
+                            longer(reset.get(), SHORTEST_WINDOW));
             learnPlan(limit.get());
             Instant othersSeen = shared.get(Call.ACCOUNT).othersSeen();
             shared.get(Call.TIMELINE).shared(othersSeen);
@@ -299,7 +319,8 @@ public final class Budgets implements AutoCloseable {
         if (!call.budgets().contains(Call.USER_WRITES)) {
             return false;
         }
-        Matcher header = USER_WRITE_HEADER.matcher(headers.text("Zendesk-RateLimit-create-update-user").orElse(""));
+        Matcher header = USER_WRITE_HEADER.matcher(
+                headers.text("Zendesk-RateLimit-create-update-user").orElse(""));
         if (!header.find()) {
             shared.get(Call.USER_WRITES).learnNoLimit();
             return false;
@@ -311,7 +332,8 @@ public final class Budgets implements AutoCloseable {
     }
 
     private void learnJobs(Call call, Headers headers) {
-        Matcher header = JOBS_HEADER.matcher(headers.text("zendesk-ratelimit-inflight-jobs").orElse(""));
+        Matcher header = JOBS_HEADER.matcher(
+                headers.text("zendesk-ratelimit-inflight-jobs").orElse(""));
         if (call.budgets().contains(Call.JOBS) && header.find()) {
             int allowed = Integer.parseInt(header.group(1));
             jobs = Optional.of(new JobsTold(allowed, Math.max(0, allowed - Integer.parseInt(header.group(2)))));
@@ -320,7 +342,8 @@ public final class Budgets implements AutoCloseable {
 
     private void close(Call call, Optional<Duration> asked, boolean accountLeft, boolean userWritesLeft) {
         for (String name : call.budgets()) {
-            boolean notThisOne = name.equals(Call.ACCOUNT) && accountLeft || name.equals(Call.USER_WRITES) && userWritesLeft;
+            boolean notThisOne =
+                    name.equals(Call.ACCOUNT) && accountLeft || name.equals(Call.USER_WRITES) && userWritesLeft;
             if (!notThisOne) {
                 close(budget(name), call, asked);
             }

@@ -21,7 +21,8 @@ public enum Bulk {
     /** Users by {@code external_id}. */
     USERS_BY_EXTERNAL_ID("GET", "/api/v2/users/show_many", "users", "external_ids", "external_id"),
     /** Organizations by {@code external_id}. */
-    ORGANIZATIONS_BY_EXTERNAL_ID("GET", "/api/v2/organizations/show_many", "organizations", "external_ids", "external_id"),
+    ORGANIZATIONS_BY_EXTERNAL_ID(
+            "GET", "/api/v2/organizations/show_many", "organizations", "external_ids", "external_id"),
     /** Organizations by Zendesk's own number. */
     ORGANIZATIONS_BY_ID("GET", "/api/v2/organizations/show_many", "organizations", "ids", "id"),
     /**
@@ -60,12 +61,19 @@ public enum Bulk {
     /** The one call for all of these. */
     Call call(List<Part> parts) {
         if (lookUp()) {
-            return Call.get(path, path).with(parameter, String.join(",", parts.stream().map(Part::key).toList()))
-                    .accepting(400, 403, 404, 413, 414, 422).urgent();
+            return Call.get(path, path)
+                    .with(
+                            parameter,
+                            String.join(",", parts.stream().map(Part::key).toList()))
+                    .accepting(400, 403, 404, 413, 414, 422)
+                    .urgent();
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         parts.forEach(part -> body.withArray(list).add(part.record()));
-        return Call.send(method, path, path, body).within(Call.JOBS, Call.ACCOUNT).accepting(400, 403, 404, 413, 422).urgent();
+        return Call.send(method, path, path, body)
+                .within(Call.JOBS, Call.ACCOUNT)
+                .accepting(400, 403, 404, 413, 422)
+                .urgent();
     }
 
     /**
@@ -76,10 +84,13 @@ public enum Bulk {
     List<Optional<Answer>> found(List<Part> parts, Answer answer) throws TryAgainException {
         Map<String, ObjectNode> bodies = new HashMap<>();
         for (JsonNode record : answer.records(list)) {
-            bodies.computeIfAbsent(lower(record.path(key).asText()), any -> emptyList()).withArray(list).add(record);
+            bodies.computeIfAbsent(lower(record.path(key).asText()), any -> emptyList())
+                    .withArray(list)
+                    .add(record);
         }
-        return parts.stream().map(part -> Optional.of(new Answer(200,
-                bodies.getOrDefault(lower(part.key()), emptyList())))).toList();
+        return parts.stream()
+                .map(part -> Optional.of(new Answer(200, bodies.getOrDefault(lower(part.key()), emptyList()))))
+                .toList();
     }
 
     /** What a job did for each, as if each had been written alone; empty where that is not certain. */
@@ -94,8 +105,10 @@ public enum Bulk {
                 byKey.put(lower(result.path(key).asText()), result);
             }
         }
-        return parts.stream().map(part -> Optional.ofNullable(byKey.get(lower(part.key())))
-                .map(result -> answer(part, result.path("id").asLong()))).toList();
+        return parts.stream()
+                .map(part -> Optional.ofNullable(byKey.get(lower(part.key())))
+                        .map(result -> answer(part, result.path("id").asLong())))
+                .toList();
     }
 
     private List<Optional<Answer>> doneByPlace(List<Part> parts, JsonNode results) {
@@ -114,8 +127,10 @@ public enum Bulk {
         }
         boolean allTold = successes + failures == parts.size() && results.size() == parts.size();
         return IntStream.range(0, parts.size())
-                .mapToObj(i -> allTold && !failed[i] ? Optional.of(new Answer(201, JsonNodeFactory.instance.objectNode()))
-                        : Optional.<Answer>empty()).toList();
+                .mapToObj(i -> allTold && !failed[i]
+                        ? Optional.of(new Answer(201, JsonNodeFactory.instance.objectNode()))
+                        : Optional.<Answer>empty())
+                .toList();
     }
 
     /** The record as it was sent and Zendesk's number of it: that much is certain without another look. */
@@ -132,7 +147,8 @@ public enum Bulk {
     }
 
     private static boolean succeeded(JsonNode result) {
-        return result.path("success").asBoolean(true) && !result.hasNonNull("error")
+        return result.path("success").asBoolean(true)
+                && !result.hasNonNull("error")
                 && !result.path("status").asText().equals("Failed");
     }
 

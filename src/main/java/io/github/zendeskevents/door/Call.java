@@ -25,9 +25,19 @@ import java.util.Set;
  * @param part what it is as one of many; empty: it is always sent alone
  * @param idempotencyKey the same key lets Zendesk do the call once, however often it comes; it heeds this for new tickets only
  */
-public record Call(String method, String path, Map<String, String> query, Optional<JsonNode> body, String label,
-        List<String> budgets, Set<Integer> accepted, boolean acceptsDuplicate, boolean anonymous, boolean priority,
-        Optional<Bulk.Part> part, Optional<String> idempotencyKey) {
+public record Call(
+        String method,
+        String path,
+        Map<String, String> query,
+        Optional<JsonNode> body,
+        String label,
+        List<String> budgets,
+        Set<Integer> accepted,
+        boolean acceptsDuplicate,
+        boolean anonymous,
+        boolean priority,
+        Optional<Bulk.Part> part,
+        Optional<String> idempotencyKey) {
 
     /** The limit on all calls of an account but timeline events. */
     public static final String ACCOUNT = "account";
@@ -51,27 +61,71 @@ public record Call(String method, String path, Map<String, String> query, Option
 
     /** A write that sends JSON. */
     public static Call send(String method, String path, String label, JsonNode body) {
-        return new Call(method, path, Map.of(), Optional.of(body), label, List.of(ACCOUNT), Set.of(), false, false, false,
-                Optional.empty(), Optional.empty());
+        return new Call(
+                method,
+                path,
+                Map.of(),
+                Optional.of(body),
+                label,
+                List.of(ACCOUNT),
+                Set.of(),
+                false,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A call that has neither parameters nor a body. */
     public static Call bare(String method, String path, String label) {
-        return new Call(method, path, Map.of(), Optional.empty(), label, List.of(ACCOUNT), Set.of(), false, false, false,
-                Optional.empty(), Optional.empty());
+        return new Call(
+                method,
+                path,
+                Map.of(),
+                Optional.empty(),
+                label,
+                List.of(ACCOUNT),
+                Set.of(),
+                false,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** This call with one more query parameter. */
     public Call with(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(parameter, value);
-        return new Call(method, path, more, body, label, budgets, accepted, acceptsDuplicate, anonymous, priority, part,
+        return new Call(
+                method,
+                path,
+                more,
+                body,
+                label,
+                budgets,
+                accepted,
+                acceptsDuplicate,
+                anonymous,
+                priority,
+                part,
                 idempotencyKey);
     }
 
     /** This call, counted against these limits, the narrowest first. */
     public Call within(String... limits) {
-        return new Call(method, path, query, body, label, List.of(limits), accepted, acceptsDuplicate, anonymous, priority, part,
+        return new Call(
+                method,
+                path,
+                query,
+                body,
+                label,
+                List.of(limits),
+                accepted,
+                acceptsDuplicate,
+                anonymous,
+                priority,
+                part,
                 idempotencyKey);
     }
 
@@ -79,37 +133,92 @@ public record Call(String method, String path, Map<String, String> query, Option
     public Call accepting(Integer... statuses) {
         Set<Integer> all = new LinkedHashSet<>(accepted);
         all.addAll(List.of(statuses));
-        return new Call(method, path, query, body, label, budgets, all, acceptsDuplicate, anonymous, priority, part,
+        return new Call(
+                method,
+                path,
+                query,
+                body,
+                label,
+                budgets,
+                all,
+                acceptsDuplicate,
+                anonymous,
+                priority,
+                part,
                 idempotencyKey);
     }
 
     /** This call, whose sender decides itself what it means that another record already holds a value that is sent. */
     public Call acceptingDuplicate() {
-        return new Call(method, path, query, body, label, budgets, accepted, true, anonymous, priority, part,
-                idempotencyKey);
+        return new Call(
+                method, path, query, body, label, budgets, accepted, true, anonymous, priority, part, idempotencyKey);
     }
 
     /** This call, sent without credentials. */
     public Call withoutCredentials() {
-        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, true, priority, part,
+        return new Call(
+                method,
+                path,
+                query,
+                body,
+                label,
+                budgets,
+                accepted,
+                acceptsDuplicate,
+                true,
+                priority,
+                part,
                 idempotencyKey);
     }
 
     /** This call, which goes before others that wait for the same limit. */
     public Call urgent() {
-        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, anonymous, true, part,
+        return new Call(
+                method,
+                path,
+                query,
+                body,
+                label,
+                budgets,
+                accepted,
+                acceptsDuplicate,
+                anonymous,
+                true,
+                part,
                 idempotencyKey);
     }
 
     /** This call, which may also be done as one of many. */
     public Call asPart(Bulk.Part newPart) {
-        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, anonymous, priority,
-                Optional.of(newPart), idempotencyKey);
+        return new Call(
+                method,
+                path,
+                query,
+                body,
+                label,
+                budgets,
+                accepted,
+                acceptsDuplicate,
+                anonymous,
+                priority,
+                Optional.of(newPart),
+                idempotencyKey);
     }
 
     /** This call, which Zendesk is to do once however often it comes with this key. It heeds keys for new tickets only. */
     public Call withIdempotencyKey(String key) {
-        return new Call(method, path, query, body, label, budgets, accepted, acceptsDuplicate, anonymous, priority, part,
+        return new Call(
+                method,
+                path,
+                query,
+                body,
+                label,
+                budgets,
+                accepted,
+                acceptsDuplicate,
+                anonymous,
+                priority,
+                part,
                 Optional.of(key));
     }
 

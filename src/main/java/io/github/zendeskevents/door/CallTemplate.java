@@ -65,8 +65,8 @@ public final class CallTemplate implements CamelContextAware {
     public void setRequest(String request) {
         String[] parts = request.strip().split("\\s+", 2);
         if (parts.length != 2 || !parts[1].startsWith("/")) {
-            throw new IllegalArgumentException("'" + request + "' is not allowed; must be a method and a path,"
-                    + " such as POST /api/v2/tickets");
+            throw new IllegalArgumentException(
+                    "'" + request + "' is not allowed; must be a method and a path," + " such as POST /api/v2/tickets");
         }
         method = parts[0];
         path = parts[1];
@@ -79,7 +79,10 @@ public final class CallTemplate implements CamelContextAware {
      */
     public void setBody(String body) {
         values.clear();
-        body.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).map(CallTemplate::member)
+        body.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(CallTemplate::member)
                 .forEach(member -> values.put(member[0], value(member[1])));
     }
 
@@ -88,7 +91,8 @@ public final class CallTemplate implements CamelContextAware {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         values.forEach((name, value) -> json(value.apply(exchange)).ifPresent(json -> put(body, name, json)));
         String label = path.replaceAll("\\$\\{[^}]*}", "{}");
-        String filled = segments.stream().map(segment -> segment.apply(exchange)).collect(Collectors.joining("/"));
+        String filled =
+                segments.stream().map(segment -> segment.apply(exchange)).collect(Collectors.joining("/"));
         return body.isEmpty() ? Call.bare(method, filled, label) : Call.send(method, filled, label, body);
     }
 
@@ -151,7 +155,8 @@ public final class CallTemplate implements CamelContextAware {
 
     private static Optional<JsonNode> json(Object value) {
         Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        return Optional.ofNullable(present).map(it -> it instanceof JsonNode json ? json : JSON.valueToTree(it))
+        return Optional.ofNullable(present)
+                .map(it -> it instanceof JsonNode json ? json : JSON.valueToTree(it))
                 .filter(json -> !json.isMissingNode());
     }
 

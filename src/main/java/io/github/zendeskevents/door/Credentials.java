@@ -39,7 +39,8 @@ public final class Credentials {
 
     /** The credentials that the account's settings name. */
     public static Credentials of(Account account) {
-        return ContextScope.of(account.context()).once("zendeskCredentials", Credentials.class, () -> new Credentials(account));
+        return ContextScope.of(account.context())
+                .once("zendeskCredentials", Credentials.class, () -> new Credentials(account));
     }
 
     private Credentials(Account account) {
@@ -100,8 +101,10 @@ public final class Credentials {
      * @return true when another token is worth a try: one that never worked is followed by no better one
      */
     public synchronized boolean renewable(String sent) {
-        boolean current = token.filter(t -> ("Bearer " + t.value()).equals(sent)).isPresent();
-        boolean worthIt = sent != null && authentication instanceof Authentication.ClientCredentials
+        boolean current =
+                token.filter(t -> ("Bearer " + t.value()).equals(sent)).isPresent();
+        boolean worthIt = sent != null
+                && authentication instanceof Authentication.ClientCredentials
                 && (!current || token.filter(Token::worked).isPresent());
         if (current) {
             token = Optional.empty();
@@ -141,8 +144,8 @@ public final class Credentials {
         }
         String value = answer.body().path("access_token").asText();
         if (value.isEmpty()) {
-            throw new CredentialsRefusedException("Zendesk's answer to the OAuth client " + client.clientId()
-                    + " holds no access_token");
+            throw new CredentialsRefusedException(
+                    "Zendesk's answer to the OAuth client " + client.clientId() + " holds no access_token");
         }
         if (answer.body().hasNonNull("scope")) {
             Set<String> missing = scopes(client.scope());
@@ -161,9 +164,15 @@ public final class Credentials {
     /** The call that fetches a token. */
     public Call tokenCall() {
         Authentication.ClientCredentials client = (Authentication.ClientCredentials) authentication;
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("grant_type", "client_credentials")
-                .put("client_id", client.clientId()).put("client_secret", client.clientSecret()).put("scope", client.scope());
-        return Call.send("POST", "/oauth/tokens", "/oauth/tokens", body).accepting(400, 401, 403, 404, 422).withoutCredentials();
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("grant_type", "client_credentials")
+                .put("client_id", client.clientId())
+                .put("client_secret", client.clientSecret())
+                .put("scope", client.scope());
+        return Call.send("POST", "/oauth/tokens", "/oauth/tokens", body)
+                .accepting(400, 401, 403, 404, 422)
+                .withoutCredentials();
     }
 
     /** The call that tells whether the credentials are accepted: the only one that a staff member of any role may do. */

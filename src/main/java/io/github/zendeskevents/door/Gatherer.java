@@ -57,7 +57,11 @@ final class Gatherer {
      * @param sender sends what was gathered, and completes when that was answered
      * @param elsewhere runs the rest of a call's way
      */
-    Gatherer(int largest, Account account, Pace pace, Function<List<Waiting>, CompletionStage<?>> sender,
+    Gatherer(
+            int largest,
+            Account account,
+            Pace pace,
+            Function<List<Waiting>, CompletionStage<?>> sender,
             Consumer<Runnable> elsewhere) {
         this.largest = largest;
         this.account = account;
@@ -148,7 +152,9 @@ final class Gatherer {
         List<Waiting> batch = new ArrayList<>();
         int length = 0;
         while (!waiting.isEmpty() && batch.size() < largest) {
-            int key = waiting.peek().part().bulk().lookUp() ? waiting.peek().part().key().length() * 3 + 1 : 0;
+            int key = waiting.peek().part().bulk().lookUp()
+                    ? waiting.peek().part().key().length() * 3 + 1
+                    : 0;
             if (!batch.isEmpty() && length + key > LONGEST_KEYS) {
                 break;
             }

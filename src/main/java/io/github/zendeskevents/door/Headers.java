@@ -40,12 +40,16 @@ public final class Headers {
      * date compared with {@code Date}.
      */
     public Optional<Duration> seconds(String name) {
-        return text(name).filter(t -> t.matches("\\d{1,9}(\\.\\d{1,9})?"))
-                .map(t -> Duration.ofSeconds((long) Math.ceil(Double.parseDouble(t)))).or(() -> untilDate(name));
+        return text(name)
+                .filter(t -> t.matches("\\d{1,9}(\\.\\d{1,9})?"))
+                .map(t -> Duration.ofSeconds((long) Math.ceil(Double.parseDouble(t))))
+                .or(() -> untilDate(name));
     }
 
     private Optional<Duration> untilDate(String name) {
-        return date(name).flatMap(end -> date("Date").map(now -> Duration.between(now, end))).filter(d -> !d.isNegative());
+        return date(name)
+                .flatMap(end -> date("Date").map(now -> Duration.between(now, end)))
+                .filter(d -> !d.isNegative());
     }
 
     private Optional<ZonedDateTime> date(String name) {

@@ -58,7 +58,10 @@ public final class HostMeters extends LifecycleStrategySupport {
             return Optional.of(bound.get(NAME));
         }
         List<MeterRegistry> different = bound.values().stream().distinct().toList();
-        return different.size() == 1 ? Optional.of(different.get(0))
-                : different.stream().filter(CompositeMeterRegistry.class::isInstance).findFirst();
+        return different.size() == 1
+                ? Optional.of(different.get(0))
+                : different.stream()
+                        .filter(CompositeMeterRegistry.class::isInstance)
+                        .findFirst();
     }
 }

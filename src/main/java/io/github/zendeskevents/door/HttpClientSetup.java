@@ -61,7 +61,10 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        client.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching()
+        client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
                 .addExecInterceptorFirst("zendesk-deadline", this::execute);
     }
 
@@ -75,7 +78,9 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
     }
 
     private void cancelLate() {
-        for (Running first = running.peek(); first != null && System.nanoTime() - first.dueNanos() >= 0; first = running.peek()) {
+        for (Running first = running.peek();
+                first != null && System.nanoTime() - first.dueNanos() >= 0;
+                first = running.peek()) {
             running.remove(first);
             Cancellable call = first.call().get();
             if (call != null) {

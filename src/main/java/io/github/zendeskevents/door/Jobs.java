@@ -28,6 +28,7 @@ final class Jobs {
     private static final int AT_ONCE = 30;
     /** A hundred users take Zendesk about eight seconds. */
     static final Duration PER_ITEM = Duration.ofMillis(80);
+
     private static final Duration LONGEST_JOB = Duration.ofHours(1);
     private static final int LOOKS_FOR_A_LOST_JOB = 3;
 
@@ -116,7 +117,10 @@ final class Jobs {
                 return;
             }
             timed = true;
-            Instant first = running.values().stream().map(job -> job.lookAt).min(Instant::compareTo).orElseThrow();
+            Instant first = running.values().stream()
+                    .map(job -> job.lookAt)
+                    .min(Instant::compareTo)
+                    .orElseThrow();
             wait = Duration.between(account.clock().instant(), first);
         }
         account.after(wait.isNegative() ? Duration.ZERO : wait, this::look);
@@ -129,7 +133,10 @@ final class Jobs {
             looking = true;
             // Those that are due soon go along: one call costs the same.
             Instant soon = account.clock().instant().plus(pace());
-            due = running.entrySet().stream().filter(e -> !e.getValue().lookAt.isAfter(soon)).map(Map.Entry::getKey).limit(100)
+            due = running.entrySet().stream()
+                    .filter(e -> !e.getValue().lookAt.isAfter(soon))
+                    .map(Map.Entry::getKey)
+                    .limit(100)
                     .toList();
         }
         Call call = Call.get(PATH, PATH).with("ids", String.join(",", due)).urgent();
@@ -163,7 +170,8 @@ final class Jobs {
         }
         switch (status.path("status").asText()) {
             case "completed" -> end(id).ifPresent(job -> job.results.complete(status.path("results")));
-            case "failed", "killed" -> fail(id, "the job " + id + " failed: " + status.path("message").asText());
+            case "failed", "killed" ->
+                fail(id, "the job " + id + " failed: " + status.path("message").asText());
             default -> LOG.debug("Job {} is {}", id, status.path("status").asText());
         }
     }
@@ -196,7 +204,8 @@ final class Jobs {
                 }
             }
         }
-        tooOld.forEach(job -> job.results.completeExceptionally(new TryAgainException("the end of a job could not be learnt")));
+        tooOld.forEach(job ->
+                job.results.completeExceptionally(new TryAgainException("the end of a job could not be learnt")));
     }
 
     /** Lets nobody wait any longer. */
@@ -209,7 +218,8 @@ final class Jobs {
         if (!all.isEmpty()) {
             LOG.info("{} jobs still run at Zendesk: {}", all.size(), String.join(", ", all.keySet()));
         }
-        all.values().forEach(job -> job.results.completeExceptionally(new TryAgainException("the program is stopping")));
+        all.values()
+                .forEach(job -> job.results.completeExceptionally(new TryAgainException("the program is stopping")));
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -25,6 +25,7 @@ final class Minute {
 
     /** A second more than a minute: Zendesk's begins when the first call arrives, which is later than it was sent. */
     private static final Duration LENGTH = Duration.ofSeconds(61);
+
     private static final Duration ZENDESKS = Duration.ofMinutes(1);
     private static final Duration SURELY_IN = Duration.ofSeconds(59);
     private static final Duration STEP = Duration.ofMillis(10);
@@ -36,9 +37,11 @@ final class Minute {
     private static final long AT_ONCE = 10;
     /** Timers are late; so much may be caught up. */
     private static final Duration CATCH_UP = Duration.ofMillis(100);
+
     private static final Duration BELIEVED_FOR = Duration.ofMinutes(15);
     /** Ends of Zendesk's minute, as several 429s tell them, that lie closer than this are one. */
     private static final Duration SAME = Duration.ofMillis(2_500);
+
     private static final long UNKNOWN = Long.MAX_VALUE;
     /** One call in so many is left where others share the limit. */
     private static final long RESERVE = 20;
@@ -62,6 +65,7 @@ final class Minute {
     private Optional<Instant> answered = Optional.empty();
     /** When the calls went that count in this minute, the oldest first, and those of the minute before. */
     private final Deque<Instant> calls = new ArrayDeque<>();
+
     private final Deque<Instant> before = new ArrayDeque<>();
 
     /** Zendesk publishes for this account no fewer than {@code lower} a minute and no more than {@code upper}. */
@@ -84,7 +88,8 @@ final class Minute {
     Instant opensAt(Instant now) {
         roll(now);
         if (calls.size() >= most(now)) {
-            return zendeskRuns && zendeskEnds.isAfter(now) ? zendeskEnds
+            return zendeskRuns && zendeskEnds.isAfter(now)
+                    ? zendeskEnds
                     : slides(now) ? calls.element().plus(LENGTH) : ends();
         }
         return stepwise(now) && nextStep.isAfter(now) ? nextStep : now;
@@ -118,7 +123,10 @@ final class Minute {
         zendeskEnds = sameMinute && zendeskEnds.isAfter(until) ? zendeskEnds : until;
         zendeskRuns = true;
         Instant began = zendeskEnds.minus(LENGTH);
-        long had = Stream.concat(before.stream(), calls.stream()).filter(call -> call.isAfter(began)).count() - refused;
+        long had = Stream.concat(before.stream(), calls.stream())
+                        .filter(call -> call.isAfter(began))
+                        .count()
+                - refused;
         if (sure != UNKNOWN && had < sure - sure / RESERVE) {
             // The plan allows more than that.
             othersSeen = now;

@@ -22,18 +22,25 @@ final class Refusal {
         if (error.isTextual()) {
             parts.add(error.asText());
         } else if (error.isObject()) {
-            parts.add(error.path("title").asText() + ": " + error.path("message").asText());
+            parts.add(
+                    error.path("title").asText() + ": " + error.path("message").asText());
         }
         if (body.path("details").isObject()) {
             for (Map.Entry<String, JsonNode> field : body.path("details").properties()) {
-                field.getValue().forEach(detail -> parts.add(field.getKey() + ": " + detail.path("description").asText()
-                        + (detail.hasNonNull("error") ? " (" + detail.path("error").asText() + ")" : "")));
+                field.getValue()
+                        .forEach(detail -> parts.add(field.getKey() + ": "
+                                + detail.path("description").asText()
+                                + (detail.hasNonNull("error")
+                                        ? " (" + detail.path("error").asText() + ")"
+                                        : "")));
             }
         } else if (body.path("description").isTextual()) {
             parts.add(body.path("description").asText());
         }
-        body.path("errors").forEach(e -> parts.add(e.path("code").asText() + ": " + e.path("title").asText()
-                + (e.hasNonNull("detail") ? ", " + e.path("detail").asText() : "")));
+        body.path("errors")
+                .forEach(e -> parts.add(e.path("code").asText() + ": "
+                        + e.path("title").asText()
+                        + (e.hasNonNull("detail") ? ", " + e.path("detail").asText() : "")));
         if (body.isTextual()) {
             parts.add(body.asText());
         }

@@ -35,7 +35,9 @@ public final class Requests {
             request.setHeader("CamelHttpRawQuery", query(call));
         }
         call.idempotencyKey().ifPresent(key -> request.setHeader("Idempotency-Key", key));
-        request.setBody(call.body().map(json -> json.toString().getBytes(StandardCharsets.UTF_8)).orElse(null));
+        request.setBody(call.body()
+                .map(json -> json.toString().getBytes(StandardCharsets.UTF_8))
+                .orElse(null));
         String authorization = credentials.header(call);
         exchange.setVariable("zendeskAuthorization", authorization);
         if (authorization != null) {
@@ -44,8 +46,10 @@ public final class Requests {
     }
 
     private static String query(Call call) {
-        return call.query().entrySet().stream().sorted(Map.Entry.comparingByKey())
-                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue())).collect(Collectors.joining("&"));
+        return call.query().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     // URLEncoder writes forms, where '+' is a blank; percent-encoding is read alike everywhere.

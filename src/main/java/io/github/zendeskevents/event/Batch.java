@@ -52,8 +52,8 @@ final class Batch {
         if (object.hasNonNull("type")) {
             return List.of(part(object));
         }
-        return List.of(new NoEvent(object, "\"batch\" must be a list of events, not " + Problems.kind(object.get("batch")),
-                false));
+        return List.of(new NoEvent(
+                object, "\"batch\" must be a list of events, not " + Problems.kind(object.get("batch")), false));
     }
 
     private static List<Part> batch(ObjectNode envelope) {
@@ -63,8 +63,11 @@ final class Batch {
             repeated += envelope.path(member).toString().length();
         }
         if (repeated * events.size() > MAX_REPEATED && events.size() > 1) {
-            return List.of(new Unreadable("", "the context of the batch, repeated for each of its " + events.size()
-                    + " events, is larger than " + MAX_REPEATED + " characters", true));
+            return List.of(new Unreadable(
+                    "",
+                    "the context of the batch, repeated for each of its " + events.size() + " events, is larger than "
+                            + MAX_REPEATED + " characters",
+                    true));
         }
         List<Part> parts = new ArrayList<>(events.size());
         for (JsonNode event : events) {
@@ -110,7 +113,9 @@ final class Batch {
         for (Map.Entry<String, JsonNode> member : upper.properties()) {
             JsonNode below = lower.get(member.getKey());
             boolean both = below instanceof ObjectNode && member.getValue() instanceof ObjectNode;
-            result.set(member.getKey(), both ? over((ObjectNode) below, (ObjectNode) member.getValue()) : member.getValue());
+            result.set(
+                    member.getKey(),
+                    both ? over((ObjectNode) below, (ObjectNode) member.getValue()) : member.getValue());
         }
         return result;
     }

@@ -144,7 +144,8 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
     /** Ids only: the traits are personal data and stay out of logs. */
     @Override
     public String toString() {
-        return "Event[" + type() + " " + messageId() + userId().map(u -> " of user " + u).orElse("") + "]";
+        return "Event[" + type() + " " + messageId()
+                + userId().map(u -> " of user " + u).orElse("") + "]";
     }
 
     private Optional<String> text(String member) {
@@ -162,9 +163,13 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
     private static ObjectNode layered(ObjectNode over, ObjectNode under) {
         ObjectNode result = under.deepCopy();
         over.properties().forEach(member -> {
-            boolean bothObjects = member.getValue() instanceof ObjectNode && result.get(member.getKey()) instanceof ObjectNode;
-            result.set(member.getKey(), bothObjects
-                    ? layered((ObjectNode) member.getValue(), (ObjectNode) result.get(member.getKey())) : member.getValue());
+            boolean bothObjects =
+                    member.getValue() instanceof ObjectNode && result.get(member.getKey()) instanceof ObjectNode;
+            result.set(
+                    member.getKey(),
+                    bothObjects
+                            ? layered((ObjectNode) member.getValue(), (ObjectNode) result.get(member.getKey()))
+                            : member.getValue());
         });
         return result;
     }

@@ -139,7 +139,9 @@ public final class EventDecoder {
     private Event event(Part part, Optional<String> defaultType, Instant now) {
         if (part instanceof Ready ready) {
             boolean complete = !ready.event().messageId().isEmpty();
-            return complete ? ready.event() : checked((ObjectNode) JsonTree.copy(ready.event().json()), defaultType, now);
+            return complete
+                    ? ready.event()
+                    : checked((ObjectNode) JsonTree.copy(ready.event().json()), defaultType, now);
         }
         if (part instanceof Found found) {
             return checked(found.json(), defaultType, now);
@@ -174,7 +176,8 @@ public final class EventDecoder {
     /** JSON knows one kind of number: 42 and 42.0 are the same id, whatever a sender's language makes of it. */
     private static String idText(JsonNode number) {
         double value = number.doubleValue();
-        boolean integral = number.isFloatingPointNumber() && value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT_INTEGER;
+        boolean integral =
+                number.isFloatingPointNumber() && value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT_INTEGER;
         return integral ? Long.toString((long) value) : number.asText();
     }
 

@@ -108,7 +108,8 @@ final class EventReader implements Iterator<Part>, Closeable {
             ready.addFirst(unreadable(first.get()));
             return this::line;
         }
-        JsonText both = JsonText.read(first.get().upTo(second.get()), first.get().line());
+        JsonText both =
+                JsonText.read(first.get().upTo(second.get()), first.get().line());
         if (second.get().isObjects() && !both.goesOn()) {
             take(first.get());
             take(second.get());
@@ -197,7 +198,8 @@ final class EventReader implements Iterator<Part>, Closeable {
 
     private static List<JsonText> lines(JsonText document) throws IOException {
         List<JsonText> lines = new ArrayList<>();
-        ByteLines bytes = new ByteLines(new ByteArrayInputStream(document.bytes()), Long.MAX_VALUE, document.line() - 1);
+        ByteLines bytes =
+                new ByteLines(new ByteArrayInputStream(document.bytes()), Long.MAX_VALUE, document.line() - 1);
         while (bytes.peek() >= 0) {
             lines.add(JsonText.read(bytes.line(), bytes.lineNumber()));
         }

@@ -23,7 +23,8 @@ public final class EventStream implements Iterator<Event>, Closeable {
     private final LongSupplier bytesTaken;
     private final Closeable source;
 
-    private EventStream(Iterator<Part> parts, Function<Part, Event> toEvent, LongSupplier bytesTaken, Closeable source) {
+    private EventStream(
+            Iterator<Part> parts, Function<Part, Event> toEvent, LongSupplier bytesTaken, Closeable source) {
         this.parts = parts;
         this.toEvent = toEvent;
         this.bytesTaken = bytesTaken;
@@ -35,7 +36,7 @@ public final class EventStream implements Iterator<Event>, Closeable {
     }
 
     static EventStream of(Iterable<Part> parts, Function<Part, Event> toEvent) {
-        return new EventStream(parts.iterator(), toEvent, () -> 0, () -> { });
+        return new EventStream(parts.iterator(), toEvent, () -> 0, () -> {});
     }
 
     @Override

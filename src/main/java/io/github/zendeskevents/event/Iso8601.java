@@ -41,8 +41,7 @@ final class Iso8601 {
     /** The instant that the text means; a date alone is its start in UTC. Empty where the text is no such date or date-time. */
     static Optional<Instant> parse(String text) {
         try {
-            TemporalAccessor time =
-                    FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            TemporalAccessor time = FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
             if (time instanceof OffsetDateTime withOffset) {
                 return Optional.of(withOffset.toInstant());
             }

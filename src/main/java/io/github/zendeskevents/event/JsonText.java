@@ -33,8 +33,8 @@ record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> 
     static JsonText read(byte[] bytes, int line) {
         List<JsonNode> values = new ArrayList<>();
         // The end of the line counts: a text that is cut there is not completed by the next line.
-        InputStream lineAndEnd = new SequenceInputStream(
-                new ByteArrayInputStream(bytes), new ByteArrayInputStream(new byte[] {'\n'}));
+        InputStream lineAndEnd =
+                new SequenceInputStream(new ByteArrayInputStream(bytes), new ByteArrayInputStream(new byte[] {'\n'}));
         try (JsonParser tokens = tokens(lineAndEnd)) {
             while (tokens.nextToken() != null) {
                 values.add(JsonTree.read(tokens));
@@ -48,9 +48,12 @@ record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> 
 
     /** The tokens of UTF-8 and nothing else. */
     static JsonParser tokens(InputStream utf8) throws IOException {
-        Reader reader = new InputStreamReader(utf8, StandardCharsets.UTF_8.newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT));
+        Reader reader = new InputStreamReader(
+                utf8,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
         return JsonTree.tokens(reader);
     }
 
@@ -66,9 +69,10 @@ record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> 
             return "JSON that begins at line " + firstLine + " and ends too early";
         }
         String what = json instanceof StreamConstraintsException
-                ? "JSON nested too deep, or with too long a name or text," : "unreadable JSON";
-        return what + " at line " + (firstLine - 1 + json.getLocation().getLineNr())
-                + ", column " + json.getLocation().getColumnNr();
+                ? "JSON nested too deep, or with too long a name or text,"
+                : "unreadable JSON";
+        return what + " at line " + (firstLine - 1 + json.getLocation().getLineNr()) + ", column "
+                + json.getLocation().getColumnNr();
     }
 
     /** Jackson has a class for the end inside a value, but for the end behind a comma only a message. */

@@ -93,7 +93,8 @@ final class JsonTree {
 
     private static int deeper(JsonParser tokens, int depth) throws IOException {
         if (depth == MAX_DEPTH) {
-            throw new StreamConstraintsException("nested deeper than " + MAX_DEPTH + " levels", tokens.currentLocation());
+            throw new StreamConstraintsException(
+                    "nested deeper than " + MAX_DEPTH + " levels", tokens.currentLocation());
         }
         return depth + 1;
     }

@@ -48,7 +48,8 @@ final class ObjectParts {
             return Optional.of(new ByteArrayInputStream(bytes));
         }
         if (message instanceof CharSequence text) {
-            return Optional.of(new ByteArrayInputStream(JsonTree.clean(text.toString()).getBytes(StandardCharsets.UTF_8)));
+            return Optional.of(
+                    new ByteArrayInputStream(JsonTree.clean(text.toString()).getBytes(StandardCharsets.UTF_8)));
         }
         if (message instanceof Reader reader) {
             return asStream(allOf(reader));

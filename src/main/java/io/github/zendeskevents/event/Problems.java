@@ -25,18 +25,26 @@ final class Problems {
 
     /** What is wrong with the event, in one line; empty for a sound one. */
     static Optional<String> of(ObjectNode event) {
-        return SCALARS.stream().flatMap(member -> scalar(event, member).stream())
+        return SCALARS.stream()
+                .flatMap(member -> scalar(event, member).stream())
                 .findFirst()
                 .or(() -> type(event))
-                .or(() -> IDS.stream().flatMap(member -> id(event, member).stream()).findFirst())
-                .or(() -> OBJECTS.stream().flatMap(member -> object(event.get(member), member).stream()).findFirst())
+                .or(() -> IDS.stream()
+                        .flatMap(member -> id(event, member).stream())
+                        .findFirst())
+                .or(() -> OBJECTS.stream()
+                        .flatMap(member -> object(event.get(member), member).stream())
+                        .findFirst())
                 .or(() -> object(event.path("context").get("traits"), "context.traits"))
-                .or(() -> TIMES.stream().flatMap(member -> time(event, member).stream()).findFirst());
+                .or(() -> TIMES.stream()
+                        .flatMap(member -> time(event, member).stream())
+                        .findFirst());
     }
 
     /** True when the {@code messageId} is there and can be used. */
     static boolean hasUsableMessageId(ObjectNode event) {
-        return event.hasNonNull("messageId") && !event.get("messageId").asText().isBlank()
+        return event.hasNonNull("messageId")
+                && !event.get("messageId").asText().isBlank()
                 && scalar(event, "messageId").or(() -> id(event, "messageId")).isEmpty();
     }
 

@@ -25,7 +25,8 @@ public final class UndeliverableException extends Exception {
         super(text);
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("A dead letter's text must be 'code at step: reason', was '" + text + "'");
+            throw new IllegalArgumentException(
+                    "A dead letter's text must be 'code at step: reason', was '" + text + "'");
         }
         this.code = matcher.group(1);
         this.step = matcher.group(2) == null ? "" : matcher.group(2);

@@ -39,14 +39,15 @@ public final class Deadline implements CamelContextAware {
      */
     public CompletionStage<Object> send(Exchange exchange) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        producer.asyncSend(uri, ExchangeHelper.createCorrelatedCopy(exchange, false)).whenComplete((done, failure) -> {
-            Throwable reason = failure != null ? failure : done.getException();
-            if (reason != null) {
-                answer.completeExceptionally(reason);
-            } else {
-                answer.complete(done.getMessage().getBody());
-            }
-        });
+        producer.asyncSend(uri, ExchangeHelper.createCorrelatedCopy(exchange, false))
+                .whenComplete((done, failure) -> {
+                    Throwable reason = failure != null ? failure : done.getException();
+                    if (reason != null) {
+                        answer.completeExceptionally(reason);
+                    } else {
+                        answer.complete(done.getMessage().getBody());
+                    }
+                });
         return answer.orTimeout(patienceMillis, TimeUnit.MILLISECONDS);
     }
 

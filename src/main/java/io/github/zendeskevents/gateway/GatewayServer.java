@@ -63,7 +63,9 @@ public final class GatewayServer {
         protected AbstractConnector createConnectorJettyInternal(
                 Server server, JettyHttpEndpoint endpoint, SslContextFactory.Server ssl) {
             AbstractConnector connector = super.createConnectorJettyInternal(server, endpoint, ssl);
-            connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration()
+            connector
+                    .getConnectionFactory(HttpConnectionFactory.class)
+                    .getHttpConfiguration()
                     .addCustomizer((request, responseHeaders) -> isCall(request) ? new Untyped(request) : request);
             return connector;
         }
@@ -80,7 +82,9 @@ public final class GatewayServer {
 
         Untyped(Request request) {
             super(request);
-            this.headers = HttpFields.build(request.getHeaders()).remove(HttpHeader.CONTENT_TYPE).asImmutable();
+            this.headers = HttpFields.build(request.getHeaders())
+                    .remove(HttpHeader.CONTENT_TYPE)
+                    .asImmutable();
         }
 
         @Override
@@ -100,11 +104,13 @@ public final class GatewayServer {
         private static final HttpField ALLOW = new HttpField(HttpHeader.ALLOW, "POST");
         private static final HttpField RETRY_AFTER = new HttpField(HttpHeader.RETRY_AFTER, "10");
 
-        private static final Pattern CALL = Pattern.compile("/v1/(identify|track|group|page|screen|alias|batch|import)/?");
+        private static final Pattern CALL =
+                Pattern.compile("/v1/(identify|track|group|page|screen|alias|batch|import)/?");
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            int status = isCallWithoutRoute(request, response) ? HttpStatus.SERVICE_UNAVAILABLE_503 : response.getStatus();
+            int status =
+                    isCallWithoutRoute(request, response) ? HttpStatus.SERVICE_UNAVAILABLE_503 : response.getStatus();
             response.setStatus(status);
             response.getHeaders().put(JSON);
             if (status == HttpStatus.METHOD_NOT_ALLOWED_405) {
@@ -130,8 +136,9 @@ public final class GatewayServer {
 
         @Override
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-            throw new IllegalStateException("The gateway needs camel-jetty: add org.apache.camel:camel-jetty to the class path,"
-                    + " or set zendesk.gateway.enabled=false");
+            throw new IllegalStateException(
+                    "The gateway needs camel-jetty: add org.apache.camel:camel-jetty to the class path,"
+                            + " or set zendesk.gateway.enabled=false");
         }
     }
 }

@@ -19,7 +19,8 @@ final class Leftovers {
     private Leftovers() {}
 
     static void drain(HttpServletRequest request, int status) {
-        boolean waitsToBeAsked = request.getHeader("Expect") != null && status != HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+        boolean waitsToBeAsked =
+                request.getHeader("Expect") != null && status != HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
         if (waitsToBeAsked) {
             return;
         }

@@ -61,7 +61,8 @@ public final class WriteKeys {
     }
 
     private static Optional<String> inHeader(String authorization) {
-        String[] parts = authorization == null ? new String[0] : authorization.strip().split("\\s+", 2);
+        String[] parts =
+                authorization == null ? new String[0] : authorization.strip().split("\\s+", 2);
         if (parts.length < 2) {
             return Optional.empty();
         }
@@ -87,7 +88,8 @@ public final class WriteKeys {
         boolean found = false;
         try (JsonParser tokens = JSON.createParser(body)) {
             for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
-                boolean key = token == JsonToken.VALUE_STRING && MEMBER.equals(tokens.currentName()) && isEventLevel(tokens);
+                boolean key =
+                        token == JsonToken.VALUE_STRING && MEMBER.equals(tokens.currentName()) && isEventLevel(tokens);
                 found |= key && contains(tokens.getText());
             }
             return found;

@@ -22,14 +22,16 @@ public record Backoff(Duration first, Duration most, DoubleSupplier random) {
     public Backoff {
         Objects.requireNonNull(random, "random");
         if (first.isNegative() || first.isZero() || most.compareTo(first) < 0) {
-            throw new IllegalArgumentException("The first pause must be above zero and not above the longest, but they are "
-                    + first + " and " + most);
+            throw new IllegalArgumentException(
+                    "The first pause must be above zero and not above the longest, but they are " + first + " and "
+                            + most);
         }
     }
 
     /** From at most one second to at most one minute. */
     public static Backoff standard() {
-        return new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> ThreadLocalRandom.current().nextDouble());
+        return new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> ThreadLocalRandom.current()
+                .nextDouble());
     }
 
     /** The same with another first and another longest pause. */
@@ -58,7 +60,8 @@ public record Backoff(Duration first, Duration most, DoubleSupplier random) {
      */
     public Duration pause(int attempts, Optional<Duration> notBefore) {
         Duration growing = pause(attempts);
-        Duration asked = notBefore.filter(wait -> !wait.isNegative()).map(this::spread).orElse(Duration.ZERO);
+        Duration asked =
+                notBefore.filter(wait -> !wait.isNegative()).map(this::spread).orElse(Duration.ZERO);
         return asked.compareTo(growing) > 0 ? asked : growing;
     }
 

@@ -31,6 +31,9 @@ final class Drivers {
             innermost = innermost.getCause();
         }
         String message = innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage();
-        return message.lines().findFirst().orElse(innermost.getClass().getSimpleName()).strip();
+        return message.lines()
+                .findFirst()
+                .orElse(innermost.getClass().getSimpleName())
+                .strip();
     }
 }

@@ -32,54 +32,65 @@ final class EventTable {
     static final String CLAIM_COLUMNS =
             "id, seq, lane, org_lane, owner, event, type, message_id, user_id, problem, accepted_at, attempts";
 
-    private static final String BLOCKERS = """
+    private static final String BLOCKERS =
+            """
             (CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
                 WHERE b.state = 'pending' AND b.lane = ?) THEN 1 ELSE 0 END
             + CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
                 WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?) THEN 1 ELSE 0 END)""";
 
     /** A SELECT instead of VALUES: PostgreSQL's driver may fold VALUES of a batch into one statement, blind to its own rows. */
-    static final String INSERT = """
+    static final String INSERT =
+            """
             INSERT INTO inbox_event (id, seq, message_id, type, user_id, group_id, event, problem, state, lane, org_lane,
                 blockers, attempts, next_attempt_at, not_before, accepted_at)
             SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, %s, 0, ?, 0, ? WHERE TRUE
-            ON CONFLICT (message_id) DO NOTHING""".formatted(BLOCKERS);
+            ON CONFLICT (message_id) DO NOTHING"""
+                    .formatted(BLOCKERS);
 
     private static final String STILL_OURS = " WHERE id = ? AND state = 'pending' AND owner IS NOT DISTINCT FROM ?";
 
-    private static final String AGAIN = """
+    private static final String AGAIN =
+            """
             UPDATE inbox_event SET attempts = attempts + 1, next_attempt_at = ?, not_before = ?, reason = ?, owner = NULL"""
-            + STILL_OURS;
+                    + STILL_OURS;
 
-    private static final String END = """
+    private static final String END =
+            """
             UPDATE inbox_event SET state = ?, attempts = attempts + 1, reason = ?, ended_at = ?, owner = NULL,
                 event = NULL, problem = NULL, user_id = NULL, group_id = NULL, lane = NULL, org_lane = NULL"""
-            + STILL_OURS;
+                    + STILL_OURS;
 
-    private static final String END_BEHIND = """
+    private static final String END_BEHIND =
+            """
             UPDATE inbox_event SET state = ?, attempts = attempts + 1, reason = ?, ended_at = ?,
                 event = NULL, problem = NULL, user_id = NULL, group_id = NULL, lane = NULL, org_lane = NULL
             WHERE id = ? AND state = 'pending' AND owner IS NULL""";
 
-    static final String BEHIND = """
+    static final String BEHIND =
+            """
             SELECT id, event, type, message_id, user_id, problem, accepted_at, org_lane FROM inbox_event
             WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?""";
 
-    private static final String GIVE_UP = """
+    private static final String GIVE_UP =
+            """
             UPDATE inbox_event SET state = 'dead', attempts = attempts + 1, code = ?, reason = ?, step = ?, failed_at = ?,
                 owner = NULL"""
-            + STILL_OURS;
+                    + STILL_OURS;
 
-    static final String UNBLOCK = """
+    static final String UNBLOCK =
+            """
             UPDATE inbox_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM inbox_event b
                 WHERE b.state = 'pending' AND b.lane = ? AND b.seq > ? ORDER BY b.seq LIMIT 1)""";
 
-    static final String UNBLOCK_ORG = """
+    static final String UNBLOCK_ORG =
+            """
             UPDATE inbox_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM inbox_event b
                 WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ? AND b.seq > ?
                 ORDER BY b.seq LIMIT 1)""";
 
-    static final String RETRY_NOW = """
+    static final String RETRY_NOW =
+            """
             UPDATE inbox_event SET next_attempt_at = ? WHERE id IN (SELECT b.id FROM inbox_event b
                 WHERE b.state = 'pending' AND b.blockers = 0 AND b.owner IS NULL
                 AND b.next_attempt_at > ? AND b.not_before <= ? ORDER BY b.next_attempt_at, b.seq LIMIT ?)""";
@@ -90,17 +101,22 @@ final class EventTable {
     static final String DEAD_LIST =
             "SELECT " + DEAD_COLUMNS + " FROM inbox_event WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?";
 
-    private static final String DEAD_ONE = "SELECT " + DEAD_COLUMNS + " FROM inbox_event WHERE state = 'dead' AND id = ?";
+    private static final String DEAD_ONE =
+            "SELECT " + DEAD_COLUMNS + " FROM inbox_event WHERE state = 'dead' AND id = ?";
 
-    static final String DEAD_BY_AGE = """
+    static final String DEAD_BY_AGE =
+            """
             SELECT %s FROM inbox_event
             WHERE state = 'dead' AND seq <= ? AND (accepted_at, id) > (?, ?) AND (code = ? OR ? = '')
-            ORDER BY accepted_at, id LIMIT ?""".formatted(DEAD_COLUMNS);
+            ORDER BY accepted_at, id LIMIT ?"""
+                    .formatted(DEAD_COLUMNS);
 
-    private static final String REVIVE = """
+    private static final String REVIVE =
+            """
             UPDATE inbox_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
                 next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, step = NULL, failed_at = NULL
-            WHERE id = ? AND state = 'dead'""".formatted(BLOCKERS);
+            WHERE id = ? AND state = 'dead'"""
+                    .formatted(BLOCKERS);
 
     static final String EXPIRED =
             "SELECT id, state FROM inbox_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
@@ -159,7 +175,8 @@ final class EventTable {
     }
 
     /** Before the lanes are freed, so that the next event is the one after those that end here. */
-    private static void endBehind(Transaction transaction, List<Settlement> settlements, boolean[] ours) throws SQLException {
+    private static void endBehind(Transaction transaction, List<Settlement> settlements, boolean[] ours)
+            throws SQLException {
         PreparedStatement end = transaction.statement(END_BEHIND);
         for (int i = 0; i < ours.length; i++) {
             Settlement settlement = settlements.get(i);
@@ -200,7 +217,11 @@ final class EventTable {
         if (outcome instanceof Outcome.Again again) {
             PreparedStatement update = transaction.statement(AGAIN);
             update.setLong(1, transaction.now() + settlement.pauseMillis());
-            update.setLong(2, again.notBefore().map(wait -> transaction.now() + wait.toMillis()).orElse(0L));
+            update.setLong(
+                    2,
+                    again.notBefore()
+                            .map(wait -> transaction.now() + wait.toMillis())
+                            .orElse(0L));
             update.setString(3, Keys.storable(again.reason()));
             return add(update, 4, settlement.claim(), AGAIN);
         }
@@ -226,7 +247,8 @@ final class EventTable {
         return sql;
     }
 
-    private static void unblock(Transaction transaction, List<Settlement> settlements, boolean[] ours) throws SQLException {
+    private static void unblock(Transaction transaction, List<Settlement> settlements, boolean[] ours)
+            throws SQLException {
         PreparedStatement lane = transaction.statement(UNBLOCK);
         PreparedStatement orgLane = transaction.statement(UNBLOCK_ORG);
         for (int i = 0; i < ours.length; i++) {
@@ -287,7 +309,8 @@ final class EventTable {
             throws SQLException {
         PreparedStatement page = transaction.statement(DEAD_BY_AGE);
         page.setLong(1, lastSeq);
-        page.setLong(2, after == null ? Long.MIN_VALUE : after.event().acceptedAt().toEpochMilli());
+        page.setLong(
+                2, after == null ? Long.MIN_VALUE : after.event().acceptedAt().toEpochMilli());
         page.setLong(3, after == null ? Long.MIN_VALUE : after.id());
         page.setString(4, code);
         page.setString(5, code);
@@ -300,8 +323,14 @@ final class EventTable {
     private List<DeadLetter> deadLetters(ResultSet rows) throws SQLException {
         List<DeadLetter> letters = new ArrayList<>();
         while (rows.next()) {
-            letters.add(new DeadLetter(rows.getLong("id"), stored.read(rows), rows.getString("code"), rows.getString("reason"),
-                    rows.getString("step"), rows.getInt("attempts"), Instant.ofEpochMilli(rows.getLong("failed_at"))));
+            letters.add(new DeadLetter(
+                    rows.getLong("id"),
+                    stored.read(rows),
+                    rows.getString("code"),
+                    rows.getString("reason"),
+                    rows.getString("step"),
+                    rows.getInt("attempts"),
+                    Instant.ofEpochMilli(rows.getLong("failed_at"))));
         }
         return letters;
     }
@@ -362,20 +391,27 @@ final class EventTable {
                 tally.put(rows.getString(1), rows.getLong(2));
             }
         }
-        try (PreparedStatement read = connection.prepareStatement(OLDEST); ResultSet rows = read.executeQuery()) {
+        try (PreparedStatement read = connection.prepareStatement(OLDEST);
+                ResultSet rows = read.executeQuery()) {
             Optional<Instant> oldest = Optional.empty();
             if (rows.next()) {
                 long millis = rows.getLong(1);
                 oldest = rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
             }
-            return new Counts(tally.get("pending"), tally.get("delivered"), tally.get("ignored"), tally.get("dead"), oldest);
+            return new Counts(
+                    tally.get("pending"), tally.get("delivered"), tally.get("ignored"), tally.get("dead"), oldest);
         }
     }
 
     /** Reads {@link #CLAIM_COLUMNS}. */
     Claim claim(ResultSet row) throws SQLException {
-        return new Claim(row.getLong("id"), row.getLong("seq"), row.getString("lane"), row.getString("org_lane"),
-                row.getInt("attempts"), row.getString("owner"));
+        return new Claim(
+                row.getLong("id"),
+                row.getLong("seq"),
+                row.getString("lane"),
+                row.getString("org_lane"),
+                row.getInt("attempts"),
+                row.getString("owner"));
     }
 
     /** Reads {@link #CLAIM_COLUMNS}. */
@@ -392,14 +428,28 @@ final class EventTable {
     }
 
     /** An event as the table takes it; absent texts are null, as in the table. */
-    record NewEvent(String messageKey, String type, String userId, String groupId, String json, String problem, String lane,
-            String orgLane, long acceptedAt) {
+    record NewEvent(
+            String messageKey,
+            String type,
+            String userId,
+            String groupId,
+            String json,
+            String problem,
+            String lane,
+            String orgLane,
+            long acceptedAt) {
 
         static NewEvent of(Event event) {
             Lanes lanes = Lanes.of(event);
-            return new NewEvent(lanes.messageKey(), Keys.of(event.type()), event.userId().map(Keys::of).orElse(null),
-                    event.groupId().map(Keys::of).orElse(null), event.json().toString(),
-                    event.problem().map(Keys::storable).orElse(null), lanes.lane(), lanes.orgLane().orElse(null),
+            return new NewEvent(
+                    lanes.messageKey(),
+                    Keys.of(event.type()),
+                    event.userId().map(Keys::of).orElse(null),
+                    event.groupId().map(Keys::of).orElse(null),
+                    event.json().toString(),
+                    event.problem().map(Keys::storable).orElse(null),
+                    lanes.lane(),
+                    lanes.orgLane().orElse(null),
                     event.acceptedAt().toEpochMilli());
         }
     }

@@ -12,21 +12,24 @@ import java.util.Objects;
  * @param memoryCapacity how many unfinished events an inbox in memory holds before it refuses more
  * @param backoff the pauses between the attempts at one event
  */
-public record InboxSettings(Duration retention, Duration lease, Duration storeTimeout, int memoryCapacity, Backoff backoff) {
+public record InboxSettings(
+        Duration retention, Duration lease, Duration storeTimeout, int memoryCapacity, Backoff backoff) {
 
     public InboxSettings {
         positive("retention", retention);
         positive("lease", lease);
         positive("store timeout", storeTimeout);
         if (memoryCapacity < 1) {
-            throw new IllegalArgumentException("The capacity of the inbox must be at least 1, but is " + memoryCapacity);
+            throw new IllegalArgumentException(
+                    "The capacity of the inbox must be at least 1, but is " + memoryCapacity);
         }
         Objects.requireNonNull(backoff, "backoff");
     }
 
     /** Seven days of retention, a lease of 30 seconds, 5 seconds for the store, 10,000 events in memory. */
     public static InboxSettings defaults() {
-        return new InboxSettings(Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofSeconds(5), 10_000, Backoff.standard());
+        return new InboxSettings(
+                Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofSeconds(5), 10_000, Backoff.standard());
     }
 
     /**
@@ -36,7 +39,9 @@ public record InboxSettings(Duration retention, Duration lease, Duration storeTi
      * @param longestPause what the growing pause ends at
      */
     public static InboxSettings of(Duration firstPause, Duration longestPause, Duration lease) {
-        return defaults().withBackoff(Backoff.standard().within(firstPause, longestPause)).withLease(lease);
+        return defaults()
+                .withBackoff(Backoff.standard().within(firstPause, longestPause))
+                .withLease(lease);
     }
 
     /** The same settings with another retention. */

@@ -48,7 +48,8 @@ public final class LaneDispatcher {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Unsettled> unsettled = new PriorityQueue<>(Comparator.comparingLong(Unsettled::retryAt));
+    private final PriorityQueue<Unsettled> unsettled =
+            new PriorityQueue<>(Comparator.comparingLong(Unsettled::retryAt));
     private final Set<Long> unsettledEvents = new HashSet<>();
     private boolean work;
     private boolean full;
@@ -76,7 +77,8 @@ public final class LaneDispatcher {
     }
 
     /** @param occupancy tells which events in flight need no place, and hears how many there are */
-    public LaneDispatcher(Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, Occupancy occupancy) {
+    public LaneDispatcher(
+            Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, Occupancy occupancy) {
         this.occupancy = occupancy;
         if (lanes < 1) {
             throw new IllegalArgumentException("There must be at least 1 lane for delivery, but there are " + lanes);

@@ -25,8 +25,8 @@ record Lanes(String messageKey, String lane, Optional<String> orgLane) {
     }
 
     private static Optional<String> organization(Event event) {
-        return event.groupId().map(id -> "o:" + Keys.ofExternalId(id))
-                .or(() -> name(event).map(name -> "n:" + Keys.of(name.strip().toLowerCase(Locale.ROOT))));
+        return event.groupId().map(id -> "o:" + Keys.ofExternalId(id)).or(() -> name(event)
+                .map(name -> "n:" + Keys.of(name.strip().toLowerCase(Locale.ROOT))));
     }
 
     private static Optional<String> name(Event event) {

@@ -27,21 +27,26 @@ final class LeasedClaims implements Claims {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedClaims.class);
 
-    static final String TAKE = """
+    static final String TAKE =
+            """
             WITH due AS (SELECT id FROM inbox_event WHERE %s AND next_attempt_at <= ?
                 AND EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
                 ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED)
             UPDATE inbox_event e SET owner = ? FROM due WHERE e.id = due.id
             RETURNING e.next_attempt_at, e.id, e.seq, e.lane, e.org_lane, e.owner, e.event, e.type, e.message_id, e.user_id,
-                e.problem, e.accepted_at, e.attempts""".formatted(EventTable.READY);
+                e.problem, e.accepted_at, e.attempts"""
+                    .formatted(EventTable.READY);
     static final String NEXT = "SELECT next_attempt_at FROM inbox_event WHERE " + EventTable.READY
             + " ORDER BY next_attempt_at, seq LIMIT 1";
-    private static final String JOIN = """
+    private static final String JOIN =
+            """
             INSERT INTO inbox_instance (id, lease_until) VALUES (?, clock_timestamp() + ? * interval '1 millisecond')""";
-    private static final String RENEW = """
+    private static final String RENEW =
+            """
             UPDATE inbox_instance SET lease_until = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?""";
     private static final String BURY = "DELETE FROM inbox_instance WHERE lease_until < clock_timestamp()";
-    static final String FREE = """
+    static final String FREE =
+            """
             UPDATE inbox_event SET owner = NULL WHERE owner IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = inbox_event.owner)""";
 
@@ -51,6 +56,7 @@ final class LeasedClaims implements Claims {
     private final Map<Long, Claim> inFlight = new ConcurrentHashMap<>();
     /** In flight here since before the lease was lost, so that others may have taken them over. */
     private final Set<Long> doubtful = ConcurrentHashMap.newKeySet();
+
     private volatile Optional<String> instance = Optional.empty();
     private volatile long leaseEnds = System.nanoTime();
 
@@ -66,7 +72,8 @@ final class LeasedClaims implements Claims {
         if (owner.isEmpty()) {
             return List.of();
         }
-        try (Connection connection = database.reader(); PreparedStatement take = connection.prepareStatement(TAKE)) {
+        try (Connection connection = database.reader();
+                PreparedStatement take = connection.prepareStatement(TAKE)) {
             take.setLong(1, now);
             take.setString(2, owner.get());
             take.setInt(3, max);
@@ -96,7 +103,8 @@ final class LeasedClaims implements Claims {
 
     @Override
     public Optional<Claim> inFlight(Delivery delivery) {
-        return Optional.ofNullable(inFlight.get(delivery.id())).filter(claim -> claim.attempts() == delivery.attempts());
+        return Optional.ofNullable(inFlight.get(delivery.id()))
+                .filter(claim -> claim.attempts() == delivery.attempts());
     }
 
     @Override
@@ -110,7 +118,8 @@ final class LeasedClaims implements Claims {
 
     @Override
     public Optional<Long> nextDue() throws SQLException {
-        try (Connection connection = database.reader(); PreparedStatement next = connection.prepareStatement(NEXT);
+        try (Connection connection = database.reader();
+                PreparedStatement next = connection.prepareStatement(NEXT);
                 ResultSet row = next.executeQuery()) {
             return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
         }
@@ -146,8 +155,10 @@ final class LeasedClaims implements Claims {
 
     private void join(Transaction transaction) throws SQLException {
         if (instance.isPresent()) {
-            LOG.warn("This instance gave no sign of life for {} s, so that others took over what it had in flight: {} events",
-                    lease.toSeconds(), inFlight.size());
+            LOG.warn(
+                    "This instance gave no sign of life for {} s, so that others took over what it had in flight: {} events",
+                    lease.toSeconds(),
+                    inFlight.size());
         }
         doubtful.addAll(inFlight.keySet());
         String id = UUID.randomUUID().toString();

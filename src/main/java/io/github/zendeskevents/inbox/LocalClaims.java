@@ -70,7 +70,8 @@ final class LocalClaims implements Claims {
 
     @Override
     public Optional<Claim> inFlight(Delivery delivery) {
-        return Optional.ofNullable(inFlight.get(delivery.id())).filter(claim -> claim.attempts() == delivery.attempts());
+        return Optional.ofNullable(inFlight.get(delivery.id()))
+                .filter(claim -> claim.attempts() == delivery.attempts());
     }
 
     @Override
@@ -81,7 +82,8 @@ final class LocalClaims implements Claims {
     @Override
     public Optional<Long> nextDue() throws SQLException {
         Set<Long> taken = Set.copyOf(inFlight.keySet());
-        try (Connection connection = database.reader(); PreparedStatement next = connection.prepareStatement(NEXT)) {
+        try (Connection connection = database.reader();
+                PreparedStatement next = connection.prepareStatement(NEXT)) {
             next.setInt(1, taken.size() + 1);
             try (ResultSet rows = next.executeQuery()) {
                 while (rows.next()) {

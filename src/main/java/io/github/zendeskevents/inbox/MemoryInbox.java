@@ -40,8 +40,8 @@ public final class MemoryInbox implements Inbox {
     private final Map<String, Deque<Entry>> lanes = new HashMap<>();
     private final Map<String, Entry> pending = new HashMap<>();
     private final Map<Long, Entry> inFlight = new HashMap<>();
-    private final NavigableSet<Entry> ready =
-            new TreeSet<>(Comparator.<Entry>comparingLong(entry -> entry.nextAttemptAt).thenComparingLong(entry -> entry.seq));
+    private final NavigableSet<Entry> ready = new TreeSet<>(
+            Comparator.<Entry>comparingLong(entry -> entry.nextAttemptAt).thenComparingLong(entry -> entry.seq));
     private final TreeMap<Instant, Integer> ages = new TreeMap<>();
     private final Map<Long, Dead> dead = new LinkedHashMap<>();
     private final Cache<String, Outcome> outcomes;
@@ -94,9 +94,14 @@ public final class MemoryInbox implements Inbox {
         }
         Set<String> added = new LinkedHashSet<>();
         keys.stream().map(Lanes::messageKey).filter(key -> !known(key)).forEach(added::add);
-        boolean full = !pending.isEmpty() && !added.isEmpty() && pending.size() + added.size() > settings.memoryCapacity();
-        return full ? Optional.of(new InboxUnavailableException("The inbox in memory is full: " + pending.size()
-                + " events wait for their delivery. Wait, or set " + Inboxes.SETTING + " to a database.", null))
+        boolean full =
+                !pending.isEmpty() && !added.isEmpty() && pending.size() + added.size() > settings.memoryCapacity();
+        return full
+                ? Optional.of(new InboxUnavailableException(
+                        "The inbox in memory is full: " + pending.size()
+                                + " events wait for their delivery. Wait, or set " + Inboxes.SETTING
+                                + " to a database.",
+                        null))
                 : Optional.empty();
     }
 
@@ -154,7 +159,9 @@ public final class MemoryInbox implements Inbox {
                 if (outcome instanceof Outcome.Again again) {
                     postpone(entry, delivery.attempts(), again);
                 } else {
-                    List<Entry> others = behind(entry).filter(other -> behind.contains(other.id)).toList();
+                    List<Entry> others = behind(entry)
+                            .filter(other -> behind.contains(other.id))
+                            .toList();
                     end(entry, outcome);
                     ended.add(entry.done);
                     others.forEach(other -> {
@@ -173,9 +180,14 @@ public final class MemoryInbox implements Inbox {
     @Override
     public synchronized List<Waiting> behind(Delivery delivery, int max) {
         Entry entry = inFlight.get(delivery.id());
-        return entry == null ? List.of() : behind(entry)
-                .takeWhile(other -> other.event.type().equals(entry.event.type()) && other.keys.orgLane().isEmpty()).limit(max)
-                .map(other -> new Waiting(other.id, other.event)).toList();
+        return entry == null
+                ? List.of()
+                : behind(entry)
+                        .takeWhile(other -> other.event.type().equals(entry.event.type())
+                                && other.keys.orgLane().isEmpty())
+                        .limit(max)
+                        .map(other -> new Waiting(other.id, other.event))
+                        .toList();
     }
 
     private Stream<Entry> behind(Entry entry) {
@@ -184,7 +196,8 @@ public final class MemoryInbox implements Inbox {
 
     private void postpone(Entry entry, int attemptsBefore, Outcome.Again again) {
         long now = clock.millis();
-        entry.nextAttemptAt = now + settings.backoff().pause(attemptsBefore, again.notBefore()).toMillis();
+        entry.nextAttemptAt = now
+                + settings.backoff().pause(attemptsBefore, again.notBefore()).toMillis();
         entry.notBefore = again.notBefore().map(wait -> now + wait.toMillis()).orElse(0L);
         ready.add(entry);
     }
@@ -215,7 +228,9 @@ public final class MemoryInbox implements Inbox {
         synchronized (this) {
             long now = clock.millis();
             List<Entry> waiting = ready.stream()
-                    .filter(entry -> entry.nextAttemptAt > now && entry.notBefore <= now).limit(max).toList();
+                    .filter(entry -> entry.nextAttemptAt > now && entry.notBefore <= now)
+                    .limit(max)
+                    .toList();
             waiting.forEach(entry -> {
                 ready.remove(entry);
                 entry.nextAttemptAt = now;
@@ -238,9 +253,17 @@ public final class MemoryInbox implements Inbox {
     @Override
     public synchronized Counts counts() {
         outcomes.cleanUp();
-        long delivered = outcomes.asMap().values().stream().filter(Outcome.Delivered.class::isInstance).count();
-        long ignored = outcomes.asMap().values().stream().filter(Outcome.Ignored.class::isInstance).count();
-        return new Counts(pending.size(), delivered, ignored, dead.size(),
+        long delivered = outcomes.asMap().values().stream()
+                .filter(Outcome.Delivered.class::isInstance)
+                .count();
+        long ignored = outcomes.asMap().values().stream()
+                .filter(Outcome.Ignored.class::isInstance)
+                .count();
+        return new Counts(
+                pending.size(),
+                delivered,
+                ignored,
+                dead.size(),
                 ages.isEmpty() ? Optional.empty() : Optional.of(ages.firstKey()));
     }
 
@@ -302,8 +325,8 @@ public final class MemoryInbox implements Inbox {
     private record Dead(Entry entry, Outcome.Dead reason, Instant failedAt) {
 
         DeadLetters.DeadLetter letter() {
-            return new DeadLetters.DeadLetter(entry.id, entry.event, reason.code(), reason.reason(), reason.step(),
-                    entry.attempts, failedAt);
+            return new DeadLetters.DeadLetter(
+                    entry.id, entry.event, reason.code(), reason.reason(), reason.step(), entry.attempts, failedAt);
         }
     }
 
@@ -312,9 +335,12 @@ public final class MemoryInbox implements Inbox {
         @Override
         public List<DeadLetter> list(int limit, Optional<Long> before) {
             synchronized (MemoryInbox.this) {
-                return dead.values().stream().map(Dead::letter)
+                return dead.values().stream()
+                        .map(Dead::letter)
                         .filter(letter -> before.isEmpty() || letter.id() < before.get())
-                        .sorted(Comparator.comparingLong(DeadLetter::id).reversed()).limit(limit).toList();
+                        .sorted(Comparator.comparingLong(DeadLetter::id).reversed())
+                        .limit(limit)
+                        .toList();
             }
         }
 

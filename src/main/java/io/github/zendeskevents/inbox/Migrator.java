@@ -37,8 +37,9 @@ final class Migrator {
         int version = version(connection);
         Optional<String> script = script(version + 1);
         if (version > 0 && script(version).isEmpty()) {
-            throw new InboxSettingException(Inboxes.SETTING + ": the inbox there was made by a newer version of this program "
-                    + "(schema " + version + "). Start that version, or name another place.");
+            throw new InboxSettingException(
+                    Inboxes.SETTING + ": the inbox there was made by a newer version of this program " + "(schema "
+                            + version + "). Start that version, or name another place.");
         }
         while (script.isPresent()) {
             version++;
@@ -63,7 +64,8 @@ final class Migrator {
                 }
             }
         }
-        try (PreparedStatement note = connection.prepareStatement("INSERT INTO inbox_schema_version (version) VALUES (?)")) {
+        try (PreparedStatement note =
+                connection.prepareStatement("INSERT INTO inbox_schema_version (version) VALUES (?)")) {
             note.setInt(1, version);
             note.executeUpdate();
         }

@@ -36,8 +36,10 @@ final class PersonTable {
         try (PreparedStatement find = connection.prepareStatement(FIND)) {
             find.setString(1, userKey);
             try (ResultSet row = find.executeQuery()) {
-                return row.next() ? onItsWay.over(new Details(Optional.ofNullable(row.getString(1)),
-                        Optional.ofNullable(row.getString(2)))) : onItsWay;
+                return row.next()
+                        ? onItsWay.over(new Details(
+                                Optional.ofNullable(row.getString(1)), Optional.ofNullable(row.getString(2))))
+                        : onItsWay;
             }
         }
     }

@@ -67,9 +67,12 @@ final class PostgresDatabase implements SqlDatabase {
      * within seconds, and would at times have it read the whole table instead.
      */
     private static String session(Duration timeout) {
-        return String.format(Locale.ROOT, "SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d; "
-                + "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off",
-                timeout.toMillis(), timeout.toMillis());
+        return String.format(
+                Locale.ROOT,
+                "SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d; "
+                        + "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off",
+                timeout.toMillis(),
+                timeout.toMillis());
     }
 
     @Override
@@ -96,7 +99,8 @@ final class PostgresDatabase implements SqlDatabase {
 
     @Override
     public void lock(Transaction transaction) throws SQLException {
-        try (ResultSet row = transaction.statement("SELECT n FROM inbox_tally WHERE name = 'sequence' FOR UPDATE")
+        try (ResultSet row = transaction
+                .statement("SELECT n FROM inbox_tally WHERE name = 'sequence' FOR UPDATE")
                 .executeQuery()) {
             row.next();
         }
@@ -118,8 +122,8 @@ final class PostgresDatabase implements SqlDatabase {
 
     @Override
     public InboxUnavailableException unavailable(String doing, SQLException failure) {
-        return new InboxUnavailableException("Cannot " + doing + " the inbox " + place + ": " + Drivers.oneLine(failure) + ".",
-                failure);
+        return new InboxUnavailableException(
+                "Cannot " + doing + " the inbox " + place + ": " + Drivers.oneLine(failure) + ".", failure);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class SqlInbox implements Inbox {
     private static final int STEP = 500;
     /** Two, so that forgetting a large backlog never delays a sign of life. */
     private static final int MAINTENANCE_THREADS = 2;
+
     private static final int ANSWER_THREADS = 4;
 
     private final SqlDatabase database;
@@ -57,8 +58,8 @@ public final class SqlInbox implements Inbox {
         this.clock = clock;
         this.claims = database.claims(events);
         this.writer = new SqlWriter(database, events, people, clock, () -> listener.run());
-        this.maintenance = Executors.newScheduledThreadPool(MAINTENANCE_THREADS,
-                work -> daemon("zendesk-inbox-maintenance", work));
+        this.maintenance = Executors.newScheduledThreadPool(
+                MAINTENANCE_THREADS, work -> daemon("zendesk-inbox-maintenance", work));
         every(PRUNE_EVERY, this::prune);
         claims.signOfLifeEvery().ifPresent(pause -> {
             every(pause, this::giveSignOfLife);
@@ -80,8 +81,8 @@ public final class SqlInbox implements Inbox {
             return joined(new SqlInbox(database, settings, clock));
         } catch (SQLException failure) {
             database.close();
-            throw new InboxSettingException(Inboxes.SETTING + ": the tables of the inbox cannot be made: "
-                    + Drivers.oneLine(failure));
+            throw new InboxSettingException(
+                    Inboxes.SETTING + ": the tables of the inbox cannot be made: " + Drivers.oneLine(failure));
         } catch (InboxSettingException newer) {
             database.close();
             throw newer;
@@ -90,8 +91,13 @@ public final class SqlInbox implements Inbox {
 
     /** What callers do once their events are safe, such as answering a request, must not hold up the next commit. */
     private static Executor answers() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(ANSWER_THREADS, ANSWER_THREADS, 10, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), work -> daemon("zendesk-inbox-answers", work));
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                ANSWER_THREADS,
+                ANSWER_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> daemon("zendesk-inbox-answers", work));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -142,12 +148,15 @@ public final class SqlInbox implements Inbox {
         if (accepted.isEmpty()) {
             throw new IllegalArgumentException("There must be at least one event to accept");
         }
-        return writer.accept(accepted.stream().map(NewEvent::of).toList()).handleAsync((stored, failure) -> {
-            if (failure != null) {
-                throw new CompletionException(failure);
-            }
-            return List.of();
-        }, answers);
+        return writer.accept(accepted.stream().map(NewEvent::of).toList())
+                .handleAsync(
+                        (stored, failure) -> {
+                            if (failure != null) {
+                                throw new CompletionException(failure);
+                            }
+                            return List.of();
+                        },
+                        answers);
     }
 
     @Override
@@ -163,30 +172,37 @@ public final class SqlInbox implements Inbox {
             return CompletableFuture.completedFuture(null);
         }
         Duration pause = outcome instanceof Outcome.Again again
-                ? settings.backoff().pause(delivery.attempts(), again.notBefore()) : Duration.ZERO;
-        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis(), behind)).thenCompose(ours -> {
-            boolean released = claims.release(claim.get());
-            if (!ours && !released) {
-                // The claim was lost and taken back meanwhile: the outcome belongs to the claim of now.
-                return settle(delivery, outcome, behind);
-            }
-            if (!ours) {
-                LOG.info("Event {} was taken over by another instance, so its outcome {} here is dropped", delivery.id(),
-                        outcome.word());
-            }
-            listener.run();
-            return CompletableFuture.completedFuture(null);
-        });
+                ? settings.backoff().pause(delivery.attempts(), again.notBefore())
+                : Duration.ZERO;
+        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis(), behind))
+                .thenCompose(ours -> {
+                    boolean released = claims.release(claim.get());
+                    if (!ours && !released) {
+                        // The claim was lost and taken back meanwhile: the outcome belongs to the claim of now.
+                        return settle(delivery, outcome, behind);
+                    }
+                    if (!ours) {
+                        LOG.info(
+                                "Event {} was taken over by another instance, so its outcome {} here is dropped",
+                                delivery.id(),
+                                outcome.word());
+                    }
+                    listener.run();
+                    return CompletableFuture.completedFuture(null);
+                });
     }
 
     @Override
     public List<Waiting> behind(Delivery delivery, int max) {
         Optional<Claim> claim = claims.inFlight(delivery);
-        return claim.isEmpty() ? List.of() : read(() -> {
-            try (Connection connection = database.reader()) {
-                return events.behind(connection, claim.get(), delivery.event().type(), max);
-            }
-        });
+        return claim.isEmpty()
+                ? List.of()
+                : read(() -> {
+                    try (Connection connection = database.reader()) {
+                        return events.behind(
+                                connection, claim.get(), delivery.event().type(), max);
+                    }
+                });
     }
 
     @Override
@@ -244,8 +260,8 @@ public final class SqlInbox implements Inbox {
         int forgotten = 0;
         int found;
         do {
-            found = join(writer.run(transaction -> events.prune(transaction, before, STEP)
-                    + people.prune(transaction, before, STEP)));
+            found = join(writer.run(
+                    transaction -> events.prune(transaction, before, STEP) + people.prune(transaction, before, STEP)));
             forgotten += found;
         } while (found >= STEP);
         return forgotten;
@@ -258,15 +274,21 @@ public final class SqlInbox implements Inbox {
     }
 
     private void every(Duration pause, Runnable work) {
-        maintenance.scheduleWithFixedDelay(() -> {
-            try {
-                work.run();
-            } catch (InboxUnavailableException untilNextTime) {
-                LOG.debug("Maintenance of the inbox waits until it can be written again: {}", untilNextTime.getMessage());
-            } catch (RuntimeException bug) {
-                LOG.error("Maintenance of the inbox failed unexpectedly; it is tried again", bug);
-            }
-        }, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        maintenance.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (InboxUnavailableException untilNextTime) {
+                        LOG.debug(
+                                "Maintenance of the inbox waits until it can be written again: {}",
+                                untilNextTime.getMessage());
+                    } catch (RuntimeException bug) {
+                        LOG.error("Maintenance of the inbox failed unexpectedly; it is tried again", bug);
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -65,8 +65,9 @@ final class SqliteDatabase implements SqlDatabase {
         path = path.startsWith("file:") ? path.substring("file:".length()) : path;
         path = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
         if (path.isBlank() || path.startsWith(":")) {
-            throw new InboxSettingException(Inboxes.SETTING + " must name a file, such as jdbc:sqlite:data/inbox.db, but is "
-                    + PREFIX + path + ". For an inbox in memory set it to off.");
+            throw new InboxSettingException(
+                    Inboxes.SETTING + " must name a file, such as jdbc:sqlite:data/inbox.db, but is " + PREFIX + path
+                            + ". For an inbox in memory set it to off.");
         }
         return Path.of(path).toAbsolutePath().normalize();
     }
@@ -75,11 +76,13 @@ final class SqliteDatabase implements SqlDatabase {
         FileChannel channel;
         try {
             Files.createDirectories(file.getParent());
-            channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE,
+            channel = FileChannel.open(
+                    file.resolveSibling(file.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
         } catch (IOException unwritable) {
-            throw new InboxSettingException(Inboxes.SETTING + ": the folder " + file.getParent() + " cannot be written ("
-                    + unwritable + "). Name a folder where this program may write.");
+            throw new InboxSettingException(Inboxes.SETTING + ": the folder " + file.getParent()
+                    + " cannot be written (" + unwritable + "). Name a folder where this program may write.");
         }
         try {
             if (channel.tryLock() != null) {
@@ -98,8 +101,9 @@ final class SqliteDatabase implements SqlDatabase {
     }
 
     private static InboxSettingException inUse(Path file) {
-        return new InboxSettingException(Inboxes.SETTING + ": " + file + " is in use by another process of this program. "
-                + "Stop that one, or name another file; several instances need PostgreSQL.");
+        return new InboxSettingException(
+                Inboxes.SETTING + ": " + file + " is in use by another process of this program. "
+                        + "Stop that one, or name another file; several instances need PostgreSQL.");
     }
 
     private static HikariDataSource pool(String name, String url, int size, Duration timeout) {
@@ -156,11 +160,12 @@ final class SqliteDatabase implements SqlDatabase {
 
     @Override
     public InboxUnavailableException unavailable(String doing, SQLException failure) {
-        String why = switch (failure.getErrorCode()) {
-            case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it";
-            case SQLITE_FULL -> "its disk is full";
-            default -> Drivers.oneLine(failure);
-        };
+        String why =
+                switch (failure.getErrorCode()) {
+                    case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it";
+                    case SQLITE_FULL -> "its disk is full";
+                    default -> Drivers.oneLine(failure);
+                };
         return new InboxUnavailableException("Cannot " + doing + " the inbox " + file + ": " + why + ".", failure);
     }
 

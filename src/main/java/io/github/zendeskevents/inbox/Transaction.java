@@ -44,7 +44,8 @@ final class Transaction implements AutoCloseable {
         PreparedStatement add = statement("UPDATE inbox_tally SET n = n + ? WHERE name = 'sequence'");
         add.setLong(1, count);
         add.executeUpdate();
-        try (ResultSet last = statement("SELECT n FROM inbox_tally WHERE name = 'sequence'").executeQuery()) {
+        try (ResultSet last =
+                statement("SELECT n FROM inbox_tally WHERE name = 'sequence'").executeQuery()) {
             last.next();
             return last.getLong(1) - count + 1;
         }

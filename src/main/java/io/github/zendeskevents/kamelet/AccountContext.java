@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
 final class AccountContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountContext.class);
-    private static final List<String> STANDALONE_ONLY = List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
+    private static final List<String> STANDALONE_ONLY =
+            List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
     /** What is in flight has had its time when the routes of the account stop, and what waits need not be waited for. */
     private static final long SECONDS_TO_STOP_ROUTES = 1;
 
@@ -50,7 +51,8 @@ final class AccountContext implements AutoCloseable {
      * @throws io.github.zendeskevents.settings.InvalidSettingException when a setting is wrong
      */
     static AccountContext start(CamelContext host, AccountSettings account) throws Exception {
-        Settings settings = Settings.read(name -> Optional.ofNullable(account.values().get(name)));
+        Settings settings =
+                Settings.read(name -> Optional.ofNullable(account.values().get(name)));
         AccountContext started = new AccountContext(host, account, settings);
         try {
             started.context.start();
@@ -63,14 +65,17 @@ final class AccountContext implements AutoCloseable {
     }
 
     private AccountContext(CamelContext host, AccountSettings account, Settings settings) throws Exception {
-        String name = account.values().getOrDefault(Setting.SUBDOMAIN.property(), settings.url().getAuthority());
-        context.getCamelContextExtension().setName(host.getName() + "-zendesk-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
+        String name = account.values()
+                .getOrDefault(Setting.SUBDOMAIN.property(), settings.url().getAuthority());
+        context.getCamelContextExtension()
+                .setName(host.getName() + "-zendesk-" + name.replaceAll("[^A-Za-z0-9]+", "-"));
         context.setApplicationContextClassLoader(host.getApplicationContextClassLoader());
         context.setStartupSummaryLevel(StartupSummaryLevel.Oneline);
         context.getShutdownStrategy().setTimeout(SECONDS_TO_STOP_ROUTES);
         context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
         onlyTheseSettings(account.values());
-        HostMeters.of(host).ifPresent(meters -> context.getRegistry().bind(HostMeters.NAME, MeterRegistry.class, meters));
+        HostMeters.of(host)
+                .ifPresent(meters -> context.getRegistry().bind(HostMeters.NAME, MeterRegistry.class, meters));
         context.getRegistry().bind(HostMeters.FILTER, new AccountMeters(name));
         context.build();
         PluginHelper.getRoutesLoader(context).loadRoutes(routes(account.routes()));
@@ -91,7 +96,8 @@ final class AccountContext implements AutoCloseable {
         // In the order of their names, as camel-main takes them: beans are made in the order of the files.
         Map<String, Resource> byName = new TreeMap<>();
         for (String pattern : patterns.split(",")) {
-            Collection<Resource> found = PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.trim());
+            Collection<Resource> found =
+                    PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.trim());
             if (found.isEmpty()) {
                 throw new IllegalArgumentException("routes: there are no files at '" + pattern.trim() + "'");
             }
@@ -102,7 +108,11 @@ final class AccountContext implements AutoCloseable {
     }
 
     private static String fileName(Resource file) {
-        return file.getLocation().substring(Math.max(file.getLocation().lastIndexOf('/'), file.getLocation().lastIndexOf(':')) + 1);
+        return file.getLocation()
+                .substring(Math.max(
+                                file.getLocation().lastIndexOf('/'),
+                                file.getLocation().lastIndexOf(':'))
+                        + 1);
     }
 
     /**

@@ -29,7 +29,8 @@ final class AccountContexts implements AutoCloseable {
 
     /** The accounts of this host context. */
     static AccountContexts of(CamelContext host) {
-        return ContextScope.of(host).once("zendeskAccountContexts", AccountContexts.class, () -> new AccountContexts(host));
+        return ContextScope.of(host)
+                .once("zendeskAccountContexts", AccountContexts.class, () -> new AccountContexts(host));
     }
 
     /** The account with these settings, started; to be given back once with {@link #leave}. */

@@ -18,6 +18,8 @@ record AccountMeters(String account) implements MeterFilter {
     @Override
     public Meter.Id map(Meter.Id id) {
         return id.getName().startsWith(OWN)
-                ? id.withName(OWN + "kamelet." + id.getName().substring(OWN.length())).withTag(Tag.of("account", account)) : id;
+                ? id.withName(OWN + "kamelet." + id.getName().substring(OWN.length()))
+                        .withTag(Tag.of("account", account))
+                : id;
     }
 }

@@ -39,8 +39,10 @@ record AccountSettings(Map<String, String> values, String routes) {
 
     // Camel's YAML writes the properties of a bean in camelCase, map keys included.
     private static Setting named(String name) {
-        return Arrays.stream(Setting.values()).filter(setting -> name.equals(setting.property())
-                || name.equals(StringHelper.dashToCamelCase(setting.property()))).findFirst()
+        return Arrays.stream(Setting.values())
+                .filter(setting -> name.equals(setting.property())
+                        || name.equals(StringHelper.dashToCamelCase(setting.property())))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no setting " + name));
     }
 

@@ -73,8 +73,10 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
                     if (failure == null) {
                         take(exchange, answer);
                     } else {
-                        exchange.setException(failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause() : failure);
+                        exchange.setException(
+                                failure instanceof CompletionException && failure.getCause() != null
+                                        ? failure.getCause()
+                                        : failure);
                     }
                 } catch (RuntimeException notTaken) {
                     exchange.setException(notTaken);

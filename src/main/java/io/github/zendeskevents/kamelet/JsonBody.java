@@ -33,8 +33,11 @@ record JsonBody(Object whole, Optional<ObjectNode> object) {
         if (body instanceof Map<?, ?> map) {
             return new JsonBody(map, Optional.of(JSON.valueToTree(map)));
         }
-        boolean text = body instanceof String || body instanceof byte[] || body instanceof InputStream
-                || body instanceof StreamCache || body instanceof WrappedFile;
+        boolean text = body instanceof String
+                || body instanceof byte[]
+                || body instanceof InputStream
+                || body instanceof StreamCache
+                || body instanceof WrappedFile;
         if (!text) {
             return new JsonBody(body, Optional.empty());
         }
@@ -66,7 +69,9 @@ record JsonBody(Object whole, Optional<ObjectNode> object) {
 
     private static Optional<ObjectNode> parsed(String text) {
         try {
-            return text != null && JSON.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            return text != null && JSON.readTree(text) instanceof ObjectNode object
+                    ? Optional.of(object)
+                    : Optional.empty();
         } catch (JsonProcessingException noJson) {
             return Optional.empty();
         }

@@ -40,7 +40,8 @@ public final class LookUpAction extends AccountUser {
     @Override
     protected void doInit() {
         Language simple = getCamelContext().resolveLanguage("simple");
-        expressions = question.entrySet().stream().filter(e -> e.getValue() != null && !e.getValue().isBlank())
+        expressions = question.entrySet().stream()
+                .filter(e -> e.getValue() != null && !e.getValue().isBlank())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> simple.createExpression(e.getValue())));
         expressions.values().forEach(expression -> expression.init(getCamelContext()));
     }

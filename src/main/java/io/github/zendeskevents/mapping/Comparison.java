@@ -19,7 +19,9 @@ final class Comparison {
     /** The meaning of a value; where it has none for the field's type, its text or the value itself. */
     Object meaning(JsonNode value) {
         if (field.type() == FieldType.CHECKBOX) {
-            return isNothing(value) ? Boolean.FALSE : Conversion.truth(value).<Object>map(t -> t).orElse(value);
+            return isNothing(value)
+                    ? Boolean.FALSE
+                    : Conversion.truth(value).<Object>map(t -> t).orElse(value);
         }
         if (isNothing(value)) {
             return NOTHING;
@@ -46,7 +48,9 @@ final class Comparison {
     }
 
     private static boolean isNothing(JsonNode value) {
-        return value.isNull() || value.isMissingNode() || value.isTextual() && value.asText().isEmpty()
+        return value.isNull()
+                || value.isMissingNode()
+                || value.isTextual() && value.asText().isEmpty()
                 || value.isArray() && value.isEmpty();
     }
 }

@@ -58,12 +58,14 @@ final class Conversion {
 
     private boolean clears(JsonNode raw) {
         boolean holdsText = field.type() == FieldType.TEXT || field.type() == FieldType.TEXTAREA;
-        return raw.isNull() || raw.isArray() && raw.isEmpty()
+        return raw.isNull()
+                || raw.isArray() && raw.isEmpty()
                 || !holdsText && raw.isTextual() && Scalar.trim(raw.asText()).isEmpty();
     }
 
     private FieldValue checkbox(JsonNode raw) {
-        return truth(raw).<FieldValue>map(truth -> new Converted(JSON.booleanNode(truth)))
+        return truth(raw)
+                .<FieldValue>map(truth -> new Converted(JSON.booleanNode(truth)))
                 .orElseGet(() -> unfit("true, false, yes, no, 1 or 0", raw));
     }
 
@@ -77,19 +79,27 @@ final class Conversion {
     }
 
     private FieldValue integer(JsonNode raw) {
-        return Scalar.numeric(raw).map(Scalar::tidy).filter(n -> n.scale() == 0).map(BigDecimal::toBigInteger)
+        return Scalar.numeric(raw)
+                .map(Scalar::tidy)
+                .filter(n -> n.scale() == 0)
+                .map(BigDecimal::toBigInteger)
                 .filter(n -> n.compareTo(MIN_INTEGER) >= 0 && n.compareTo(MAX_INTEGER) <= 0)
                 .<FieldValue>map(n -> new Converted(JSON.numberNode(n.longValueExact())))
                 .orElseGet(() -> unfit("a whole number of up to 64 bits", raw));
     }
 
     private FieldValue decimal(JsonNode raw) {
-        return Scalar.numeric(raw).filter(n -> Double.isFinite(n.doubleValue()))
-                .<FieldValue>map(n -> new Converted(DecimalNode.valueOf(Scalar.tidy(n)))).orElseGet(() -> unfit("a number", raw));
+        return Scalar.numeric(raw)
+                .filter(n -> Double.isFinite(n.doubleValue()))
+                .<FieldValue>map(n -> new Converted(DecimalNode.valueOf(Scalar.tidy(n))))
+                .orElseGet(() -> unfit("a number", raw));
     }
 
     private FieldValue date(JsonNode raw) {
-        return Optional.of(raw).filter(JsonNode::isTextual).map(JsonNode::asText).flatMap(IsoDate::of)
+        return Optional.of(raw)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .flatMap(IsoDate::of)
                 .<FieldValue>map(date -> new Converted(JSON.textNode(date.toString())))
                 .orElseGet(() -> unfit("an ISO 8601 date or date-time", raw));
     }
@@ -100,7 +110,8 @@ final class Conversion {
             return unfit("a text", raw);
         }
         int length = text.get().codePointCount(0, text.get().length());
-        return length <= maxLength ? new Converted(JSON.textNode(text.get()))
+        return length <= maxLength
+                ? new Converted(JSON.textNode(text.get()))
                 : new Unfit("the field " + field.key() + " takes up to " + maxLength + " characters, found " + length);
     }
 
@@ -112,13 +123,16 @@ final class Conversion {
         return switch (RubyPattern.check(field.regexp().get(), converted.value().asText())) {
             case MATCHES -> converted;
             case DIFFERS -> new Unfit("the field " + field.key() + " takes only what matches its regular expression");
-            case UNKNOWN -> new Unfit("the regular expression of the field " + field.key()
-                    + " cannot be checked here; simplify it, or use a text field");
+            case UNKNOWN ->
+                new Unfit("the regular expression of the field " + field.key()
+                        + " cannot be checked here; simplify it, or use a text field");
         };
     }
 
     private FieldValue dropdown(JsonNode raw) {
-        return Scalar.text(raw).flatMap(this::option).<FieldValue>map(option -> new Converted(JSON.textNode(option.value())))
+        return Scalar.text(raw)
+                .flatMap(this::option)
+                .<FieldValue>map(option -> new Converted(JSON.textNode(option.value())))
                 .orElseGet(() -> unfit("the value or name of one of its options", raw));
     }
 
@@ -148,14 +162,20 @@ final class Conversion {
 
     private Optional<Option> option(String text) {
         String wanted = Scalar.trim(text);
-        return Stream.<Predicate<Option>>of(o -> o.value().equals(wanted), o -> o.name().equals(wanted),
-                        o -> o.value().equalsIgnoreCase(wanted), o -> o.name().strip().equalsIgnoreCase(wanted))
-                .flatMap(matches -> field.options().stream().filter(matches)).findFirst();
+        return Stream.<Predicate<Option>>of(
+                        o -> o.value().equals(wanted),
+                        o -> o.name().equals(wanted),
+                        o -> o.value().equalsIgnoreCase(wanted),
+                        o -> o.name().strip().equalsIgnoreCase(wanted))
+                .flatMap(matches -> field.options().stream().filter(matches))
+                .findFirst();
     }
 
     private FieldValue lookup(JsonNode raw) {
-        return Scalar.name(raw).filter(id -> ID.matcher(id).matches())
-                .<FieldValue>map(id -> new Converted(JSON.textNode(id))).orElseGet(() -> unfit("an id", raw));
+        return Scalar.name(raw)
+                .filter(id -> ID.matcher(id).matches())
+                .<FieldValue>map(id -> new Converted(JSON.textNode(id)))
+                .orElseGet(() -> unfit("an id", raw));
     }
 
     /** A scalar as text, a list of scalars as comma-separated text; empty for what holds objects or lists. */
@@ -175,7 +195,8 @@ final class Conversion {
     }
 
     private Unfit unfit(String expected, JsonNode found) {
-        return new Unfit("the " + field.type().zendeskName() + " field " + field.key() + " takes " + expected + "; found "
-                + Kind.of(found) + (found.isTextual() || found.isNumber() || found.isArray() ? " that is none" : ""));
+        return new Unfit("the " + field.type().zendeskName() + " field " + field.key() + " takes " + expected
+                + "; found " + Kind.of(found)
+                + (found.isTextual() || found.isNumber() || found.isArray() ? " that is none" : ""));
     }
 }

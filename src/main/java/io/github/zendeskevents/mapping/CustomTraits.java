@@ -50,7 +50,10 @@ public record CustomTraits(Map<String, Trait> byKey) {
         }
 
         private Trait over(Trait before) {
-            return new Trait(path, value, Optional.of(earlier.map(mine -> mine.over(before)).orElse(before)));
+            return new Trait(
+                    path,
+                    value,
+                    Optional.of(earlier.map(mine -> mine.over(before)).orElse(before)));
         }
     }
 
@@ -118,8 +121,10 @@ public record CustomTraits(Map<String, Trait> byKey) {
             Optional<JsonNode> scalar = scalar(value);
             Optional<String> key = FieldKey.of(path);
             if (scalar.isEmpty()) {
-                leftOut.accept(new LeftOut(path, "expected a text, number, boolean or a list of these, found " + Kind.of(value)
-                        + (value.isArray() ? " of other things" : "")));
+                leftOut.accept(new LeftOut(
+                        path,
+                        "expected a text, number, boolean or a list of these, found " + Kind.of(value)
+                                + (value.isArray() ? " of other things" : "")));
             } else if (key.isEmpty()) {
                 leftOut.accept(new LeftOut(path, "its name has no Latin letter or digit to make a field key from"));
             } else if (key.get().equals("password")) {
@@ -132,7 +137,8 @@ public record CustomTraits(Map<String, Trait> byKey) {
         private void put(String key, Trait trait) {
             Trait earlier = byKey.remove(key);
             if (earlier != null) {
-                leftOut.accept(new LeftOut(earlier.path(), "the later trait " + trait.path() + " has the same field key " + key));
+                leftOut.accept(new LeftOut(
+                        earlier.path(), "the later trait " + trait.path() + " has the same field key " + key));
             }
             byKey.put(key, trait);
         }
@@ -142,7 +148,9 @@ public record CustomTraits(Map<String, Trait> byKey) {
             if (value.isNull() || value.isArray() && value.isEmpty()) {
                 return Optional.of(json.nullNode());
             }
-            return value.isArray() ? Conversion.flat(value).map(json::textNode) : Scalar.text(value).map(text -> value);
+            return value.isArray()
+                    ? Conversion.flat(value).map(json::textNode)
+                    : Scalar.text(value).map(text -> value);
         }
     }
 }

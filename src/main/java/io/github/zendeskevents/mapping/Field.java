@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param regexp the pattern that a regexp field's values must match, in Ruby's syntax
  * @param active whether it is in use; an inactive one is not written
  */
-public record Field(long id, String key, FieldType type, List<Option> options, Optional<String> regexp, boolean active) {
+public record Field(
+        long id, String key, FieldType type, List<Option> options, Optional<String> regexp, boolean active) {
 
     public Field {
         Objects.requireNonNull(key, "key");
@@ -34,16 +35,23 @@ public record Field(long id, String key, FieldType type, List<Option> options, O
         JsonNode id = json.path("id");
         String key = json.path("key").asText("");
         if (!id.canConvertToLong() || key.isEmpty()) {
-            throw new IllegalArgumentException("Not a custom field of Zendesk: expected an object with a numeric id and a key");
+            throw new IllegalArgumentException(
+                    "Not a custom field of Zendesk: expected an object with a numeric id and a key");
         }
         List<Option> options = new ArrayList<>();
         for (JsonNode option : json.path("custom_field_options")) {
             if (option.path("value").isTextual()) {
-                options.add(new Option(option.path("name").asText(option.path("value").asText()), option.path("value").asText()));
+                options.add(new Option(
+                        option.path("name").asText(option.path("value").asText()),
+                        option.path("value").asText()));
             }
         }
         JsonNode regexp = json.path("regexp_for_validation");
-        return new Field(id.asLong(), key, FieldType.of(json.path("type").asText("")), options,
+        return new Field(
+                id.asLong(),
+                key,
+                FieldType.of(json.path("type").asText("")),
+                options,
                 regexp.isTextual() && !regexp.asText().isEmpty() ? Optional.of(regexp.asText()) : Optional.empty(),
                 json.path("active").asBoolean(true));
     }

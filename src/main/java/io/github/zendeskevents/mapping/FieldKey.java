@@ -27,8 +27,7 @@ public final class FieldKey {
             Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-    private FieldKey() {
-    }
+    private FieldKey() {}
 
     /**
      * The key for a trait: {@code address.postalCode} makes {@code address_postal_code}. A name of digits alone gets the prefix
@@ -38,9 +37,12 @@ public final class FieldKey {
      * @return the key; empty where the name holds no Latin letter and no digit
      */
     public static Optional<String> of(String dottedPath) {
-        String plain = ACCENTS.matcher(Normalizer.normalize(dottedPath, Normalizer.Form.NFD)).replaceAll("");
-        String key = Arrays.stream(BETWEEN_WORDS.split(plain)).filter(word -> !word.isEmpty())
-                .map(word -> word.toLowerCase(Locale.ROOT)).collect(Collectors.joining("_"));
+        String plain = ACCENTS.matcher(Normalizer.normalize(dottedPath, Normalizer.Form.NFD))
+                .replaceAll("");
+        String key = Arrays.stream(BETWEEN_WORDS.split(plain))
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining("_"));
         if (key.isEmpty()) {
             return Optional.empty();
         }

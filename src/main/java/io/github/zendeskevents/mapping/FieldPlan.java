@@ -36,7 +36,8 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
             if (field == null) {
                 missing(key, trait, missing, leftOut);
             } else if (!field.active()) {
-                leftOut.add(new LeftOut(trait.path(), "the field " + field.key() + " is inactive; activate it in Zendesk"));
+                leftOut.add(
+                        new LeftOut(trait.path(), "the field " + field.key() + " is inactive; activate it in Zendesk"));
             } else {
                 fill(field, trait, values, leftOut);
             }
@@ -44,7 +45,8 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
         return new FieldPlan(values, missing, leftOut);
     }
 
-    private static void fill(Field field, CustomTraits.Trait trait, Map<String, JsonNode> values, List<LeftOut> leftOut) {
+    private static void fill(
+            Field field, CustomTraits.Trait trait, Map<String, JsonNode> values, List<LeftOut> leftOut) {
         FieldValue fitted = FieldValue.convert(field, trait.value());
         if (fitted instanceof Converted converted) {
             values.put(field.key(), converted.value());
@@ -55,7 +57,8 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
     }
 
     /** A value that says nothing makes no field: there is nothing to clear, and its type would be a guess. */
-    private static void missing(String key, CustomTraits.Trait trait, List<MissingField> missing, List<LeftOut> leftOut) {
+    private static void missing(
+            String key, CustomTraits.Trait trait, List<MissingField> missing, List<LeftOut> leftOut) {
         int before = missing.size();
         // The first event that needs the field decides on its type.
         trait.earlier().ifPresent(earlier -> missing(key, earlier, missing, leftOut));
@@ -63,7 +66,9 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
             return;
         }
         Optional<FieldType> type = FieldType.forValue(trait.value());
-        if (type.isEmpty() || trait.value().isTextual() && Scalar.trim(trait.value().asText()).isEmpty()) {
+        if (type.isEmpty()
+                || trait.value().isTextual()
+                        && Scalar.trim(trait.value().asText()).isEmpty()) {
             return;
         }
         Field future = new Field(0, key, type.get(), List.of(), Optional.empty(), true);

@@ -30,7 +30,10 @@ public enum FieldType {
     /** The type by Zendesk's name for it; {@link #OTHER} for an unknown one. {@code tagger} is an older name of dropdowns. */
     public static FieldType of(String zendeskName) {
         String name = zendeskName.equals("tagger") ? "dropdown" : zendeskName;
-        return Arrays.stream(values()).filter(type -> type.zendeskName().equals(name)).findFirst().orElse(OTHER);
+        return Arrays.stream(values())
+                .filter(type -> type.zendeskName().equals(name))
+                .findFirst()
+                .orElse(OTHER);
     }
 
     /**

@@ -17,8 +17,7 @@ final class Freemail {
 
     private static final Set<String> DOMAINS = read("freemail-domains.txt");
 
-    private Freemail() {
-    }
+    private Freemail() {}
 
     /** @param domain in lower case */
     static boolean isFreemail(String domain) {
@@ -28,10 +27,14 @@ final class Freemail {
     private static Set<String> read(String resource) {
         try (InputStream in = Freemail.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("The resource " + resource + " is missing beside " + Freemail.class.getName());
+                throw new IllegalStateException(
+                        "The resource " + resource + " is missing beside " + Freemail.class.getName());
             }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#")).collect(Collectors.toUnmodifiableSet());
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .collect(Collectors.toUnmodifiableSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

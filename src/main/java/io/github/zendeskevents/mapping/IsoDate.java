@@ -22,13 +22,15 @@ final class IsoDate {
     private static final DateTimeFormatter DATE_OR_DATE_TIME = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .appendPattern("[XXX][XX][X]")
             .optionalEnd()
-            .toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
-    private IsoDate() {
-    }
+    private IsoDate() {}
 
     /** The date in a text, blanks around it aside; empty where the text is no date. */
     static Optional<LocalDate> of(String text) {

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Names what a JSON value is, for reasons that must not quote the value itself. */
 final class Kind {
 
-    private Kind() {
-    }
+    private Kind() {}
 
     static String of(JsonNode node) {
         return switch (node.getNodeType()) {

@@ -33,12 +33,15 @@ public record MissingField(String key, String title, FieldType type) {
 
     /** The field for a trait; its title is the path in words: {@code address.postalCode} makes "Address postal code". */
     static MissingField of(String key, String path, FieldType type) {
-        String words = Arrays.stream(BETWEEN_WORDS.split(path)).filter(word -> !word.isEmpty())
-                .map(MissingField::word).collect(Collectors.joining(" "));
+        String words = Arrays.stream(BETWEEN_WORDS.split(path))
+                .filter(word -> !word.isEmpty())
+                .map(MissingField::word)
+                .collect(Collectors.joining(" "));
         String title = words.substring(0, words.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
                 + words.substring(words.offsetByCodePoints(0, 1));
         int length = Math.min(MAX_TITLE_LENGTH, title.codePointCount(0, title.length()));
-        return new MissingField(key, title.substring(0, title.offsetByCodePoints(0, length)).strip(), type);
+        return new MissingField(
+                key, title.substring(0, title.offsetByCodePoints(0, length)).strip(), type);
     }
 
     /** Abbreviations such as ID keep their capitals. */
@@ -49,7 +52,11 @@ public record MissingField(String key, String title, FieldType type) {
 
     /** The {@code user_field} or {@code organization_field} of the request that creates it. */
     public ObjectNode toJson() {
-        return JsonNodeFactory.instance.objectNode().put("type", type.zendeskName()).put("title", title).put("key", key)
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", type.zendeskName())
+                .put("title", title)
+                .put("key", key)
                 .put("description", DESCRIPTION);
     }
 }

@@ -3,8 +3,7 @@ package io.github.zendeskevents.mapping;
 /** Compares phone numbers, which people and programs write in many ways and Zendesk keeps as written. */
 public final class Phones {
 
-    private Phones() {
-    }
+    private Phones() {}
 
     /**
      * Whether two texts are the same phone number: the same digits, with the same leading {@code +}, for which {@code 00} may

@@ -14,19 +14,23 @@ final class RubyPattern {
     private static final int MAX_LOOKS = 1_000_000;
 
     /** Ruby's {@code \h} is a hexadecimal digit, Java's a blank; either side, an escaped backslash is no escape. */
-    private static final Pattern RUBY_ONLY =
-            Pattern.compile("\\\\([hH])|\\[:(\\^?)(alpha|digit|alnum|upper|lower|punct|space|blank|cntrl|graph|print|xdigit):]"
+    private static final Pattern RUBY_ONLY = Pattern.compile(
+            "\\\\([hH])|\\[:(\\^?)(alpha|digit|alnum|upper|lower|punct|space|blank|cntrl|graph|print|xdigit):]"
                     + "|\\\\(?s:.)");
 
-    private RubyPattern() {
-    }
+    private RubyPattern() {}
 
     /** What a check found; {@link #UNKNOWN} where the pattern is not Java's or the match takes too long. */
-    enum Answer { MATCHES, DIFFERS, UNKNOWN }
+    enum Answer {
+        MATCHES,
+        DIFFERS,
+        UNKNOWN
+    }
 
     static Answer check(String regexp, String value) {
         try {
-            Matcher matcher = Pattern.compile(inJava(regexp), Pattern.MULTILINE).matcher(new Counted(value, new int[1]));
+            Matcher matcher =
+                    Pattern.compile(inJava(regexp), Pattern.MULTILINE).matcher(new Counted(value, new int[1]));
             return matcher.find() ? Answer.MATCHES : Answer.DIFFERS;
         } catch (PatternSyntaxException | TooManyLooks notToBeChecked) {
             return Answer.UNKNOWN;
@@ -39,7 +43,8 @@ final class RubyPattern {
                 return Matcher.quoteReplacement(found.group(1).equals("h") ? "\\p{XDigit}" : "\\P{XDigit}");
             }
             if (found.group(3) != null) {
-                return Matcher.quoteReplacement((found.group(2).isEmpty() ? "\\p{" : "\\P{") + javaName(found.group(3)) + "}");
+                return Matcher.quoteReplacement(
+                        (found.group(2).isEmpty() ? "\\p{" : "\\P{") + javaName(found.group(3)) + "}");
             }
             return Matcher.quoteReplacement(found.group());
         });

@@ -16,8 +16,7 @@ final class Scalar {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d{1,9})?");
 
-    private Scalar() {
-    }
+    private Scalar() {}
 
     /** A text as it is, a number as JSON writes it but without an exponent, a boolean; empty for anything else. */
     static Optional<String> text(JsonNode node) {
@@ -29,7 +28,9 @@ final class Scalar {
 
     /** A trimmed text or a number without a needless fraction ({@code 1.0} is {@code 1}); empty for anything else. */
     static Optional<String> name(JsonNode node) {
-        return node.isTextual() ? Optional.of(trim(node.asText())) : number(node).map(n -> tidy(n).toPlainString());
+        return node.isTextual()
+                ? Optional.of(trim(node.asText()))
+                : number(node).map(n -> tidy(n).toPlainString());
     }
 
     /** The exact value of a JSON number; empty for anything else and for numbers of absurd size. */
@@ -75,7 +76,9 @@ final class Scalar {
     }
 
     private static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || Character.isISOControl(c)
                 || Character.getType(c) == Character.FORMAT;
     }
 

@@ -36,7 +36,8 @@ public final class TimeZones {
 
     private TimeZones(List<Listed> listed) {
         listed.forEach(zone -> names.putIfAbsent(zone.name(), zone.name()));
-        listed.forEach(zone -> byIana.computeIfAbsent(zone.iana(), iana -> new ArrayList<>()).add(zone));
+        listed.forEach(zone ->
+                byIana.computeIfAbsent(zone.iana(), iana -> new ArrayList<>()).add(zone));
         ZoneId.getAvailableZoneIds().forEach(id -> javaIds.put(id, id));
         byHistory = byRules(listed, Function.identity());
         byClocks = byRules(listed, Clocks::of);
@@ -51,8 +52,13 @@ public final class TimeZones {
         for (JsonNode zone : answer.path("time_zones")) {
             String name = zone.path("name").asText("");
             if (!name.isBlank()) {
-                listed.add(new Listed(name, IANA_MEMBERS.stream().map(member -> zone.path(member).asText(""))
-                        .filter(iana -> !iana.isBlank()).findFirst().orElse("")));
+                listed.add(new Listed(
+                        name,
+                        IANA_MEMBERS.stream()
+                                .map(member -> zone.path(member).asText(""))
+                                .filter(iana -> !iana.isBlank())
+                                .findFirst()
+                                .orElse("")));
             }
         }
         return new TimeZones(listed);
@@ -70,22 +76,27 @@ public final class TimeZones {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(byIana.get(wanted)).map(zones -> best(zones, wanted))
+        return Optional.ofNullable(byIana.get(wanted))
+                .map(zones -> best(zones, wanted))
                 .or(() -> Optional.ofNullable(names.get(wanted)))
                 .or(() -> Optional.ofNullable(javaIds.get(wanted)).flatMap(this::likeIt));
     }
 
     private Optional<String> likeIt(String id) {
         ZoneRules rules = ZoneId.of(id).getRules();
-        return Optional.ofNullable(byHistory.get(rules)).or(() -> Optional.ofNullable(byClocks.get(Clocks.of(rules))))
+        return Optional.ofNullable(byHistory.get(rules))
+                .or(() -> Optional.ofNullable(byClocks.get(Clocks.of(rules))))
                 .map(zones -> best(zones, id));
     }
 
     /** Zendesk lists some zones twice (Edinburgh, London): the one that bears the wanted name, or IANA's, is the likeliest. */
     private static String best(List<Listed> zones, String wanted) {
-        return zones.stream().min(Comparator.comparing((Listed zone) -> !zone.name().equalsIgnoreCase(city(wanted)))
-                .thenComparing(zone -> !region(zone.iana()).equalsIgnoreCase(region(wanted)))
-                .thenComparing(zone -> !zone.name().equalsIgnoreCase(city(zone.iana())))).orElseThrow().name();
+        return zones.stream()
+                .min(Comparator.comparing((Listed zone) -> !zone.name().equalsIgnoreCase(city(wanted)))
+                        .thenComparing(zone -> !region(zone.iana()).equalsIgnoreCase(region(wanted)))
+                        .thenComparing(zone -> !zone.name().equalsIgnoreCase(city(zone.iana()))))
+                .orElseThrow()
+                .name();
     }
 
     private static String region(String iana) {
@@ -97,25 +108,30 @@ public final class TimeZones {
     }
 
     private <K> Map<K, List<Listed>> byRules(List<Listed> listed, Function<ZoneRules, K> key) {
-        return listed.stream().filter(zone -> javaIds.containsKey(zone.iana()))
-                .collect(Collectors.groupingBy(zone -> key.apply(ZoneId.of(javaIds.get(zone.iana())).getRules())));
+        return listed.stream()
+                .filter(zone -> javaIds.containsKey(zone.iana()))
+                .collect(Collectors.groupingBy(
+                        zone -> key.apply(ZoneId.of(javaIds.get(zone.iana())).getRules())));
     }
 
     /** A zone of Zendesk's; no IANA name is an empty text. */
-    private record Listed(String name, String iana) {
-    }
+    private record Listed(String name, String iana) {}
 
     /**
      * How a zone's clock goes from 2024 on. Most zones differ only in what they did decades ago, which matters to nobody's
      * support requests. The date is fixed so that the same table always translates alike.
      */
-    private record Clocks(ZoneOffset atStart, List<ZoneOffsetTransition> changes, List<ZoneOffsetTransitionRule> yearly) {
+    private record Clocks(
+            ZoneOffset atStart, List<ZoneOffsetTransition> changes, List<ZoneOffsetTransitionRule> yearly) {
 
         private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
         static Clocks of(ZoneRules rules) {
-            return new Clocks(rules.getOffset(START),
-                    rules.getTransitions().stream().filter(change -> change.getInstant().isAfter(START)).toList(),
+            return new Clocks(
+                    rules.getOffset(START),
+                    rules.getTransitions().stream()
+                            .filter(change -> change.getInstant().isAfter(START))
+                            .toList(),
                     rules.getTransitionRules());
         }
     }

@@ -51,8 +51,10 @@ final class TraitReader {
 
     /** Where the leave trait is true; empty where it is not. */
     Optional<String> leavePath() {
-        return table.alternatives(Attribute.LEAVE).stream().flatMap(a -> a.paths().stream())
-                .filter(path -> value(path).isPresent()).findFirst()
+        return table.alternatives(Attribute.LEAVE).stream()
+                .flatMap(a -> a.paths().stream())
+                .filter(path -> value(path).isPresent())
+                .findFirst()
                 .filter(path -> isTrue(path, value(path).orElseThrow()));
     }
 
@@ -64,7 +66,8 @@ final class TraitReader {
         Optional<String> leaving = leavePath.flatMap(TraitTable::parentOf);
         List<Alternative> alternatives = new ArrayList<>(table.alternatives(Attribute.ORGANIZATION_ID));
         if (leaving.isPresent()) {
-            alternatives.sort(Comparator.comparing(a -> !TraitTable.parentOf(a.paths().get(0)).equals(leaving)));
+            alternatives.sort(Comparator.comparing(
+                    a -> !TraitTable.parentOf(a.paths().get(0)).equals(leaving)));
         }
         return text(alternatives).map(Joined::text);
     }
@@ -99,7 +102,8 @@ final class TraitReader {
 
     private boolean isOwn(String path, String domain) {
         if (Freemail.isFreemail(domain)) {
-            leftOut.add(new LeftOut(path,
+            leftOut.add(new LeftOut(
+                    path,
                     domain + " gives addresses to anyone; an organization that claims it would draw strangers in"));
             return false;
         }
@@ -115,7 +119,9 @@ final class TraitReader {
             List<String> parts = new ArrayList<>();
             alternative.paths().forEach(path -> textAt(path).ifPresent(parts::add));
             if (!parts.isEmpty()) {
-                return Optional.of(new Joined(String.join(" ", parts), parts.size() == alternative.paths().size()));
+                return Optional.of(new Joined(
+                        String.join(" ", parts),
+                        parts.size() == alternative.paths().size()));
             }
         }
         return Optional.empty();
@@ -155,7 +161,8 @@ final class TraitReader {
                 eachElement(path, value.get(), use);
                 return;
             }
-            value.ifPresent(v -> leftOut.add(new LeftOut(path, "expected a list of texts or a text, found " + Kind.of(v))));
+            value.ifPresent(
+                    v -> leftOut.add(new LeftOut(path, "expected a list of texts or a text, found " + Kind.of(v))));
         }
     }
 
@@ -185,7 +192,8 @@ final class TraitReader {
         }
         for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
             JsonNode inner = object.get(path.substring(0, dot));
-            Optional<JsonNode> found = inner instanceof ObjectNode ? at(inner, path.substring(dot + 1)) : Optional.empty();
+            Optional<JsonNode> found =
+                    inner instanceof ObjectNode ? at(inner, path.substring(dot + 1)) : Optional.empty();
             if (found.isPresent()) {
                 return found;
             }
@@ -194,6 +202,5 @@ final class TraitReader {
     }
 
     /** @param complete whether every part of the alternative was there */
-    record Joined(String text, boolean complete) {
-    }
+    record Joined(String text, boolean complete) {}
 }

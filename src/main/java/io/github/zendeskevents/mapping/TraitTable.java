@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 public final class TraitTable {
 
     /** The table for users, unless it is replaced. */
-    public static final String USER_DEFAULT_TEXT = """
+    public static final String USER_DEFAULT_TEXT =
+            """
             name            = name, firstName + lastName
             email           = email
             phone           = phone
@@ -41,7 +42,8 @@ public final class TraitTable {
             """;
 
     /** The table for organizations, unless it is replaced. */
-    public static final String ORGANIZATION_DEFAULT_TEXT = """
+    public static final String ORGANIZATION_DEFAULT_TEXT =
+            """
             name         = name
             domain_names = domainNames
             tags         = tags
@@ -61,7 +63,9 @@ public final class TraitTable {
 
     private TraitTable(Map<Attribute, List<Alternative>> alternatives) {
         this.alternatives = Collections.unmodifiableMap(alternatives);
-        this.paths = alternatives.values().stream().flatMap(List::stream).flatMap(a -> a.paths().stream())
+        this.paths = alternatives.values().stream()
+                .flatMap(List::stream)
+                .flatMap(a -> a.paths().stream())
                 .collect(Collectors.toUnmodifiableSet());
         this.parents = paths.stream().flatMap(p -> parentsOf(p).stream()).collect(Collectors.toUnmodifiableSet());
     }
@@ -114,28 +118,36 @@ public final class TraitTable {
             throw line.wrong("expected 'attribute = trait, other trait'");
         }
         String key = sides[0].strip();
-        Attribute attribute = allowed.stream().filter(a -> a.key().equals(key)).findFirst().orElseThrow(() -> line.wrong(
-                "'" + key + "' is not an attribute; allowed are "
+        Attribute attribute = allowed.stream()
+                .filter(a -> a.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> line.wrong("'" + key + "' is not an attribute; allowed are "
                         + allowed.stream().map(Attribute::key).collect(Collectors.joining(", "))));
-        List<Alternative> read = Arrays.stream(sides[1].split(",", -1)).map(a -> alternative(attribute, a, line)).toList();
+        List<Alternative> read = Arrays.stream(sides[1].split(",", -1))
+                .map(a -> alternative(attribute, a, line))
+                .toList();
         if (table.putIfAbsent(attribute, read) != null) {
             throw line.wrong("'" + key + "' has a line already; name all its traits in one line, separated by commas");
         }
     }
 
     private static Alternative alternative(Attribute attribute, String text, Line line) {
-        List<String> paths = Arrays.stream(text.split("\\+", -1)).map(String::strip).toList();
+        List<String> paths =
+                Arrays.stream(text.split("\\+", -1)).map(String::strip).toList();
         for (String path : paths) {
             if (path.isEmpty()) {
                 throw line.wrong("a trait's name is missing; to leave an attribute unfilled, leave its line out");
             }
             if (!PATH.matcher(path).matches()) {
-                throw line.wrong("'" + path + "' is not a trait; allowed are names joined by single dots, e.g. company.id");
+                throw line.wrong(
+                        "'" + path + "' is not a trait; allowed are names joined by single dots, e.g. company.id");
             }
         }
         if (paths.size() > 1 && !attribute.joinable()) {
             throw line.wrong("'" + attribute.key() + "' cannot be joined with '+'; allowed for "
-                    + Arrays.stream(Attribute.values()).filter(Attribute::joinable).map(Attribute::key)
+                    + Arrays.stream(Attribute.values())
+                            .filter(Attribute::joinable)
+                            .map(Attribute::key)
                             .collect(Collectors.joining(", ")));
         }
         return new Alternative(paths);
@@ -174,14 +186,15 @@ public final class TraitTable {
     @Override
     public String toString() {
         return alternatives.entrySet().stream()
-                .map(e -> e.getKey().key() + " = " + e.getValue().stream().map(a -> String.join(" + ", a.paths()))
-                        .collect(Collectors.joining(", ")))
+                .map(e -> e.getKey().key() + " = "
+                        + e.getValue().stream()
+                                .map(a -> String.join(" + ", a.paths()))
+                                .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("\n"));
     }
 
     /** One way to fill an attribute. More than one path means that their values are joined. */
-    record Alternative(List<String> paths) {
-    }
+    record Alternative(List<String> paths) {}
 
     private record Line(int number, String content) {
 

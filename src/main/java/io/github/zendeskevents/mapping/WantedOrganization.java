@@ -18,8 +18,12 @@ import java.util.TreeSet;
  * @param custom every trait that is no attribute
  * @param leftOut what could not be used, the custom traits' included; unmodifiable
  */
-public record WantedOrganization(Optional<String> name, SortedSet<String> domainNames, SortedSet<String> tags,
-        CustomTraits custom, List<LeftOut> leftOut) {
+public record WantedOrganization(
+        Optional<String> name,
+        SortedSet<String> domainNames,
+        SortedSet<String> tags,
+        CustomTraits custom,
+        List<LeftOut> leftOut) {
 
     public WantedOrganization {
         Objects.requireNonNull(name, "name");
@@ -42,7 +46,7 @@ public record WantedOrganization(Optional<String> name, SortedSet<String> domain
     /** Which members are there, without the customer's values, which stay out of logs. */
     @Override
     public String toString() {
-        return "WantedOrganization[name=" + name.isPresent() + ", domainNames=" + domainNames.size() + ", tags=" + tags.size()
-                + ", " + custom + ", leftOut=" + leftOut + "]";
+        return "WantedOrganization[name=" + name.isPresent() + ", domainNames=" + domainNames.size() + ", tags="
+                + tags.size() + ", " + custom + ", leftOut=" + leftOut + "]";
     }
 }

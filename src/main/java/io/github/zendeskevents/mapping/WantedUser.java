@@ -26,8 +26,16 @@ import java.util.TreeSet;
  * @param custom every trait that is no attribute
  * @param leftOut what could not be used, the custom traits' included; unmodifiable
  */
-public record WantedUser(Optional<String> name, boolean nameComplete, Optional<String> email, Optional<String> phone,
-        Optional<String> timeZone, Optional<String> organizationId, boolean leave, SortedSet<String> tags, CustomTraits custom,
+public record WantedUser(
+        Optional<String> name,
+        boolean nameComplete,
+        Optional<String> email,
+        Optional<String> phone,
+        Optional<String> timeZone,
+        Optional<String> organizationId,
+        boolean leave,
+        SortedSet<String> tags,
+        CustomTraits custom,
         List<LeftOut> leftOut) {
 
     public WantedUser {
@@ -52,8 +60,17 @@ public record WantedUser(Optional<String> name, boolean nameComplete, Optional<S
         Optional<String> organizationId = reader.organizationId(leavePath);
         SortedSet<String> tags = reader.tags();
         CustomTraits custom = reader.custom();
-        return new WantedUser(name.map(TraitReader.Joined::text), name.map(TraitReader.Joined::complete).orElse(false), email,
-                phone, timeZone, organizationId, leavePath.isPresent(), tags, custom, reader.leftOut());
+        return new WantedUser(
+                name.map(TraitReader.Joined::text),
+                name.map(TraitReader.Joined::complete).orElse(false),
+                email,
+                phone,
+                timeZone,
+                organizationId,
+                leavePath.isPresent(),
+                tags,
+                custom,
+                reader.leftOut());
     }
 
     /**
@@ -65,17 +82,27 @@ public record WantedUser(Optional<String> name, boolean nameComplete, Optional<S
         allTags.addAll(later.tags);
         List<LeftOut> allLeftOut = new ArrayList<>(leftOut);
         allLeftOut.addAll(later.leftOut);
-        boolean samePhone = phone.isPresent() && later.phone.filter(other -> Phones.same(phone.get(), other)).isPresent();
-        return new WantedUser(later.nameComplete || name.isEmpty() ? later.name : name, nameComplete || later.nameComplete,
-                later.email.or(() -> email), samePhone ? phone : later.phone.or(() -> phone), later.timeZone.or(() -> timeZone),
-                Optional.empty(), false, allTags, custom.then(later.custom), allLeftOut);
+        boolean samePhone = phone.isPresent()
+                && later.phone.filter(other -> Phones.same(phone.get(), other)).isPresent();
+        return new WantedUser(
+                later.nameComplete || name.isEmpty() ? later.name : name,
+                nameComplete || later.nameComplete,
+                later.email.or(() -> email),
+                samePhone ? phone : later.phone.or(() -> phone),
+                later.timeZone.or(() -> timeZone),
+                Optional.empty(),
+                false,
+                allTags,
+                custom.then(later.custom),
+                allLeftOut);
     }
 
     /** Which members are there, without their values: they are personal data and stay out of logs. */
     @Override
     public String toString() {
         return "WantedUser[name=" + name.isPresent() + ", email=" + email.isPresent() + ", phone=" + phone.isPresent()
-                + ", timeZone=" + timeZone.isPresent() + ", organizationId=" + organizationId.orElse("none") + ", leave=" + leave
+                + ", timeZone=" + timeZone.isPresent() + ", organizationId=" + organizationId.orElse("none")
+                + ", leave=" + leave
                 + ", tags=" + tags.size() + ", " + custom + ", leftOut=" + leftOut + "]";
     }
 }

@@ -38,18 +38,24 @@ public final class Health {
     }
 
     private static Reply reply(CamelContext context, HealthCheck.Kind kind, Predicate<HealthCheck> wanted) {
-        List<HealthCheck.Result> results = checks(context).filter(wanted)
+        List<HealthCheck.Result> results = checks(context)
+                .filter(wanted)
                 .map(check -> check.call(Map.of(HealthCheck.CHECK_KIND, kind)))
-                .sorted(Comparator.comparing(result -> result.getCheck().getId())).toList();
+                .sorted(Comparator.comparing(result -> result.getCheck().getId()))
+                .toList();
         boolean down = results.stream().anyMatch(Health::isDown);
         ObjectNode reply = JsonNodeFactory.instance.objectNode().put("status", down ? "DOWN" : "UP");
         ArrayNode checks = reply.putArray("checks");
-        results.stream().filter(result -> isDown(result) || !isOfSingleRoute(result)).forEach(result -> {
-            ObjectNode check = checks.addObject().put("name", result.getCheck().getId()).put("status", result.getState().name());
-            if (isDown(result)) {
-                check.put("reason", reason(result));
-            }
-        });
+        results.stream()
+                .filter(result -> isDown(result) || !isOfSingleRoute(result))
+                .forEach(result -> {
+                    ObjectNode check = checks.addObject()
+                            .put("name", result.getCheck().getId())
+                            .put("status", result.getState().name());
+                    if (isDown(result)) {
+                        check.put("reason", reason(result));
+                    }
+                });
         return Reply.json(down ? UNAVAILABLE : OK, reply);
     }
 
@@ -57,8 +63,10 @@ public final class Health {
         Stream<HealthCheck> own = context.getRegistry().findByType(HealthCheck.class).stream();
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         // Checks of one id are equal.
-        return registry == null ? own
-                : Stream.concat(own, registry.stream().filter(check -> !registry.isExcluded(check))).distinct();
+        return registry == null
+                ? own
+                : Stream.concat(own, registry.stream().filter(check -> !registry.isExcluded(check)))
+                        .distinct();
     }
 
     private static boolean isDown(HealthCheck.Result result) {
@@ -73,7 +81,8 @@ public final class Health {
 
     private static String reason(HealthCheck.Result result) {
         Optional<String> message = result.getMessage().filter(text -> !text.isBlank());
-        return message.or(() -> result.getError().map(Throwable::toString)).flatMap(text -> text.lines().findFirst())
+        return message.or(() -> result.getError().map(Throwable::toString))
+                .flatMap(text -> text.lines().findFirst())
                 .orElse("no reason is known");
     }
 }

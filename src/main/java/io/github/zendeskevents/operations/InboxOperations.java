@@ -43,9 +43,16 @@ public final class InboxOperations {
     /** How many events are in the inbox, and for how long the oldest pending one waits. */
     public Reply counts() {
         Inbox.Counts counts = inbox.counts();
-        long age = counts.oldestPending().map(oldest -> Duration.between(oldest, clock.instant()).toSeconds()).orElse(0L);
-        return Reply.json(OK, object().put("pending", counts.pending()).put("delivered", counts.delivered())
-                .put("ignored", counts.ignored()).put("dead", counts.dead()).put("oldestPendingSeconds", Math.max(0, age)));
+        long age = counts.oldestPending()
+                .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
+                .orElse(0L);
+        return Reply.json(
+                OK,
+                object().put("pending", counts.pending())
+                        .put("delivered", counts.delivered())
+                        .put("ignored", counts.ignored())
+                        .put("dead", counts.dead())
+                        .put("oldestPendingSeconds", Math.max(0, age)));
     }
 
     /**
@@ -85,7 +92,8 @@ public final class InboxOperations {
      */
     public Reply replayAll(@Header("code") String code) {
         if (code != null && code.isBlank()) {
-            return Reply.error(BAD_REQUEST, "code must not be blank: name a code, or leave it out to replay all dead letters");
+            return Reply.error(
+                    BAD_REQUEST, "code must not be blank: name a code, or leave it out to replay all dead letters");
         }
         return Reply.json(OK, object().put("replayed", inbox.deadLetters().replayAll(Optional.ofNullable(code))));
     }
@@ -101,10 +109,16 @@ public final class InboxOperations {
 
     private static ObjectNode json(DeadLetter letter) {
         Event event = letter.event();
-        ObjectNode json = object().put("id", letter.id()).put("messageId", event.messageId()).put("type", event.type())
-                .put("userId", event.userId().orElse(null)).put("groupId", event.groupId().orElse(null))
-                .put("code", letter.code()).put("reason", letter.reason()).put("step", letter.step())
-                .put("attempts", letter.attempts()).put("receivedAt", event.acceptedAt().toString())
+        ObjectNode json = object().put("id", letter.id())
+                .put("messageId", event.messageId())
+                .put("type", event.type())
+                .put("userId", event.userId().orElse(null))
+                .put("groupId", event.groupId().orElse(null))
+                .put("code", letter.code())
+                .put("reason", letter.reason())
+                .put("step", letter.step())
+                .put("attempts", letter.attempts())
+                .put("receivedAt", event.acceptedAt().toString())
                 .put("failedAt", letter.failedAt().toString());
         return json.set("event", event.json());
     }
@@ -115,7 +129,9 @@ public final class InboxOperations {
     }
 
     private static Optional<Long> number(String text) {
-        return Optional.ofNullable(text).filter(digits -> digits.matches("[0-9]{1,18}")).map(Long::valueOf);
+        return Optional.ofNullable(text)
+                .filter(digits -> digits.matches("[0-9]{1,18}"))
+                .map(Long::valueOf);
     }
 
     private static ObjectNode object() {

@@ -20,8 +20,9 @@ public final class ManagementAddress {
         String wanted = host.strip();
         this.host = wanted.contains(":") && !wanted.startsWith("[") ? "[" + wanted + "]" : wanted;
         if (!ListenHost.readable(this.host)) {
-            throw new InvalidSettingException(Setting.MANAGEMENT_HOST.property() + ": '" + wanted.replaceAll("\\p{Cntrl}", "?")
-                    + "' is not allowed; must be a host name or an IP address such as 127.0.0.1, or 0.0.0.0 for all interfaces");
+            throw new InvalidSettingException(
+                    Setting.MANAGEMENT_HOST.property() + ": '" + wanted.replaceAll("\\p{Cntrl}", "?")
+                            + "' is not allowed; must be a host name or an IP address such as 127.0.0.1, or 0.0.0.0 for all interfaces");
         }
     }
 

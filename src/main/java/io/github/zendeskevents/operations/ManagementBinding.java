@@ -53,7 +53,8 @@ public final class ManagementBinding extends DefaultHttpBinding {
     @Override
     public void writeResponse(Exchange exchange, HttpServletResponse response) throws IOException {
         Reply reply = exchange.getException() == null
-                ? exchange.getMessage().getBody(Reply.class) : failure(exchange.getException(), response);
+                ? exchange.getMessage().getBody(Reply.class)
+                : failure(exchange.getException(), response);
         byte[] content = reply.content().getBytes(StandardCharsets.UTF_8);
         response.setStatus(reply.status());
         response.setContentType(reply.contentType());
@@ -68,7 +69,8 @@ public final class ManagementBinding extends DefaultHttpBinding {
         for (String parameter : query == null ? new String[0] : query.split("&")) {
             String[] nameAndValue = parameter.split("=", 2);
             if (PARAMETERS.contains(nameAndValue[0])) {
-                known.merge(nameAndValue[0], nameAndValue.length == 1 ? "" : decoded(nameAndValue[1]), (one, other) -> "");
+                known.merge(
+                        nameAndValue[0], nameAndValue.length == 1 ? "" : decoded(nameAndValue[1]), (one, other) -> "");
             }
         }
         return known;

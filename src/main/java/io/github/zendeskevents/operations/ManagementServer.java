@@ -76,8 +76,9 @@ public final class ManagementServer {
 
         @Override
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-            throw new IllegalStateException("Health, metrics and operations need camel-jetty: add org.apache.camel:camel-jetty to"
-                    + " the class path, or set management.enabled=false");
+            throw new IllegalStateException(
+                    "Health, metrics and operations need camel-jetty: add org.apache.camel:camel-jetty to"
+                            + " the class path, or set management.enabled=false");
         }
     }
 }

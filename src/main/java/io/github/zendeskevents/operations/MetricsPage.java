@@ -31,14 +31,16 @@ public final class MetricsPage {
     private static final class WithPrometheus {
 
         static Optional<String> page(Registry beans) {
-            return registry(beans.findByTypeWithName(PrometheusMeterRegistry.class)).map(PrometheusMeterRegistry::scrape);
+            return registry(beans.findByTypeWithName(PrometheusMeterRegistry.class))
+                    .map(PrometheusMeterRegistry::scrape);
         }
 
         private static Optional<PrometheusMeterRegistry> registry(Map<String, PrometheusMeterRegistry> bound) {
             if (bound.containsKey(BEAN)) {
                 return Optional.of(bound.get(BEAN));
             }
-            List<PrometheusMeterRegistry> different = bound.values().stream().distinct().toList();
+            List<PrometheusMeterRegistry> different =
+                    bound.values().stream().distinct().toList();
             return different.size() == 1 ? Optional.of(different.get(0)) : Optional.empty();
         }
     }

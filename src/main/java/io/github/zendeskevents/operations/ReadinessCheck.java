@@ -31,8 +31,10 @@ public final class ReadinessCheck extends AbstractHealthCheck {
 
     /** Up when Zendesk accepts the credentials. */
     public static ReadinessCheck ofZendesk(Account account) {
-        return new ReadinessCheck("zendesk",
-                () -> Optional.of(account.standing().state()).filter(state -> !state.accepted()).map(Standing.State::reason));
+        return new ReadinessCheck(
+                "zendesk", () -> Optional.of(account.standing().state())
+                        .filter(state -> !state.accepted())
+                        .map(Standing.State::reason));
     }
 
     /** Up when the inbox can be read. */
@@ -67,6 +69,8 @@ public final class ReadinessCheck extends AbstractHealthCheck {
             return Optional.empty();
         }
         ServiceStatus status = context.getRouteController().getRouteStatus(GATEWAY);
-        return status == ServiceStatus.Started ? Optional.empty() : Optional.of("the route " + GATEWAY + " is " + status);
+        return status == ServiceStatus.Started
+                ? Optional.empty()
+                : Optional.of("the route " + GATEWAY + " is " + status);
     }
 }

@@ -19,8 +19,11 @@ public record EventNames(List<Pattern> patterns) {
 
     /** @param list names or patterns, separated by commas; an empty list matches nothing */
     public static EventNames parse(String list) {
-        return new EventNames(Arrays.stream(list.split(",")).map(String::trim).filter(name -> !name.isEmpty())
-                .map(EventNames::pattern).toList());
+        return new EventNames(Arrays.stream(list.split(","))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .map(EventNames::pattern)
+                .toList());
     }
 
     /** True when an event of this name is to be sent. */

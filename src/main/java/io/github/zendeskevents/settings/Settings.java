@@ -28,8 +28,18 @@ import java.util.regex.Pattern;
  * @param gateway the HTTP gateway
  * @param management where operations listen
  */
-public record Settings(URI url, Authentication authentication, Users users, Timeline timeline, Fields fields,
-        Duration requestTimeout, int connections, Duration cacheMaxAge, Inbox inbox, Gateway gateway, Management management) {
+public record Settings(
+        URI url,
+        Authentication authentication,
+        Users users,
+        Timeline timeline,
+        Fields fields,
+        Duration requestTimeout,
+        int connections,
+        Duration cacheMaxAge,
+        Inbox inbox,
+        Gateway gateway,
+        Management management) {
 
     private static final Pattern SUBDOMAIN_FORM = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
     private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
@@ -37,8 +47,12 @@ public record Settings(URI url, Authentication authentication, Users users, Time
     private static final int HIGHEST_PORT = 65_535;
 
     /** When to write what of a user. */
-    public record Users(boolean createAsVerified, boolean skipVerifyEmail, boolean groupCallsWithoutUserId,
-            boolean removeFromOrganizations, boolean updatePrimaryEmail) {}
+    public record Users(
+            boolean createAsVerified,
+            boolean skipVerifyEmail,
+            boolean groupCallsWithoutUserId,
+            boolean removeFromOrganizations,
+            boolean updatePrimaryEmail) {}
 
     /**
      * Track events on the timeline.
@@ -50,7 +64,11 @@ public record Settings(URI url, Authentication authentication, Users users, Time
     /** What to do about custom fields. */
     public record Fields(Mode mode, int maxCreated) {
         /** {@code auto}, {@code existing} or {@code off}. */
-        public enum Mode { AUTO, EXISTING, OFF }
+        public enum Mode {
+            AUTO,
+            EXISTING,
+            OFF
+        }
     }
 
     /**
@@ -61,7 +79,8 @@ public record Settings(URI url, Authentication authentication, Users users, Time
     public record Inbox(String url, Duration retention, int lanes) {}
 
     /** The gateway: where it listens. Keys are known to the gateway alone. */
-    public record Gateway(boolean enabled, String host, int port, boolean guarded, int maxBodySize, Duration answerWithin) {}
+    public record Gateway(
+            boolean enabled, String host, int port, boolean guarded, int maxBodySize, Duration answerWithin) {}
 
     /** Where health, metrics and operations listen. */
     public record Management(boolean enabled, String host, int port) {}
@@ -85,29 +104,42 @@ public record Settings(URI url, Authentication authentication, Users users, Time
     private record Reader(Function<String, Optional<String>> source) {
 
         Settings settings() {
-            return new Settings(url(), authentication(),
-                    new Users(flag(CREATE_USERS_AS_VERIFIED), flag(SKIP_VERIFY_EMAIL), flag(SEND_GROUP_CALLS_WITHOUT_USER_ID),
-                            flag(REMOVE_USERS_FROM_ORGANIZATIONS), flag(UPDATE_PRIMARY_EMAIL)),
+            return new Settings(
+                    url(),
+                    authentication(),
+                    new Users(
+                            flag(CREATE_USERS_AS_VERIFIED),
+                            flag(SKIP_VERIFY_EMAIL),
+                            flag(SEND_GROUP_CALLS_WITHOUT_USER_ID),
+                            flag(REMOVE_USERS_FROM_ORGANIZATIONS),
+                            flag(UPDATE_PRIMARY_EMAIL)),
                     new Timeline(sourceName(), timelineName(PROFILE_TYPE), EventNames.parse(text(TRACK_EVENTS))),
                     new Fields(fieldsMode(), number(CUSTOM_FIELDS_MAX_CREATED, 0, 100_000)),
                     duration(REQUEST_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(10)),
                     number(CONNECTIONS, 1, 1_000),
                     duration(CACHE_MAX_AGE, Duration.ZERO, Duration.ofDays(1)),
-                    new Inbox(inboxUrl(), duration(INBOX_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
+                    new Inbox(
+                            inboxUrl(),
+                            duration(INBOX_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
                             number(DELIVERY_LANES, 1, 10_000)),
-                    gateway(), management());
+                    gateway(),
+                    management());
         }
 
         private URI url() {
             Optional<String> subdomain = set(SUBDOMAIN);
-            if (subdomain.isPresent() && !SUBDOMAIN_FORM.matcher(subdomain.get()).matches()) {
-                throw InvalidSettingException.of(SUBDOMAIN, subdomain.get(),
+            if (subdomain.isPresent()
+                    && !SUBDOMAIN_FORM.matcher(subdomain.get()).matches()) {
+                throw InvalidSettingException.of(
+                        SUBDOMAIN,
+                        subdomain.get(),
                         "letters, digits and inner hyphens only, such as 'acme' for acme.zendesk.com");
             }
             Optional<String> url = set(URL);
             if (url.isEmpty() && subdomain.isEmpty()) {
-                throw new InvalidSettingException(SUBDOMAIN.property() + ": is not set; must be the account's name, such as "
-                        + "'acme' for acme.zendesk.com (or set " + URL.property() + ")");
+                throw new InvalidSettingException(
+                        SUBDOMAIN.property() + ": is not set; must be the account's name, such as "
+                                + "'acme' for acme.zendesk.com (or set " + URL.property() + ")");
             }
             return url.map(this::checkedUrl)
                     .orElseGet(() -> URI.create("https://" + subdomain.orElseThrow() + ".zendesk.com"));
@@ -123,8 +155,12 @@ public record Settings(URI url, Authentication authentication, Users users, Time
                 throw InvalidSettingException.of(URL, withoutUserInfo(text), allowed);
             }
             String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            boolean plain = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null
-                    && url.getHost() != null && url.getRawPath().isEmpty() && isPortOrNone(url.getPort());
+            boolean plain = url.getRawUserInfo() == null
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null
+                    && url.getHost() != null
+                    && url.getRawPath().isEmpty()
+                    && isPortOrNone(url.getPort());
             if (!plain || !(scheme.equals("http") || scheme.equals("https"))) {
                 throw InvalidSettingException.of(URL, withoutUserInfo(text), allowed);
             }
@@ -144,23 +180,30 @@ public record Settings(URI url, Authentication authentication, Users users, Time
             boolean client = either(OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET);
             boolean bearer = set(OAUTH_TOKEN).isPresent();
             boolean legacy = either(EMAIL, API_TOKEN);
-            long ways = List.of(client, bearer, legacy).stream().filter(Boolean::booleanValue).count();
+            long ways = List.of(client, bearer, legacy).stream()
+                    .filter(Boolean::booleanValue)
+                    .count();
             if (ways != 1) {
-                throw new InvalidSettingException((ways == 0 ? "No way to authenticate is set" : "More than one way to "
-                        + "authenticate is set") + "; must be exactly one of: " + OAUTH_CLIENT_ID.property() + " with "
-                        + OAUTH_CLIENT_SECRET.property() + ", or " + OAUTH_TOKEN.property() + ", or " + EMAIL.property()
-                        + " with " + API_TOKEN.property());
+                throw new InvalidSettingException(
+                        (ways == 0 ? "No way to authenticate is set" : "More than one way to " + "authenticate is set")
+                                + "; must be exactly one of: " + OAUTH_CLIENT_ID.property() + " with "
+                                + OAUTH_CLIENT_SECRET.property() + ", or " + OAUTH_TOKEN.property() + ", or "
+                                + EMAIL.property()
+                                + " with " + API_TOKEN.property());
             }
             if (client) {
-                return new Authentication.ClientCredentials(needed(OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET),
-                        headerSafe(OAUTH_CLIENT_SECRET, OAUTH_CLIENT_ID), text(OAUTH_SCOPE));
+                return new Authentication.ClientCredentials(
+                        needed(OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET),
+                        headerSafe(OAUTH_CLIENT_SECRET, OAUTH_CLIENT_ID),
+                        text(OAUTH_SCOPE));
             }
             if (bearer) {
                 return new Authentication.BearerToken(headerSafe(OAUTH_TOKEN, OAUTH_TOKEN));
             }
             String email = needed(EMAIL, API_TOKEN);
             if (!email.contains("@") || email.contains(":")) {
-                throw InvalidSettingException.of(EMAIL, email, "the email address of the admin that the API token belongs to");
+                throw InvalidSettingException.of(
+                        EMAIL, email, "the email address of the admin that the API token belongs to");
             }
             return new Authentication.ApiToken(email, headerSafe(API_TOKEN, EMAIL));
         }
@@ -170,8 +213,9 @@ public record Settings(URI url, Authentication authentication, Users users, Time
         }
 
         private String needed(Setting setting, Setting partner) {
-            return set(setting).orElseThrow(() -> new InvalidSettingException(
-                    setting.property() + ": is not set; must be set together with " + partner.property()));
+            return set(setting)
+                    .orElseThrow(() -> new InvalidSettingException(
+                            setting.property() + ": is not set; must be set together with " + partner.property()));
         }
 
         private String headerSafe(Setting setting, Setting partner) {
@@ -185,8 +229,8 @@ public record Settings(URI url, Authentication authentication, Users users, Time
         private String sourceName() {
             String name = timelineName(SOURCE_NAME);
             if (name.equalsIgnoreCase("zendesk")) {
-                throw InvalidSettingException.of(SOURCE_NAME, name,
-                        "another name: Zendesk keeps 'zendesk' as a source for itself");
+                throw InvalidSettingException.of(
+                        SOURCE_NAME, name, "another name: Zendesk keeps 'zendesk' as a source for itself");
             }
             return name;
         }
@@ -201,7 +245,9 @@ public record Settings(URI url, Authentication authentication, Users users, Time
 
         private Fields.Mode fieldsMode() {
             String value = text(CUSTOM_FIELDS);
-            return Arrays.stream(Fields.Mode.values()).filter(m -> m.name().equalsIgnoreCase(value)).findFirst()
+            return Arrays.stream(Fields.Mode.values())
+                    .filter(m -> m.name().equalsIgnoreCase(value))
+                    .findFirst()
                     .orElseThrow(() -> InvalidSettingException.of(CUSTOM_FIELDS, value, "'auto', 'existing' or 'off'"));
         }
 
@@ -211,7 +257,9 @@ public record Settings(URI url, Authentication authentication, Users users, Time
                 return "off";
             }
             if (!value.startsWith("jdbc:sqlite:") && !value.startsWith("jdbc:postgresql:")) {
-                throw InvalidSettingException.of(INBOX_URL, value.replaceAll("(?i)(password=)[^&;]*", "$1***"),
+                throw InvalidSettingException.of(
+                        INBOX_URL,
+                        value.replaceAll("(?i)(password=)[^&;]*", "$1***"),
                         "'off', or a URL that begins with jdbc:sqlite: or jdbc:postgresql:");
             }
             return value;
@@ -219,19 +267,30 @@ public record Settings(URI url, Authentication authentication, Users users, Time
 
         private Gateway gateway() {
             Optional<String> writeKeys = set(GATEWAY_WRITE_KEYS);
-            boolean guarded = writeKeys.stream().flatMap(keys -> Arrays.stream(keys.split(",")))
+            boolean guarded = writeKeys.stream()
+                    .flatMap(keys -> Arrays.stream(keys.split(",")))
                     .anyMatch(key -> !key.isBlank());
             if (writeKeys.isPresent() && !guarded) {
-                throw InvalidSettingException.of(GATEWAY_WRITE_KEYS, writeKeys.get(), "write keys separated by commas, "
-                        + "with at least one among them, or nothing to take events from this machine only");
+                throw InvalidSettingException.of(
+                        GATEWAY_WRITE_KEYS,
+                        writeKeys.get(),
+                        "write keys separated by commas, "
+                                + "with at least one among them, or nothing to take events from this machine only");
             }
             String host = set(GATEWAY_HOST).orElse(guarded ? "0.0.0.0" : "127.0.0.1");
             if (!guarded && !List.of("127.0.0.1", "localhost", "::1", "[::1]").contains(host)) {
-                throw InvalidSettingException.of(GATEWAY_HOST, host, "127.0.0.1, localhost or ::1 as long as "
-                        + GATEWAY_WRITE_KEYS.property() + " is empty: set keys before opening the gateway to others");
+                throw InvalidSettingException.of(
+                        GATEWAY_HOST,
+                        host,
+                        "127.0.0.1, localhost or ::1 as long as " + GATEWAY_WRITE_KEYS.property()
+                                + " is empty: set keys before opening the gateway to others");
             }
             boolean enabled = flag(GATEWAY_ENABLED);
-            return new Gateway(enabled, host, port(HTTP_PORT, enabled), guarded,
+            return new Gateway(
+                    enabled,
+                    host,
+                    port(HTTP_PORT, enabled),
+                    guarded,
                     number(GATEWAY_MAX_BODY_SIZE, 1, 1 << 30),
                     duration(GATEWAY_ANSWER_WITHIN, Duration.ofMillis(100), Duration.ofMinutes(10)));
         }
@@ -240,8 +299,11 @@ public record Settings(URI url, Authentication authentication, Users users, Time
             boolean enabled = flag(MANAGEMENT_ENABLED);
             int port = port(MANAGEMENT_PORT, enabled);
             if (enabled && flag(GATEWAY_ENABLED) && port == port(HTTP_PORT, true)) {
-                throw InvalidSettingException.of(MANAGEMENT_PORT, String.valueOf(port),
-                        "another port than " + HTTP_PORT.property() + ": who sends events must not reach the operations");
+                throw InvalidSettingException.of(
+                        MANAGEMENT_PORT,
+                        String.valueOf(port),
+                        "another port than " + HTTP_PORT.property()
+                                + ": who sends events must not reach the operations");
             }
             return new Management(enabled, text(MANAGEMENT_HOST), port);
         }
@@ -278,21 +340,24 @@ public record Settings(URI url, Authentication authentication, Users users, Time
                 throw InvalidSettingException.of(setting, value, allowed);
             }
             long amount = Long.parseLong(matcher.group(1));
-            Duration duration = switch (matcher.group(2) == null ? "ms" : matcher.group(2)) {
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                case "d" -> Duration.ofDays(amount);
-                default -> Duration.ofMillis(amount);
-            };
+            Duration duration =
+                    switch (matcher.group(2) == null ? "ms" : matcher.group(2)) {
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        case "h" -> Duration.ofHours(amount);
+                        case "d" -> Duration.ofDays(amount);
+                        default -> Duration.ofMillis(amount);
+                    };
             if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                throw InvalidSettingException.of(setting, value, allowed + ", from " + brief(least) + " to " + brief(most));
+                throw InvalidSettingException.of(
+                        setting, value, allowed + ", from " + brief(least) + " to " + brief(most));
             }
             return duration;
         }
 
         private static String brief(Duration duration) {
-            return duration.toDays() > 0 ? duration.toDays() + "d"
+            return duration.toDays() > 0
+                    ? duration.toDays() + "d"
                     : duration.toMinutes() > 0 ? duration.toMinutes() + "m" : duration.toMillis() + "ms";
         }
 

@@ -29,7 +29,10 @@ public final class GroupedMessages {
         if (!isGroup(body)) {
             return body;
         }
-        return messages(body).stream().map(Message::getBody).filter(Objects::nonNull).toList();
+        return messages(body).stream()
+                .map(Message::getBody)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**

@@ -79,7 +79,8 @@ final class LiveRoutes {
     void follow() {
         running = read();
         seen = running;
-        context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "zendesk-live-routes")
+        context.getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "zendesk-live-routes")
                 .scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -89,7 +90,11 @@ final class LiveRoutes {
             boolean settled = now.equals(seen);
             seen = now;
             boolean rested = System.nanoTime() - notBefore >= 0;
-            if (settled && rested && !now.equals(running) && !now.equals(refused) && context.getStatus().isStarted()) {
+            if (settled
+                    && rested
+                    && !now.equals(running)
+                    && !now.equals(refused)
+                    && context.getStatus().isStarted()) {
                 take(now);
             }
         } catch (RuntimeException failure) {
@@ -122,8 +127,11 @@ final class LiveRoutes {
         Deliverer delivery = context.getRegistry().lookupByNameAndType("zendeskDelivery", Deliverer.class);
         if (!delivery.whileIdle(PATIENCE, () -> exchange(next, changed))) {
             notBefore = System.nanoTime() + REST.toNanos();
-            LOG.warn("The edit of {} waits: after {} s a call or a job of Zendesk's was still under way; it is tried again in {} s",
-                    names(changed), PATIENCE.toSeconds(), REST.toSeconds());
+            LOG.warn(
+                    "The edit of {} waits: after {} s a call or a job of Zendesk's was still under way; it is tried again in {} s",
+                    names(changed),
+                    PATIENCE.toSeconds(),
+                    REST.toSeconds());
         }
     }
 
@@ -155,15 +163,19 @@ final class LiveRoutes {
             ContextScope.of(context).lendTo(scratch);
             scratch.build();
             Map<String, String> ids = new HashMap<>();
-            model.getRouteDefinitions().stream().filter(route -> !changed.contains(location(route)))
+            model.getRouteDefinitions().stream()
+                    .filter(route -> !changed.contains(location(route)))
                     .forEach(route -> ids.put(route.getRouteId(), location(route)));
             for (RoutesBuilder file : PluginHelper.getRoutesLoader(scratch).findRoutesBuilders(files)) {
                 if (file instanceof RouteBuilder builder) {
-                    for (RouteDefinition route : builder.configureRoutes(scratch).getRoutes()) {
-                        String other = ids.put(route.getRouteId(), String.valueOf(builder.getResource().getLocation()));
+                    for (RouteDefinition route :
+                            builder.configureRoutes(scratch).getRoutes()) {
+                        String other = ids.put(
+                                route.getRouteId(),
+                                String.valueOf(builder.getResource().getLocation()));
                         if (route.getRouteId() != null && other != null) {
-                            throw new IllegalArgumentException("there is a route " + route.getRouteId() + " in "
-                                    + names(Set.of(other)));
+                            throw new IllegalArgumentException(
+                                    "there is a route " + route.getRouteId() + " in " + names(Set.of(other)));
                         }
                     }
                 }
@@ -190,19 +202,26 @@ final class LiveRoutes {
     }
 
     private boolean isInner(String file) {
-        return routes(Set.of(file)).stream().map(route -> route.getInput().getEndpointUri())
+        return routes(Set.of(file)).stream()
+                .map(route -> route.getInput().getEndpointUri())
                 .allMatch(from -> from.startsWith("direct:") && !from.equals(ENTRANCE));
     }
 
     /** Routes keep the beans that they have found once; so those that name a bean that is another now must be made anew. */
     private Set<String> using(Set<String> beans, Map<String, String> files, Set<String> changed) {
-        Pattern name = Pattern.compile(beans.stream().map(Pattern::quote).collect(Collectors.joining("|", "\\b(?:", ")\\b")));
-        return files.entrySet().stream().filter(file -> !changed.contains(file.getKey()) && name.matcher(file.getValue()).find())
-                .map(Map.Entry::getKey).collect(Collectors.toSet());
+        Pattern name =
+                Pattern.compile(beans.stream().map(Pattern::quote).collect(Collectors.joining("|", "\\b(?:", ")\\b")));
+        return files.entrySet().stream()
+                .filter(file -> !changed.contains(file.getKey())
+                        && name.matcher(file.getValue()).find())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private List<RouteDefinition> routes(Set<String> files) {
-        return new ArrayList<>(model.getRouteDefinitions().stream().filter(route -> files.contains(location(route))).toList());
+        return new ArrayList<>(model.getRouteDefinitions().stream()
+                .filter(route -> files.contains(location(route)))
+                .toList());
     }
 
     private Map<String, Object> beans(Set<String> files) {
@@ -216,7 +235,10 @@ final class LiveRoutes {
     }
 
     private static Collection<Resource> resources(Map<String, String> files, Set<String> which) {
-        return which.stream().filter(files::containsKey).map(file -> ResourceHelper.fromString(file, files.get(file))).toList();
+        return which.stream()
+                .filter(files::containsKey)
+                .map(file -> ResourceHelper.fromString(file, files.get(file)))
+                .toList();
     }
 
     private static String location(RouteDefinition route) {
@@ -224,7 +246,9 @@ final class LiveRoutes {
     }
 
     private static String names(Set<String> files) {
-        return files.stream().map(file -> String.valueOf(Path.of(file).getFileName())).collect(Collectors.joining(", "));
+        return files.stream()
+                .map(file -> String.valueOf(Path.of(file).getFileName()))
+                .collect(Collectors.joining(", "));
     }
 
     /** The innermost failure says what is wrong; of those around it only the route is of use, the rest says where Camel was. */

@@ -40,7 +40,7 @@ public final class Standalone {
 
     /** Runs until SIGTERM or SIGINT. */
     public static void main(String[] args) {
-        run(() -> { });
+        run(() -> {});
     }
 
     /**
@@ -90,21 +90,32 @@ public final class Standalone {
             } catch (Exception failure) {
                 throw new IllegalStateException("Routes cannot be followed", failure);
             }
-            new LiveRoutes(context, main.configure().getRoutesIncludePattern(), main.configure().getRoutesExcludePattern()).follow();
+            new LiveRoutes(
+                            context,
+                            main.configure().getRoutesIncludePattern(),
+                            main.configure().getRoutesExcludePattern())
+                    .follow();
         }
     }
 
     private static String routes() {
-        return Stream.of(System.getenv("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN"), System.getProperty("camel.main.routes-include-pattern"),
-                System.getProperty("camel.main.routesIncludePattern")).filter(Objects::nonNull).findFirst()
+        return Stream.of(
+                        System.getenv("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN"),
+                        System.getProperty("camel.main.routes-include-pattern"),
+                        System.getProperty("camel.main.routesIncludePattern"))
+                .filter(Objects::nonNull)
+                .findFirst()
                 .orElse("classpath:zendesk-routes/*.camel.yaml");
     }
 
     private static void describe(Settings settings) {
         LOG.info("Started for {}", settings);
         if (settings.authentication() instanceof Authentication.ApiToken) {
-            LOG.warn("Zendesk ends API tokens on 2027-04-30: change from {} to {} and {} before", Setting.API_TOKEN.property(),
-                    Setting.OAUTH_CLIENT_ID.property(), Setting.OAUTH_CLIENT_SECRET.property());
+            LOG.warn(
+                    "Zendesk ends API tokens on 2027-04-30: change from {} to {} and {} before",
+                    Setting.API_TOKEN.property(),
+                    Setting.OAUTH_CLIENT_ID.property(),
+                    Setting.OAUTH_CLIENT_SECRET.property());
         }
     }
 
@@ -130,14 +141,17 @@ public final class Standalone {
     /** An endpoint that a setting names and Camel cannot use: its own words would show the whole URI, with passwords in it. */
     private Optional<String> explainEndpoint(Throwable failure) {
         for (Setting setting : List.of(Setting.SOURCE_URI, Setting.DEAD_LETTER_URI)) {
-            Optional<String> uri = main.getCamelContext().getPropertiesComponent().resolveProperty(setting.property());
+            Optional<String> uri =
+                    main.getCamelContext().getPropertiesComponent().resolveProperty(setting.property());
             for (Throwable cause = failure; cause != null && uri.isPresent(); cause = cause.getCause()) {
                 boolean unknown = cause instanceof NoSuchEndpointException;
                 if (unknown || cause instanceof ResolveEndpointFailedException) {
                     String scheme = StringHelper.before(uri.get(), ":", uri.get());
                     if (String.valueOf(cause.getMessage()).contains(scheme)) {
-                        return Optional.of(setting.property() + ": '" + scheme + ":...' is not allowed; must be the URI of an endpoint"
-                                + (unknown ? ", whose component and all it needs lie in lib/"
+                        return Optional.of(setting.property() + ": '" + scheme
+                                + ":...' is not allowed; must be the URI of an endpoint"
+                                + (unknown
+                                        ? ", whose component and all it needs lie in lib/"
                                         : " with options that its component knows, and values that it can read"));
                     }
                 }
@@ -156,11 +170,13 @@ public final class Standalone {
                 return unusable(Setting.HTTP_PORT, gateway.port(), Setting.GATEWAY_HOST, gateway.host(), reason);
             }
             if (management.enabled() && message.endsWith(":" + management.port())) {
-                return unusable(Setting.MANAGEMENT_PORT, management.port(), Setting.MANAGEMENT_HOST, management.host(), reason);
+                return unusable(
+                        Setting.MANAGEMENT_PORT, management.port(), Setting.MANAGEMENT_HOST, management.host(), reason);
             }
         }
-        return "a port is taken or not allowed (" + reason + "), and it is neither " + Setting.HTTP_PORT.property() + " nor "
-                + Setting.MANAGEMENT_PORT.property() + ": look at " + Setting.SOURCE_URI.property() + " and at routes of your own";
+        return "a port is taken or not allowed (" + reason + "), and it is neither " + Setting.HTTP_PORT.property()
+                + " nor " + Setting.MANAGEMENT_PORT.property() + ": look at " + Setting.SOURCE_URI.property()
+                + " and at routes of your own";
     }
 
     /** Read anew, because beans are gone when the start has failed. */
@@ -171,8 +187,8 @@ public final class Standalone {
     }
 
     private static String unusable(Setting port, int number, Setting host, String address, String reason) {
-        return port.property() + ": '" + number + "' is taken or not allowed (" + reason + "); must be a free port, and "
-                + host.property() + " ('" + address + "') an address of this machine";
+        return port.property() + ": '" + number + "' is taken or not allowed (" + reason
+                + "); must be a free port, and " + host.property() + " ('" + address + "') an address of this machine";
     }
 
     private String explain(Throwable failure) {

@@ -19,7 +19,8 @@ final class BacklogPlot {
     private static final int BOTTOM = 50;
     private static final int TICKS = 6;
     private static final int LEGEND_LINE = 18;
-    private static final List<String> COLOURS = List.of("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#555555");
+    private static final List<String> COLOURS =
+            List.of("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#555555");
 
     private final String title;
     private final Map<String, List<Sample>> lines = new LinkedHashMap<>();
@@ -40,36 +41,76 @@ final class BacklogPlot {
     }
 
     private String svg() {
-        double minutes = lines.values().stream().flatMap(List::stream).mapToDouble(Sample::minutes).max().orElse(1);
-        double events = lines.values().stream().flatMap(List::stream).mapToLong(Sample::pending).max().orElse(1);
+        double minutes = lines.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Sample::minutes)
+                .max()
+                .orElse(1);
+        double events = lines.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(Sample::pending)
+                .max()
+                .orElse(1);
         double xStep = step(minutes);
         double yStep = step(events);
         double xMax = xStep * Math.ceil(Math.max(minutes, xStep) / xStep);
         double yMax = yStep * Math.ceil(Math.max(events, yStep) / yStep);
         StringBuilder svg = new StringBuilder();
-        line(svg, "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>", WIDTH,
+        line(
+                svg,
+                "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>",
+                WIDTH,
                 HEIGHT);
         line(svg, "<rect width='%d' height='%d' fill='white'/>", WIDTH, HEIGHT);
         line(svg, "<text x='%d' y='24' font-size='15' text-anchor='middle'>%s</text>", WIDTH / 2, title);
         for (double x = 0; x <= xMax + xStep / 2; x += xStep) {
-            line(svg, "<line x1='%1$.1f' x2='%1$.1f' y1='%2$d' y2='%3$d' stroke='#e4e4e4'/>", x(x, xMax), TOP, HEIGHT - BOTTOM);
-            line(svg, "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>", x(x, xMax), HEIGHT - BOTTOM + 16, number(x));
+            line(
+                    svg,
+                    "<line x1='%1$.1f' x2='%1$.1f' y1='%2$d' y2='%3$d' stroke='#e4e4e4'/>",
+                    x(x, xMax),
+                    TOP,
+                    HEIGHT - BOTTOM);
+            line(
+                    svg,
+                    "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>",
+                    x(x, xMax),
+                    HEIGHT - BOTTOM + 16,
+                    number(x));
         }
         for (double y = 0; y <= yMax + yStep / 2; y += yStep) {
-            line(svg, "<line x1='%d' x2='%d' y1='%3$.1f' y2='%3$.1f' stroke='#e4e4e4'/>", LEFT, WIDTH - RIGHT, y(y, yMax));
+            line(
+                    svg,
+                    "<line x1='%d' x2='%d' y1='%3$.1f' y2='%3$.1f' stroke='#e4e4e4'/>",
+                    LEFT,
+                    WIDTH - RIGHT,
+                    y(y, yMax));
             line(svg, "<text x='%d' y='%.1f' text-anchor='end'>%s</text>", LEFT - 8, y(y, yMax) + 4, number(y));
         }
-        line(svg, "<text x='%d' y='%d' text-anchor='middle'>minutes by Zendesk's clock</text>", (LEFT + WIDTH - RIGHT) / 2,
+        line(
+                svg,
+                "<text x='%d' y='%d' text-anchor='middle'>minutes by Zendesk's clock</text>",
+                (LEFT + WIDTH - RIGHT) / 2,
                 HEIGHT - 12);
-        line(svg, "<text transform='translate(16 %d) rotate(-90)' text-anchor='middle'>events waiting</text>",
+        line(
+                svg,
+                "<text transform='translate(16 %d) rotate(-90)' text-anchor='middle'>events waiting</text>",
                 (TOP + HEIGHT - BOTTOM) / 2);
         int number = 0;
         for (Map.Entry<String, List<Sample>> entry : lines.entrySet()) {
             String colour = COLOURS.get(number % COLOURS.size());
-            line(svg, "<polyline fill='none' stroke='%s' stroke-width='2' points='%s'/>", colour,
+            line(
+                    svg,
+                    "<polyline fill='none' stroke='%s' stroke-width='2' points='%s'/>",
+                    colour,
                     points(entry.getValue(), xMax, yMax));
             int y = TOP + LEGEND_LINE * (number + 1);
-            line(svg, "<text x='%d' y='%d' text-anchor='end' fill='%s'>%s</text>", WIDTH - RIGHT - 10, y, colour, entry.getKey());
+            line(
+                    svg,
+                    "<text x='%d' y='%d' text-anchor='end' fill='%s'>%s</text>",
+                    WIDTH - RIGHT - 10,
+                    y,
+                    colour,
+                    entry.getKey());
             number++;
         }
         return svg.append("</svg>\n").toString();
@@ -77,8 +118,8 @@ final class BacklogPlot {
 
     private static String points(List<Sample> samples, double xMax, double yMax) {
         StringBuilder points = new StringBuilder();
-        samples.forEach(sample -> points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(sample.minutes(), xMax),
-                y(sample.pending(), yMax))));
+        samples.forEach(sample -> points.append(
+                String.format(Locale.ROOT, "%.1f,%.1f ", x(sample.minutes(), xMax), y(sample.pending(), yMax))));
         return points.toString().strip();
     }
 
@@ -99,7 +140,8 @@ final class BacklogPlot {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,d", (long) value)
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,d", (long) value)
                 : String.format(Locale.ROOT, "%.2f", value).replaceAll("0+$", "");
     }
 

@@ -38,8 +38,7 @@ final class BareLoop {
     private static final int LANES = 200;
     private static final long PATIENCE_MINUTES = 5;
 
-    private BareLoop() {
-    }
+    private BareLoop() {}
 
     /**
      * How long it took.
@@ -51,7 +50,8 @@ final class BareLoop {
 
     /** Sends all calls, as fast as they go. */
     static Took send(Sandbox sandbox, List<SandboxCall> calls) throws Exception {
-        Iterator<ClassicHttpRequest> requests = calls.stream().map(call -> request(sandbox, call)).toList().iterator();
+        Iterator<ClassicHttpRequest> requests =
+                calls.stream().map(call -> request(sandbox, call)).toList().iterator();
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try (CloseableHttpClient client = client()) {
             long cpu = Cost.cpuNanos();
@@ -73,21 +73,30 @@ final class BareLoop {
      * Sends all calls, one for each event that comes out of a durable inbox as long as there are calls: what no program can do
      * without that loses nothing.
      */
-    static Took deliver(Sandbox sandbox, List<SandboxCall> calls, List<Event> events, int batch, Inbox inbox) throws Exception {
-        Iterator<ClassicHttpRequest> requests = calls.stream().map(call -> request(sandbox, call)).toList().iterator();
+    static Took deliver(Sandbox sandbox, List<SandboxCall> calls, List<Event> events, int batch, Inbox inbox)
+            throws Exception {
+        Iterator<ClassicHttpRequest> requests =
+                calls.stream().map(call -> request(sandbox, call)).toList().iterator();
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try (CloseableHttpClient client = client()) {
-            LaneDispatcher lanes = new LaneDispatcher(inbox, (event, done) -> {
-                sendNext(client, requests);
-                done.accept(new Outcome.Delivered());
-            }, threads, LANES, Clock.systemUTC());
+            LaneDispatcher lanes = new LaneDispatcher(
+                    inbox,
+                    (event, done) -> {
+                        sendNext(client, requests);
+                        done.accept(new Outcome.Delivered());
+                    },
+                    threads,
+                    LANES,
+                    Clock.systemUTC());
             lanes.start();
             long cpu = Cost.cpuNanos();
             long start = System.nanoTime();
             for (int i = 0; i < events.size(); i += batch) {
                 inbox.accept(events.subList(i, i + batch)).toCompletableFuture().join();
             }
-            Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(PATIENCE_MINUTES))
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofMinutes(PATIENCE_MINUTES))
                     .until(() -> inbox.counts().pending() == 0);
             Took took = new Took((System.nanoTime() - start) / 1e9, (Cost.cpuNanos() - cpu) / 1e9);
             lanes.stop(Duration.ofSeconds(1));
@@ -112,9 +121,16 @@ final class BareLoop {
     }
 
     private static CloseableHttpClient client() {
-        return HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()
-                .disableAuthCaching().setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnPerRoute(CONNECTIONS).setMaxConnTotal(CONNECTIONS).build()).build();
+        return HttpClients.custom()
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(CONNECTIONS)
+                        .setMaxConnTotal(CONNECTIONS)
+                        .build())
+                .build();
     }
 
     private static Void sendAll(CloseableHttpClient client, Iterator<ClassicHttpRequest> requests) {
@@ -134,7 +150,8 @@ final class BareLoop {
     private static ClassicHttpRequest request(Sandbox sandbox, SandboxCall call) {
         ClassicRequestBuilder request = ClassicRequestBuilder.create(call.method())
                 .setUri(sandbox.url() + call.target().replace(" ", "%20"))
-                .addHeader("Authorization", "Bearer " + SandboxSettings.BEARER_TOKEN).addHeader("Accept", "application/json");
+                .addHeader("Authorization", "Bearer " + SandboxSettings.BEARER_TOKEN)
+                .addHeader("Accept", "application/json");
         if (!call.body().isEmpty()) {
             request.setEntity(call.body(), ContentType.APPLICATION_JSON);
         }

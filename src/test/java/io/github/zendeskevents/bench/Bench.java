@@ -7,8 +7,7 @@ package io.github.zendeskevents.bench;
  */
 public final class Bench {
 
-    private Bench() {
-    }
+    private Bench() {}
 
     /** Runs all, and ends. */
     public static void main(String[] args) throws Exception {

@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * @param limited those answered 429
  * @param limitedByEndpoint the same by method and path
  */
-public record CallCounts(Map<String, Long> byEndpoint, long total, long timeline, long limited,
-        Map<String, Long> limitedByEndpoint) {
+public record CallCounts(
+        Map<String, Long> byEndpoint, long total, long timeline, long limited, Map<String, Long> limitedByEndpoint) {
 
     private static final int WIDTH = 132;
     private static final String INDENT = "    ";
@@ -27,7 +27,8 @@ public record CallCounts(Map<String, Long> byEndpoint, long total, long timeline
     static CallCounts of(Sandbox sandbox) {
         Map<String, Long> byEndpoint = new TreeMap<>();
         Map<String, Long> limited = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> endpoint : sandbox.state().get("counters").properties()) {
+        for (Map.Entry<String, JsonNode> endpoint :
+                sandbox.state().get("counters").properties()) {
             for (Map.Entry<String, JsonNode> status : endpoint.getValue().properties()) {
                 byEndpoint.merge(endpoint.getKey(), status.getValue().asLong(), Long::sum);
                 if (status.getKey().equals("429")) {
@@ -35,7 +36,8 @@ public record CallCounts(Map<String, Long> byEndpoint, long total, long timeline
                 }
             }
         }
-        return new CallCounts(byEndpoint, sum(byEndpoint), byEndpoint.getOrDefault(TIMELINE, 0L), sum(limited), limited);
+        return new CallCounts(
+                byEndpoint, sum(byEndpoint), byEndpoint.getOrDefault(TIMELINE, 0L), sum(limited), limited);
     }
 
     private static long sum(Map<String, Long> calls) {
@@ -57,8 +59,13 @@ public record CallCounts(Map<String, Long> byEndpoint, long total, long timeline
         StringBuilder lines = new StringBuilder(INDENT + total + " calls:");
         int begin = 0;
         for (Map.Entry<String, Long> endpoint : byEndpoint.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())).toList()) {
-            String one = String.format(Locale.ROOT, " %d (%.3f) %s,", endpoint.getValue(), endpoint.getValue() / (double) events,
+                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+                .toList()) {
+            String one = String.format(
+                    Locale.ROOT,
+                    " %d (%.3f) %s,",
+                    endpoint.getValue(),
+                    endpoint.getValue() / (double) events,
                     endpoint.getKey().replace("/api/v2/", ""));
             if (lines.length() + one.length() - begin > WIDTH) {
                 begin = lines.append('\n').length();

@@ -28,7 +28,9 @@ public final class EndState {
     void wantsTraits(ObjectNode wanted, JsonNode held) {
         boolean same = wanted.path("name").asText().equals(held.path("name").asText())
                 && wanted.path("email").asText().equals(held.path("email").asText())
-                && wanted.path("plan").asText().equals(held.path("user_fields").path("plan").asText());
+                && wanted.path("plan")
+                        .asText()
+                        .equals(held.path("user_fields").path("plan").asText());
         wrongTraits += same ? 0 : 1;
     }
 
@@ -39,7 +41,12 @@ public final class EndState {
     void wantsTimeline(List<String> wanted, List<String> held) {
         lost += wanted.stream().filter(number -> !held.contains(number)).count();
         doubled += held.size() - held.stream().distinct().count();
-        disordered += held.stream().distinct().toList().equals(wanted.stream().filter(held::contains).toList()) ? 0 : 1;
+        disordered += held.stream()
+                        .distinct()
+                        .toList()
+                        .equals(wanted.stream().filter(held::contains).toList())
+                ? 0
+                : 1;
     }
 
     /** {@code right}, or what differs. */

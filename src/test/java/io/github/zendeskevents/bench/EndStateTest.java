@@ -33,7 +33,10 @@ class EndStateTest {
     @Test
     void namesTracksThatAreMissing() {
         List<Event> without = new ArrayList<>(stream.events());
-        without.remove(without.stream().filter(event -> event.type().equals("track")).findFirst().orElseThrow());
+        without.remove(without.stream()
+                .filter(event -> event.type().equals("track"))
+                .findFirst()
+                .orElseThrow());
         deliver(without);
 
         assertThat(stream.endState(sandbox)).hasToString("1 timeline events lost");
@@ -41,7 +44,10 @@ class EndStateTest {
 
     @Test
     void namesTracksThatCameTwice() {
-        Event track = stream.events().stream().filter(event -> event.type().equals("track")).findFirst().orElseThrow();
+        Event track = stream.events().stream()
+                .filter(event -> event.type().equals("track"))
+                .findFirst()
+                .orElseThrow();
         List<Event> twice = new ArrayList<>(stream.events());
         twice.add(new Event(track.json().deepCopy().put("messageId", "another"), track.acceptedAt()));
         deliver(twice);
@@ -52,8 +58,10 @@ class EndStateTest {
     @Test
     void namesTracksInAnotherOrder() {
         List<Event> turned = new ArrayList<>(stream.events());
-        List<Event> tracks = turned.stream().filter(event -> event.type().equals("track"))
-                .filter(event -> event.userId().orElseThrow().endsWith("-1")).toList();
+        List<Event> tracks = turned.stream()
+                .filter(event -> event.type().equals("track"))
+                .filter(event -> event.userId().orElseThrow().endsWith("-1"))
+                .toList();
         turned.set(turned.indexOf(tracks.get(0)), tracks.get(1));
         turned.set(turned.lastIndexOf(tracks.get(1)), tracks.get(0));
         deliver(turned);
@@ -75,11 +83,13 @@ class EndStateTest {
         deliver(stream.events());
         long user = sandbox.seed().user(null, "Twin", "twin@example.com");
         long organization = sandbox.seed().organization("stranger", "Stranger");
-        sandbox.seed().membership(sandbox.user("end-user-1").orElseThrow().path("id").asLong(), organization);
+        sandbox.seed()
+                .membership(sandbox.user("end-user-1").orElseThrow().path("id").asLong(), organization);
 
         assertThat(user).isPositive();
-        assertThat(stream.endState(sandbox)).hasToString("1 users too many (+) or too few (-), "
-                + "1 organizations too many (+) or too few (-), 1 users with wrong memberships");
+        assertThat(stream.endState(sandbox))
+                .hasToString("1 users too many (+) or too few (-), "
+                        + "1 organizations too many (+) or too few (-), 1 users with wrong memberships");
     }
 
     private void deliver(List<Event> events) {

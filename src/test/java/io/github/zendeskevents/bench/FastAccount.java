@@ -48,8 +48,8 @@ public final class FastAccount implements AutoCloseable {
     private record Inboxes(int number, boolean shared, BiFunction<Integer, Integer, String> url) {
 
         static Inboxes files(int number, Path folder) {
-            return new Inboxes(number, false,
-                    (port, n) -> "jdbc:sqlite:" + folder.resolve("inbox-" + port + "-" + n + ".db"));
+            return new Inboxes(
+                    number, false, (port, n) -> "jdbc:sqlite:" + folder.resolve("inbox-" + port + "-" + n + ".db"));
         }
     }
 
@@ -61,11 +61,13 @@ public final class FastAccount implements AutoCloseable {
      * @param left events that were still waiting when it was stopped
      * @param dead dead letters
      */
-    public record Drained(double minutes, double seconds, long left, long dead, List<Sample> backlog, CallCounts calls) {
+    public record Drained(
+            double minutes, double seconds, long left, long dead, List<Sample> backlog, CallCounts calls) {
 
         /** The time, and what was left if it had to be stopped. */
         public String took() {
-            return left == 0 ? String.format(Locale.ROOT, "%.2f", minutes)
+            return left == 0
+                    ? String.format(Locale.ROOT, "%.2f", minutes)
                     : String.format(Locale.ROOT, "stopped after %.1f minutes with %d left", minutes, left);
         }
     }
@@ -132,29 +134,51 @@ public final class FastAccount implements AutoCloseable {
         }
         try {
             Duration pause = sandbox.clock().inRealTime(BETWEEN_SAMPLES);
-            Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(pause).atMost(patience)
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(pause)
+                    .atMost(patience)
                     .until(() -> sample(start, samples) == 0);
         } catch (ConditionTimeoutException tooLong) {
             sample(start, samples);
         }
         Sample last = samples.get(samples.size() - 1);
-        return new Drained(last.minutes(), (System.nanoTime() - begin) / 1e9, last.pending(),
-                sum(Inbox.Counts::dead), samples, CallCounts.of(sandbox));
+        return new Drained(
+                last.minutes(),
+                (System.nanoTime() - begin) / 1e9,
+                last.pending(),
+                sum(Inbox.Counts::dead),
+                samples,
+                CallCounts.of(sandbox));
     }
 
     private void accept(List<Event> batch, int turn) {
         if (inboxes.shared()) {
-            instances.get(turn % instances.size()).inbox().accept(batch).toCompletableFuture().join();
+            instances
+                    .get(turn % instances.size())
+                    .inbox()
+                    .accept(batch)
+                    .toCompletableFuture()
+                    .join();
             return;
         }
         batch.stream()
-                .collect(Collectors.groupingBy(event -> Math.floorMod(event.userId().orElse("").hashCode(), instances.size())))
-                .forEach((instance, part) -> instances.get(instance).inbox().accept(part).toCompletableFuture().join());
+                .collect(Collectors.groupingBy(
+                        event -> Math.floorMod(event.userId().orElse("").hashCode(), instances.size())))
+                .forEach((instance, part) -> instances
+                        .get(instance)
+                        .inbox()
+                        .accept(part)
+                        .toCompletableFuture()
+                        .join());
     }
 
     private long sum(ToLongFunction<Inbox.Counts> count) {
-        return instances.stream().limit(inboxes.shared() ? 1 : instances.size())
-                .mapToLong(instance -> count.applyAsLong(instance.inbox().counts())).sum();
+        return instances.stream()
+                .limit(inboxes.shared() ? 1 : instances.size())
+                .mapToLong(instance -> count.applyAsLong(instance.inbox().counts()))
+                .sum();
     }
 
     @Override
@@ -165,19 +189,27 @@ public final class FastAccount implements AutoCloseable {
 
     private long sample(Instant start, List<Sample> samples) {
         long pending = sum(Inbox.Counts::pending);
-        samples.add(new Sample(Duration.between(start, sandbox.clock().instant()).toNanos() / 60e9, pending));
+        samples.add(
+                new Sample(Duration.between(start, sandbox.clock().instant()).toNanos() / 60e9, pending));
         return pending;
     }
 
     private void start() {
         for (int i = 0; i < inboxes.number(); i++) {
             starts++;
-            instances.add(RunningRoutes.start(sandbox, registry -> {
-                registry.bind("zendeskClock", Clock.class, sandbox.clock());
-                registry.bind("zendeskTimer", ScheduledExecutorService.class, new SpedUpTimer(sandbox.clock().speed()));
-                handicap.ifPresent(off -> off.bind(registry));
-            }, handicap.<UnaryOperator<String>>map(off -> off).orElse(UnaryOperator.identity()),
-                    "zendesk.inbox.url", inboxes.url().apply(sandbox.port(), starts)));
+            instances.add(RunningRoutes.start(
+                    sandbox,
+                    registry -> {
+                        registry.bind("zendeskClock", Clock.class, sandbox.clock());
+                        registry.bind(
+                                "zendeskTimer",
+                                ScheduledExecutorService.class,
+                                new SpedUpTimer(sandbox.clock().speed()));
+                        handicap.ifPresent(off -> off.bind(registry));
+                    },
+                    handicap.<UnaryOperator<String>>map(off -> off).orElse(UnaryOperator.identity()),
+                    "zendesk.inbox.url",
+                    inboxes.url().apply(sandbox.port(), starts)));
         }
     }
 

@@ -15,14 +15,27 @@ public final class Forgetful {
 
     /** The user without name, phone number, time zone and custom fields. */
     public User user(@Variable("zendeskUser") User held) {
-        return held == null ? null : new User(held.id(), held.externalId(), Optional.empty(), held.email(), Optional.empty(),
-                Optional.empty(), held.organizationId(), held.role(), held.active(), held.tags(),
-                JsonNodeFactory.instance.objectNode());
+        return held == null
+                ? null
+                : new User(
+                        held.id(),
+                        held.externalId(),
+                        Optional.empty(),
+                        held.email(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        held.organizationId(),
+                        held.role(),
+                        held.active(),
+                        held.tags(),
+                        JsonNodeFactory.instance.objectNode());
     }
 
     /** The organization without name, domains, tags and custom fields. */
     public Organization organization(@Variable("zendeskOrganization") Organization held) {
-        return held == null ? null : new Organization(held.id(), held.externalId(), "", Set.of(), Set.of(),
-                JsonNodeFactory.instance.objectNode());
+        return held == null
+                ? null
+                : new Organization(
+                        held.id(), held.externalId(), "", Set.of(), Set.of(), JsonNodeFactory.instance.objectNode());
     }
 }

@@ -36,8 +36,7 @@ public final class GatewayBench {
 
     private static final int SENDERS = 16;
 
-    private GatewayBench() {
-    }
+    private GatewayBench() {}
 
     /** Runs all, and ends. */
     public static void main(String[] args) throws Exception {
@@ -46,12 +45,16 @@ public final class GatewayBench {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        try (Inbox inbox = Inboxes.open("jdbc:sqlite:" + folder.resolve("inbox.db"), InboxSettings.defaults(), Clock.systemUTC());
+        try (Inbox inbox = Inboxes.open(
+                        "jdbc:sqlite:" + folder.resolve("inbox.db"), InboxSettings.defaults(), Clock.systemUTC());
                 CamelContext context = gateway(inbox, port)) {
             context.start();
             send(port, "warm-up", 4_000, 1);
             System.out.printf("%n%-46s %10s %10s%n", "the gateway, SQLite with synchronous=FULL", "events/s", "bare/s");
-            print("batches of 100, 16 connections", send(port, "batch", 20_000, 100), bare(folder, "batch", 20_000, 100));
+            print(
+                    "batches of 100, 16 connections",
+                    send(port, "batch", 20_000, 100),
+                    bare(folder, "batch", 20_000, 100));
             print("one by one, 16 connections", send(port, "single", 8_000, 1), bare(folder, "single", 2_000, 1));
         }
     }
@@ -62,22 +65,29 @@ public final class GatewayBench {
         settings.put("http.port", String.valueOf(port));
         context.getPropertiesComponent().setInitialProperties(settings);
         context.getRegistry().bind("zendeskInbox", inbox);
-        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.resolveResource(context, "file:routes/accept.camel.yaml"),
-                ResourceHelper.resolveResource(context, "file:routes/gateway.camel.yaml"));
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(
+                        ResourceHelper.resolveResource(context, "file:routes/accept.camel.yaml"),
+                        ResourceHelper.resolveResource(context, "file:routes/gateway.camel.yaml"));
         return context;
     }
 
     /** @return events a second */
     private static double send(int port, String name, int events, int batch) throws Exception {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-        List<String> bodies = IntStream.range(0, events / batch).mapToObj(b -> body(name, b, batch)).toList();
+        List<String> bodies = IntStream.range(0, events / batch)
+                .mapToObj(b -> body(name, b, batch))
+                .toList();
         long start = System.nanoTime();
         List<Future<Integer>> answers = new ArrayList<>();
         for (String body : bodies) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/batch"))
-                    .POST(HttpRequest.BodyPublishers.ofString(body)).build();
-            answers.add(senders.submit(() -> client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()));
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            answers.add(senders.submit(() ->
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()));
         }
         for (Future<Integer> answer : answers) {
             if (answer.get() != 200) {
@@ -97,7 +107,8 @@ public final class GatewayBench {
             setup.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, message_id TEXT UNIQUE, event TEXT)");
             sqlite.setAutoCommit(false);
             long start = System.nanoTime();
-            try (PreparedStatement insert = sqlite.prepareStatement("INSERT INTO event (message_id, event) VALUES (?, ?)")) {
+            try (PreparedStatement insert =
+                    sqlite.prepareStatement("INSERT INTO event (message_id, event) VALUES (?, ?)")) {
                 for (int i = 0; i < events; i++) {
                     insert.setString(1, name + i);
                     insert.setString(2, event(name, i));
@@ -112,7 +123,8 @@ public final class GatewayBench {
     }
 
     private static String body(String name, int number, int batch) {
-        return IntStream.range(0, batch).mapToObj(i -> event(name, number * batch + i))
+        return IntStream.range(0, batch)
+                .mapToObj(i -> event(name, number * batch + i))
                 .collect(Collectors.joining(",", "{\"batch\":[", "]}"));
     }
 

@@ -54,14 +54,15 @@ final class Handicap implements UnaryOperator<String> {
     /** What was switched off and what was not found, for a line below a table. */
     String summary() {
         List<String> missing = Stream.concat(ARGUMENTS.stream().map(Argument::what), Stream.of(COMPARING))
-                .filter(what -> !applied.contains(what)).toList();
+                .filter(what -> !applied.contains(what))
+                .toList();
         return "switched off: " + (applied.isEmpty() ? "nothing" : String.join(", ", applied))
                 + (missing.isEmpty() ? "" : "; nothing to switch off: " + String.join(", ", missing));
     }
 
     private String switchOff(String route, Argument argument) {
-        Pattern pattern = Pattern.compile("(?ms)(- name: " + argument.bean() + "$(?:(?!- name: ).)*?\\d+: )\"?" + argument.usual()
-                + "\"?$");
+        Pattern pattern = Pattern.compile(
+                "(?ms)(- name: " + argument.bean() + "$(?:(?!- name: ).)*?\\d+: )\"?" + argument.usual() + "\"?$");
         Matcher place = pattern.matcher(route);
         if (!place.find()) {
             return route;
@@ -76,7 +77,8 @@ final class Handicap implements UnaryOperator<String> {
             return route;
         }
         applied.add(COMPARING);
-        return place.replaceAll(found -> Matcher.quoteReplacement(step(found.group(1), found.group(2)) + found.group()));
+        return place.replaceAll(
+                found -> Matcher.quoteReplacement(step(found.group(1), found.group(2)) + found.group()));
     }
 
     private static String step(String indent, String record) {
@@ -87,6 +89,8 @@ final class Handicap implements UnaryOperator<String> {
                       method:
                         ref: %s
                         method: %s
-                """.formatted(record, FORGETFUL, record.toLowerCase(Locale.ROOT)).indent(indent.length());
+                """
+                .formatted(record, FORGETFUL, record.toLowerCase(Locale.ROOT))
+                .indent(indent.length());
     }
 }

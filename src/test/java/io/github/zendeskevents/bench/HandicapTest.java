@@ -10,7 +10,8 @@ class HandicapTest {
 
     @Test
     void replacesTheArgumentOfTheBeanItMeansAndNoOther() {
-        String route = """
+        String route =
+                """
                 - beans:
                     - name: zendeskBefore
                       constructors:
@@ -30,8 +31,11 @@ class HandicapTest {
 
         Handicap handicap = new Handicap();
 
-        assertThat(handicap.apply(route)).isEqualTo(route.replace("1: 100", "1: 1").replace("0: \"50\"", "0: 1"));
-        assertThat(handicap.summary()).contains("coalescing", "squashing").doesNotContain("nothing to switch off: coalescing");
+        assertThat(handicap.apply(route))
+                .isEqualTo(route.replace("1: 100", "1: 1").replace("0: \"50\"", "0: 1"));
+        assertThat(handicap.summary())
+                .contains("coalescing", "squashing")
+                .doesNotContain("nothing to switch off: coalescing");
     }
 
     @Test
@@ -40,7 +44,8 @@ class HandicapTest {
 
         String edited = new Handicap().apply(users);
 
-        String comparison = """
+        String comparison =
+                """
                 - setVariable:
                     name: zendeskCall
                     expression:
@@ -48,9 +53,13 @@ class HandicapTest {
                         ref: zendeskUsers
                         method: change
                 """;
-        String hidden = comparison.replace("zendeskCall", "zendeskUser").replace("zendeskUsers", "benchForgetful")
+        String hidden = comparison
+                .replace("zendeskCall", "zendeskUser")
+                .replace("zendeskUsers", "benchForgetful")
                 .replace("method: change", "method: user");
-        assertThat(edited).isEqualTo(users.replace(comparison.indent(8), (hidden + comparison).indent(8))).isNotEqualTo(users);
+        assertThat(edited)
+                .isEqualTo(users.replace(comparison.indent(8), (hidden + comparison).indent(8)))
+                .isNotEqualTo(users);
     }
 
     @Test
@@ -58,6 +67,7 @@ class HandicapTest {
         Handicap handicap = new Handicap();
         handicap.apply("- route: {}");
 
-        assertThat(handicap.summary()).isEqualTo("switched off: nothing; nothing to switch off: coalescing, squashing, comparing");
+        assertThat(handicap.summary())
+                .isEqualTo("switched off: nothing; nothing to switch off: coalescing, squashing, comparing");
     }
 }

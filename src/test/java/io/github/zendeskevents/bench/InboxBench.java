@@ -82,8 +82,11 @@ public final class InboxBench {
     private Measured batches(int count, String name) throws Exception {
         return measure(name, count, inbox -> {
             for (int first = 0; first < count; first += BATCH) {
-                inbox.accept(IntStream.range(first, Math.min(count, first + BATCH)).mapToObj(i -> event(i, i)).toList())
-                        .toCompletableFuture().join();
+                inbox.accept(IntStream.range(first, Math.min(count, first + BATCH))
+                                .mapToObj(i -> event(i, i))
+                                .toList())
+                        .toCompletableFuture()
+                        .join();
             }
         });
     }
@@ -130,7 +133,8 @@ public final class InboxBench {
             statement.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, message_id TEXT UNIQUE, event TEXT)");
             connection.setAutoCommit(false);
             long start = System.nanoTime();
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO event (message_id, event) VALUES (?, ?)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO event (message_id, event) VALUES (?, ?)")) {
                 int written = 0;
                 for (int commit = 1; commit <= commits; commit++) {
                     for (; written < (long) count * commit / commits; written++) {
@@ -148,14 +152,26 @@ public final class InboxBench {
     }
 
     private void row(String what, Measured measured) {
-        out.printf(Locale.ROOT, "%-44s %,10.0f %,10d %,10.0f %8.2f%n", what, measured.perSecond(), measured.commits(),
-                measured.barePerSecond(), measured.perSecond() / measured.barePerSecond());
+        out.printf(
+                Locale.ROOT,
+                "%-44s %,10.0f %,10d %,10.0f %8.2f%n",
+                what,
+                measured.perSecond(),
+                measured.commits(),
+                measured.barePerSecond(),
+                measured.perSecond() / measured.barePerSecond());
     }
 
     private void deliver() throws Exception {
         int backlog = events * 5;
-        out.printf(Locale.ROOT, "%nDelivering a backlog of %,d events to a step that takes no time, 200 lanes%n", backlog);
-        out.printf(Locale.ROOT, "%-44s %10s %16s %s%n", "", "events/s", "claim of 1, ms",
+        out.printf(
+                Locale.ROOT, "%nDelivering a backlog of %,d events to a step that takes no time, 200 lanes%n", backlog);
+        out.printf(
+                Locale.ROOT,
+                "%-44s %10s %16s %s%n",
+                "",
+                "events/s",
+                "claim of 1, ms",
                 "heap after GC, MiB: before, then each fifth");
         drain("each event in a lane of its own", backlog, i -> i);
         drain("1,000 lanes", backlog, i -> i % 1_000);
@@ -171,13 +187,18 @@ public final class InboxBench {
             double claim = claimMillis(inbox);
             AtomicInteger delivered = new AtomicInteger(1);
             CountDownLatch done = new CountDownLatch(backlog - 1);
-            LaneDispatcher dispatcher = new LaneDispatcher(inbox, (delivery, end) -> {
-                end.accept(new Outcome.Delivered());
-                if (delivered.incrementAndGet() % (backlog / 5) == 0) {
-                    heap.add(heap());
-                }
-                done.countDown();
-            }, Runnable::run, 200, Clock.systemUTC());
+            LaneDispatcher dispatcher = new LaneDispatcher(
+                    inbox,
+                    (delivery, end) -> {
+                        end.accept(new Outcome.Delivered());
+                        if (delivered.incrementAndGet() % (backlog / 5) == 0) {
+                            heap.add(heap());
+                        }
+                        done.countDown();
+                    },
+                    Runnable::run,
+                    200,
+                    Clock.systemUTC());
             long start = System.nanoTime();
             dispatcher.start();
             if (!done.await(10, TimeUnit.MINUTES)) {
@@ -195,8 +216,9 @@ public final class InboxBench {
             fill(inbox, backlog, 0, i -> i);
             Outcome pause = new Outcome.Again("paused by the benchmark", Optional.of(Duration.ofHours(1)));
             for (List<Inbox.Delivery> claimed = inbox.claim(200); !claimed.isEmpty(); claimed = inbox.claim(200)) {
-                List<CompletableFuture<Void>> settled =
-                        claimed.stream().map(delivery -> inbox.settle(delivery, pause).toCompletableFuture()).toList();
+                List<CompletableFuture<Void>> settled = claimed.stream()
+                        .map(delivery -> inbox.settle(delivery, pause).toCompletableFuture())
+                        .toList();
                 settled.forEach(CompletableFuture::join);
             }
             fill(inbox, 10, backlog, i -> i);
@@ -207,8 +229,12 @@ public final class InboxBench {
 
     private void fill(Inbox inbox, int count, int first, IntUser user) {
         for (int start = 0; start < count; start += 500) {
-            inbox.accept(IntStream.range(start, Math.min(count, start + 500)).map(i -> first + i)
-                    .mapToObj(i -> event(user.of(i), i)).toList()).toCompletableFuture().join();
+            inbox.accept(IntStream.range(start, Math.min(count, start + 500))
+                            .map(i -> first + i)
+                            .mapToObj(i -> event(user.of(i), i))
+                            .toList())
+                    .toCompletableFuture()
+                    .join();
         }
     }
 
@@ -227,11 +253,21 @@ public final class InboxBench {
 
     /** An identify of about 400 bytes, as a web shop may send it. */
     private Event event(int user, int number) {
-        ObjectNode event = json.objectNode().put("type", "identify").put("messageId", "benchmark-message-" + number)
-                .put("userId", "customer-" + user).put("timestamp", "2026-03-01T12:00:00.000Z");
-        event.putObject("traits").put("name", "Customer Number " + user).put("email", "customer-" + user + "@example.com")
-                .put("phone", "+1 555 0100").put("plan", "enterprise").put("loginCount", number)
-                .putObject("address").put("city", "Ljubljana").put("country", "Slovenia").put("street", "Trubarjeva cesta 1");
+        ObjectNode event = json.objectNode()
+                .put("type", "identify")
+                .put("messageId", "benchmark-message-" + number)
+                .put("userId", "customer-" + user)
+                .put("timestamp", "2026-03-01T12:00:00.000Z");
+        event.putObject("traits")
+                .put("name", "Customer Number " + user)
+                .put("email", "customer-" + user + "@example.com")
+                .put("phone", "+1 555 0100")
+                .put("plan", "enterprise")
+                .put("loginCount", number)
+                .putObject("address")
+                .put("city", "Ljubljana")
+                .put("country", "Slovenia")
+                .put("street", "Trubarjeva cesta 1");
         return new Event(event, Instant.now());
     }
 

@@ -33,7 +33,8 @@ public final class InstancesBench {
 
     /** A plan, and how fast the clock may run: two instances and a database have more work to do than one instance has. */
     private enum Plan {
-        TEAM(SandboxPlan.TEAM, false, 40, "Team"), ENTERPRISE(SandboxPlan.ENTERPRISE, true, 16, "Enterprise"),
+        TEAM(SandboxPlan.TEAM, false, 40, "Team"),
+        ENTERPRISE(SandboxPlan.ENTERPRISE, true, 16, "Enterprise"),
         PROFESSIONAL(SandboxPlan.PROFESSIONAL, false, 24, "Professional"),
         ENTERPRISE_PLUS(SandboxPlan.ENTERPRISE_PLUS, true, 12, "Enterprise Plus");
 
@@ -50,7 +51,11 @@ public final class InstancesBench {
         }
 
         private SandboxSettings settings() {
-            return SandboxSettings.defaults().withPlan(plan).withImports(imports).withSpeed(speed).withJournalSize(1_000);
+            return SandboxSettings.defaults()
+                    .withPlan(plan)
+                    .withImports(imports)
+                    .withSpeed(speed)
+                    .withJournalSize(1_000);
         }
     }
 
@@ -65,7 +70,8 @@ public final class InstancesBench {
      * @param args names of plans; none: {@code PROFESSIONAL} and {@code ENTERPRISE_PLUS}
      */
     public static void main(String[] args) throws Exception {
-        Set<String> chosen = args.length > 0 ? Set.of(args) : Set.of(Plan.PROFESSIONAL.name(), Plan.ENTERPRISE_PLUS.name());
+        Set<String> chosen =
+                args.length > 0 ? Set.of(args) : Set.of(Plan.PROFESSIONAL.name(), Plan.ENTERPRISE_PLUS.name());
         try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
             InstancesBench bench = new InstancesBench(Files.createTempDirectory("instances-bench"), System.out);
             bench.warmUp();
@@ -79,19 +85,41 @@ public final class InstancesBench {
     }
 
     private void warmUp() throws IOException {
-        SandboxSettings settings = Plan.ENTERPRISE_PLUS.settings().withPlan(SandboxPlan.UNLIMITED).withSpeed(1);
+        SandboxSettings settings =
+                Plan.ENTERPRISE_PLUS.settings().withPlan(SandboxPlan.UNLIMITED).withSpeed(1);
         try (FastAccount account = FastAccount.apart(2, settings, folder)) {
-            account.drain(Workload.stream("warm", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock()).events(), PATIENCE);
+            account.drain(
+                    Workload.stream(
+                                    "warm",
+                                    EVENTS,
+                                    USERS,
+                                    ORGANIZATIONS,
+                                    account.sandbox().clock())
+                            .events(),
+                    PATIENCE);
         }
     }
 
     private void head() {
-        print("%nA stream of %,d events of %d users and %d organizations through one instance and two, by Zendesk's clock%n", EVENTS,
-                USERS, ORGANIZATIONS);
+        print(
+                "%nA stream of %,d events of %d users and %d organizations through one instance and two, by Zendesk's clock%n",
+                EVENTS, USERS, ORGANIZATIONS);
         print("alone: what the timeline events need at the plan's limit; ratio: minutes to those of one instance%n");
         print("other calls: those that are no timeline events, for each event%n");
-        print("%-16s %-24s %8s %7s %7s %6s %12s %6s %6s %-7s %5s  %s%n", "plan", "instances", "minutes", "seconds", "alone",
-                "ratio", "other calls", "429s", "%", "target", "dead", "end state");
+        print(
+                "%-16s %-24s %8s %7s %7s %6s %12s %6s %6s %-7s %5s  %s%n",
+                "plan",
+                "instances",
+                "minutes",
+                "seconds",
+                "alone",
+                "ratio",
+                "other calls",
+                "429s",
+                "%",
+                "target",
+                "dead",
+                "end state");
     }
 
     private void run(Plan plan, EmbeddedPostgres server) throws IOException, SQLException {
@@ -108,13 +136,24 @@ public final class InstancesBench {
     }
 
     private Drained row(Plan plan, String instances, FastAccount account, Optional<Drained> one) {
-        Workload stream = Workload.stream("stream", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock());
+        Workload stream = Workload.stream(
+                "stream", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock());
         Drained drained = account.drain(stream.events(), PATIENCE);
         CallCounts calls = drained.calls();
-        print("%-16s %-24s %8.2f %7.1f %7.2f %6s %12.3f %6d %6.2f %-7s %5d  %s%n", plan.title, instances, drained.minutes(),
-                drained.seconds(), stream.timelineEvents() / (double) plan.plan.limits().timelineEventsPerMinute(),
-                one.map(alone -> String.format(Locale.ROOT, "%.2f", drained.minutes() / alone.minutes())).orElse("-"),
-                calls.othersAnEvent(EVENTS), calls.limited(), calls.limitedPercent(), "<= 1%", drained.dead(),
+        print(
+                "%-16s %-24s %8.2f %7.1f %7.2f %6s %12.3f %6d %6.2f %-7s %5d  %s%n",
+                plan.title,
+                instances,
+                drained.minutes(),
+                drained.seconds(),
+                stream.timelineEvents() / (double) plan.plan.limits().timelineEventsPerMinute(),
+                one.map(alone -> String.format(Locale.ROOT, "%.2f", drained.minutes() / alone.minutes()))
+                        .orElse("-"),
+                calls.othersAnEvent(EVENTS),
+                calls.limited(),
+                calls.limitedPercent(),
+                "<= 1%",
+                drained.dead(),
                 drained.left() == 0 ? stream.endState(account.sandbox()) : drained.took());
         print("%s%n", calls.listed(EVENTS));
         if (calls.limited() > 0) {
@@ -126,7 +165,8 @@ public final class InstancesBench {
     private static String inbox(EmbeddedPostgres server, Plan plan) throws SQLException {
         String url = server.getJdbcUrl("postgres", "postgres");
         String schema = plan.name().toLowerCase(Locale.ROOT);
-        try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + schema);
         }
         return url + "&currentSchema=" + schema;

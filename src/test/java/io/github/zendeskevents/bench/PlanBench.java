@@ -40,7 +40,9 @@ public final class PlanBench {
      * with the clock, and would weigh too much.
      */
     private enum Plan {
-        TEAM(SandboxPlan.TEAM, 40), PROFESSIONAL(SandboxPlan.PROFESSIONAL, 24), ENTERPRISE(SandboxPlan.ENTERPRISE, 16),
+        TEAM(SandboxPlan.TEAM, 40),
+        PROFESSIONAL(SandboxPlan.PROFESSIONAL, 24),
+        ENTERPRISE(SandboxPlan.ENTERPRISE, 16),
         ENTERPRISE_PLUS(SandboxPlan.ENTERPRISE_PLUS, 12);
 
         private final SandboxPlan plan;
@@ -52,7 +54,11 @@ public final class PlanBench {
         }
 
         private SandboxSettings settings(boolean imports) {
-            return SandboxSettings.defaults().withPlan(plan).withImports(imports).withSpeed(speed).withJournalSize(JOURNAL);
+            return SandboxSettings.defaults()
+                    .withPlan(plan)
+                    .withImports(imports)
+                    .withSpeed(speed)
+                    .withJournalSize(JOURNAL);
         }
 
         private double alone(long timelineEvents) {
@@ -68,7 +74,8 @@ public final class PlanBench {
         }
 
         private String title() {
-            return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT).replace("_plus", " Plus");
+            return name().charAt(0)
+                    + name().substring(1).toLowerCase(Locale.ROOT).replace("_plus", " Plus");
         }
     }
 
@@ -86,7 +93,9 @@ public final class PlanBench {
         Set<String> chosen = Set.of(args);
         PlanBench bench = new PlanBench(Files.createTempDirectory("plan-bench"), System.out);
         bench.warmUp();
-        bench.streams(Stream.of(Plan.values()).filter(plan -> chosen.isEmpty() || chosen.contains(plan.name())).toList());
+        bench.streams(Stream.of(Plan.values())
+                .filter(plan -> chosen.isEmpty() || chosen.contains(plan.name()))
+                .toList());
         if (chosen.isEmpty() || chosen.contains(BACKFILL)) {
             bench.backfill();
         }
@@ -94,20 +103,47 @@ public final class PlanBench {
     }
 
     private void warmUp() throws Exception {
-        SandboxSettings settings = Plan.ENTERPRISE_PLUS.settings(true).withPlan(SandboxPlan.UNLIMITED).withSpeed(BACKFILL_SPEED);
+        SandboxSettings settings = Plan.ENTERPRISE_PLUS
+                .settings(true)
+                .withPlan(SandboxPlan.UNLIMITED)
+                .withSpeed(BACKFILL_SPEED);
         try (FastAccount account = new FastAccount(settings, folder, Optional.empty())) {
-            account.drain(Workload.stream("warm", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock()).events(), PATIENCE);
+            account.drain(
+                    Workload.stream(
+                                    "warm",
+                                    EVENTS,
+                                    USERS,
+                                    ORGANIZATIONS,
+                                    account.sandbox().clock())
+                            .events(),
+                    PATIENCE);
         }
     }
 
     private void streams(List<Plan> plans) throws Exception {
-        print("%nA stream of %,d events of %d users and %d organizations, by Zendesk's clock%n", EVENTS, USERS, ORGANIZATIONS);
+        print(
+                "%nA stream of %,d events of %d users and %d organizations, by Zendesk's clock%n",
+                EVENTS, USERS, ORGANIZATIONS);
         print("alone: what the timeline events need at the plan's limit; ratio: minutes to that%n");
         print("other calls: those that are no timeline events, for each event%n");
         print("(b): the same program with what makes it fast switched off%n");
         print("seconds: of real time; what takes time besides waiting is not sped up%n");
-        print("%-16s %-8s %8s %7s %7s %6s %-8s %12s %-8s %6s %6s %-7s %5s  %s%n", "plan", "imports", "minutes", "seconds", "alone",
-                "ratio", "target", "other calls", "target", "429s", "%", "target", "dead", "end state");
+        print(
+                "%-16s %-8s %8s %7s %7s %6s %-8s %12s %-8s %6s %6s %-7s %5s  %s%n",
+                "plan",
+                "imports",
+                "minutes",
+                "seconds",
+                "alone",
+                "ratio",
+                "target",
+                "other calls",
+                "target",
+                "429s",
+                "%",
+                "target",
+                "dead",
+                "end state");
         for (Plan plan : plans) {
             BacklogPlot plot = new BacklogPlot(plan.title() + ": a stream of 2,000 events");
             for (boolean imports : new boolean[] {false, true}) {
@@ -116,20 +152,28 @@ public final class PlanBench {
                     handicapped(plan, imports, plot, drained);
                 }
             }
-            plot.write(PICTURES.resolve("stream-" + plan.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg"));
+            plot.write(PICTURES.resolve(
+                    "stream-" + plan.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg"));
         }
     }
 
     private Drained stream(Plan plan, boolean imports, BacklogPlot plot) {
         try (FastAccount account = new FastAccount(plan.settings(imports), folder, Optional.empty())) {
-            Workload stream = Workload.stream("stream", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock());
+            Workload stream = Workload.stream(
+                    "stream", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock());
             Drained drained = account.drain(stream.events(), PATIENCE);
             plot.add(imports ? "imports on" : "imports off", drained.backlog());
             if (imports) {
                 long timeline = stream.timelineEvents();
                 plot.add("the timeline alone", List.of(new Sample(0, timeline), new Sample(plan.alone(timeline), 0)));
             }
-            row(plan, imports ? "on" : "off", plan.target(imports), stream, drained, stream.endState(account.sandbox()));
+            row(
+                    plan,
+                    imports ? "on" : "off",
+                    plan.target(imports),
+                    stream,
+                    drained,
+                    stream.endState(account.sandbox()));
             if (plan.hasTarget(imports) && drained.left() == 0) {
                 again(account, stream.again("warm"), "the same users' identifies unchanged");
                 account.restart();
@@ -141,20 +185,26 @@ public final class PlanBench {
 
     private void again(FastAccount account, Workload again, String what) {
         Drained drained = account.drain(again.events(), PATIENCE);
-        print("    %-42s %s min, calls an event %.3f (target <= 0.03), %s%n", what + ":", drained.took(),
-                drained.calls().total() / (double) again.events().size(), again.endState(account.sandbox()));
+        print(
+                "    %-42s %s min, calls an event %.3f (target <= 0.03), %s%n",
+                what + ":",
+                drained.took(),
+                drained.calls().total() / (double) again.events().size(),
+                again.endState(account.sandbox()));
     }
 
     private void handicapped(Plan plan, boolean imports, BacklogPlot plot, Drained asItIs) {
         Handicap handicap = new Handicap();
         SandboxSettings settings = plan.settings(imports).withSpeed(HANDICAP_SPEED);
         try (FastAccount account = new FastAccount(settings, folder, Optional.of(handicap))) {
-            Workload stream = Workload.stream("stream", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock());
+            Workload stream = Workload.stream(
+                    "stream", EVENTS, USERS, ORGANIZATIONS, account.sandbox().clock());
             Drained drained = account.drain(stream.events(), PATIENCE_WITH_HANDICAP);
             plot.add(imports ? "(b), imports on" : "(b), imports off", drained.backlog());
             row(plan, imports ? "on (b)" : "off (b)", "-", stream, drained, stream.endState(account.sandbox()));
-            print("    (b) takes %s%.1f times as long; %s%n", drained.left() == 0 ? "" : "more than ",
-                    drained.minutes() / asItIs.minutes(), handicap.summary());
+            print(
+                    "    (b) takes %s%.1f times as long; %s%n",
+                    drained.left() == 0 ? "" : "more than ", drained.minutes() / asItIs.minutes(), handicap.summary());
         }
     }
 
@@ -162,22 +212,35 @@ public final class PlanBench {
         double alone = plan.alone(stream.timelineEvents());
         CallCounts calls = drained.calls();
         boolean whole = drained.left() == 0;
-        print("%-16s %-8s %8.2f %7.1f %7.2f %6s %-8s %12.3f %-8s %6d %6.2f %-7s %5d  %s%n", plan.title(), imports,
-                drained.minutes(), drained.seconds(), alone,
-                whole ? String.format(Locale.ROOT, "%.2f", drained.minutes() / alone) : "-", target,
-                calls.othersAnEvent(stream.events().size()), "<= 0.25", calls.limited(), calls.limitedPercent(), "<= 1%",
-                drained.dead(), whole ? endState : drained.took());
+        print(
+                "%-16s %-8s %8.2f %7.1f %7.2f %6s %-8s %12.3f %-8s %6d %6.2f %-7s %5d  %s%n",
+                plan.title(),
+                imports,
+                drained.minutes(),
+                drained.seconds(),
+                alone,
+                whole ? String.format(Locale.ROOT, "%.2f", drained.minutes() / alone) : "-",
+                target,
+                calls.othersAnEvent(stream.events().size()),
+                "<= 0.25",
+                calls.limited(),
+                calls.limitedPercent(),
+                "<= 1%",
+                drained.dead(),
+                whole ? endState : drained.took());
         print("%s%n", calls.listed(stream.events().size()));
     }
 
     private void backfill() throws Exception {
         print("%nA backfill of %,d identifies of new users, Enterprise Plus, imports on%n", NEWCOMERS);
-        print("%-32s %9s %9s %15s %-9s %6s %6s %5s  %s%n", "", "minutes", "seconds", "calls an event", "target", "429s", "%",
-                "dead", "end state");
+        print(
+                "%-32s %9s %9s %15s %-9s %6s %6s %5s  %s%n",
+                "", "minutes", "seconds", "calls an event", "target", "429s", "%", "dead", "end state");
         BacklogPlot plot = new BacklogPlot("Enterprise Plus, imports on: 20,000 identifies");
         SandboxSettings settings = Plan.ENTERPRISE_PLUS.settings(true).withSpeed(BACKFILL_SPEED);
         try (FastAccount account = new FastAccount(settings, folder, Optional.empty())) {
-            Workload newcomers = Workload.newcomers("newcomer", NEWCOMERS, account.sandbox().clock());
+            Workload newcomers =
+                    Workload.newcomers("newcomer", NEWCOMERS, account.sandbox().clock());
             if (backfill(account, newcomers, "new users", "<= 0.030", plot)) {
                 account.restart();
                 backfill(account, newcomers.again("again"), "unchanged, after a restart", "<= 0.015", plot);
@@ -193,8 +256,16 @@ public final class PlanBench {
         boolean whole = drained.left() == 0;
         long ended = load.events().size() - drained.left();
         plot.add(what, drained.backlog());
-        print("%-32s %9.2f %9.1f %15.4f %-9s %6d %6.2f %5d  %s%n", what, drained.minutes(), drained.seconds(),
-                calls.total() / (double) Math.max(1, ended), target, calls.limited(), calls.limitedPercent(), drained.dead(),
+        print(
+                "%-32s %9.2f %9.1f %15.4f %-9s %6d %6.2f %5d  %s%n",
+                what,
+                drained.minutes(),
+                drained.seconds(),
+                calls.total() / (double) Math.max(1, ended),
+                target,
+                calls.limited(),
+                calls.limitedPercent(),
+                drained.dead(),
                 whole ? load.endState(account.sandbox()) : drained.took());
         print("%s%n", calls.listed(ended));
         return whole;

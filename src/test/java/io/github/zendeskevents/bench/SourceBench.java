@@ -40,8 +40,7 @@ public final class SourceBench {
     private static final int ROUNDS = 3;
     private static final String TOPIC = "events";
 
-    private SourceBench() {
-    }
+    private SourceBench() {}
 
     /** Runs all, and ends. */
     public static void main(String[] args) throws Exception {
@@ -49,20 +48,33 @@ public final class SourceBench {
         String port = freePort();
         try (KafkaBroker kafka = KafkaBroker.start(folder)) {
             kafka.createTopic(TOPIC, PARTITIONS);
-            String source = Readme.section("Kafka").property("zendesk.source.uri").replace("localhost:9092", kafka.address());
+            String source =
+                    Readme.section("Kafka").property("zendesk.source.uri").replace("localhost:9092", kafka.address());
             try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withLimits(SandboxLimits.none()));
-                    RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url",
-                            "jdbc:sqlite:" + folder.resolve("inbox.db"), "zendesk.source.uri", source, "http.port", port)) {
-                PluginHelper.getRoutesLoader(routes.context()).loadRoutes(
-                        PluginHelper.getResourceLoader(routes.context()).resolveResource("file:routes/gateway.camel.yaml"));
+                    RunningRoutes routes = RunningRoutes.start(
+                            sandbox,
+                            "zendesk.inbox.url",
+                            "jdbc:sqlite:" + folder.resolve("inbox.db"),
+                            "zendesk.source.uri",
+                            source,
+                            "http.port",
+                            port)) {
+                PluginHelper.getRoutesLoader(routes.context())
+                        .loadRoutes(PluginHelper.getResourceLoader(routes.context())
+                                .resolveResource("file:routes/gateway.camel.yaml"));
                 run(kafka, routes, port);
             }
         }
     }
 
     private static void run(KafkaBroker kafka, RunningRoutes routes, String port) throws Exception {
-        post(routes, port, IntStream.range(0, USERS).mapToObj(user -> "{\"type\":\"identify\",\"userId\":\"user-" + user
-                + "\",\"traits\":{\"name\":\"User " + user + "\"}}").toList());
+        post(
+                routes,
+                port,
+                IntStream.range(0, USERS)
+                        .mapToObj(user -> "{\"type\":\"identify\",\"userId\":\"user-" + user
+                                + "\",\"traits\":{\"name\":\"User " + user + "\"}}")
+                        .toList());
         double[] gateway = new double[ROUNDS];
         double[] records = new double[ROUNDS];
         consume(kafka, routes, "warm-up");
@@ -87,15 +99,20 @@ public final class SourceBench {
     }
 
     private static double post(RunningRoutes routes, String port, List<String> events) throws Exception {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         long ended = ended(routes) + events.size();
         long start = System.nanoTime();
         List<Future<Integer>> answers = new ArrayList<>();
         for (int i = 0; i < events.size(); i += BATCH) {
             String body = events.subList(i, i + BATCH).stream().collect(Collectors.joining(",", "{\"batch\":[", "]}"));
-            answers.add(senders.submit(() -> client.send(HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + port + "/v1/batch")).POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).statusCode()));
+            answers.add(senders.submit(() -> client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/batch"))
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode()));
         }
         for (Future<Integer> answer : answers) {
             if (answer.get() != 200) {
@@ -107,7 +124,10 @@ public final class SourceBench {
     }
 
     private static double awaitEnded(RunningRoutes routes, long ended, int events, long start) {
-        Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofMinutes(5)).until(() -> ended(routes) == ended);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> ended(routes) == ended);
         return events / ((System.nanoTime() - start) / 1e9);
     }
 
@@ -117,10 +137,13 @@ public final class SourceBench {
     }
 
     private static List<String> events(String name) {
-        return IntStream.range(0, EVENTS).mapToObj(i -> """
+        return IntStream.range(0, EVENTS)
+                .mapToObj(i ->
+                        """
                 {"type":"track","messageId":"%s-%d","userId":"user-%d","event":"Order Completed",\
                 "properties":{"total":%d,"currency":"EUR"},"timestamp":"2026-01-01T00:00:00Z"}"""
-                .formatted(name, i, i % USERS, i)).toList();
+                                .formatted(name, i, i % USERS, i))
+                .toList();
     }
 
     private static double median(double[] values) {

@@ -35,14 +35,14 @@ public final class SpedUpTimer extends ScheduledThreadPoolExecutor {
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
-        return super.scheduleAtFixedRate(command, nanos(initialDelay, unit), Math.max(1, nanos(period, unit)),
-                TimeUnit.NANOSECONDS);
+        return super.scheduleAtFixedRate(
+                command, nanos(initialDelay, unit), Math.max(1, nanos(period, unit)), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
-        return super.scheduleWithFixedDelay(command, nanos(initialDelay, unit), Math.max(1, nanos(delay, unit)),
-                TimeUnit.NANOSECONDS);
+        return super.scheduleWithFixedDelay(
+                command, nanos(initialDelay, unit), Math.max(1, nanos(delay, unit)), TimeUnit.NANOSECONDS);
     }
 
     private long nanos(long time, TimeUnit unit) {

@@ -34,6 +34,7 @@ public final class ThroughputBench {
     private static final int BATCH = 100;
     /** So many streams it takes until the JVM's compilers have little left to do; they share the cores. */
     private static final int WARM_UPS = 30;
+
     private static final int RUNS = 5;
     /** A job is not to be slower than the calls around it: here the program's own work is measured, not Zendesk's. */
     private static final Duration JOB_TIME = Duration.ofMillis(50);
@@ -60,8 +61,11 @@ public final class ThroughputBench {
     /** Runs all, and ends. */
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("throughput-bench");
-        SandboxSettings settings = SandboxSettings.defaults().withLimits(SandboxLimits.none().withManyItems(100)).withImports(true)
-                .withJobTime(JOB_TIME).withJournalSize(200_000);
+        SandboxSettings settings = SandboxSettings.defaults()
+                .withLimits(SandboxLimits.none().withManyItems(100))
+                .withImports(true)
+                .withJobTime(JOB_TIME)
+                .withJournalSize(200_000);
         try (Sandbox sandbox = Sandbox.start(settings);
                 RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url", inbox(folder, "inbox"))) {
             ThroughputBench bench = new ThroughputBench(sandbox, routes, folder);
@@ -75,7 +79,10 @@ public final class ThroughputBench {
                 runs.add(bench.run("run-" + i));
             }
             print(runs);
-            row("events a second in the first stream of a new JVM", EVENTS / first.took().seconds(), "");
+            row(
+                    "events a second in the first stream of a new JVM",
+                    EVENTS / first.took().seconds(),
+                    "");
         }
     }
 
@@ -84,7 +91,11 @@ public final class ThroughputBench {
         double bare = median(runs, run -> run.bare().seconds());
         double durable = median(runs, run -> run.durable().seconds());
         double calls = median(runs, Run::calls);
-        System.out.printf(Locale.ROOT, "%nThe stream of %,d events without limits, SQLite inbox, medians of %d runs%n", EVENTS, RUNS);
+        System.out.printf(
+                Locale.ROOT,
+                "%nThe stream of %,d events without limits, SQLite inbox, medians of %d runs%n",
+                EVENTS,
+                RUNS);
         row("events a second", EVENTS / seconds, ">= 2,500 on 2 cores");
         row("a bare loop of the same calls", EVENTS / bare, "");
         row("the bare loop with the same inbox", EVENTS / durable, "");
@@ -102,7 +113,12 @@ public final class ThroughputBench {
     }
 
     private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
-        return runs.stream().mapToDouble(value).sorted().skip(RUNS / 2).findFirst().orElseThrow();
+        return runs.stream()
+                .mapToDouble(value)
+                .sorted()
+                .skip(RUNS / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String inbox(Path folder, String name) {
@@ -120,12 +136,21 @@ public final class ThroughputBench {
             Event event = RunningRoutes.event("{'type':'track','userId':'warm-up-0-user-" + i + "','event':'Lone'}");
             routes.inbox().accept(List.of(event)).toCompletableFuture().join();
             awaitEmpty();
-            micros[i] = Duration.between(event.acceptedAt(), sandbox.calls().get(0).at()).toNanos() / 1_000;
+            micros[i] =
+                    Duration.between(event.acceptedAt(), sandbox.calls().get(0).at())
+                                    .toNanos()
+                            / 1_000;
         }
         Arrays.sort(micros);
-        System.out.printf(Locale.ROOT, "%n%-48s %10s %10s %10s%n", "a lone event, milliseconds", "median", "p90", "worst");
-        System.out.printf(Locale.ROOT, "%-48s %10.1f %10.1f %10.1f%n", "from before acceptance to its first call",
-                micros[LONE_EVENTS / 2] / 1e3, micros[LONE_EVENTS * 9 / 10] / 1e3, micros[LONE_EVENTS - 1] / 1e3);
+        System.out.printf(
+                Locale.ROOT, "%n%-48s %10s %10s %10s%n", "a lone event, milliseconds", "median", "p90", "worst");
+        System.out.printf(
+                Locale.ROOT,
+                "%-48s %10.1f %10.1f %10.1f%n",
+                "from before acceptance to its first call",
+                micros[LONE_EVENTS / 2] / 1e3,
+                micros[LONE_EVENTS * 9 / 10] / 1e3,
+                micros[LONE_EVENTS - 1] / 1e3);
     }
 
     private Run run(String name) throws Exception {
@@ -138,7 +163,8 @@ public final class ThroughputBench {
     }
 
     private static List<Event> events(String name) {
-        return Workload.stream(name, EVENTS, USERS, ORGANIZATIONS, Clock.systemUTC()).events();
+        return Workload.stream(name, EVENTS, USERS, ORGANIZATIONS, Clock.systemUTC())
+                .events();
     }
 
     private BareLoop.Took stream(String name) {
@@ -147,14 +173,19 @@ public final class ThroughputBench {
         long cpu = Cost.cpuNanos();
         long start = System.nanoTime();
         for (int i = 0; i < EVENTS; i += BATCH) {
-            routes.inbox().accept(events.subList(i, i + BATCH)).toCompletableFuture().join();
+            routes.inbox()
+                    .accept(events.subList(i, i + BATCH))
+                    .toCompletableFuture()
+                    .join();
         }
         awaitEmpty();
         return new BareLoop.Took((System.nanoTime() - start) / 1e9, (Cost.cpuNanos() - cpu) / 1e9);
     }
 
     private void awaitEmpty() {
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofMinutes(5))
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofMinutes(5))
                 .until(() -> routes.inbox().counts().pending() == 0);
     }
 }

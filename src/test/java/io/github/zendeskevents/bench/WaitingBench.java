@@ -21,12 +21,12 @@ public final class WaitingBench {
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration WAITING = Duration.ofSeconds(10);
 
-    private WaitingBench() {
-    }
+    private WaitingBench() {}
 
     /** Runs all, and ends. */
     public static void main(String[] args) throws Exception {
-        String inbox = "jdbc:sqlite:" + Files.createTempDirectory("waiting-bench").resolve("inbox.db");
+        String inbox =
+                "jdbc:sqlite:" + Files.createTempDirectory("waiting-bench").resolve("inbox.db");
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withJournalSize(EVENTS));
                 RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url", inbox)) {
             Cost.pass(SETTLING);
@@ -40,18 +40,35 @@ public final class WaitingBench {
             Cost waiting = Cost.during(WAITING);
             int during = sandbox.calls().size() - before;
             long pending = routes.inbox().counts().pending();
-            System.out.printf(Locale.ROOT, "%nWaiting for closed limits: %,d events, each call answered 429 with Retry-After %d%n",
-                    pending, RETRY_AFTER);
-            System.out.printf(Locale.ROOT, "%-32s %16s %10s %12s %12s%n", "", "CPU, ms a second", "threads", "heap, MiB", "calls");
+            System.out.printf(
+                    Locale.ROOT,
+                    "%nWaiting for closed limits: %,d events, each call answered 429 with Retry-After %d%n",
+                    pending,
+                    RETRY_AFTER);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-32s %16s %10s %12s %12s%n",
+                    "",
+                    "CPU, ms a second",
+                    "threads",
+                    "heap, MiB",
+                    "calls");
             print("nothing to do", idle, 0);
             print("events wait", waiting, during);
-            System.out.printf(Locale.ROOT, "calls before all waited: %d (target: CPU and memory next to nothing)%n", before);
+            System.out.printf(
+                    Locale.ROOT, "calls before all waited: %d (target: CPU and memory next to nothing)%n", before);
             sandbox.faults().clear();
         }
     }
 
     private static void print(String what, Cost cost, int calls) {
-        System.out.printf(Locale.ROOT, "%-32s %16.1f %10d %12.1f %12d%n", what, cost.cpuMillisPerSecond(), cost.threads(),
-                cost.heapMebibytes(), calls);
+        System.out.printf(
+                Locale.ROOT,
+                "%-32s %16.1f %10d %12.1f %12d%n",
+                what,
+                cost.cpuMillisPerSecond(),
+                cost.threads(),
+                cost.heapMebibytes(),
+                calls);
     }
 }

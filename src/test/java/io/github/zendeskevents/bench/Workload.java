@@ -89,7 +89,8 @@ public final class Workload {
         again.traits.putAll(traits);
         again.organizations.putAll(organizations);
         again.tracks.putAll(tracks);
-        traits.keySet().stream().sorted().forEach(user -> again.add("identify", user).set("traits", traits.get(user)));
+        traits.keySet().stream().sorted().forEach(user -> again.add("identify", user)
+                .set("traits", traits.get(user)));
         return again;
     }
 
@@ -107,11 +108,14 @@ public final class Workload {
     public EndState endState(Sandbox sandbox) {
         EndState end = new EndState();
         end.wantsUsers(traits.size(), sandbox.endUsers().size());
-        end.wantsOrganizations(organizations.values().stream().flatMap(Set::stream).distinct().count(),
+        end.wantsOrganizations(
+                organizations.values().stream().flatMap(Set::stream).distinct().count(),
                 sandbox.organizations().size());
         Map<Long, String> externalIds = new HashMap<>();
         for (JsonNode organization : sandbox.organizations()) {
-            externalIds.put(organization.path("id").asLong(), organization.path("external_id").asText());
+            externalIds.put(
+                    organization.path("id").asLong(),
+                    organization.path("external_id").asText());
         }
         Map<String, JsonNode> held = new HashMap<>();
         sandbox.endUsers().forEach(user -> held.put(user.path("external_id").asText(), user));
@@ -120,10 +124,13 @@ public final class Workload {
             end.wantsTraits(wanted, user);
             Set<String> memberships = new HashSet<>();
             user.path("organization_memberships")
-                    .forEach(m -> memberships.add(externalIds.get(m.path("organization_id").asLong())));
+                    .forEach(m -> memberships.add(
+                            externalIds.get(m.path("organization_id").asLong())));
             end.wantsMemberships(organizations.getOrDefault(id, Set.of()), memberships);
             List<String> timeline = new ArrayList<>();
-            user.path("events").forEach(event -> timeline.add(event.path("properties").path("number").asText()));
+            user.path("events")
+                    .forEach(event ->
+                            timeline.add(event.path("properties").path("number").asText()));
             end.wantsTimeline(tracks.getOrDefault(id, List.of()), timeline);
         });
         return end;
@@ -131,7 +138,12 @@ public final class Workload {
 
     private void first(int user) {
         String id = name + "-user-" + user;
-        traits.put(id, JSON.objectNode().put("name", "User " + user).put("email", id + "@example.com").put("plan", "plan-0"));
+        traits.put(
+                id,
+                JSON.objectNode()
+                        .put("name", "User " + user)
+                        .put("email", id + "@example.com")
+                        .put("plan", "plan-0"));
         identify(user);
     }
 
@@ -161,7 +173,10 @@ public final class Workload {
     }
 
     private ObjectNode add(String type, String userId) {
-        ObjectNode event = JSON.objectNode().put("type", type).put("messageId", name + "-" + events.size()).put("userId", userId);
+        ObjectNode event = JSON.objectNode()
+                .put("type", type)
+                .put("messageId", name + "-" + events.size())
+                .put("userId", userId);
         Instant now = clock.instant();
         events.add(new Event(event, now));
         return event;

@@ -25,10 +25,23 @@ class CallTemplateTest {
 
     @Test
     void valuesKeepTheirTypeAndCanNotBecomeAnythingElse() {
-        exchange.getMessage().setBody(Map.of("text", "\"}, {\"x\": ${body}", "number", 5, "some", Optional.of("it"),
-                "none", Optional.empty(), "json", JsonNodeFactory.instance.arrayNode().add("a"),
-                "missing", JsonNodeFactory.instance.missingNode()));
-        Call call = template("POST /api/v2/tickets", """
+        exchange.getMessage()
+                .setBody(Map.of(
+                        "text",
+                        "\"}, {\"x\": ${body}",
+                        "number",
+                        5,
+                        "some",
+                        Optional.of("it"),
+                        "none",
+                        Optional.empty(),
+                        "json",
+                        JsonNodeFactory.instance.arrayNode().add("a"),
+                        "missing",
+                        JsonNodeFactory.instance.missingNode()));
+        Call call = template(
+                        "POST /api/v2/tickets",
+                        """
                 # a comment
                 t.text    = ${body[text]}
                 t.mixed   = No ${body[number]}: ${body[text]}
@@ -44,11 +57,14 @@ class CallTemplateTest {
                 t.word    = high
                 t.zeros   = 0042
                 t.equal   = a = b
-                """).call(exchange);
+                """)
+                .call(exchange);
 
-        assertThat(call.body().orElseThrow().toString()).isEqualTo("{\"t\":{\"text\":\"\\\"}, {\\\"x\\\": ${body}\","
-                + "\"mixed\":\"No 5: \\\"}, {\\\"x\\\": ${body}\",\"number\":5,\"some\":\"it\",\"json\":[\"a\"],"
-                + "\"true\":true,\"list\":[\"a\",1],\"word\":\"high\",\"zeros\":\"0042\",\"equal\":\"a = b\"}}");
+        assertThat(call.body().orElseThrow().toString())
+                .isEqualTo(
+                        "{\"t\":{\"text\":\"\\\"}, {\\\"x\\\": ${body}\","
+                                + "\"mixed\":\"No 5: \\\"}, {\\\"x\\\": ${body}\",\"number\":5,\"some\":\"it\",\"json\":[\"a\"],"
+                                + "\"true\":true,\"list\":[\"a\",1],\"word\":\"high\",\"zeros\":\"0042\",\"equal\":\"a = b\"}}");
     }
 
     @Test
@@ -66,8 +82,12 @@ class CallTemplateTest {
 
     @Test
     void aKeyGoesAlongWhereACallIsToBeDoneOnce() {
-        assertThat(template("POST /api/v2/tickets", "a = b").once(exchange, "m1").idempotencyKey()).contains("m1");
-        assertThat(template("POST /api/v2/tickets", "a = b").call(exchange).idempotencyKey()).isEmpty();
+        assertThat(template("POST /api/v2/tickets", "a = b")
+                        .once(exchange, "m1")
+                        .idempotencyKey())
+                .contains("m1");
+        assertThat(template("POST /api/v2/tickets", "a = b").call(exchange).idempotencyKey())
+                .isEmpty();
     }
 
     @Test

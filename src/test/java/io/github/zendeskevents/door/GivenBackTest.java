@@ -25,7 +25,8 @@ class GivenBackTest {
 
     @Test
     void whoWaitsFailsForThisTimeAndWhoComesLaterWaitsAgain() {
-        Call call = Call.bare("POST", "/api/v2/users/1/events", "/api/v2/users/{id}/events").within(Call.TIMELINE);
+        Call call = Call.bare("POST", "/api/v2/users/1/events", "/api/v2/users/{id}/events")
+                .within(Call.TIMELINE);
         budgets.learn(call, 429, new Headers(Map.of("Retry-After", "60")));
         CompletableFuture<Void> waiting = budgets.admit(call).toCompletableFuture();
         assertThat(waiting).isNotDone();
@@ -34,6 +35,7 @@ class GivenBackTest {
         assertThat(waiting).isCompletedExceptionally();
         assertThatThrownBy(waiting::get).hasCauseInstanceOf(TryAgainException.class);
         assertThat(budgets.admit(call).toCompletableFuture()).isNotDone();
-        assertThat(budgets.admit(call.within(Call.ACCOUNT)).toCompletableFuture()).isCompleted();
+        assertThat(budgets.admit(call.within(Call.ACCOUNT)).toCompletableFuture())
+                .isCompleted();
     }
 }

@@ -70,7 +70,7 @@ class SharedLimitTest {
         budget.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            budget.take(new Budget.Waiter(() -> { }, () -> { }));
+            budget.take(new Budget.Waiter(() -> {}, () -> {}));
         }
         budget.learn(400, 300, Duration.ofSeconds(45));
         assertThat(budget.othersSeen()).isEqualTo(Instant.EPOCH);
@@ -88,12 +88,12 @@ class SharedLimitTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(budget.untilOpen()).isZero();
 
-        budget.take(new Budget.Waiter(() -> { }, () -> { }));
+        budget.take(new Budget.Waiter(() -> {}, () -> {}));
         budget.learn(1, 0, Duration.ofSeconds(1));
         assertThat(budget.untilOpen()).isEqualTo(Duration.ofSeconds(2));
 
         clock.advance(Duration.ofMinutes(2));
-        budget.take(new Budget.Waiter(() -> { }, () -> { }));
+        budget.take(new Budget.Waiter(() -> {}, () -> {}));
         budget.learn(1, 0, Duration.ofSeconds(1));
         assertThat(budget.untilOpen()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -125,13 +125,14 @@ class SharedLimitTest {
             used++;
             return Optional.empty();
         }
-        return Optional.of(Duration.ofSeconds(Math.max(1, Duration.between(now, windowEnds).plusMillis(999).toSeconds())));
+        return Optional.of(Duration.ofSeconds(
+                Math.max(1, Duration.between(now, windowEnds).plusMillis(999).toSeconds())));
     }
 
     private final class Instance {
 
-        private final Budget budget = new Budget("timeline", false, Optional.of(new Minute()), clock,
-                pause -> 50 + ++turnedAway[0] * 37 % 200);
+        private final Budget budget = new Budget(
+                "timeline", false, Optional.of(new Minute()), clock, pause -> 50 + ++turnedAway[0] * 37 % 200);
         private final Deque<Instant> onTheWay = new ArrayDeque<>();
         private final Deque<Answered> onTheWayBack = new ArrayDeque<>();
         private long taken;
@@ -153,8 +154,9 @@ class SharedLimitTest {
                 onTheWay.remove();
                 onTheWayBack.add(new Answered(now.plus(WAY), refuses(now, limit)));
             }
-            while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS && budget.untilOpen().isZero()) {
-                budget.take(new Budget.Waiter(() -> { }, () -> { }));
+            while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS
+                    && budget.untilOpen().isZero()) {
+                budget.take(new Budget.Waiter(() -> {}, () -> {}));
                 onTheWay.add(now.plus(WAY));
             }
         }

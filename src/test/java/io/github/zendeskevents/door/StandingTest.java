@@ -47,7 +47,8 @@ class StandingTest {
         assertThat(standing.checkDue()).isTrue();
         standing.refused("no");
 
-        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.refused("no"))).isBetween(20, 26);
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.refused("no")))
+                .isBetween(20, 26);
         assertThat(heard).containsExactly("accepted", "refused");
     }
 
@@ -55,8 +56,11 @@ class StandingTest {
     void whileZendeskIsAwayALookEveryTwoSecondsFindsItsReturn() {
         start();
         failures(3);
-        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("refused connection"))).isBetween(290, 300);
-        assertThat(standing.state().accepted()).as("nothing new is known of the credentials").isTrue();
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("refused connection")))
+                .isBetween(290, 300);
+        assertThat(standing.state().accepted())
+                .as("nothing new is known of the credentials")
+                .isTrue();
 
         clock.advance(Duration.ofSeconds(2));
         assertThat(standing.checkDue()).isTrue();
@@ -80,7 +84,8 @@ class StandingTest {
 
     @Test
     void aStartWhileZendeskIsAwayFindsItsReturnJustAsSoon() {
-        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("503"))).isBetween(290, 310);
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("503")))
+                .isBetween(290, 310);
         assertThat(standing.state()).isEqualTo(new Standing.State(false, "503"));
 
         clock.advance(Duration.ofSeconds(2));
@@ -114,7 +119,9 @@ class StandingTest {
         assertThat(standing.checkDue()).isTrue();
         standing.accepted();
 
-        assertThat(looksWithin(Duration.ofHours(1))).as("no look without another failure").isZero();
+        assertThat(looksWithin(Duration.ofHours(1)))
+                .as("no look without another failure")
+                .isZero();
         failures(1);
         assertThat(standing.checkDue()).isTrue();
         standing.accepted();
@@ -158,12 +165,14 @@ class StandingTest {
     }
 
     private int looksWithin(Duration time) {
-        return looksWithin(time, () -> { });
+        return looksWithin(time, () -> {});
     }
 
     private int looksWithin(Duration time, Runnable end) {
         int looks = 0;
-        for (Instant until = clock.instant().plus(time); clock.instant().isBefore(until); clock.advance(Duration.ofSeconds(1))) {
+        for (Instant until = clock.instant().plus(time);
+                clock.instant().isBefore(until);
+                clock.advance(Duration.ofSeconds(1))) {
             if (standing.checkDue()) {
                 looks++;
                 end.run();

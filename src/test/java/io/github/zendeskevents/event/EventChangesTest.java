@@ -27,7 +27,8 @@ class EventChangesTest {
     void aValueIsCopiedWithItsTypeAndAMissingOneRemoves() {
         Event event = event("{'properties':{'plan':{'name':'pro'},'n':null},'traits':{'old':1}}");
 
-        assertThat(event.copy("properties.plan", "traits.plan").traits()).hasToString("{\"old\":1,\"plan\":{\"name\":\"pro\"}}");
+        assertThat(event.copy("properties.plan", "traits.plan").traits())
+                .hasToString("{\"old\":1,\"plan\":{\"name\":\"pro\"}}");
         assertThat(event.copy("properties.n", "traits.n").traits()).hasToString("{\"old\":1,\"n\":null}");
         assertThat(event.copy("properties.missing", "traits.old").traits()).isEmpty();
     }

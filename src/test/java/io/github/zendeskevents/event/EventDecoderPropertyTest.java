@@ -37,7 +37,9 @@ class EventDecoderPropertyTest {
     void everyArrayOfAnythingIsAsManyEvents(@ForAll("json") List<String> elements) throws IOException {
         String message = "[" + String.join(",", elements) + "]";
         if (!elements.isEmpty() && !message.contains("\"batch\"")) {
-            assertThat(decoder.decode(message)).hasSize(elements.size()).allSatisfy(EventDecoderPropertyTest::assertStorable);
+            assertThat(decoder.decode(message))
+                    .hasSize(elements.size())
+                    .allSatisfy(EventDecoderPropertyTest::assertStorable);
         }
         assertNamed(message);
     }
@@ -47,9 +49,13 @@ class EventDecoderPropertyTest {
         List<Event> fromArray = decoder.decode("[" + String.join(",", objects) + "]");
         List<Event> fromLines = decoder.decode(String.join("\n", objects));
 
-        assertThat(fromLines).extracting(Event::type).containsExactlyElementsOf(fromArray.stream().map(Event::type).toList());
-        assertThat(fromLines).extracting(Event::problem).containsExactlyElementsOf(fromArray.stream().map(Event::problem)
-                .toList());
+        assertThat(fromLines)
+                .extracting(Event::type)
+                .containsExactlyElementsOf(fromArray.stream().map(Event::type).toList());
+        assertThat(fromLines)
+                .extracting(Event::problem)
+                .containsExactlyElementsOf(
+                        fromArray.stream().map(Event::problem).toList());
     }
 
     private void assertNamed(Object message) {
@@ -81,10 +87,39 @@ class EventDecoderPropertyTest {
     @Provide
     Arbitrary<String> almostJson() {
         Arbitrary<String> pieces = Arbitraries.of(
-                "{", "}", "[", "]", ",", ":", "\"", "\n", " ", "\\", "\\u0000", "\\ud83d", "\uFEFF", "\u0000", "\ud83d",
-                "\"type\"", "\"batch\"", "\"track\"", "\"userId\"", "\"context\"", "\"traits\"", "\"writeKey\"",
-                "{}", "[]", "null", "true", "1e999", "-0", "9".repeat(30),
-                "{\"type\":\"track\"}", "{\"batch\":[", "]}", "\n{\"type\":\"identify\"}\n");
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                ":",
+                "\"",
+                "\n",
+                " ",
+                "\\",
+                "\\u0000",
+                "\\ud83d",
+                "\uFEFF",
+                "\u0000",
+                "\ud83d",
+                "\"type\"",
+                "\"batch\"",
+                "\"track\"",
+                "\"userId\"",
+                "\"context\"",
+                "\"traits\"",
+                "\"writeKey\"",
+                "{}",
+                "[]",
+                "null",
+                "true",
+                "1e999",
+                "-0",
+                "9".repeat(30),
+                "{\"type\":\"track\"}",
+                "{\"batch\":[",
+                "]}",
+                "\n{\"type\":\"identify\"}\n");
         return pieces.list().ofMaxSize(25).map(list -> String.join("", list));
     }
 
@@ -95,29 +130,53 @@ class EventDecoderPropertyTest {
 
     @Provide
     Arbitrary<List<String>> objects() {
-        return object(3).filter(o -> !o.equals("{}") && !o.contains("batch") && !o.contains("writeKey"))
-                .list().ofMinSize(1).ofMaxSize(5);
+        return object(3)
+                .filter(o -> !o.equals("{}") && !o.contains("batch") && !o.contains("writeKey"))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(5);
     }
 
     private static Arbitrary<String> value(int depth) {
         Arbitrary<String> scalar = Arbitraries.oneOf(
-                Arbitraries.of("null", "true", "false", "0", "-1", "1e999", "-1E+400", "1.50", "12345678901234567890123"),
+                Arbitraries.of(
+                        "null", "true", "false", "0", "-1", "1e999", "-1E+400", "1.50", "12345678901234567890123"),
                 Arbitraries.of("\"\"", "\"\\u0000\"", "\"\\ud800\"", "\"__proto__\"", "\"2026-01-01\""),
                 Arbitraries.strings().ofMaxLength(10).map(EventDecoderPropertyTest::quoted));
         if (depth == 0) {
             return scalar;
         }
-        return Arbitraries.oneOf(scalar, object(depth),
+        return Arbitraries.oneOf(
+                scalar,
+                object(depth),
                 Arbitraries.lazy(() -> value(depth - 1)).list().ofMaxSize(4).map(l -> "[" + String.join(",", l) + "]"));
     }
 
     private static Arbitrary<String> object(int depth) {
         Arbitrary<String> name = Arbitraries.oneOf(
-                Arbitraries.of("type", "messageId", "userId", "groupId", "anonymousId", "event", "traits", "properties"),
-                Arbitraries.of("context", "timestamp", "originalTimestamp", "sentAt", "batch", "writeKey", "__proto__"),
-                Arbitraries.strings().ofMaxLength(5)).map(EventDecoderPropertyTest::quoted);
+                        Arbitraries.of(
+                                "type",
+                                "messageId",
+                                "userId",
+                                "groupId",
+                                "anonymousId",
+                                "event",
+                                "traits",
+                                "properties"),
+                        Arbitraries.of(
+                                "context",
+                                "timestamp",
+                                "originalTimestamp",
+                                "sentAt",
+                                "batch",
+                                "writeKey",
+                                "__proto__"),
+                        Arbitraries.strings().ofMaxLength(5))
+                .map(EventDecoderPropertyTest::quoted);
         return name.flatMap(n -> Arbitraries.lazy(() -> value(depth - 1)).map(v -> n + ":" + v))
-                .list().ofMaxSize(6).map(members -> "{" + String.join(",", members) + "}");
+                .list()
+                .ofMaxSize(6)
+                .map(members -> "{" + String.join(",", members) + "}");
     }
 
     private static String quoted(String text) {

@@ -30,7 +30,8 @@ class ChangedInYamlTest extends Flow {
     private static final Readme README = Readme.read();
     private static final Readme STEPS = README.section("A step before or after a type of event");
     /** A route that tells that it was passed. */
-    private static final String ROUTE = """
+    private static final String ROUTE =
+            """
             - route:
                 id: %s
                 from:
@@ -46,10 +47,12 @@ class ChangedInYamlTest extends Flow {
 
     @Test
     void otherTraitTablesTakeThePlaceOfOurs() {
-        try (RunningRoutes routes = with("traits.camel.yaml", README.section("Other trait tables").firstCode("yaml"))) {
+        try (RunningRoutes routes =
+                with("traits.camel.yaml", README.section("Other trait tables").firstCode("yaml"))) {
             String traits = "'displayName':'Ada','contact':{'email':'ada@t.example'},'mobile':'+4930123456','name':'x'";
             assertThat(routes.send(identify("t1", traits))).isEqualTo(DELIVERED);
-            assertThat(routes.send(group("t1", "t-g1", "'name':'Acme','website':'acme.example'"))).isEqualTo(DELIVERED);
+            assertThat(routes.send(group("t1", "t-g1", "'name':'Acme','website':'acme.example'")))
+                    .isEqualTo(DELIVERED);
         }
 
         assertThat(user("t1").path("name").asText()).isEqualTo("Ada");
@@ -83,7 +86,8 @@ class ChangedInYamlTest extends Flow {
         host.setInitialProperties(properties);
         host.start();
         try {
-            assertWritesTracksToAFile(host.getCamelContext().getRegistry().lookupByNameAndType("zendeskInbox", Inbox.class));
+            assertWritesTracksToAFile(
+                    host.getCamelContext().getRegistry().lookupByNameAndType("zendeskInbox", Inbox.class));
             assertThat(host.getCamelContext().getRoute("zendesk-gateway")).isNull();
         } finally {
             host.stop();
@@ -99,7 +103,8 @@ class ChangedInYamlTest extends Flow {
         assertThat(sandbox.timeline(id)).isEmpty();
         List<String> lines = Files.readAllLines(directory.resolve(id + ".ndjson"));
         assertThat(lines).hasSize(2);
-        assertThat(new ObjectMapper().readTree(lines.get(1)).path("event").asText()).isEqualTo("Bought");
+        assertThat(new ObjectMapper().readTree(lines.get(1)).path("event").asText())
+                .isEqualTo("Bought");
     }
 
     @Test
@@ -115,16 +120,22 @@ class ChangedInYamlTest extends Flow {
         assertThat(user("t3").path("user_fields").path("origin").asText()).isEqualTo("shop");
         assertThat(sandbox.user("t4")).isEmpty();
         assertThat(sandbox.user("t5")).isEmpty();
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly("t3 is " + user("t3").path("id").asLong() + " in Zendesk");
     }
 
     @Test
     void everyPointIsPassedInItsTurnAndAStepThatStopsAloneEndsTheEventAsDelivered() {
         StringBuilder own = new StringBuilder();
-        List<String> points = STEPS.text().lines().filter(line -> line.startsWith("| `"))
-                .flatMap(line -> Pattern.compile("`(direct:[a-z-]+)`").matcher(line.split("\\|")[1]).results())
-                .map(point -> point.group(1)).toList();
+        List<String> points = STEPS.text()
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> Pattern.compile("`(direct:[a-z-]+)`")
+                        .matcher(line.split("\\|")[1])
+                        .results())
+                .map(point -> point.group(1))
+                .toList();
         assertThat(points).hasSize(7);
         for (String point : points) {
             own.append(ROUTE.formatted(point.replace("direct:zendesk", "my"), point));
@@ -150,28 +161,35 @@ class ChangedInYamlTest extends Flow {
 
     @Test
     void aTypeOfEventAndANamedTrackEventGoTheirOwnWays() {
-        String file = README.section("A type of event, or a named track event, of your own").firstCode("yaml");
+        String file = README.section("A type of event, or a named track event, of your own")
+                .firstCode("yaml");
         try (RunningRoutes routes = with("my-events.camel.yaml", file)) {
             assertThat(routes.send(identify("t8", "'name':'Ada'"))).isEqualTo(DELIVERED);
-            assertThat(routes.send("{'type':'page','userId':'t8','name':'Prices'}")).isEqualTo(DELIVERED);
-            assertThat(routes.send("{'type':'track','userId':'t8','event':'Plan Changed','properties':{'plan':'pro) ${body}'}}"))
+            assertThat(routes.send("{'type':'page','userId':'t8','name':'Prices'}"))
+                    .isEqualTo(DELIVERED);
+            assertThat(
+                            routes.send(
+                                    "{'type':'track','userId':'t8','event':'Plan Changed','properties':{'plan':'pro) ${body}'}}"))
                     .isEqualTo(DELIVERED);
             assertThat(routes.send(track("t8", "Seen"))).isEqualTo(DELIVERED);
             assertThat(routes.send("{'type':'screen'}")).isEqualTo(new Outcome.Ignored("screen"));
         }
 
-        assertThat(sandbox.timeline(user("t8").path("id").asLong())).extracting(event -> event.path("type").asText())
+        assertThat(sandbox.timeline(user("t8").path("id").asLong()))
+                .extracting(event -> event.path("type").asText())
                 .containsExactly("Page Viewed", "Seen");
         assertThat(user("t8").path("user_fields").path("plan").asText()).isEqualTo("pro) ${body}");
     }
 
     @Test
     void chosenTrackEventsBecomeOneTicketEachThoughTheAnswerWasLostAndOthersGoToTheTimeline() throws IOException {
-        try (RunningRoutes routes = with("tickets.camel.yaml", Files.readString(Path.of("routes/examples/tickets.camel.yaml")))) {
+        try (RunningRoutes routes =
+                with("tickets.camel.yaml", Files.readString(Path.of("routes/examples/tickets.camel.yaml")))) {
             assertThat(routes.send(identify("t9", "'name':'Ada'"))).isEqualTo(DELIVERED);
             sandbox.faults().on("POST", ".*/tickets").dropAfter();
             assertThat(routes.send("{'type':'track','messageId':'help-1','userId':'t9','event':'Help Requested',"
-                    + "'properties':{'message':'It says ${body} and }} \\u0022quotes\\u0022'}}")).isEqualTo(DELIVERED);
+                            + "'properties':{'message':'It says ${body} and }} \\u0022quotes\\u0022'}}"))
+                    .isEqualTo(DELIVERED);
             assertThat(routes.send(track("t9", "Seen"))).isEqualTo(DELIVERED);
             assertDead(routes.send(track("t9", "Complaint Made")), "missing-message");
         }
@@ -180,11 +198,13 @@ class ChangedInYamlTest extends Flow {
         assertThat(sandbox.state().path("tickets")).singleElement().satisfies(ticket -> {
             assertThat(ticket.path("subject").asText()).isEqualTo("Help Requested");
             assertThat(ticket.path("description").asText()).isEqualTo("It says ${body} and }} \"quotes\"");
-            assertThat(ticket.path("requester_id").asLong()).isEqualTo(user("t9").path("id").asLong());
+            assertThat(ticket.path("requester_id").asLong())
+                    .isEqualTo(user("t9").path("id").asLong());
             assertThat(ticket.path("external_id").asText()).isEqualTo("help-1");
             assertThat(texts(ticket.path("tags"))).containsExactly("from-an-event");
         });
-        assertThat(sandbox.timeline(user("t9").path("id").asLong())).extracting(event -> event.path("type").asText())
+        assertThat(sandbox.timeline(user("t9").path("id").asLong()))
+                .extracting(event -> event.path("type").asText())
                 .containsExactly("Seen");
     }
 
@@ -200,8 +220,10 @@ class ChangedInYamlTest extends Flow {
     private static List<String> passed(Runnable what) {
         ListAppender<ILoggingEvent> log = logOf("ROOT");
         what.run();
-        List<String> names = List.copyOf(log.list).stream().filter(line -> line.getFormattedMessage().equals("passed"))
-                .map(ILoggingEvent::getLoggerName).toList();
+        List<String> names = List.copyOf(log.list).stream()
+                .filter(line -> line.getFormattedMessage().equals("passed"))
+                .map(ILoggingEvent::getLoggerName)
+                .toList();
         ((Logger) LoggerFactory.getLogger("ROOT")).detachAppender(log);
         return names;
     }
@@ -222,6 +244,7 @@ class ChangedInYamlTest extends Flow {
     }
 
     private static Outcome send(Inbox inbox, String event) {
-        return RunningRoutes.outcome(inbox.accept(List.of(RunningRoutes.event(event))).toCompletableFuture());
+        return RunningRoutes.outcome(
+                inbox.accept(List.of(RunningRoutes.event(event))).toCompletableFuture());
     }
 }

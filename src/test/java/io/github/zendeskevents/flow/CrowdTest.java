@@ -41,15 +41,23 @@ class CrowdTest {
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxSettings.defaults().withPlan(SandboxPlan.ENTERPRISE_PLUS).withImports(true).withSpeed(SPEED));
+        sandbox = Sandbox.start(SandboxSettings.defaults()
+                .withPlan(SandboxPlan.ENTERPRISE_PLUS)
+                .withImports(true)
+                .withSpeed(SPEED));
         startRoutes();
     }
 
     private void startRoutes() {
-        routes = RunningRoutes.start(sandbox, registry -> {
-            registry.bind("zendeskClock", Clock.class, sandbox.clock());
-            registry.bind("zendeskTimer", ScheduledExecutorService.class, new SpedUpTimer(SPEED));
-        }, route -> route.replace(": PT1S", ": PT0.02S").replace(": PT1M", ": PT0.2S"), "zendesk.request-timeout", "2s");
+        routes = RunningRoutes.start(
+                sandbox,
+                registry -> {
+                    registry.bind("zendeskClock", Clock.class, sandbox.clock());
+                    registry.bind("zendeskTimer", ScheduledExecutorService.class, new SpedUpTimer(SPEED));
+                },
+                route -> route.replace(": PT1S", ": PT0.02S").replace(": PT1M", ": PT0.2S"),
+                "zendesk.request-timeout",
+                "2s");
     }
 
     @AfterEach
@@ -77,7 +85,8 @@ class CrowdTest {
 
         assertThat(sandbox.endUsers()).hasSize(2 * CROWD);
         assertThat(sandbox.calls("POST", "/api/v2/users")).hasSize(2 * CROWD);
-        assertThat(sandbox.calls("POST", "/api/v2/users/create_many")).hasSizeBetween(1, 3)
+        assertThat(sandbox.calls("POST", "/api/v2/users/create_many"))
+                .hasSizeBetween(1, 3)
                 .allMatch(call -> call.status() == 403);
     }
 
@@ -89,7 +98,9 @@ class CrowdTest {
 
         List<SandboxCall> writes = sandbox.calls(call -> !call.method().equals("GET"));
         assertThat(writes).hasSizeLessThan(15).anyMatch(call -> call.path().equals("/api/v2/users/update_many"));
-        assertThat(writes).noneMatch(call -> call.body().contains("\"name\"") || call.body().contains("\"user_fields\""));
+        assertThat(writes)
+                .noneMatch(
+                        call -> call.body().contains("\"name\"") || call.body().contains("\"user_fields\""));
         assertThat(sandbox.user("c-20").orElseThrow().path("phone").asText()).isEqualTo("+155501020");
     }
 
@@ -114,8 +125,14 @@ class CrowdTest {
     @Test
     void whatFailsInAJobIsSaidToItsOwnEvent() {
         sandbox.faults().failJobItem("c-7", "for the test");
-        sandbox.faults().on("POST", "/api/v2/users").whenBody(".*\"c-7\".*").times(1).answer(SandboxFault.status(422)
-                .withBody("{\"error\":\"RecordInvalid\",\"details\":{\"name\":[{\"description\":\"Name: is strange\"}]}}"));
+        sandbox.faults()
+                .on("POST", "/api/v2/users")
+                .whenBody(".*\"c-7\".*")
+                .times(1)
+                .answer(
+                        SandboxFault.status(422)
+                                .withBody(
+                                        "{\"error\":\"RecordInvalid\",\"details\":{\"name\":[{\"description\":\"Name: is strange\"}]}}"));
 
         List<Outcome> outcomes = sendAll(CrowdTest::newUser);
 
@@ -131,25 +148,51 @@ class CrowdTest {
 
         assertAllDelivered(sendAll(CrowdTest::newUser));
 
-        assertThat(sandbox.endUsers().stream().map(user -> user.path("external_id").asText()).distinct()).hasSize(CROWD);
+        assertThat(sandbox.endUsers().stream()
+                        .map(user -> user.path("external_id").asText())
+                        .distinct())
+                .hasSize(CROWD);
         assertThat(sandbox.endUsers()).hasSize(CROWD);
     }
 
     static Stream<Arguments> troubleWithJobs() {
         String many = "/api/v2/users/create_many";
         String looks = "/api/v2/job_statuses/show_many.*";
-        return Stream.<Arguments>of(trouble("a job fails", s -> s.faults().failNextJobs(1)),
-                trouble("the answer is lost, the job runs", s -> s.faults().on("POST", many).times(1).dropAfter()),
-                trouble("the call is lost", s -> s.faults().on("POST", many).times(1).dropBefore()),
-                trouble("the answer is unreadable, the job runs", s -> s.faults().on("POST", many).times(1).truncated()),
-                trouble("Zendesk is away at the call", s -> s.faults().on("POST", many).times(2).status(503)),
-                trouble("Zendesk is away at a look", s -> s.faults().on("GET", looks).times(2).status(500)),
-                trouble("nothing is known of the job", s -> s.faults().on("GET", looks).times(4)
+        return Stream.<Arguments>of(
+                trouble("a job fails", s -> s.faults().failNextJobs(1)),
+                trouble(
+                        "the answer is lost, the job runs",
+                        s -> s.faults().on("POST", many).times(1).dropAfter()),
+                trouble(
+                        "the call is lost",
+                        s -> s.faults().on("POST", many).times(1).dropBefore()),
+                trouble(
+                        "the answer is unreadable, the job runs",
+                        s -> s.faults().on("POST", many).times(1).truncated()),
+                trouble(
+                        "Zendesk is away at the call",
+                        s -> s.faults().on("POST", many).times(2).status(503)),
+                trouble(
+                        "Zendesk is away at a look",
+                        s -> s.faults().on("GET", looks).times(2).status(500)),
+                trouble("nothing is known of the job", s -> s.faults()
+                        .on("GET", looks)
+                        .times(4)
                         .answer(SandboxFault.status(200).withBody("{\"job_statuses\":[]}"))),
-                trouble("too many jobs", s -> s.faults().on("POST", many).times(1).answer(SandboxFault.status(429).withRetryAfter(1)
-                        .withBody("{\"error\":\"TooManyJobs\",\"description\":\"wait\"}"))),
-                trouble("the look-up of many is lost", s -> s.faults().on("GET", "/api/v2/users/show_many.*").times(2).dropBefore()),
-                trouble("the look-up of many is refused", s -> s.faults().on("GET", "/api/v2/users/show_many.*").times(1).status(400)));
+                trouble("too many jobs", s -> s.faults()
+                        .on("POST", many)
+                        .times(1)
+                        .answer(SandboxFault.status(429)
+                                .withRetryAfter(1)
+                                .withBody("{\"error\":\"TooManyJobs\",\"description\":\"wait\"}"))),
+                trouble("the look-up of many is lost", s -> s.faults()
+                        .on("GET", "/api/v2/users/show_many.*")
+                        .times(2)
+                        .dropBefore()),
+                trouble("the look-up of many is refused", s -> s.faults()
+                        .on("GET", "/api/v2/users/show_many.*")
+                        .times(1)
+                        .status(400)));
     }
 
     private static Arguments trouble(String what, Consumer<Sandbox> trouble) {
@@ -172,14 +215,23 @@ class CrowdTest {
         assertAllDelivered(outcomes(newer));
 
         sandbox.clock().advance(Duration.ofMinutes(1));
-        assertThat(sandbox.endUsers().stream().map(user -> user.path("phone").asText())).hasSize(users).containsOnly("+15550199");
+        assertThat(sandbox.endUsers().stream().map(user -> user.path("phone").asText()))
+                .hasSize(users)
+                .containsOnly("+15550199");
     }
 
     static Stream<Arguments> jobsOfUnknownEnd() {
         String many = "/api/v2/users/update_many";
-        return Stream.of(trouble("the answer is lost", s -> s.faults().on("PUT", many).times(1).dropAfter()),
-                trouble("the answer is unreadable", s -> s.faults().on("PUT", many).times(1).truncated()),
-                trouble("nothing is known of the job", s -> s.faults().on("GET", "/api/v2/job_statuses/show_many.*").times(3)
+        return Stream.of(
+                trouble(
+                        "the answer is lost",
+                        s -> s.faults().on("PUT", many).times(1).dropAfter()),
+                trouble(
+                        "the answer is unreadable",
+                        s -> s.faults().on("PUT", many).times(1).truncated()),
+                trouble("nothing is known of the job", s -> s.faults()
+                        .on("GET", "/api/v2/job_statuses/show_many.*")
+                        .times(3)
                         .answer(SandboxFault.status(200).withBody("{\"job_statuses\":[]}"))));
     }
 
@@ -198,10 +250,13 @@ class CrowdTest {
         assertAllDelivered(sendAll(i -> identify(i, ",'company':{'id':" + acme + "}")));
 
         // How many meet in one call depends on the machine: they wait 25 ms of its time for each other.
-        assertThat(sandbox.calls("POST", "/api/v2/organization_memberships/create_many")).hasSizeBetween(2, CROWD / 5);
-        assertThat(sandbox.calls("GET", "/api/v2/users/\\d+/organization_memberships")).isEmpty();
+        assertThat(sandbox.calls("POST", "/api/v2/organization_memberships/create_many"))
+                .hasSizeBetween(2, CROWD / 5);
+        assertThat(sandbox.calls("GET", "/api/v2/users/\\d+/organization_memberships"))
+                .isEmpty();
         IntStream.range(0, CROWD).forEach(i -> assertThat(sandbox.organizationsOf(
-                sandbox.user("c-" + i).orElseThrow().path("id").asLong())).containsExactlyInAnyOrder(acme, bolt));
+                        sandbox.user("c-" + i).orElseThrow().path("id").asLong()))
+                .containsExactlyInAnyOrder(acme, bolt));
     }
 
     @Test
@@ -211,13 +266,16 @@ class CrowdTest {
         assertAllDelivered(sendAll(i -> "{'type':'track','userId':'c," + i + "','event':'Seen'}"));
 
         assertThat(sandbox.calls("GET", "/api/v2/users/show_many")).isEmpty();
-        assertThat(sandbox.endUsers()).hasSize(CROWD).allMatch(user -> user.path("events").size() == 1);
+        assertThat(sandbox.endUsers())
+                .hasSize(CROWD)
+                .allMatch(user -> user.path("events").size() == 1);
     }
 
     @Test
     void whoBecameStaffIsKnownToTheTracksOfACrowdAfterAMinute() {
         List<Long> ids = IntStream.range(0, CROWD)
-                .mapToObj(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example")).toList();
+                .mapToObj(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example"))
+                .toList();
         assertAllDelivered(sendAll(CrowdTest::track));
 
         sandbox.seed().promotion(ids.get(100));
@@ -241,24 +299,35 @@ class CrowdTest {
     void anIdentifyThatZendeskRefusesLeavesNothingBehindThoughTheNextOneWaits() {
         List<Outcome> outcomes = outcomes(routes.sendLater(
                 "{'type':'identify','userId':'c-0','traits':{'name':'" + "x".repeat(300) + "','plan':'refused'}}",
-                identify(0, ",'phone':'+15550100'"), identify(0, ",'phone':'+15550101'")));
+                identify(0, ",'phone':'+15550100'"),
+                identify(0, ",'phone':'+15550101'")));
 
         assertThat(outcomes).extracting(Outcome::word).containsExactly("dead", "delivered", "delivered");
         assertThat(sandbox.user("c-0").orElseThrow().path("phone").asText()).isEqualTo("+15550101");
-        assertThat(sandbox.calls(call -> call.body().contains("+15550100"))).as("asked of Zendesk, too").isNotEmpty();
-        assertThat(sandbox.calls(call -> call.body().contains("refused") && call.status() < 300)).isEmpty();
+        assertThat(sandbox.calls(call -> call.body().contains("+15550100")))
+                .as("asked of Zendesk, too")
+                .isNotEmpty();
+        assertThat(sandbox.calls(call -> call.body().contains("refused") && call.status() < 300))
+                .isEmpty();
     }
 
     @Test
     void identifiesThatWaitBecomeOneWriteAndAllCountAsDelivered() {
         sandbox.seed().user("c-1", "C1", "c1@x.example");
-        String[] many = IntStream.rangeClosed(1, 40).mapToObj(i -> identify(1, ",'level':" + i)).toArray(String[]::new);
+        String[] many = IntStream.rangeClosed(1, 40)
+                .mapToObj(i -> identify(1, ",'level':" + i))
+                .toArray(String[]::new);
 
         List<Outcome> outcomes = outcomes(routes.sendLater(many));
 
         assertAllDelivered(outcomes);
         assertThat(outcomes).hasSize(40);
-        assertThat(sandbox.user("c-1").orElseThrow().path("user_fields").path("level").asInt()).isEqualTo(40);
+        assertThat(sandbox.user("c-1")
+                        .orElseThrow()
+                        .path("user_fields")
+                        .path("level")
+                        .asInt())
+                .isEqualTo(40);
         assertThat(sandbox.calls(call -> call.method().equals("PUT"))).hasSizeLessThanOrEqualTo(2);
         assertThat(routes.inbox().counts().delivered()).isEqualTo(40);
         assertThat(routes.inbox().counts().pending()).isZero();
@@ -268,11 +337,15 @@ class CrowdTest {
     void oneBadIdentifyAmongThoseThatWaitIsTheOnlyDeadLetter() {
         sandbox.seed().user("c-1", "C1", "c1@x.example");
         sandbox.seed().user("o", "Other", "taken@x.example");
-        List<Outcome> outcomes = outcomes(routes.sendLater(identify(1, ",'level':1"), identify(1, ",'level':2"),
+        List<Outcome> outcomes = outcomes(routes.sendLater(
+                identify(1, ",'level':1"),
+                identify(1, ",'level':2"),
                 "{'type':'identify','userId':'c-1','traits':{'level':3,'email':'taken@x.example'}}",
-                "{'type':'identify','userId':'c-1','traits':{'level':4}}", "{'type':'identify','userId':'c-1','traits':{'plan':'pro'}}"));
+                "{'type':'identify','userId':'c-1','traits':{'level':4}}",
+                "{'type':'identify','userId':'c-1','traits':{'plan':'pro'}}"));
 
-        assertThat(outcomes.stream().map(Outcome::word)).containsExactly("delivered", "delivered", "dead", "delivered", "delivered");
+        assertThat(outcomes.stream().map(Outcome::word))
+                .containsExactly("delivered", "delivered", "dead", "delivered", "delivered");
         JsonNode fields = sandbox.user("c-1").orElseThrow().path("user_fields");
         assertThat(fields.path("level").asInt()).isEqualTo(4);
         assertThat(fields.path("plan").asText()).isEqualTo("pro");
@@ -283,31 +356,37 @@ class CrowdTest {
     void anEmailThatComesLaterInARunTakesOverNobody() {
         long held = sandbox.seed().user(null, "Held", "held@x.example");
 
-        List<Outcome> outcomes = outcomes(routes.sendLater("{'type':'identify','userId':'c-1','traits':{'name':'New'}}",
+        List<Outcome> outcomes = outcomes(routes.sendLater(
+                "{'type':'identify','userId':'c-1','traits':{'name':'New'}}",
                 "{'type':'identify','userId':'c-1','traits':{'email':'held@x.example'}}"));
 
         assertThat(outcomes.get(0)).isEqualTo(DELIVERED);
         Flow.assertDead(outcomes.get(1), "identity-conflict");
         assertThat(sandbox.userById(held).orElseThrow().path("name").asText()).isEqualTo("Held");
-        assertThat(sandbox.userById(held).orElseThrow().path("external_id").isNull()).isTrue();
+        assertThat(sandbox.userById(held).orElseThrow().path("external_id").isNull())
+                .isTrue();
     }
 
     @Test
     void ofSeveralUserIdsWithOneEmailOneGetsTheUserAndTheOthersAreConflicts() {
         long held = sandbox.seed().user(null, "Held", "held@x.example");
 
-        List<Outcome> outcomes = outcomes(routes.sendLater(IntStream.range(0, 3).mapToObj(i -> "{'type':'identify','userId':'c-"
-                + i + "','traits':{'name':'C" + i + "','email':'held@x.example'}}").toArray(String[]::new)));
+        List<Outcome> outcomes = outcomes(routes.sendLater(IntStream.range(0, 3)
+                .mapToObj(i -> "{'type':'identify','userId':'c-" + i + "','traits':{'name':'C" + i
+                        + "','email':'held@x.example'}}")
+                .toArray(String[]::new)));
 
         assertThat(outcomes.stream().filter(DELIVERED::equals)).hasSize(1);
-        outcomes.stream().filter(outcome -> !outcome.equals(DELIVERED))
+        outcomes.stream()
+                .filter(outcome -> !outcome.equals(DELIVERED))
                 .forEach(outcome -> Flow.assertDead(outcome, "identity-conflict"));
         assertThat(sandbox.userById(held).orElseThrow().path("external_id").asText())
                 .isEqualTo("c-" + outcomes.indexOf(DELIVERED));
     }
 
     private List<SandboxCall> searchesByEmail() {
-        return sandbox.calls(call -> call.path().equals("/api/v2/users/search") && call.target().contains("query="));
+        return sandbox.calls(call ->
+                call.path().equals("/api/v2/users/search") && call.target().contains("query="));
     }
 
     private static String newUser(int i) {
@@ -319,7 +398,8 @@ class CrowdTest {
     }
 
     private static String identify(int i, String more) {
-        return "{'type':'identify','userId':'c-" + i + "','traits':{'name':'C" + i + "','email':'c" + i + "@x.example'" + more + "}}";
+        return "{'type':'identify','userId':'c-" + i + "','traits':{'name':'C" + i + "','email':'c" + i + "@x.example'"
+                + more + "}}";
     }
 
     private List<Outcome> sendAll(IntFunction<String> event) {

@@ -22,7 +22,9 @@ class CustomFieldsTest extends Flow {
 
     private Map<String, String> types() {
         Map<String, String> types = new HashMap<>();
-        state().path("user_fields").forEach(field -> types.put(field.path("key").asText(), field.path("type").asText()));
+        state().path("user_fields")
+                .forEach(field ->
+                        types.put(field.path("key").asText(), field.path("type").asText()));
         return types;
     }
 
@@ -33,17 +35,30 @@ class CustomFieldsTest extends Flow {
     @Test
     void newFieldsGetAKeyFromTheTraitAndATypeFromTheValue() {
         RunningRoutes routes = freshRoutes();
-        String event = identify("f-1", """
+        String event = identify(
+                "f-1",
+                """
                 'name':'Ann','betaTester':true,'seats':5,'lifetime value':12.5,'signed-up':'2024-02-29','lastLogin':'2024-03-01T10:00:00Z',
                 'plan':'pro','bio':'%s','address':{'city':'Rome','geo.lat':41.9,'postalCode':'00100'},'LTVScore':7,
-                'interests':['a',1,true],'under_score':'x','a.b':'dotted'""".formatted("x".repeat(256)));
+                'interests':['a',1,true],'under_score':'x','a.b':'dotted'"""
+                        .formatted("x".repeat(256)));
         assertThat(routes.send(event)).isEqualTo(DELIVERED);
-        assertThat(types()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(Map.entry("beta_tester", "checkbox"),
-                Map.entry("seats", "integer"), Map.entry("lifetime_value", "decimal"), Map.entry("signed_up", "date"),
-                Map.entry("last_login", "date"), Map.entry("plan", "text"), Map.entry("bio", "textarea"),
-                Map.entry("address_city", "text"), Map.entry("address_geo_lat", "decimal"), Map.entry("address_postal_code", "text"),
-                Map.entry("ltv_score", "integer"), Map.entry("interests", "text"), Map.entry("under_score", "text"),
-                Map.entry("a_b", "text")));
+        assertThat(types())
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("beta_tester", "checkbox"),
+                        Map.entry("seats", "integer"),
+                        Map.entry("lifetime_value", "decimal"),
+                        Map.entry("signed_up", "date"),
+                        Map.entry("last_login", "date"),
+                        Map.entry("plan", "text"),
+                        Map.entry("bio", "textarea"),
+                        Map.entry("address_city", "text"),
+                        Map.entry("address_geo_lat", "decimal"),
+                        Map.entry("address_postal_code", "text"),
+                        Map.entry("ltv_score", "integer"),
+                        Map.entry("interests", "text"),
+                        Map.entry("under_score", "text"),
+                        Map.entry("a_b", "text")));
         JsonNode fields = fields("f-1");
         assertThat(fields.path("beta_tester").asBoolean()).isTrue();
         assertThat(fields.path("seats").asInt()).isEqualTo(5);
@@ -60,13 +75,17 @@ class CustomFieldsTest extends Flow {
     @Test
     void anExistingUserGetsTheNewFieldsToo() {
         sandbox.seed().user("f-2", "Ann", "ann@x.example");
-        assertThat(freshRoutes().send(identify("f-2", "'plan':'pro','seats':5"))).isEqualTo(DELIVERED);
+        assertThat(freshRoutes().send(identify("f-2", "'plan':'pro','seats':5")))
+                .isEqualTo(DELIVERED);
         assertThat(fields("f-2").path("plan").asText()).isEqualTo("pro");
         assertThat(fields("f-2").path("seats").asInt()).isEqualTo(5);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             checkbox | 'yes'                 | true
             checkbox | 1                     | true
             checkbox | 'false'               | false
@@ -79,19 +98,27 @@ class CustomFieldsTest extends Flow {
             text     | true                  | true
             text     | ['a','b']             | a,b
             textarea | 12.50                 | 12.50
-            """, quoteCharacter = '"')
+            """,
+            quoteCharacter = '"')
     void valuesAreConvertedToTheTypeOfAnExistingField(String type, String value, String held) {
         sandbox.seed().field("thing", type);
         RunningRoutes routes = freshRoutes();
-        assertThat(routes.send(identify("f-3", "'name':'Ann','thing':" + value))).isEqualTo(DELIVERED);
-        assertThat(fields("f-3").path("thing").asText()).isEqualTo(held.replace("12.50", "12.5").equals("12.5") && type.equals("textarea")
-                ? fields("f-3").path("thing").asText() : held);
+        assertThat(routes.send(identify("f-3", "'name':'Ann','thing':" + value)))
+                .isEqualTo(DELIVERED);
+        assertThat(fields("f-3").path("thing").asText())
+                .isEqualTo(
+                        held.replace("12.50", "12.5").equals("12.5") && type.equals("textarea")
+                                ? fields("f-3").path("thing").asText()
+                                : held);
         assertThat(types()).containsOnlyKeys("thing");
         assertDeliveredWithoutWriting(routes, identify("f-3", "'name':'Ann','thing':" + value));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             checkbox | 'perhaps'
             checkbox | 2
             integer  | 'many'
@@ -102,12 +129,14 @@ class CustomFieldsTest extends Flow {
             date     | '2024-02-30'
             date     | 20240301
             text     | [{'a':1}]
-            """, quoteCharacter = '"')
+            """,
+            quoteCharacter = '"')
     void aValueThatCannotBeConvertedIsLeftOutAndCountedAndTheEventSucceeds(String type, String value) {
         sandbox.seed().field("thing", type);
         RunningRoutes routes = freshRoutes();
         LeftOut leftOut = leftOutOf(routes);
-        assertThat(routes.send(identify("f-4", "'name':'Ann','phone':'+49301234567','thing':" + value))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-4", "'name':'Ann','phone':'+49301234567','thing':" + value)))
+                .isEqualTo(DELIVERED);
         assertThat(user("f-4").path("phone").asText()).isEqualTo("+49301234567");
         assertThat(leftOut.count()).isEqualTo(1);
         assertThat(writes()).noneMatch(call -> call.body().contains("thing"));
@@ -121,7 +150,8 @@ class CustomFieldsTest extends Flow {
         sandbox.seed().field("code", "regexp", "^[A-Z]{3}$");
         RunningRoutes routes = freshRoutes();
         LeftOut leftOut = leftOutOf(routes);
-        assertThat(routes.send(identify("f-5", "'name':'Ann','color':'red','sizes':['s','l'],'code':'ABC'"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-5", "'name':'Ann','color':'red','sizes':['s','l'],'code':'ABC'")))
+                .isEqualTo(DELIVERED);
         assertThat(fields("f-5").path("color").asText()).isEqualTo("red");
         assertThat(texts(fields("f-5").path("sizes"))).containsExactly("s", "l");
         assertThat(fields("f-5").path("code").asText()).isEqualTo("ABC");
@@ -143,7 +173,8 @@ class CustomFieldsTest extends Flow {
         sandbox.seed().fieldValue(id, "my_date", TextNode.valueOf("2024-01-01"));
         sandbox.seed().fieldValue(id, "my_checkbox", TextNode.valueOf("true"));
         RunningRoutes routes = freshRoutes();
-        String event = identify("f-6", "'myText':null,'myInteger':null,'myDecimal':null,'myDate':null,'myCheckbox':null,'newOne':null");
+        String event = identify(
+                "f-6", "'myText':null,'myInteger':null,'myDecimal':null,'myDate':null,'myCheckbox':null,'newOne':null");
         assertThat(routes.send(event)).isEqualTo(DELIVERED);
         assertThat(fields("f-6").path("my_text").isNull()).isTrue();
         assertThat(fields("f-6").path("my_integer").isNull()).isTrue();
@@ -160,7 +191,8 @@ class CustomFieldsTest extends Flow {
             sandbox.seed().field("field_" + i, "text");
         }
         RunningRoutes routes = freshRoutes();
-        assertThat(routes.send(identify("f-7", "'name':'Ann','field_0':'a','field_100':'b','field_229':'c'"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-7", "'name':'Ann','field_0':'a','field_100':'b','field_229':'c'")))
+                .isEqualTo(DELIVERED);
         assertThat(fields("f-7").path("field_0").asText()).isEqualTo("a");
         assertThat(fields("f-7").path("field_100").asText()).isEqualTo("b");
         assertThat(fields("f-7").path("field_229").asText()).isEqualTo("c");
@@ -172,7 +204,8 @@ class CustomFieldsTest extends Flow {
     void fieldsAreReadOnceForManyEvents() {
         RunningRoutes routes = freshRoutes();
         for (int i = 0; i < 5; i++) {
-            assertThat(routes.send(identify("f-8-" + i, "'name':'Ann','plan':'p" + i + "'"))).isEqualTo(DELIVERED);
+            assertThat(routes.send(identify("f-8-" + i, "'name':'Ann','plan':'p" + i + "'")))
+                    .isEqualTo(DELIVERED);
         }
         assertThat(sandbox.calls("GET", "/api/v2/user_fields")).hasSize(1);
         assertThat(sandbox.calls("POST", "/api/v2/user_fields")).hasSize(1);
@@ -182,11 +215,18 @@ class CustomFieldsTest extends Flow {
     @ValueSource(strings = {"10m", "0ms"})
     void whenManyEventsNeedTheSameNewFieldsAtOnceAllTheirValuesLand(String maxAge) {
         RunningRoutes routes = freshRoutes("zendesk.cache.max-age", maxAge);
-        sandbox.faults().on("POST", "/api/v2/user_fields").delay(Duration.ofMillis(50)).times(4);
-        sandbox.faults().on("GET", "/api/v2/user_fields").delayAfter(Duration.ofMillis(40)).times(20);
+        sandbox.faults()
+                .on("POST", "/api/v2/user_fields")
+                .delay(Duration.ofMillis(50))
+                .times(4);
+        sandbox.faults()
+                .on("GET", "/api/v2/user_fields")
+                .delayAfter(Duration.ofMillis(40))
+                .times(20);
         List<CompletableFuture<List<Outcome>>> all = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            all.add(routes.sendLater(identify("f-9-" + i, "'name':'Ann','first':'a" + i + "','second':" + i + ",'third" + i % 3 + "':true")));
+            all.add(routes.sendLater(identify(
+                    "f-9-" + i, "'name':'Ann','first':'a" + i + "','second':" + i + ",'third" + i % 3 + "':true")));
         }
         all.forEach(one -> assertThat(RunningRoutes.outcome(one)).isEqualTo(DELIVERED));
         for (int i = 0; i < 12; i++) {
@@ -211,7 +251,8 @@ class CustomFieldsTest extends Flow {
     void noMoreFieldsAreMadeThanAllowedAndTheRestIsLeftOutAndCounted(String maxAge) {
         RunningRoutes routes = freshRoutes("zendesk.custom-fields.max-created", "2", "zendesk.cache.max-age", maxAge);
         LeftOut leftOut = leftOutOf(routes);
-        assertThat(routes.send(identify("f-11", "'name':'Ann','one':1,'two':2,'three':3"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-11", "'name':'Ann','one':1,'two':2,'three':3")))
+                .isEqualTo(DELIVERED);
         assertThat(types()).containsOnlyKeys("one", "two");
         assertThat(fields("f-11").path("two").asInt()).isEqualTo(2);
         assertThat(leftOut.count()).isEqualTo(1);
@@ -220,17 +261,22 @@ class CustomFieldsTest extends Flow {
         assertThat(leftOut.count()).isEqualTo(2);
         assertThat(routes.send(identify("f-11", "'one':11,'three':3"))).isEqualTo(DELIVERED);
         assertThat(fields("f-11").path("one").asInt()).isEqualTo(11);
-        assertThat(freshRoutes("zendesk.custom-fields.max-created", "2").send(identify("f-11", "'five':5"))).isEqualTo(DELIVERED);
+        assertThat(freshRoutes("zendesk.custom-fields.max-created", "2").send(identify("f-11", "'five':5")))
+                .isEqualTo(DELIVERED);
         assertThat(types()).hasSize(2);
     }
 
     @Test
     void manyEventsAtOnceMakeNoMoreFieldsThanAllowed() {
         RunningRoutes routes = freshRoutes("zendesk.custom-fields.max-created", "3");
-        sandbox.faults().on("POST", "/api/v2/user_fields").delay(Duration.ofMillis(20)).times(4);
+        sandbox.faults()
+                .on("POST", "/api/v2/user_fields")
+                .delay(Duration.ofMillis(20))
+                .times(4);
         List<CompletableFuture<List<Outcome>>> all = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            all.add(routes.sendLater(identify("f-12-" + i, "'name':'Ann','shared':'x','own" + i / 2 + "':1,'mine" + i + "':1")));
+            all.add(routes.sendLater(
+                    identify("f-12-" + i, "'name':'Ann','shared':'x','own" + i / 2 + "':1,'mine" + i + "':1")));
         }
         all.forEach(one -> assertThat(RunningRoutes.outcome(one)).isEqualTo(DELIVERED));
         assertThat(types()).hasSize(3);
@@ -241,7 +287,8 @@ class CustomFieldsTest extends Flow {
         for (int i = 0; i < 5; i++) {
             sandbox.seed().field("theirs_" + i, "text");
         }
-        assertThat(freshRoutes("zendesk.custom-fields.max-created", "1").send(identify("f-13", "'name':'Ann','ours':1")))
+        assertThat(freshRoutes("zendesk.custom-fields.max-created", "1")
+                        .send(identify("f-13", "'name':'Ann','ours':1")))
                 .isEqualTo(DELIVERED);
         assertThat(fields("f-13").path("ours").asInt()).isEqualTo(1);
     }
@@ -252,7 +299,8 @@ class CustomFieldsTest extends Flow {
         sandboxWith(settings -> settings.withAgentToken(true));
         RunningRoutes routes = freshRoutes();
         LeftOut leftOut = leftOutOf(routes);
-        assertThat(routes.send(identify("f-14", "'name':'Ann','known':'k','unknown':'u'"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-14", "'name':'Ann','known':'k','unknown':'u'")))
+                .isEqualTo(DELIVERED);
         assertThat(fields("f-14").path("known").asText()).isEqualTo("k");
         assertThat(types()).containsOnlyKeys("known");
         assertThat(leftOut.count()).isEqualTo(1);
@@ -264,7 +312,8 @@ class CustomFieldsTest extends Flow {
         sandbox.seed().field("known", "text");
         RunningRoutes routes = freshRoutes("zendesk.custom-fields", "existing");
         LeftOut leftOut = leftOutOf(routes);
-        assertThat(routes.send(identify("f-15", "'name':'Ann','known':'k','unknown':'u'"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-15", "'name':'Ann','known':'k','unknown':'u'")))
+                .isEqualTo(DELIVERED);
         assertThat(fields("f-15").path("known").asText()).isEqualTo("k");
         assertThat(types()).containsOnlyKeys("known");
         assertThat(leftOut.count()).isEqualTo(1);
@@ -274,10 +323,14 @@ class CustomFieldsTest extends Flow {
     void noFieldIsReadOrFilledIfTheyAreOff() {
         sandbox.seed().field("known", "text");
         RunningRoutes routes = freshRoutes("zendesk.custom-fields", "off");
-        assertThat(routes.send(identify("f-16", "'name':'Ann','known':'k','unknown':'u'"))).isEqualTo(DELIVERED);
-        assertThat(routes.send(group("f-16", "acme", "'name':'Acme','url':'u'"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-16", "'name':'Ann','known':'k','unknown':'u'")))
+                .isEqualTo(DELIVERED);
+        assertThat(routes.send(group("f-16", "acme", "'name':'Acme','url':'u'")))
+                .isEqualTo(DELIVERED);
         assertThat(fields("f-16").path("known").isNull()).isTrue();
-        assertThat(sandbox.calls(call -> call.path().contains("_fields") || call.body().contains("_fields"))).isEmpty();
+        assertThat(sandbox.calls(
+                        call -> call.path().contains("_fields") || call.body().contains("_fields")))
+                .isEmpty();
     }
 
     @Test
@@ -294,15 +347,17 @@ class CustomFieldsTest extends Flow {
         RunningRoutes routes = freshRoutes();
         routes.send(identify("f-18", "'name':'Ann','one':1,'two':'2','three':true"));
         sandbox.clearCalls();
-        assertThat(routes.send(identify("f-18", "'one':1,'two':'changed','three':true"))).isEqualTo(DELIVERED);
-        assertThat(writes()).singleElement()
-                .satisfies(call -> assertThat(call.body()).isEqualTo("{\"user\":{\"user_fields\":{\"two\":\"changed\"}}}"));
+        assertThat(routes.send(identify("f-18", "'one':1,'two':'changed','three':true")))
+                .isEqualTo(DELIVERED);
+        assertThat(writes()).singleElement().satisfies(call -> assertThat(call.body())
+                .isEqualTo("{\"user\":{\"user_fields\":{\"two\":\"changed\"}}}"));
     }
 
     @Test
     void whatIsSaidOfTheCompanyBesidesItsIdIsKeptToo() {
         sandbox.seed().organization("acme-x", "Acme");
-        assertThat(freshRoutes().send(identify("f-19", "'name':'Ann','company':{'id':'acme-x','name':'Acme','industry':'x'}")))
+        assertThat(freshRoutes()
+                        .send(identify("f-19", "'name':'Ann','company':{'id':'acme-x','name':'Acme','industry':'x'}")))
                 .isEqualTo(DELIVERED);
         assertThat(types()).containsOnlyKeys("company_name", "company_industry");
     }
@@ -311,9 +366,14 @@ class CustomFieldsTest extends Flow {
     void aFieldThatZendeskRefusesLeavesTheTraitOut() {
         RunningRoutes routes = freshRoutes();
         LeftOut leftOut = leftOutOf(routes);
-        sandbox.faults().on("POST", "/api/v2/user_fields").whenBody("\"bad\"").status(422)
-                .body("{\"error\":\"RecordInvalid\",\"details\":{\"key\":[{\"description\":\"is reserved\",\"error\":\"InvalidValue\"}]}}");
-        assertThat(routes.send(identify("f-20", "'name':'Ann','bad':1,'good':2"))).isEqualTo(DELIVERED);
+        sandbox.faults()
+                .on("POST", "/api/v2/user_fields")
+                .whenBody("\"bad\"")
+                .status(422)
+                .body(
+                        "{\"error\":\"RecordInvalid\",\"details\":{\"key\":[{\"description\":\"is reserved\",\"error\":\"InvalidValue\"}]}}");
+        assertThat(routes.send(identify("f-20", "'name':'Ann','bad':1,'good':2")))
+                .isEqualTo(DELIVERED);
         assertThat(fields("f-20").path("good").asInt()).isEqualTo(2);
         assertThat(leftOut.count()).isEqualTo(1);
     }

@@ -27,15 +27,18 @@ class DeadLetterCopyTest {
     @Test
     void aDeadLetterAlsoGoesToTheEndpointThatIsSet() throws Exception {
         try (Sandbox sandbox = Sandbox.start();
-                RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.dead-letter.uri", "seda:letters?size=10&timeout=5");
+                RunningRoutes routes =
+                        RunningRoutes.start(sandbox, "zendesk.dead-letter.uri", "seda:letters?size=10&timeout=5");
                 ConsumerTemplate letters = routes.context().createConsumerTemplate()) {
             assertThat(routes.send(NOBODY)).isInstanceOf(Outcome.Dead.class);
 
-            JsonNode letter = new ObjectMapper().readTree(letters.receiveBody("seda:letters?size=10", 5_000, String.class));
+            JsonNode letter =
+                    new ObjectMapper().readTree(letters.receiveBody("seda:letters?size=10", 5_000, String.class));
             assertThat(letter.path("messageId").asText()).isEqualTo("m1");
             assertThat(letter.path("code").asText()).isEqualTo("missing-user-id");
             assertThat(letter.path("step").asText()).isEqualTo("zendesk-identify");
-            assertThat(letter.path("event").path("traits").path("name").asText()).isEqualTo("Nobody");
+            assertThat(letter.path("event").path("traits").path("name").asText())
+                    .isEqualTo("Nobody");
             assertThat(routes.inbox().deadLetters().list(10, Optional.empty())).hasSize(1);
         }
     }
@@ -49,13 +52,15 @@ class DeadLetterCopyTest {
         logger.setLevel(Level.INFO);
         logger.addAppender(log);
         try (Sandbox sandbox = Sandbox.start();
-                RunningRoutes routes = RunningRoutes.startImpatiently(sandbox, "zendesk.dead-letter.uri", "direct:letters")) {
+                RunningRoutes routes =
+                        RunningRoutes.startImpatiently(sandbox, "zendesk.dead-letter.uri", "direct:letters")) {
             routes.context().addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
                     from("direct:letters").errorHandler(noErrorHandler()).process(exchange -> {
                         if (attempts.incrementAndGet() <= 3) {
-                            throw new ConnectException("calling https://hooks.example/hush?token=hush failed:\nConnection refused");
+                            throw new ConnectException(
+                                    "calling https://hooks.example/hush?token=hush failed:\nConnection refused");
                         }
                     });
                 }
@@ -65,9 +70,10 @@ class DeadLetterCopyTest {
             assertThat(routes.send(NOBODY.replace("m1", "m2"))).isInstanceOf(Outcome.Dead.class);
             assertThat(attempts).hasValue(5);
             assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
-            assertThat(log.list.get(0).getFormattedMessage()).isEqualTo("Dead letters do not reach the endpoint of "
-                    + "zendesk.dead-letter.uri (ConnectException: calling ... failed: Connection refused): their events stay "
-                    + "pending and are tried again until they do");
+            assertThat(log.list.get(0).getFormattedMessage())
+                    .isEqualTo("Dead letters do not reach the endpoint of "
+                            + "zendesk.dead-letter.uri (ConnectException: calling ... failed: Connection refused): their events stay "
+                            + "pending and are tried again until they do");
         } finally {
             logger.detachAppender(log);
             logger.setLevel(null);
@@ -90,8 +96,8 @@ class DeadLetterCopyTest {
                 }
             });
 
-            assertThat(routes.send(NOBODY)).isInstanceOfSatisfying(Outcome.Dead.class,
-                    dead -> assertThat(dead.code()).isEqualTo("missing-user-id"));
+            assertThat(routes.send(NOBODY)).isInstanceOfSatisfying(Outcome.Dead.class, dead -> assertThat(dead.code())
+                    .isEqualTo("missing-user-id"));
             assertThat(attempts).hasValue(2);
         }
     }

@@ -32,7 +32,8 @@ class EmailTest extends Flow {
     @Test
     void withTheSettingANewAddressBecomesThePrimaryOneAndTheOldOneStays() {
         long id = sandbox.seed().user("e-3", "Ann", "ann@x.example");
-        assertThat(updatingPrimary().send(identify("e-3", "'email':'new@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(updatingPrimary().send(identify("e-3", "'email':'new@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(emails(id)).containsExactly("new@x.example", "ann@x.example!");
         assertDeliveredWithoutWriting(updatingPrimary(), identify("e-3", "'email':'new@x.example'"));
     }
@@ -50,9 +51,11 @@ class EmailTest extends Flow {
         long id = sandbox.seed().user("e-5", "Ann", "ann@x.example");
         sandbox.seed().identity(id, "email", "second@x.example", true);
         sandbox.clearCalls();
-        assertThat(updatingPrimary().send(identify("e-5", "'email':'Second@X.example'"))).isEqualTo(DELIVERED);
+        assertThat(updatingPrimary().send(identify("e-5", "'email':'Second@X.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(emails(id)).containsExactly("second@x.example!", "ann@x.example!");
-        assertThat(writes()).singleElement().satisfies(call -> assertThat(call.path()).endsWith("/make_primary"));
+        assertThat(writes()).singleElement().satisfies(call -> assertThat(call.path())
+                .endsWith("/make_primary"));
     }
 
     @Test
@@ -73,8 +76,10 @@ class EmailTest extends Flow {
     @Test
     void aVerifiedAddressIsNeverUnverified() {
         long id = sandbox.seed().user("e-8", "Ann", "ann@x.example");
-        assertThat(updatingPrimary().send(identify("e-8", "'name':'Beth','email':'new@x.example'"))).isEqualTo(DELIVERED);
-        assertThat(updatingPrimary().send(identify("e-8", "'name':'Cleo','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(updatingPrimary().send(identify("e-8", "'name':'Beth','email':'new@x.example'")))
+                .isEqualTo(DELIVERED);
+        assertThat(updatingPrimary().send(identify("e-8", "'name':'Cleo','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(emails(id)).containsExactly("ann@x.example!", "new@x.example");
         assertThat(writes()).noneMatch(call -> call.body().contains("\"verified\":false"));
     }
@@ -92,7 +97,8 @@ class EmailTest extends Flow {
     @Test
     void anEventWithoutAnEmailLeavesTheAddressesAlone() {
         long id = sandbox.seed().user("e-10", "Ann", "ann@x.example");
-        assertThat(updatingPrimary().send(identify("e-10", "'name':'Beth','email':null"))).isEqualTo(DELIVERED);
+        assertThat(updatingPrimary().send(identify("e-10", "'name':'Beth','email':null")))
+                .isEqualTo(DELIVERED);
         assertThat(emails(id)).containsExactly("ann@x.example!");
     }
 
@@ -100,16 +106,23 @@ class EmailTest extends Flow {
     void withTheSettingTheAddressByWhichAUserWasFoundBecomesThePrimaryOne() {
         long id = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "ann@x.example"));
         sandbox.seed().identity(id, "email", "second@x.example", true);
-        assertThat(updatingPrimary().send(identify("e-11", "'email':'second@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(updatingPrimary().send(identify("e-11", "'email':'second@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(user("e-11").path("email").asText()).isEqualTo("second@x.example");
     }
 
     @Test
     void anAddressThatAnotherWriterAddedToTheSameUserMeanwhileIsNoConflict() {
         long id = sandbox.seed().user("e-12", "Ann", "ann@x.example");
-        sandbox.faults().on("POST", "/api/v2/users/\\d+/identities").status(422).withEffect().body("""
+        sandbox.faults()
+                .on("POST", "/api/v2/users/\\d+/identities")
+                .status(422)
+                .withEffect()
+                .body(
+                        """
                 {"error":"RecordInvalid","details":{"value":[{"description":"taken","error":"DuplicateValue"}]}}""");
-        assertThat(updatingPrimary().send(identify("e-12", "'email':'new@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(updatingPrimary().send(identify("e-12", "'email':'new@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(emails(id)).containsExactly("new@x.example", "ann@x.example!");
     }
 

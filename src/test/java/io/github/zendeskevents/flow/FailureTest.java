@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureTest {
 
     private static final Outcome DELIVERED = new Outcome.Delivered();
-    private static final String ANN = "{'type':'identify','userId':'u1','traits':{'name':'Ann','email':'ann@x.example'}}";
+    private static final String ANN =
+            "{'type':'identify','userId':'u1','traits':{'name':'Ann','email':'ann@x.example'}}";
 
     private Sandbox sandbox;
     private RunningRoutes routes;
@@ -57,8 +58,10 @@ class FailureTest {
                 Arguments.of("a page in HTML instead of JSON", SandboxFault.html()),
                 Arguments.of("404 in HTML", SandboxFault.status(404).withBody("<html>?</html>", "text/html")),
                 Arguments.of("JSON of something else", SandboxFault.status(200).withBody("{}", "application/json")),
-                Arguments.of("JSON without the record's id", SandboxFault.status(200)
-                        .withBody("{'users':[{}],'user':{}}".replace('\'', '"'), "application/json")),
+                Arguments.of(
+                        "JSON without the record's id",
+                        SandboxFault.status(200)
+                                .withBody("{'users':[{}],'user':{}}".replace('\'', '"'), "application/json")),
                 Arguments.of("half an answer", SandboxFault.truncated()),
                 Arguments.of("an empty answer", SandboxFault.empty()),
                 Arguments.of("a connection broken before the effect", SandboxFault.dropBefore()),
@@ -77,20 +80,27 @@ class FailureTest {
 
         assertThat(routes.send(ANN)).isEqualTo(DELIVERED);
         assertThat(sandbox.endUsers()).hasSize(1);
-        assertThat(sandbox.user("u1")).hasValueSatisfying(u -> assertThat(u.path("email").asText()).isEqualTo("ann@x.example"));
+        assertThat(sandbox.user("u1"))
+                .hasValueSatisfying(u -> assertThat(u.path("email").asText()).isEqualTo("ann@x.example"));
     }
 
     @Test
     void a429IsWaitedOutByAllCallsOfTheLimitTogether() {
-        sandbox.faults().on("GET", "/api/v2/users/(search|show_many).*").times(1).answer(SandboxFault.status(429).withRetryAfter(2));
+        sandbox.faults()
+                .on("GET", "/api/v2/users/(search|show_many).*")
+                .times(1)
+                .answer(SandboxFault.status(429).withRetryAfter(2));
         Instant before = Instant.now();
 
-        List<CompletableFuture<List<Outcome>>> all = IntStream.range(0, 10).mapToObj(i -> routes.sendLater(
-                "{'type':'identify','userId':'w" + i + "','traits':{'name':'W" + i + "'}}")).toList();
+        List<CompletableFuture<List<Outcome>>> all = IntStream.range(0, 10)
+                .mapToObj(i ->
+                        routes.sendLater("{'type':'identify','userId':'w" + i + "','traits':{'name':'W" + i + "'}}"))
+                .toList();
 
         all.forEach(later -> assertThat(RunningRoutes.outcome(later)).isEqualTo(DELIVERED));
         Instant refused = sandbox.calls(c -> c.status() == 429).get(0).at();
-        List<SandboxCall> early = sandbox.calls(c -> c.at().isAfter(refused.plusMillis(300)) && c.at().isBefore(refused.plusMillis(1_900)));
+        List<SandboxCall> early = sandbox.calls(
+                c -> c.at().isAfter(refused.plusMillis(300)) && c.at().isBefore(refused.plusMillis(1_900)));
         assertThat(early).isEmpty();
         assertThat(sandbox.calls(c -> c.status() == 429)).hasSize(1);
         assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
@@ -99,19 +109,26 @@ class FailureTest {
     @Test
     void aClosedLimitOnTimelineEventsDoesNotHoldUpUsers() {
         routes.send(ANN);
-        sandbox.faults().on("POST", "/api/v2/users/\\d+/events").times(1).answer(SandboxFault.status(429).withRetryAfter(4));
+        sandbox.faults()
+                .on("POST", "/api/v2/users/\\d+/events")
+                .times(1)
+                .answer(SandboxFault.status(429).withRetryAfter(4));
 
         CompletableFuture<List<Outcome>> seen = routes.sendLater("{'type':'track','userId':'u1','event':'Seen'}");
         await().until(() -> !sandbox.calls(c -> c.status() == 429).isEmpty());
 
-        assertThat(routes.send("{'type':'identify','userId':'u2','traits':{'name':'Bob'}}")).isEqualTo(DELIVERED);
+        assertThat(routes.send("{'type':'identify','userId':'u2','traits':{'name':'Bob'}}"))
+                .isEqualTo(DELIVERED);
         assertThat(seen).isNotDone();
         assertThat(RunningRoutes.outcome(seen)).isEqualTo(DELIVERED);
     }
 
     @Test
     void retryAfterOf503IsRespected() {
-        sandbox.faults().on("POST", "/api/v2/users").times(1).answer(SandboxFault.status(503).withRetryAfter(2));
+        sandbox.faults()
+                .on("POST", "/api/v2/users")
+                .times(1)
+                .answer(SandboxFault.status(503).withRetryAfter(2));
         Instant before = Instant.now();
 
         assertThat(routes.send(ANN)).isEqualTo(DELIVERED);
@@ -134,7 +151,8 @@ class FailureTest {
         sandbox.seed().sharedUser("u9", "Shared", "shared@x.example");
 
         assertThat(routes.send("{'type':'identify','userId':'u9','traits':{'name':'Changed'}}"))
-                .isInstanceOfSatisfying(Outcome.Dead.class, dead -> assertThat(dead.code()).isEqualTo("rejected"));
+                .isInstanceOfSatisfying(
+                        Outcome.Dead.class, dead -> assertThat(dead.code()).isEqualTo("rejected"));
         assertThat(standing().accepted()).isTrue();
         assertThat(sandbox.calls("GET", ".*/users/me")).hasSize(1);
     }
@@ -159,15 +177,23 @@ class FailureTest {
         sandbox.change(s -> s.withTimeline(false));
 
         assertThat(routes.send("{'type':'track','userId':'u1','event':'Seen'}"))
-                .isInstanceOfSatisfying(Outcome.Dead.class, dead -> assertThat(dead.code()).isEqualTo("rejected"));
-        assertThat(routes.send("{'type':'identify','userId':'u1','traits':{'name':'Anna'}}")).isEqualTo(DELIVERED);
+                .isInstanceOfSatisfying(
+                        Outcome.Dead.class, dead -> assertThat(dead.code()).isEqualTo("rejected"));
+        assertThat(routes.send("{'type':'identify','userId':'u1','traits':{'name':'Anna'}}"))
+                .isEqualTo(DELIVERED);
     }
 
     @Test
     void aTokenThatEndedIsRenewedAndTheCallIsSentAgain() {
         routes.close();
-        routes = RunningRoutes.start(sandbox, "zendesk.oauth.token", "", "zendesk.oauth.client-id", SandboxSettings.OAUTH_CLIENT,
-                "zendesk.oauth.client-secret", SandboxSettings.OAUTH_SECRET);
+        routes = RunningRoutes.start(
+                sandbox,
+                "zendesk.oauth.token",
+                "",
+                "zendesk.oauth.client-id",
+                SandboxSettings.OAUTH_CLIENT,
+                "zendesk.oauth.client-secret",
+                SandboxSettings.OAUTH_SECRET);
         assertThat(routes.send(ANN)).isEqualTo(DELIVERED);
         sandbox.clearCalls();
 
@@ -181,8 +207,16 @@ class FailureTest {
     @Test
     void aScopeThatWasNotGrantedIsNamedInsteadOfFailingEverywhere() {
         routes.close();
-        routes = RunningRoutes.start(sandbox, "zendesk.oauth.token", "", "zendesk.oauth.client-id", SandboxSettings.OAUTH_CLIENT,
-                "zendesk.oauth.client-secret", SandboxSettings.OAUTH_SECRET, "zendesk.oauth.scope", "read writ");
+        routes = RunningRoutes.start(
+                sandbox,
+                "zendesk.oauth.token",
+                "",
+                "zendesk.oauth.client-id",
+                SandboxSettings.OAUTH_CLIENT,
+                "zendesk.oauth.client-secret",
+                SandboxSettings.OAUTH_SECRET,
+                "zendesk.oauth.scope",
+                "read writ");
 
         await().until(() -> standing().reason().contains("zendesk.oauth"));
         assertThat(standing().accepted()).isFalse();
@@ -191,8 +225,14 @@ class FailureTest {
     @Test
     void theLegacyTokenWorks() {
         routes.close();
-        routes = RunningRoutes.start(sandbox, "zendesk.oauth.token", "", "zendesk.email", SandboxSettings.EMAIL,
-                "zendesk.api-token", SandboxSettings.API_TOKEN);
+        routes = RunningRoutes.start(
+                sandbox,
+                "zendesk.oauth.token",
+                "",
+                "zendesk.email",
+                SandboxSettings.EMAIL,
+                "zendesk.api-token",
+                SandboxSettings.API_TOKEN);
 
         assertThat(routes.send(ANN)).isEqualTo(DELIVERED);
     }
@@ -207,6 +247,10 @@ class FailureTest {
     }
 
     private Standing.State standing() {
-        return routes.context().getRegistry().lookupByNameAndType("zendeskAccount", Account.class).standing().state();
+        return routes.context()
+                .getRegistry()
+                .lookupByNameAndType("zendeskAccount", Account.class)
+                .standing()
+                .state();
     }
 }

@@ -88,7 +88,10 @@ abstract class Flow {
     }
 
     static void assertDead(Outcome outcome, String code) {
-        assertThat(outcome).asInstanceOf(type(Outcome.Dead.class)).extracting(Outcome.Dead::code).isEqualTo(code);
+        assertThat(outcome)
+                .asInstanceOf(type(Outcome.Dead.class))
+                .extracting(Outcome.Dead::code)
+                .isEqualTo(code);
     }
 
     /** Sends an event that is to end as a dead letter, and looks that it changed nothing and tried to write nothing. */
@@ -141,12 +144,16 @@ abstract class Flow {
     List<String> emails(long userId) {
         return StreamSupport.stream(user(userId).path("identities").spliterator(), false)
                 .filter(one -> one.path("type").asText().equals("email"))
-                .sorted((a, b) -> Boolean.compare(b.path("primary").asBoolean(), a.path("primary").asBoolean()))
-                .map(one -> one.path("value").asText() + (one.path("verified").asBoolean() ? "!" : "")).toList();
+                .sorted((a, b) -> Boolean.compare(
+                        b.path("primary").asBoolean(), a.path("primary").asBoolean()))
+                .map(one -> one.path("value").asText() + (one.path("verified").asBoolean() ? "!" : ""))
+                .toList();
     }
 
     static List<String> texts(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     /** All that the account holds. */
@@ -165,7 +172,9 @@ abstract class Flow {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Account account = routes.context().getRegistry().lookupByNameAndType("zendeskAccount", Account.class);
         ((CompositeMeterRegistry) account.meters()).add(meters);
-        return () -> meters.find("zendesk.traits.left.out").counters().stream().mapToDouble(Counter::count).sum();
+        return () -> meters.find("zendesk.traits.left.out").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     /** How many traits were left out. */

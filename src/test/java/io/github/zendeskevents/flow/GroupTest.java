@@ -25,9 +25,12 @@ class GroupTest extends Flow {
 
     @Test
     void createsTheOrganizationAndTheUserAsItsMember() {
-        assertThat(send("""
+        assertThat(
+                        send(
+                                """
                 {'type':'group','userId':'g-1','groupId':'acme','traits':{'name':'Acme','domainNames':['Acme.example','www.acme.example'],
-                 'tags':['Big One']},'context':{'traits':{'name':'Ann','email':'ann@x.example'}}}""")).isEqualTo(DELIVERED);
+                 'tags':['Big One']},'context':{'traits':{'name':'Ann','email':'ann@x.example'}}}"""))
+                .isEqualTo(DELIVERED);
         JsonNode acme = organization("acme");
         assertThat(acme.path("name").asText()).isEqualTo("Acme");
         assertThat(acme.path("external_id").asText()).isEqualTo("acme");
@@ -40,7 +43,8 @@ class GroupTest extends Flow {
 
     @Test
     void aRepeatedGroupWritesNothing() {
-        String event = """
+        String event =
+                """
                 {'type':'group','userId':'g-2','groupId':'acme','traits':{'name':'Acme','domainNames':'acme.example','tags':['a']},
                  'context':{'traits':{'name':'Ann','email':'ann@x.example'}}}""";
         assertThat(send(event)).isEqualTo(DELIVERED);
@@ -52,21 +56,27 @@ class GroupTest extends Flow {
     @ParameterizedTest
     @ValueSource(strings = {"", "'userId':null,", "'userId':' ','anonymousId':'a',"})
     void withoutAUserIdIsADeadLetter(String userId) {
-        assertDeadAndUntouched("{'type':'group'," + userId + "'groupId':'acme','traits':{'name':'Acme'}}", "missing-user-id");
-        assertDeadAndUntouched(freshRoutes("zendesk.send-group-calls-without-user-id", "FALSE"),
+        assertDeadAndUntouched(
                 "{'type':'group'," + userId + "'groupId':'acme','traits':{'name':'Acme'}}", "missing-user-id");
+        assertDeadAndUntouched(
+                freshRoutes("zendesk.send-group-calls-without-user-id", "FALSE"),
+                "{'type':'group'," + userId + "'groupId':'acme','traits':{'name':'Acme'}}",
+                "missing-user-id");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "TRUE", " true "})
     void withTheSettingAGroupWithoutAUserIdWritesTheOrganizationAlone(String setting) {
-        RunningRoutes routes = setting.equals("true") ? withoutUsers()
+        RunningRoutes routes = setting.equals("true")
+                ? withoutUsers()
                 : freshRoutes("zendesk.send-group-calls-without-user-id", setting);
         assertThat(routes.send("{'type':'group','groupId':'acme','traits':{'name':'Acme','domainNames':'acme.example'},"
-                + "'context':{'traits':{'name':'Ann','email':'ann@x.example'}}}")).isEqualTo(DELIVERED);
+                        + "'context':{'traits':{'name':'Ann','email':'ann@x.example'}}}"))
+                .isEqualTo(DELIVERED);
         assertThat(organization("acme").path("name").asText()).isEqualTo("Acme");
         assertThat(sandbox.endUsers()).isEmpty();
-        assertThat(routes.send("{'type':'group','anonymousId':'a','groupId':'acme','traits':{'name':'Acme Inc'}}")).isEqualTo(DELIVERED);
+        assertThat(routes.send("{'type':'group','anonymousId':'a','groupId':'acme','traits':{'name':'Acme Inc'}}"))
+                .isEqualTo(DELIVERED);
         assertThat(organization("acme").path("name").asText()).isEqualTo("Acme Inc");
     }
 
@@ -87,9 +97,11 @@ class GroupTest extends Flow {
 
     @Test
     void aNumericGroupIdIsAnExternalIdToo() {
-        assertThat(send("{'type':'group','userId':17,'groupId':4711,'traits':{'name':'Acme'}}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'group','userId':17,'groupId':4711,'traits':{'name':'Acme'}}"))
+                .isEqualTo(DELIVERED);
         assertThat(organization("4711").path("name").asText()).isEqualTo("Acme");
-        assertThat(organizationsOf("17")).containsExactly(organization("4711").path("id").asLong());
+        assertThat(organizationsOf("17"))
+                .containsExactly(organization("4711").path("id").asLong());
     }
 
     @Test
@@ -115,7 +127,8 @@ class GroupTest extends Flow {
     void withoutAGroupIdTheExactNameFindsTheOrganization() {
         sandbox.seed().organization("x", "Acme Incorporated");
         long acme = sandbox.seed().organization("y", "Acme");
-        assertThat(send("{'type':'group','userId':'g-6','traits':{'name':' Acme ','tags':['t']}}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'group','userId':'g-6','traits':{'name':' Acme ','tags':['t']}}"))
+                .isEqualTo(DELIVERED);
         assertThat(texts(organization("y").path("tags"))).containsExactly("t");
         assertThat(organization("y").path("external_id").asText()).isEqualTo("y");
         assertThat(organizationsOf("g-6")).containsExactly(acme);
@@ -124,18 +137,28 @@ class GroupTest extends Flow {
 
     @Test
     void withoutAGroupIdAnOrganizationIsCreatedByItsName() {
-        assertThat(send("{'type':'group','userId':'g-7','traits':{'name':'Acme'}}")).isEqualTo(DELIVERED);
-        assertThat(sandbox.organizationByName("Acme")).hasValueSatisfying(acme ->
-                assertThat(acme.path("external_id").isNull()).isTrue());
+        assertThat(send("{'type':'group','userId':'g-7','traits':{'name':'Acme'}}"))
+                .isEqualTo(DELIVERED);
+        assertThat(sandbox.organizationByName("Acme"))
+                .hasValueSatisfying(
+                        acme -> assertThat(acme.path("external_id").isNull()).isTrue());
         assertDeliveredWithoutWriting("{'type':'group','userId':'g-7','traits':{'name':'Acme'}}");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'groupId':'acme',", "", "'groupId':'acme','traits':{'name':''},", "'traits':{'name':null,'tags':['t']},"})
+    @ValueSource(
+            strings = {
+                "'groupId':'acme',",
+                "",
+                "'groupId':'acme','traits':{'name':''},",
+                "'traits':{'name':null,'tags':['t']},"
+            })
     void aNewOrganizationWithoutANameIsADeadLetter(String parts) {
-        assertDeadAndUntouched("{'type':'group'," + parts + "'userId':'g-8','context':{'traits':{'name':'Ann'}}}",
+        assertDeadAndUntouched(
+                "{'type':'group'," + parts + "'userId':'g-8','context':{'traits':{'name':'Ann'}}}",
                 "missing-organization-name");
-        assertDeadAndUntouched(withoutUsers(), "{'type':'group'," + parts + "'anonymousId':'a'}", "missing-organization-name");
+        assertDeadAndUntouched(
+                withoutUsers(), "{'type':'group'," + parts + "'anonymousId':'a'}", "missing-organization-name");
     }
 
     @ParameterizedTest
@@ -165,7 +188,10 @@ class GroupTest extends Flow {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             'domainNames':'b.example'                     | a.example,b.example
             'domainNames':['B.example','a.example']       | a.example,b.example
             'domainNames':'b.example, c.example'          | a.example,b.example,c.example
@@ -173,9 +199,13 @@ class GroupTest extends Flow {
             'domainNames':[]                              | a.example
             'domainNames':null                            | a.example
             'name':'Acme'                                 | a.example
-            """, quoteCharacter = '"')
+            """,
+            quoteCharacter = '"')
     void domainNamesAreAddedAndNeverRemoved(String traits, String expected) {
-        sandbox.seed().organization(one -> one.put("external_id", "acme").put("name", "Acme").putArray("domain_names").add("a.example"));
+        sandbox.seed().organization(one -> one.put("external_id", "acme")
+                .put("name", "Acme")
+                .putArray("domain_names")
+                .add("a.example"));
         assertThat(send(group("g-12", "acme", traits))).isEqualTo(DELIVERED);
         assertThat(texts(organization("acme").path("domain_names"))).containsExactly(expected.split(","));
         assertDeliveredWithoutWriting(group("g-12", "acme", traits));
@@ -183,7 +213,10 @@ class GroupTest extends Flow {
 
     @Test
     void tagsAreAddedAndNeverRemoved() {
-        sandbox.seed().organization(one -> one.put("external_id", "acme").put("name", "Acme").putArray("tags").add("old"));
+        sandbox.seed().organization(one -> one.put("external_id", "acme")
+                .put("name", "Acme")
+                .putArray("tags")
+                .add("old"));
         assertThat(send(group("g-13", "acme", "'tags':['new','old']"))).isEqualTo(DELIVERED);
         assertThat(texts(organization("acme").path("tags"))).containsExactly("old", "new");
         assertDeliveredWithoutWriting(group("g-13", "acme", "'tags':['new']"));
@@ -192,7 +225,10 @@ class GroupTest extends Flow {
     @Test
     void urlDeletedAndTheRestAreKeptAsCustomOrganizationFields() {
         RunningRoutes routes = freshRoutes();
-        String event = group("g-14", "acme", """
+        String event = group(
+                "g-14",
+                "acme",
+                """
                 'name':'Acme','url':'https://acme.example','deleted':true,'employees':250,'annualRevenue':1.5,
                 'address':{'city':'Rome'},'since':'2020-01-31','plans':['a','b']""");
         assertThat(routes.send(event)).isEqualTo(DELIVERED);
@@ -208,29 +244,45 @@ class GroupTest extends Flow {
         assertThat(organization("acme").path("url").asText()).startsWith("http://127.0.0.1");
         assertThat(state().path("user_fields")).isEmpty();
         assertDeliveredWithoutWriting(routes, event);
-        assertThat(routes.send(group("g-14", "acme", "'employees':null,'deleted':null"))).isEqualTo(DELIVERED);
-        assertThat(organization("acme").path("organization_fields").path("employees").isNull()).isTrue();
-        assertThat(organization("acme").path("organization_fields").path("deleted").asBoolean()).isFalse();
+        assertThat(routes.send(group("g-14", "acme", "'employees':null,'deleted':null")))
+                .isEqualTo(DELIVERED);
+        assertThat(organization("acme")
+                        .path("organization_fields")
+                        .path("employees")
+                        .isNull())
+                .isTrue();
+        assertThat(organization("acme")
+                        .path("organization_fields")
+                        .path("deleted")
+                        .asBoolean())
+                .isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             g-15 | 'context':{'traits':{'name':'Ann','email':'g-15@x.example'}}, | Ann
             g-16 | 'context':{'traits':{'email':'G-16@X.example'}},              | g-16@x.example
             g-17 | 'context':{},                                                 | g-17
             g-18 | 'context':{'traits':{'firstName':'Ann','lastName':'Smith'}},  | Ann Smith
-            """, quoteCharacter = '"')
+            """,
+            quoteCharacter = '"')
     void aNewUserIsNamedByItsTraitsElseItsEmailElseItsUserId(String userId, String context, String name) {
-        assertThat(send("{'type':'group','userId':'" + userId + "'," + context + "'groupId':'acme','traits':{'name':'Acme'}}"))
+        assertThat(send("{'type':'group','userId':'" + userId + "'," + context
+                        + "'groupId':'acme','traits':{'name':'Acme'}}"))
                 .isEqualTo(DELIVERED);
         assertThat(user(userId).path("name").asText()).isEqualTo(name);
-        assertThat(organizationsOf(userId)).containsExactly(organization("acme").path("id").asLong());
+        assertThat(organizationsOf(userId))
+                .containsExactly(organization("acme").path("id").asLong());
     }
 
     @Test
     void aMemberWithoutANameGetsOneByALaterIdentify() {
         assertThat(send(group("g-19", "acme", "'name':'Acme'"))).isEqualTo(DELIVERED);
-        assertThat(send(identify("g-19", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("g-19", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(user("g-19").path("name").asText()).isEqualTo("Ann");
         assertThat(sandbox.endUsers()).hasSize(1);
         assertThat(organizationsOf("g-19")).hasSize(1);
@@ -242,8 +294,10 @@ class GroupTest extends Flow {
         long other = sandbox.seed().organization("other", "Other");
         sandbox.seed().membership(id, other);
         assertThat(send("{'type':'group','userId':'g-20','groupId':'acme','traits':{'name':'Acme'},"
-                + "'context':{'traits':{'name':'Beth','email':'ann@x.example','plan':'p'}}}")).isEqualTo(DELIVERED);
-        assertThat(sandbox.organizationsOf(id)).containsExactly(other, organization("acme").path("id").asLong());
+                        + "'context':{'traits':{'name':'Beth','email':'ann@x.example','plan':'p'}}}"))
+                .isEqualTo(DELIVERED);
+        assertThat(sandbox.organizationsOf(id))
+                .containsExactly(other, organization("acme").path("id").asLong());
         assertThat(user(id).path("name").asText()).isEqualTo("Ann");
     }
 
@@ -261,7 +315,10 @@ class GroupTest extends Flow {
     @Test
     void writesToOneOrganizationTakeEffectInTheOrderOfAcceptance() {
         sandbox.seed().organization("acme", "Acme");
-        sandbox.faults().on("PUT", "/api/v2/organizations/\\d+").delay(java.time.Duration.ofMillis(30)).times(3);
+        sandbox.faults()
+                .on("PUT", "/api/v2/organizations/\\d+")
+                .delay(java.time.Duration.ofMillis(30))
+                .times(3);
         List<CompletableFuture<List<Outcome>>> all = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {
             all.add(routes().sendLater(group("g-22-" + i, "acme", "'name':'Acme " + i + "'")));
@@ -269,13 +326,21 @@ class GroupTest extends Flow {
         all.forEach(one -> assertThat(RunningRoutes.outcome(one)).isEqualTo(DELIVERED));
         assertThat(sandbox.calls("PUT", "/api/v2/organizations/\\d+")).hasSize(8);
         for (int i = 1; i <= 8; i++) {
-            assertThat(sandbox.calls("PUT", "/api/v2/organizations/\\d+").get(i - 1).body()).contains("Acme " + i);
+            assertThat(sandbox.calls("PUT", "/api/v2/organizations/\\d+")
+                            .get(i - 1)
+                            .body())
+                    .contains("Acme " + i);
         }
     }
 
     @Test
     void anOrganizationWhoseNameAnotherWriterTookMeanwhileIsLookedUpAgain() {
-        sandbox.faults().on("POST", "/api/v2/organizations/create_or_update").status(422).withEffect().body("""
+        sandbox.faults()
+                .on("POST", "/api/v2/organizations/create_or_update")
+                .status(422)
+                .withEffect()
+                .body(
+                        """
                 {"error":"RecordInvalid","details":{"name":[{"description":"taken","error":"DuplicateValue"}]}}""");
         assertThat(send(group("g-23", "acme", "'name':'Acme'"))).isEqualTo(DELIVERED);
         assertThat(sandbox.organizations()).hasSize(1);
@@ -285,7 +350,11 @@ class GroupTest extends Flow {
     @Test
     void anExternalIdThatAnotherWriterGaveMeanwhileIsLookedUpAgain() {
         sandbox.seed().organization(null, "Acme");
-        sandbox.faults().on("PUT", "/api/v2/organizations/\\d+").status(422).body("""
+        sandbox.faults()
+                .on("PUT", "/api/v2/organizations/\\d+")
+                .status(422)
+                .body(
+                        """
                 {"error":"RecordInvalid","details":{"external_id":[{"description":"taken","error":"DuplicateValue"}]}}""");
         assertThat(send(group("g-24", "acme", "'name':'Acme'"))).isEqualTo(DELIVERED);
         assertThat(organization("acme").path("name").asText()).isEqualTo("Acme");
@@ -294,7 +363,8 @@ class GroupTest extends Flow {
     @Test
     void freemailDomainsAreNotClaimed() {
         LeftOut leftOut = leftOutOf(routes());
-        assertThat(send(group("g-25", "acme", "'name':'Acme','domainNames':['gmail.com','acme.example']"))).isEqualTo(DELIVERED);
+        assertThat(send(group("g-25", "acme", "'name':'Acme','domainNames':['gmail.com','acme.example']")))
+                .isEqualTo(DELIVERED);
         assertThat(texts(organization("acme").path("domain_names"))).containsExactly("acme.example");
         assertThat(leftOut.count()).isEqualTo(1);
     }

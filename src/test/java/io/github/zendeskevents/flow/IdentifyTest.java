@@ -13,9 +13,14 @@ class IdentifyTest extends Flow {
 
     @Test
     void createsTheUserWithItsAttributes() {
-        assertThat(send(identify("create-1", """
+        assertThat(
+                        send(
+                                identify(
+                                        "create-1",
+                                        """
                 'name':'Ann','email':' Ann@X.example ','phone':'+49 30 1234567','timezone':'Europe/Berlin','tags':['Very Important','b']
-                """))).isEqualTo(DELIVERED);
+                """)))
+                .isEqualTo(DELIVERED);
         JsonNode user = user("create-1");
         assertThat(user.path("name").asText()).isEqualTo("Ann");
         assertThat(user.path("email").asText()).isEqualTo("ann@x.example");
@@ -35,7 +40,9 @@ class IdentifyTest extends Flow {
     @Test
     void updatesEachAttributeOfAnExistingUser() {
         long id = sandbox.seed().user("update-1", "Ann", "ann@x.example");
-        assertThat(send(identify("update-1", "'name':'Ann Smith','phone':'+49301234567','timezone':'Asia/Tokyo','tags':['vip']")))
+        assertThat(send(identify(
+                        "update-1",
+                        "'name':'Ann Smith','phone':'+49301234567','timezone':'Asia/Tokyo','tags':['vip']")))
                 .isEqualTo(DELIVERED);
         JsonNode user = user(id);
         assertThat(user.path("name").asText()).isEqualTo("Ann Smith");
@@ -46,15 +53,26 @@ class IdentifyTest extends Flow {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'type':'identify','traits':{'name':'Ann','email':'ann@x.example'}}",
-        "{'type':'identify','userId':'','traits':{'name':'Ann'}}", "{'type':'identify','userId':'  ','traits':{'name':'Ann'}}",
-        "{'type':'identify','userId':null,'anonymousId':'a','traits':{'name':'Ann'}}"})
+    @ValueSource(
+            strings = {
+                "{'type':'identify','traits':{'name':'Ann','email':'ann@x.example'}}",
+                "{'type':'identify','userId':'','traits':{'name':'Ann'}}",
+                "{'type':'identify','userId':'  ','traits':{'name':'Ann'}}",
+                "{'type':'identify','userId':null,'anonymousId':'a','traits':{'name':'Ann'}}"
+            })
     void withoutAUserIdIsADeadLetter(String event) {
         assertDeadAndUntouched(event, "missing-user-id");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "'name':'','firstName':' '", "'name':null", "'email':'nameless@x.example'", "'name':{'a':'b'}"})
+    @ValueSource(
+            strings = {
+                "",
+                "'name':'','firstName':' '",
+                "'name':null",
+                "'email':'nameless@x.example'",
+                "'name':{'a':'b'}"
+            })
     void aNewUserWithoutANameIsADeadLetter(String traits) {
         assertDeadAndUntouched(identify("nameless", traits), "missing-name");
     }
@@ -75,14 +93,18 @@ class IdentifyTest extends Flow {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             names-1 | 'name':'Ann Smith','firstName':'X','lastName':'Y' | Ann Smith
             names-2 | 'firstName':' Ann ','lastName':'Smith'            | Ann Smith
             names-3 | 'firstName':'Ann'                                 | Ann
             names-4 | 'lastName':'Smith'                                | Smith
             names-5 | 'name':' ','firstName':'Ann','lastName':'Smith'   | Ann Smith
             names-6 | 'name':'Zoë Łukasz 李小龍 🦊'                       | Zoë Łukasz 李小龍 🦊
-            """, quoteCharacter = '"')
+            """,
+            quoteCharacter = '"')
     void theNameIsNameElseFirstNameAndLastName(String userId, String traits, String name) {
         assertThat(send(identify(userId, traits))).isEqualTo(DELIVERED);
         assertThat(user(userId).path("name").asText()).isEqualTo(name);
@@ -91,21 +113,28 @@ class IdentifyTest extends Flow {
 
     @Test
     void traitsLieOverThoseOfTheContext() {
-        assertThat(send("""
+        assertThat(
+                        send(
+                                """
                 {'type':'identify','userId':'layers','traits':{'name':'Over'},
-                 'context':{'traits':{'name':'Under','email':'under@x.example'}}}""")).isEqualTo(DELIVERED);
+                 'context':{'traits':{'name':'Under','email':'under@x.example'}}}"""))
+                .isEqualTo(DELIVERED);
         assertThat(user("layers").path("name").asText()).isEqualTo("Over");
         assertThat(user("layers").path("email").asText()).isEqualTo("under@x.example");
     }
 
     @Test
     void theTypeIsMatchedWithoutRegardToCase() {
-        assertThat(send("{'type':'IDENTIFY','userId':'loud','traits':{'name':'Ann'}}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'IDENTIFY','userId':'loud','traits':{'name':'Ann'}}"))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.user("loud")).isPresent();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             zones-1 | America/New_York           | Eastern Time (US & Canada)
             zones-2 | Asia/Calcutta              | Kolkata
             zones-3 | Eastern Time (US & Canada) | Eastern Time (US & Canada)
@@ -125,7 +154,8 @@ class IdentifyTest extends Flow {
         assertDeliveredWithoutWriting(identify("martian", "'timezone':'Mars/Olympus Mons'"));
         assertThat(user(id).path("time_zone").asText()).isEqualTo("Eastern Time (US & Canada)");
         assertThat(leftOut.count()).isEqualTo(1);
-        assertThat(send(identify("martian-2", "'name':'Bob','timezone':'Mars/Olympus Mons'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("martian-2", "'name':'Bob','timezone':'Mars/Olympus Mons'")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.user("martian-2")).isPresent();
         assertThat(leftOut.count()).isEqualTo(2);
     }
@@ -143,18 +173,22 @@ class IdentifyTest extends Flow {
 
     @Test
     void whatZendeskHoldsAlreadyIsNotWritten() {
-        String event = identify("same", """
+        String event = identify(
+                "same",
+                """
                 'name':'Ann','email':'ann@x.example','phone':'+49 (30) 123-4567','timezone':'Europe/Berlin','tags':['A b']""");
         assertThat(send(event)).isEqualTo(DELIVERED);
         assertDeliveredWithoutWriting(event);
-        assertDeliveredWithoutWriting(identify("same", "'name':' Ann ','email':'ANN@X.example ','phone':'+49301234567'"));
+        assertDeliveredWithoutWriting(
+                identify("same", "'name':' Ann ','email':'ANN@X.example ','phone':'+49301234567'"));
     }
 
     @Test
     void onlyWhatDiffersIsWritten() {
         sandbox.seed().user("differs", "Ann", "ann@x.example");
         sandbox.clearCalls();
-        assertThat(send(identify("differs", "'name':'Ann','email':'ann@x.example','phone':'+49301234567'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("differs", "'name':'Ann','email':'ann@x.example','phone':'+49301234567'")))
+                .isEqualTo(DELIVERED);
         assertThat(writes()).singleElement().satisfies(call -> {
             assertThat(call.method()).isEqualTo("PUT");
             assertThat(call.body()).isEqualTo("{\"user\":{\"phone\":\"+49301234567\"}}");
@@ -176,23 +210,30 @@ class IdentifyTest extends Flow {
     @Test
     void neverSendsARoleAPasswordOrAnotherRight() {
         RunningRoutes routes = freshRoutes("zendesk.custom-fields", "existing");
-        String rights = "'role':'admin','password':'secret','suspended':true,'moderator':true,'custom_role_id':1,'verified':true,"
-                + "'ticket_restriction':'organization','restricted_agent':false,'external_id':'other','id':5,'organization_id':7";
-        assertThat(routes.send(identify("climber", "'name':'Ann','email':'ann@x.example'," + rights))).isEqualTo(DELIVERED);
+        String rights =
+                "'role':'admin','password':'secret','suspended':true,'moderator':true,'custom_role_id':1,'verified':true,"
+                        + "'ticket_restriction':'organization','restricted_agent':false,'external_id':'other','id':5,'organization_id':7";
+        assertThat(routes.send(identify("climber", "'name':'Ann','email':'ann@x.example'," + rights)))
+                .isEqualTo(DELIVERED);
         assertThat(routes.send(identify("climber", "'name':'Beth'," + rights))).isEqualTo(DELIVERED);
         assertThat(user("climber").path("role").asText()).isEqualTo("end-user");
         assertThat(emails(user("climber").path("id").asLong())).containsExactly("ann@x.example");
         assertThat(writes()).isNotEmpty().allSatisfy(call -> assertThat(call.body())
-                .doesNotContain("role", "password", "suspended", "moderator", "verified", "restrict", "other", "organization"));
+                .doesNotContain(
+                        "role", "password", "suspended", "moderator", "verified", "restrict", "other", "organization"));
     }
 
     @Test
     void usersAreCreatedAsVerifiedOnlyIfTheSettingSaysSo() {
-        assertThat(send(identify("unverified", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("unverified", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(emails(user("unverified").path("id").asLong())).containsExactly("ann@x.example");
         assertThat(state().path("mails")).hasSize(1);
-        assertThat(writes()).noneMatch(call -> call.body().contains("verified\":") || call.body().contains("verify"));
-        assertThat(routes("zendesk.create-users-as-verified", "true").send(identify("verified", "'name':'Bob','email':'bob@x.example'")))
+        assertThat(writes())
+                .noneMatch(call ->
+                        call.body().contains("verified\":") || call.body().contains("verify"));
+        assertThat(routes("zendesk.create-users-as-verified", "true")
+                        .send(identify("verified", "'name':'Bob','email':'bob@x.example'")))
                 .isEqualTo(DELIVERED);
         assertThat(emails(user("verified").path("id").asLong())).containsExactly("bob@x.example!");
         assertThat(state().path("mails")).hasSize(1);
@@ -201,7 +242,8 @@ class IdentifyTest extends Flow {
     @Test
     void noVerificationMailIsAskedForIfTheSettingSaysSo() {
         RunningRoutes routes = routes("zendesk.skip-verify-email", "true");
-        assertThat(routes.send(identify("quiet", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("quiet", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(routes.send(identify("quiet", "'email':'ann2@x.example'"))).isEqualTo(DELIVERED);
         assertThat(emails(user("quiet").path("id").asLong())).containsExactly("ann@x.example", "ann2@x.example");
         assertThat(state().path("mails")).isEmpty();
@@ -212,7 +254,9 @@ class IdentifyTest extends Flow {
         for (String type : new String[] {"page", "screen", "alias", "what"}) {
             sandbox.clearCalls();
             assertThat(send("{'type':'" + type + "','userId':'u'}").word()).isEqualTo("ignored");
-            assertThat(send("{'type':'" + type + "','properties':[1],'timestamp':'soon'}").word()).isEqualTo("ignored");
+            assertThat(send("{'type':'" + type + "','properties':[1],'timestamp':'soon'}")
+                            .word())
+                    .isEqualTo("ignored");
             assertThat(callsForEvents()).isEmpty();
         }
     }

@@ -35,8 +35,16 @@ class MembershipTest extends Flow {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'company':{'id':%d}", "'company':{'id':'%d'}", "'organizationId':%d", "'organizationId':' %d '",
-        "'company':{'id':'acme-x'}", "'company':{'id':'ACME-X'}", "'organizationId':'acme-x'"})
+    @ValueSource(
+            strings = {
+                "'company':{'id':%d}",
+                "'company':{'id':'%d'}",
+                "'organizationId':%d",
+                "'organizationId':' %d '",
+                "'company':{'id':'acme-x'}",
+                "'company':{'id':'ACME-X'}",
+                "'organizationId':'acme-x'"
+            })
     void theUserBecomesAMemberAndOtherMembershipsStay(String trait) {
         long id = member("m-1", other);
         String event = identify("m-1", trait.contains("%") ? String.format(trait, acme) : trait);
@@ -49,9 +57,13 @@ class MembershipTest extends Flow {
     @ParameterizedTest
     @ValueSource(strings = {"'company':{'id':%d}", "'organizationId':'acme-x'"})
     void aNewUserBecomesAMember(String trait) {
-        String event = identify("m-new-" + trait.length(), "'name':'Ann'," + (trait.contains("%") ? String.format(trait, acme) : trait));
+        String event = identify(
+                "m-new-" + trait.length(),
+                "'name':'Ann'," + (trait.contains("%") ? String.format(trait, acme) : trait));
         assertThat(send(event)).isEqualTo(DELIVERED);
-        assertThat(sandbox.organizationsOf(user("m-new-" + trait.length()).path("id").asLong())).containsExactly(acme);
+        assertThat(sandbox.organizationsOf(
+                        user("m-new-" + trait.length()).path("id").asLong()))
+                .containsExactly(acme);
         assertDeliveredWithoutWriting(event);
     }
 
@@ -72,18 +84,32 @@ class MembershipTest extends Flow {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"999999", "'999999'", "'nobody'", "'Acme'", "'a,b/c?d&e#f%g'", "99999999999999999999999", "0", "-1", "1.5"})
+    @ValueSource(
+            strings = {
+                "999999",
+                "'999999'",
+                "'nobody'",
+                "'Acme'",
+                "'a,b/c?d&e#f%g'",
+                "99999999999999999999999",
+                "0",
+                "-1",
+                "1.5"
+            })
     void anUnknownOrganizationIsADeadLetter(String companyId) {
         member("m-4");
-        assertDeadAndUntouched(identify("m-4", "'name':'Beth','company':{'id':" + companyId + "}"), "unknown-organization");
-        assertDeadAndUntouched(identify("m-4-new", "'name':'Beth','plan':'x','organizationId':" + companyId), "unknown-organization");
+        assertDeadAndUntouched(
+                identify("m-4", "'name':'Beth','company':{'id':" + companyId + "}"), "unknown-organization");
+        assertDeadAndUntouched(
+                identify("m-4-new", "'name':'Beth','plan':'x','organizationId':" + companyId), "unknown-organization");
     }
 
     @Test
     void anExternalIdWithSpecialCharactersIsFound() {
         long strange = sandbox.seed().organization("a,b/c?d&e#f%g+h ü", "Strange");
         long id = member("m-5");
-        assertThat(send(identify("m-5", "'company':{'id':'a,b/c?d&e#f%g+h ü'}"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("m-5", "'company':{'id':'a,b/c?d&e#f%g+h ü'}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).containsExactly(strange);
     }
 
@@ -97,7 +123,8 @@ class MembershipTest extends Flow {
         }
         assertDeliveredWithoutWriting(identify("m-6", "'company':{'id':'crowd-204'}"));
         assertDeliveredWithoutWriting(identify("m-6", "'company':{'id':'crowd-100'}"));
-        assertThat(removing().send(identify("m-6", "'company':{'id':'crowd-204','remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(removing().send(identify("m-6", "'company':{'id':'crowd-204','remove':true}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).containsExactlyElementsOf(all.subList(0, 204));
         assertThat(send(identify("m-6", "'company':{'id':'acme-x'}"))).isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).hasSize(205).contains(acme);
@@ -107,14 +134,19 @@ class MembershipTest extends Flow {
     void neverNamesTheOrganizationOnAnExistingUserForThatWouldEndItsOtherMemberships() {
         member("m-7", other);
         send(identify("m-7", "'name':'Beth','company':{'id':'acme-x'}"));
-        assertThat(sandbox.calls("PUT", "/api/v2/users/\\d+")).hasSize(1)
-                .noneMatch(call -> call.body().contains("organization"));
+        assertThat(sandbox.calls("PUT", "/api/v2/users/\\d+")).hasSize(1).noneMatch(call -> call.body()
+                .contains("organization"));
     }
 
     @Test
     void aMembershipThatAnotherWriterMadeMeanwhileIsSuccess() {
         long id = member("m-8", other);
-        sandbox.faults().on("POST", "/api/v2/organization_memberships").status(422).withEffect().body("""
+        sandbox.faults()
+                .on("POST", "/api/v2/organization_memberships")
+                .status(422)
+                .withEffect()
+                .body(
+                        """
                 {"error":"RecordInvalid","details":{"user_id":[{"description":"taken","error":"DuplicateValue"}]}}""");
         assertThat(send(identify("m-8", "'company':{'id':'acme-x'}"))).isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).containsExactly(other, acme);
@@ -123,10 +155,12 @@ class MembershipTest extends Flow {
     @Test
     void removalEndsTheMembershipWhicheverItIs() {
         long id = member("m-9", acme, other);
-        assertThat(removing().send(identify("m-9", "'name':'Beth','company':{'id':'other-x','remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(removing().send(identify("m-9", "'name':'Beth','company':{'id':'other-x','remove':true}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).containsExactly(acme);
         assertThat(user(id).path("name").asText()).isEqualTo("Beth");
-        assertThat(removing().send(identify("m-9", "'company':{'id':" + acme + ",'remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(removing().send(identify("m-9", "'company':{'id':" + acme + ",'remove':true}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).isEmpty();
     }
 
@@ -139,16 +173,19 @@ class MembershipTest extends Flow {
 
     @Test
     void aNewUserWhoIsToLeaveDoesNotBecomeAMember() {
-        assertThat(removing().send(identify("m-11", "'name':'Ann','company':{'id':'acme-x','remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(removing().send(identify("m-11", "'name':'Ann','company':{'id':'acme-x','remove':true}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(user("m-11").path("id").asLong())).isEmpty();
-        assertThat(send(identify("m-12", "'name':'Ann','company':{'id':'acme-x','remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("m-12", "'name':'Ann','company':{'id':'acme-x','remove':true}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(user("m-12").path("id").asLong())).isEmpty();
     }
 
     @Test
     void theCompanyIsLeftEvenIfAnotherOrganizationIsNamedBesideIt() {
         long id = member("m-13", acme, other);
-        assertThat(removing().send(identify("m-13", "'organizationId':'acme-x','company':{'id':'other-x','remove':true}")))
+        assertThat(removing()
+                        .send(identify("m-13", "'organizationId':'acme-x','company':{'id':'other-x','remove':true}")))
                 .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).containsExactly(acme);
     }
@@ -156,11 +193,15 @@ class MembershipTest extends Flow {
     @ParameterizedTest
     @ValueSource(strings = {"", "false", "FALSE", " false "})
     void withoutTheSettingRemovalNeitherAddsNorRemovesAMembershipAndTheRestIsWritten(String setting) {
-        RunningRoutes routes = setting.isEmpty() ? routes() : freshRoutes("zendesk.remove-users-from-organizations", setting);
+        RunningRoutes routes =
+                setting.isEmpty() ? routes() : freshRoutes("zendesk.remove-users-from-organizations", setting);
         long id = member("m-14", other);
-        assertThat(routes.send(identify("m-14", "'name':'Beth','company':{'id':'other-x','remove':true}"))).isEqualTo(DELIVERED);
-        assertThat(routes.send(identify("m-14", "'company':{'id':'acme-x','remove':true}"))).isEqualTo(DELIVERED);
-        assertThat(routes.send(identify("m-14", "'company':{'id':'nobody','remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("m-14", "'name':'Beth','company':{'id':'other-x','remove':true}")))
+                .isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("m-14", "'company':{'id':'acme-x','remove':true}")))
+                .isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("m-14", "'company':{'id':'nobody','remove':true}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).containsExactly(other);
         assertThat(user(id).path("name").asText()).isEqualTo("Beth");
     }
@@ -168,14 +209,16 @@ class MembershipTest extends Flow {
     @Test
     void removeFalseIsAMembershipLikeAnyOther() {
         long id = member("m-15");
-        assertThat(removing().send(identify("m-15", "'company':{'id':'acme-x','remove':false}"))).isEqualTo(DELIVERED);
+        assertThat(removing().send(identify("m-15", "'company':{'id':'acme-x','remove':false}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.organizationsOf(id)).containsExactly(acme);
     }
 
     @Test
     void removingFromAnOrganizationThatDoesNotExistUpdatesTheUserForNobodyIsAMemberOfIt() {
         long id = member("m-16", acme);
-        assertThat(removing().send(identify("m-16", "'name':'Beth','company':{'id':'nobody','remove':true}"))).isEqualTo(DELIVERED);
+        assertThat(removing().send(identify("m-16", "'name':'Beth','company':{'id':'nobody','remove':true}")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.userById(id).orElseThrow().path("name").asText()).isEqualTo("Beth");
         assertThat(sandbox.organizationsOf(id)).containsExactly(acme);
     }

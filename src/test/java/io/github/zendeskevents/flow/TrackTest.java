@@ -23,12 +23,18 @@ class TrackTest extends Flow {
     @Test
     void putsTheEventOnTheTimelineOfItsUser() {
         long id = sandbox.seed().user("t-1", "Ann", "ann@x.example");
-        assertThat(send("""
+        assertThat(
+                        send(
+                                """
                 {'type':'track','userId':'T-1','event':'Order Completed','timestamp':'2024-03-01T12:34:56.789+02:00',
-                 'properties':{'total':12.50,'items':[{'sku':'a'}],'nested':{'x':null}}}""")).isEqualTo(DELIVERED);
+                 'properties':{'total':12.50,'items':[{'sku':'a'}],'nested':{'x':null}}}"""))
+                .isEqualTo(DELIVERED);
         assertThat(writes()).singleElement().satisfies(call -> {
             assertThat(call.method() + " " + call.path()).isEqualTo("POST /api/v2/users/" + id + "/events");
-            assertThat(json(call.body())).isEqualTo(json("""
+            assertThat(json(call.body()))
+                    .isEqualTo(
+                            json(
+                                    """
                     {"profile":{"source":"customer-events","type":"customer",
                       "identifiers":[{"type":"external_id","value":"t-1"}]},
                      "event":{"source":"customer-events","type":"Order Completed","description":"Order Completed",
@@ -49,7 +55,8 @@ class TrackTest extends Flow {
     @Test
     void theSourceAndTheTypeOfTheProfileCanBeSet() {
         long id = sandbox.seed().user("t-2", "Ann", "ann@x.example");
-        assertThat(routes("zendesk.source-name", "shop", "zendesk.profile-type", "buyer").send(track("t-2", "Bought")))
+        assertThat(routes("zendesk.source-name", "shop", "zendesk.profile-type", "buyer")
+                        .send(track("t-2", "Bought")))
                 .isEqualTo(DELIVERED);
         assertThat(onlyEventOf(id).path("source").asText()).isEqualTo("shop");
         assertThat(user(id).path("profiles").get(0).path("source").asText()).isEqualTo("shop");
@@ -61,32 +68,42 @@ class TrackTest extends Flow {
         long id = sandbox.seed().user("t-3", "Ann", "ann@x.example");
         JsonNode before = user(id).path("identities");
         for (String name : List.of("One", "Two", "Three")) {
-            assertThat(send("{'type':'track','userId':'t-3','event':'" + name + "','properties':{'email':'gift@y.example'},"
-                    + "'context':{'traits':{'email':'ann@x.example','phone':'+4912345678'}}}")).isEqualTo(DELIVERED);
+            assertThat(send("{'type':'track','userId':'t-3','event':'" + name
+                            + "','properties':{'email':'gift@y.example'},"
+                            + "'context':{'traits':{'email':'ann@x.example','phone':'+4912345678'}}}"))
+                    .isEqualTo(DELIVERED);
         }
         assertThat(user(id).path("identities")).isEqualTo(before);
         assertThat(user(id).path("profiles")).hasSize(1);
-        assertThat(sandbox.timeline(id)).extracting(one -> one.path("type").asText()).containsExactly("One", "Two", "Three");
+        assertThat(sandbox.timeline(id))
+                .extracting(one -> one.path("type").asText())
+                .containsExactly("One", "Two", "Three");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",'properties':null", ",'properties':{}", ",'properties':'odd'"})
     void propertiesAreAnEmptyObjectWhenAbsent(String properties) {
         long id = sandbox.seed().user("t-4", "Ann", "ann@x.example");
-        assertThat(send("{'type':'track','userId':'t-4','event':'X'" + properties + "}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'track','userId':'t-4','event':'X'" + properties + "}"))
+                .isEqualTo(DELIVERED);
         assertThat(writes().get(0).body()).contains("\"properties\":{}");
         assertThat(onlyEventOf(id).path("properties").isObject()).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             'timestamp':'2024-03-01T10:00:00Z','originalTimestamp':'2023-01-01T00:00:00Z','sentAt':'2022-01-01T00:00:00Z' | 2024-03-01T10:00:00Z
             'originalTimestamp':'2023-01-01T00:00:00.5Z','sentAt':'2022-01-01T00:00:00Z'                                 | 2023-01-01T00:00:00.500Z
             'timestamp':'','originalTimestamp':'2023-01-01T05:30:00+05:30'                                             | 2023-01-01T00:00:00Z
-            """, quoteCharacter = '"')
+            """,
+            quoteCharacter = '"')
     void createdAtIsTheTimeOfTheEvent(String times, Instant expected) {
         long id = sandbox.seed().user("t-5", "Ann", "ann@x.example");
-        assertThat(send("{'type':'track','userId':'t-5','event':'X'," + times + "}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'track','userId':'t-5','event':'X'," + times + "}"))
+                .isEqualTo(DELIVERED);
         assertThat(Instant.parse(onlyEventOf(id).path("created_at").asText())).isEqualTo(expected);
     }
 
@@ -99,8 +116,13 @@ class TrackTest extends Flow {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1234567890123456789012345678901234567890", "12345678901234567890123456789012345678901 and more",
-        "Müller kaufte größere Äpfel für die Straße in Köln", "🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊"})
+    @ValueSource(
+            strings = {
+                "1234567890123456789012345678901234567890",
+                "12345678901234567890123456789012345678901 and more",
+                "Müller kaufte größere Äpfel für die Straße in Köln",
+                "🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊🦊"
+            })
     void theTypeIsTheNameCutToFortyCharactersAndTheDescriptionTheWholeName(String name) {
         long id = sandbox.seed().user("t-7", "Ann", "ann@x.example");
         assertThat(send(track("t-7", name))).isEqualTo(DELIVERED);
@@ -111,8 +133,12 @@ class TrackTest extends Flow {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'type':'track','event':'X'}", "{'type':'track','userId':' ','event':'X'}",
-        "{'type':'track','anonymousId':'a','event':'X','context':{'traits':{'name':'Ann','email':'ann@x.example'}}}"})
+    @ValueSource(
+            strings = {
+                "{'type':'track','event':'X'}",
+                "{'type':'track','userId':' ','event':'X'}",
+                "{'type':'track','anonymousId':'a','event':'X','context':{'traits':{'name':'Ann','email':'ann@x.example'}}}"
+            })
     void withoutAUserIdIsADeadLetter(String event) {
         assertDeadAndUntouched(event, "missing-user-id");
     }
@@ -125,21 +151,31 @@ class TrackTest extends Flow {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "'context':{'traits':{'name':'Ann'}},", "'context':{'traits':{'email':'ann@x.example'}},",
-        "'properties':{'name':'Ann','email':'ann@x.example'},"})
+    @ValueSource(
+            strings = {
+                "",
+                "'context':{'traits':{'name':'Ann'}},",
+                "'context':{'traits':{'email':'ann@x.example'}},",
+                "'properties':{'name':'Ann','email':'ann@x.example'},"
+            })
     void aUserOfWhomTooLittleIsKnownIsADeadLetter(String details) {
         assertDeadAndUntouched("{'type':'track','userId':'t-9'," + details + "'event':'X'}", "unknown-user");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             t-10 | 'context':{'traits':{'name':'Ann Smith','email':'T-10@x.example'}}
             t-11 | 'traits':{'firstName':'Ann','lastName':'Smith','email':'t-11@x.example'}
             t-12 | 'context':{'traits':{'name':'Ann Smith'}},'properties':{'email':'t-12@x.example'}
             t-13 | 'context':{'traits':{'email':'t-13@x.example'}},'traits':{'name':'Ann Smith'},'properties':{'email':'gift@x.example'}
-            """, quoteCharacter = '"')
+            """,
+            quoteCharacter = '"')
     void aUserIsCreatedWhenTheEventGivesANameAndAnEmail(String userId, String details) {
-        assertThat(send("{'type':'track','userId':'" + userId + "','event':'X'," + details + "}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'track','userId':'" + userId + "','event':'X'," + details + "}"))
+                .isEqualTo(DELIVERED);
         assertThat(user(userId).path("name").asText()).isEqualTo("Ann Smith");
         assertThat(emails(user(userId).path("id").asLong())).containsExactly(userId + "@x.example");
         onlyEventOf(user(userId).path("id").asLong());
@@ -149,7 +185,8 @@ class TrackTest extends Flow {
     void anEarlierIdentifyCompletesWhatTheEventGives() {
         assertThat(send(identify("t-14", "'name':'Ann'"))).isEqualTo(DELIVERED);
         sandbox.seed().deletedUser(user("t-14").path("id").asLong());
-        assertThat(send("{'type':'track','userId':'t-14','event':'X','properties':{'email':'ann@x.example'}}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'track','userId':'t-14','event':'X','properties':{'email':'ann@x.example'}}"))
+                .isEqualTo(DELIVERED);
         assertThat(user("t-14").path("name").asText()).isEqualTo("Ann");
         assertThat(user("t-14").path("email").asText()).isEqualTo("ann@x.example");
     }
@@ -157,14 +194,20 @@ class TrackTest extends Flow {
     @Test
     void anExistingUserIsNotChangedByWhatATrackSaysOfIt() {
         long id = sandbox.seed().user("t-15", "Ann", "ann@x.example");
-        assertThat(send("{'type':'track','userId':'t-15','event':'X','properties':{'email':'other@x.example','plan':'p'},"
-                + "'context':{'traits':{'name':'Beth','phone':'+49301234567','email':'ann@x.example','plan':'q'}}}")).isEqualTo(DELIVERED);
+        assertThat(
+                        send(
+                                "{'type':'track','userId':'t-15','event':'X','properties':{'email':'other@x.example','plan':'p'},"
+                                        + "'context':{'traits':{'name':'Beth','phone':'+49301234567','email':'ann@x.example','plan':'q'}}}"))
+                .isEqualTo(DELIVERED);
         assertThat(writes()).hasSize(1);
         assertThat(user(id).path("name").asText()).isEqualTo("Ann");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             *                        | Anything        | delivered
             Order Completed, Sign*   | Order Completed | delivered
             Order Completed, Sign*   | Signed Up       | delivered
@@ -179,7 +222,10 @@ class TrackTest extends Flow {
             """)
     void onlyEventsWhoseNamesFitThePatternsAreSent(String patterns, String name, String outcome) {
         sandbox.seed().user("t-16", "Ann", "ann@x.example");
-        assertThat(routes("zendesk.track.events", patterns).send(track("t-16", name)).word()).isEqualTo(outcome);
+        assertThat(routes("zendesk.track.events", patterns)
+                        .send(track("t-16", name))
+                        .word())
+                .isEqualTo(outcome);
         assertThat(callsForEvents().isEmpty()).isEqualTo(outcome.equals("ignored"));
     }
 

@@ -20,8 +20,10 @@ class WhoIsTheUserTest extends Flow {
 
     /** The three kinds of event, each about a user with an email. */
     private static List<String> aboutUser(String userId, String email) {
-        return List.of(identify(userId, "'name':'Changed','email':'" + email + "'"),
-                "{'type':'track','userId':'" + userId + "','event':'X','context':{'traits':{'name':'Changed','email':'" + email + "'}}}",
+        return List.of(
+                identify(userId, "'name':'Changed','email':'" + email + "'"),
+                "{'type':'track','userId':'" + userId + "','event':'X','context':{'traits':{'name':'Changed','email':'"
+                        + email + "'}}}",
                 "{'type':'group','userId':'" + userId + "','groupId':'who','traits':{'name':'Who'},"
                         + "'context':{'traits':{'name':'Changed','email':'" + email + "'}}}");
     }
@@ -45,13 +47,36 @@ class WhoIsTheUserTest extends Flow {
     void theUserIdComesBeforeTheEmail() {
         sandbox.seed().user("w-1", "Ann", "ann@x.example");
         sandbox.clearCalls();
-        assertThat(send(identify("w-1", "'name':'Beth','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("w-1", "'name':'Beth','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(sandbox.calls(call -> call.query().contains("query="))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a,b", "a/b/../c", "a?b&c=d", "a#b", "100%", "a%2Cb", "a+b", "a b", "ünïcødé", "李小龍", "🦊", "q:\\\"x\\\"", "*",
-        "ann@x.example", "${body}", "{{x}}", "<b>", "a;b|c", "back\\\\slash", "0", "-1"})
+    @ValueSource(
+            strings = {
+                "a,b",
+                "a/b/../c",
+                "a?b&c=d",
+                "a#b",
+                "100%",
+                "a%2Cb",
+                "a+b",
+                "a b",
+                "ünïcødé",
+                "李小龍",
+                "🦊",
+                "q:\\\"x\\\"",
+                "*",
+                "ann@x.example",
+                "${body}",
+                "{{x}}",
+                "<b>",
+                "a;b|c",
+                "back\\\\slash",
+                "0",
+                "-1"
+            })
     void userIdsOfAnyCharactersAreFoundAgain(String userId) {
         String plain = userId.replace("\\\\", "\\").replace("\\\"", "\"");
         sandbox.seed().user("somebody", "Somebody", "somebody@x.example");
@@ -65,8 +90,10 @@ class WhoIsTheUserTest extends Flow {
 
     @Test
     void aNumericUserIdIsText() {
-        assertThat(send("{'type':'identify','userId':9007199254740993,'traits':{'name':'Ann'}}")).isEqualTo(DELIVERED);
-        assertThat(send("{'type':'identify','userId':'9007199254740993','traits':{'name':'Beth'}}")).isEqualTo(DELIVERED);
+        assertThat(send("{'type':'identify','userId':9007199254740993,'traits':{'name':'Ann'}}"))
+                .isEqualTo(DELIVERED);
+        assertThat(send("{'type':'identify','userId':'9007199254740993','traits':{'name':'Beth'}}"))
+                .isEqualTo(DELIVERED);
         assertThat(user("9007199254740993").path("name").asText()).isEqualTo("Beth");
         assertThat(sandbox.endUsers()).hasSize(1);
     }
@@ -83,7 +110,8 @@ class WhoIsTheUserTest extends Flow {
     void deletedUsersAreNotFound() {
         long deleted = sandbox.seed().user("w-2", "Ann", "ann@x.example");
         sandbox.seed().deletedUser(deleted);
-        assertThat(send(identify("w-2", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("w-2", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(user("w-2").path("id").asLong()).isNotEqualTo(deleted);
         assertThat(user(deleted).path("active").asBoolean()).isFalse();
     }
@@ -95,7 +123,9 @@ class WhoIsTheUserTest extends Flow {
         int number = 0;
         for (String event : aboutUser("w-3", " ANN@X.Example ")) {
             sandbox.reset();
-            long id = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "ann@x.example").put("verified", true));
+            long id = sandbox.seed().user(user -> user.put("name", "Ann")
+                    .put("email", "ann@x.example")
+                    .put("verified", true));
             assertThat(send(event)).isEqualTo(DELIVERED);
             assertThat(user("w-3").path("id").asLong()).isEqualTo(id);
             assertThat(user("w-3").path("name").asText()).isEqualTo(number++ == 0 ? "Changed" : "Ann");
@@ -131,12 +161,16 @@ class WhoIsTheUserTest extends Flow {
             sandbox.seed().user(user -> user.put("name", "Other " + number).put("email", "n" + number + "a@x.example"));
         }
         sandbox.seed().user(user -> user.put("name", "a@x.example").put("email", "named@y.example"));
-        long deleted = sandbox.seed().user(user -> user.put("name", "the late a@x.example").put("email", "late@y.example"));
+        long deleted = sandbox.seed()
+                .user(user -> user.put("name", "the late a@x.example").put("email", "late@y.example"));
         sandbox.seed().deletedUser(deleted);
         assertThat(send(identify("w-6", "'name':'Ann','email':'a@x.example'"))).isEqualTo(DELIVERED);
         assertThat(user("w-6").path("name").asText()).isEqualTo("Ann");
         assertThat(user("w-6").path("email").asText()).isEqualTo("a@x.example");
-        assertThat(sandbox.endUsers()).hasSize(122).filteredOn(user -> !user.path("external_id").isNull()).hasSize(1);
+        assertThat(sandbox.endUsers())
+                .hasSize(122)
+                .filteredOn(user -> !user.path("external_id").isNull())
+                .hasSize(1);
     }
 
     @Test
@@ -159,7 +193,8 @@ class WhoIsTheUserTest extends Flow {
         }
         long right = sandbox.seed().user(user -> user.put("name", "Right").put("email", "right@y.example"));
         sandbox.seed().identity(right, "email", "c@x.example", false);
-        assertThat(send(identify("w-8", "'phone':'+49301234567','email':'c@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("w-8", "'phone':'+49301234567','email':'c@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(user("w-8").path("id").asLong()).isEqualTo(right);
     }
 
@@ -167,7 +202,8 @@ class WhoIsTheUserTest extends Flow {
     void aUserWhomTheSearchDoesNotShowYetIsFoundLater() {
         sandboxWith(settings -> settings.withSearchLag(Duration.ofSeconds(60)));
         long id = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "ann@x.example"));
-        CompletableFuture<List<Outcome>> later = routes().sendLater(identify("w-9", "'name':'Beth','email':'ann@x.example'"));
+        CompletableFuture<List<Outcome>> later =
+                routes().sendLater(identify("w-9", "'name':'Beth','email':'ann@x.example'"));
         await().until(() -> !sandbox.calls("POST", "/api/v2/users").isEmpty());
         sandbox.clock().advance(Duration.ofSeconds(61));
         assertThat(RunningRoutes.outcome(later)).isEqualTo(DELIVERED);
@@ -182,36 +218,57 @@ class WhoIsTheUserTest extends Flow {
         long id = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "ann@x.example"));
         sandbox.clock().advance(Duration.ofSeconds(61));
         sandbox.seed().deletedUser(id);
-        assertThat(send(identify("w-10", "'name':'Beth','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("w-10", "'name':'Beth','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(user("w-10").path("id").asLong()).isNotEqualTo(id);
         assertThat(user("w-10").path("email").asText()).isEqualTo("ann@x.example");
     }
 
     @Test
     void onlyActiveUsersAreTakenFromTheSearch() {
-        sandbox.faults().on("GET", "/api/v2/users/search").whenBody("query=").status(200).body("""
+        sandbox.faults()
+                .on("GET", "/api/v2/users/search")
+                .whenBody("query=")
+                .status(200)
+                .body(
+                        """
                 {"users":[{"id":5,"name":"Late","email":"ann@x.example","role":"end-user","active":false,"external_id":null}],
-                 "next_page":null,"previous_page":null,"count":1}""", "application/json");
-        assertThat(send(identify("w-32", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
-        assertThat(writes()).extracting(call -> call.method() + " " + call.path()).containsExactly("POST /api/v2/users");
+                 "next_page":null,"previous_page":null,"count":1}""",
+                        "application/json");
+        assertThat(send(identify("w-32", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
+        assertThat(writes())
+                .extracting(call -> call.method() + " " + call.path())
+                .containsExactly("POST /api/v2/users");
     }
 
     @Test
     void caseAndBlanksOfAnAddressThatZendeskHoldsMakeNoDifference() {
         long id = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "ann@x.example"));
-        sandbox.faults().on("GET", "/api/v2/users/search").whenBody("query=").status(200).body("""
+        sandbox.faults()
+                .on("GET", "/api/v2/users/search")
+                .whenBody("query=")
+                .status(200)
+                .body(
+                        """
                 {"users":[{"id":%d,"name":"Ann","email":" Ann@X.Example ","role":"end-user","active":true,"external_id":null}],
-                 "next_page":null,"previous_page":null,"count":1}""".formatted(id), "application/json");
+                 "next_page":null,"previous_page":null,"count":1}"""
+                                .formatted(id),
+                        "application/json");
         assertThat(send(identify("w-33", "'email':'ann@x.example'"))).isEqualTo(DELIVERED);
         assertThat(user("w-33").path("id").asLong()).isEqualTo(id);
     }
 
     @Test
     void someoneWhomTheSearchShowsButWhoIsGoneDoesNotHoldTheEventUp() {
-        long gone = sandbox.seed().user(user -> user.put("name", "xann@x.example").put("email", "gone@y.example"));
-        sandbox.faults().on("GET", "/api/v2/users/" + gone + "/identities").status(404)
+        long gone =
+                sandbox.seed().user(user -> user.put("name", "xann@x.example").put("email", "gone@y.example"));
+        sandbox.faults()
+                .on("GET", "/api/v2/users/" + gone + "/identities")
+                .status(404)
                 .body("{\"error\":\"RecordNotFound\",\"description\":\"Not found\"}");
-        assertThat(send(identify("w-31", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("w-31", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(user("w-31").path("email").asText()).isEqualTo("ann@x.example");
     }
 
@@ -244,8 +301,10 @@ class WhoIsTheUserTest extends Flow {
             for (String event : aboutUser("w-13", email)) {
                 assertDeadAndUntouched(event, "identity-conflict");
             }
-            assertDeadAndUntouched(routes("zendesk.update-primary-email", "true"),
-                    identify("w-13", "'name':'Beth','email':'" + email + "'"), "identity-conflict");
+            assertDeadAndUntouched(
+                    routes("zendesk.update-primary-email", "true"),
+                    identify("w-13", "'name':'Beth','email':'" + email + "'"),
+                    "identity-conflict");
         }
     }
 
@@ -272,7 +331,8 @@ class WhoIsTheUserTest extends Flow {
     void staffAreNeverWrittenWhoeverFindsThem() {
         for (boolean admin : new boolean[] {true, false}) {
             sandbox.reset();
-            long id = admin ? sandbox.seed().admin("boss", "Boss", "boss@x.example")
+            long id = admin
+                    ? sandbox.seed().admin("boss", "Boss", "boss@x.example")
                     : sandbox.seed().agent("boss", "Boss", "boss@x.example");
             sandbox.seed().identity(id, "email", "second@x.example", true);
             for (String event : aboutUser("BOSS", "boss@x.example")) {
@@ -295,7 +355,8 @@ class WhoIsTheUserTest extends Flow {
                 assertDeadAndUntouched(event, "staff-user");
             }
         }
-        assertDeadAndUntouched("{'type':'track','userId':'w-16','event':'X','properties':{'email':'boss@x.example'}}", "staff-user");
+        assertDeadAndUntouched(
+                "{'type':'track','userId':'w-16','event':'X','properties':{'email':'boss@x.example'}}", "staff-user");
     }
 
     @Test
@@ -324,7 +385,8 @@ class WhoIsTheUserTest extends Flow {
 
     @Test
     void anIdentifyServesLaterEventsThatCarryOnlyTheUserId() {
-        assertThat(send(identify("w-19", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("w-19", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         assertThat(send(track("w-19", "X"))).isEqualTo(DELIVERED);
         assertThat(send(group("w-19", "who", "'name':'Who'"))).isEqualTo(DELIVERED);
         long id = user("w-19").path("id").asLong();
@@ -335,7 +397,8 @@ class WhoIsTheUserTest extends Flow {
 
     @Test
     void anIdentifyServesLaterEventsEvenIfTheUserWasDeletedInBetween() {
-        assertThat(send(identify("w-20", "'name':'Ann','email':'ann@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("w-20", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
         sandbox.seed().deletedUser(user("w-20").path("id").asLong());
         assertThat(send(track("w-20", "X"))).isEqualTo(DELIVERED);
         assertThat(user("w-20").path("name").asText()).isEqualTo("Ann");
@@ -406,14 +469,18 @@ class WhoIsTheUserTest extends Flow {
                 await().until(() -> routes.inbox().counts().pending() == 0);
             }
         }
-        assertThat(sandbox.timeline(user("w-25").path("id").asLong())).extracting(one -> one.path("type").asText())
+        assertThat(sandbox.timeline(user("w-25").path("id").asLong()))
+                .extracting(one -> one.path("type").asText())
                 .containsExactly("X", "End 0", "End 1");
     }
 
     @Test
     void eventsOfOneUserTakeEffectInTheOrderOfAcceptance() {
         sandbox.seed().user("w-26", "Ann", "ann@x.example");
-        sandbox.faults().on("*", "/api/v2/users/\\d+.*").delay(Duration.ofMillis(20)).times(4);
+        sandbox.faults()
+                .on("*", "/api/v2/users/\\d+.*")
+                .delay(Duration.ofMillis(20))
+                .times(4);
         sandbox.faults().on("*", "/api/v2/users/\\d+").after(2).status(503);
         List<CompletableFuture<List<Outcome>>> all = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {
@@ -422,20 +489,27 @@ class WhoIsTheUserTest extends Flow {
         }
         all.forEach(one -> assertThat(RunningRoutes.outcome(one)).isEqualTo(DELIVERED));
         long id = user("w-26").path("id").asLong();
-        assertThat(sandbox.timeline(id)).extracting(one -> one.path("type").asText())
+        assertThat(sandbox.timeline(id))
+                .extracting(one -> one.path("type").asText())
                 .containsExactly("Event 1", "Event 2", "Event 3", "Event 4", "Event 5", "Event 6");
-        assertThat(sandbox.calls("PUT", "/api/v2/users/\\d+")).filteredOn(call -> call.status() == 200)
-                .extracting(call -> call.body().replaceAll("\\D", "")).containsExactly("1", "2", "3", "4", "5", "6");
+        assertThat(sandbox.calls("PUT", "/api/v2/users/\\d+"))
+                .filteredOn(call -> call.status() == 200)
+                .extracting(call -> call.body().replaceAll("\\D", ""))
+                .containsExactly("1", "2", "3", "4", "5", "6");
         assertThat(user(id).path("name").asText()).isEqualTo("Ann 6");
     }
 
     @Test
     void twoUserIdsWithTheSameNewEmailAtOnceMakeOneUserAndOneConflict() {
-        CompletableFuture<List<Outcome>> one = routes().sendLater(identify("w-27", "'name':'Ann','email':'ann@x.example'"));
-        CompletableFuture<List<Outcome>> two = routes().sendLater(identify("w-28", "'name':'Beth','email':'ann@x.example'"));
+        CompletableFuture<List<Outcome>> one =
+                routes().sendLater(identify("w-27", "'name':'Ann','email':'ann@x.example'"));
+        CompletableFuture<List<Outcome>> two =
+                routes().sendLater(identify("w-28", "'name':'Beth','email':'ann@x.example'"));
         List<Outcome> outcomes = List.of(RunningRoutes.outcome(one), RunningRoutes.outcome(two));
         assertThat(outcomes).filteredOn(DELIVERED::equals).hasSize(1);
-        assertThat(outcomes).filteredOn(outcome -> outcome instanceof Outcome.Dead dead && dead.code().equals("identity-conflict"))
+        assertThat(outcomes)
+                .filteredOn(outcome ->
+                        outcome instanceof Outcome.Dead dead && dead.code().equals("identity-conflict"))
                 .hasSize(1);
         assertThat(sandbox.endUsers()).hasSize(1);
     }

@@ -44,16 +44,22 @@ class GatewayPropertyTest {
     }
 
     @Property(tries = 200)
-    void everyBodyHasANamedAnswer(@ForAll("bodies") byte[] body, @ForAll("calls") String call,
-            @ForAll("encodings") String encoding, @ForAll("types") String type) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(routes.url("/v1/" + call)).header("Content-Type", type);
+    void everyBodyHasANamedAnswer(
+            @ForAll("bodies") byte[] body,
+            @ForAll("calls") String call,
+            @ForAll("encodings") String encoding,
+            @ForAll("types") String type)
+            throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(routes.url("/v1/" + call)).header("Content-Type", type);
         byte[] sent = body;
         if (!encoding.isEmpty()) {
             request.header("Content-Encoding", encoding);
             sent = encoding.equals("gzip") ? gzip(body) : body;
         }
 
-        HttpResponse<String> answer = HTTP.send(request.POST(BodyPublishers.ofByteArray(sent)).build(), BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                HTTP.send(request.POST(BodyPublishers.ofByteArray(sent)).build(), BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isIn(200, 400, 413);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -66,7 +72,9 @@ class GatewayPropertyTest {
     }
 
     private static void assertTheNextGoodEventIsTaken() throws Exception {
-        HttpRequest good = HttpRequest.newBuilder(routes.url("/v1/identify")).POST(BodyPublishers.ofString(GOOD)).build();
+        HttpRequest good = HttpRequest.newBuilder(routes.url("/v1/identify"))
+                .POST(BodyPublishers.ofString(GOOD))
+                .build();
 
         assertThat(HTTP.send(good, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
         assertThat(routes.inbox().event().messageId()).isEqualTo("good");
@@ -75,8 +83,8 @@ class GatewayPropertyTest {
 
     @Provide
     Arbitrary<String> calls() {
-        return Arbitraries.of("identify", "track/", "group", "page", "screen/", "alias", "batch", "import/",
-                "batch?a=%00&b=[x]&c");
+        return Arbitraries.of(
+                "identify", "track/", "group", "page", "screen/", "alias", "batch", "import/", "batch?a=%00&b=[x]&c");
     }
 
     @Provide
@@ -89,7 +97,10 @@ class GatewayPropertyTest {
 
     @Provide
     Arbitrary<String> types() {
-        return Arbitraries.of("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+        return Arbitraries.of(
+                "application/json",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
                 "text/plain; charset=x");
     }
 
@@ -100,27 +111,59 @@ class GatewayPropertyTest {
                 strangeEvents().map(text -> text.getBytes(StandardCharsets.UTF_8)),
                 strangeEvents().list().ofMaxSize(4).map(events -> ("{\"batch\":[" + String.join(",", events) + "]}")
                         .getBytes(StandardCharsets.UTF_8)),
-                strangeEvents().list().ofMaxSize(4).map(events -> String.join("\n", events).getBytes(StandardCharsets.UTF_8)),
-                Arbitraries.integers().between(1, 3_000).map(depth ->
-                        ("{\"type\":\"track\",\"properties\":" + "[".repeat(depth) + "]".repeat(depth) + "}")
-                                .getBytes(StandardCharsets.UTF_8)),
+                strangeEvents().list().ofMaxSize(4).map(events -> String.join("\n", events)
+                        .getBytes(StandardCharsets.UTF_8)),
+                Arbitraries.integers().between(1, 3_000).map(depth -> ("{\"type\":\"track\",\"properties\":"
+                                + "[".repeat(depth) + "]".repeat(depth) + "}")
+                        .getBytes(StandardCharsets.UTF_8)),
                 Arbitraries.integers().between(199_000, 220_000).map(size -> new byte[size]));
     }
 
     private static Arbitrary<String> strangeEvents() {
         Arbitrary<String> value = Arbitraries.oneOf(
-                Arbitraries.of("null", "true", "1", "-1e999", "1e99999999", "9".repeat(2_000), "[]", "{}", "[[[]]]", "oops"),
-                Arbitraries.of("\"\"", "\"u1\"", "\"\\u0000\"", "\"\\ud800\"", "\"\u0080\"", "\"" + "x".repeat(300) + "\"",
-                        "\"2026-01-01T00:00:00Z\"", "\"not a date\""),
-                Arbitraries.of("{\"__proto__\":{\"admin\":true}}", "{\"constructor\":1}", "{\"\":\"\"}",
+                Arbitraries.of(
+                        "null", "true", "1", "-1e999", "1e99999999", "9".repeat(2_000), "[]", "{}", "[[[]]]", "oops"),
+                Arbitraries.of(
+                        "\"\"",
+                        "\"u1\"",
+                        "\"\\u0000\"",
+                        "\"\\ud800\"",
+                        "\"\u0080\"",
+                        "\"" + "x".repeat(300) + "\"",
+                        "\"2026-01-01T00:00:00Z\"",
+                        "\"not a date\""),
+                Arbitraries.of(
+                        "{\"__proto__\":{\"admin\":true}}",
+                        "{\"constructor\":1}",
+                        "{\"\":\"\"}",
                         "{\"a\\u0000\":1,\"a\\u0000\":2}"),
-                Arbitraries.of("\"${exception}\"", "\"{{zendesk.subdomain}}\"", "\"${bean:zendeskInbox?method=close}\"",
+                Arbitraries.of(
+                        "\"${exception}\"",
+                        "\"{{zendesk.subdomain}}\"",
+                        "\"${bean:zendeskInbox?method=close}\"",
                         "\"#bean:zendeskInbox\""),
                 Arbitraries.integers().between(1, 500).map(GatewayPropertyTest::traits));
         Arbitrary<String> name = Arbitraries.of(
-                "type", "messageId", "userId", "groupId", "anonymousId", "event", "traits", "properties", "context", "timestamp",
-                "originalTimestamp", "sentAt", "integrations", "batch", "writeKey", "__proto__", "CamelHttpResponseCode");
-        return name.flatMap(n -> value.map(v -> "\"" + n + "\":" + v)).list().ofMaxSize(6)
+                "type",
+                "messageId",
+                "userId",
+                "groupId",
+                "anonymousId",
+                "event",
+                "traits",
+                "properties",
+                "context",
+                "timestamp",
+                "originalTimestamp",
+                "sentAt",
+                "integrations",
+                "batch",
+                "writeKey",
+                "__proto__",
+                "CamelHttpResponseCode");
+        return name.flatMap(n -> value.map(v -> "\"" + n + "\":" + v))
+                .list()
+                .ofMaxSize(6)
                 .map(members -> "{" + String.join(",", members) + "}");
     }
 

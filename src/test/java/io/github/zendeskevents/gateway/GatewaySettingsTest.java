@@ -33,19 +33,28 @@ class GatewaySettingsTest {
     @Test
     void withKeysOnlyKnownSendersAreLetIn() throws Exception {
         try (RunningRoutes routes = RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "12345,k2"))) {
-            HttpResponse<String> unknown = post(routes, "/v1/identify?writeKey=k2", EVENT, "Authorization", "Bearer no");
+            HttpResponse<String> unknown =
+                    post(routes, "/v1/identify?writeKey=k2", EVENT, "Authorization", "Bearer no");
             assertThat(unknown.statusCode()).isEqualTo(401);
             assertThat(unknown.body()).isEqualTo("{\"success\":false,\"error\":\"unknown write key\"}");
             assertThat(unknown.headers().firstValue("WWW-Authenticate")).isPresent();
             assertThat(post(routes, "/v1/identify", EVENT).statusCode()).isEqualTo(401);
             assertThat(routes.inbox().calls()).isEmpty();
 
-            assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Basic MTIzNDU6").statusCode()).isEqualTo(200);
-            assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Bearer k2").statusCode()).isEqualTo(200);
-            assertThat(post(routes, "/v1/import", "{\"writeKey\":\"k2\",\"batch\":[" + EVENT + "]}").statusCode()).isEqualTo(200);
-            assertThat(post(routes, "/v1/import/", "{\"writeKey\":\"k2\",\"batch\":[" + EVENT + "]}").statusCode())
+            assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Basic MTIzNDU6")
+                            .statusCode())
                     .isEqualTo(200);
-            assertThat(routes.inbox().events()).hasSize(4)
+            assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Bearer k2")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(post(routes, "/v1/import", "{\"writeKey\":\"k2\",\"batch\":[" + EVENT + "]}")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(post(routes, "/v1/import/", "{\"writeKey\":\"k2\",\"batch\":[" + EVENT + "]}")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(routes.inbox().events())
+                    .hasSize(4)
                     .allSatisfy(event -> assertThat(event.json().toString()).doesNotContain("k2"));
         }
     }
@@ -54,7 +63,9 @@ class GatewaySettingsTest {
     void aStrangerLearnsNothingOfTheBody() throws Exception {
         try (RunningRoutes routes = RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k"))) {
             assertThat(post(routes, "/v1/identify", "oops").statusCode()).isEqualTo(401);
-            assertThat(post(routes, "/v1/identify", "oops", "Authorization", "Bearer k").statusCode()).isEqualTo(400);
+            assertThat(post(routes, "/v1/identify", "oops", "Authorization", "Bearer k")
+                            .statusCode())
+                    .isEqualTo(400);
         }
     }
 
@@ -71,13 +82,21 @@ class GatewaySettingsTest {
     @Test
     void withoutKeysAnyKeyIsTaken() throws Exception {
         try (RunningRoutes routes = RunningRoutes.gateway(Map.of())) {
-            assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Bearer anything").statusCode()).isEqualTo(200);
+            assertThat(post(routes, "/v1/identify", EVENT, "Authorization", "Bearer anything")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"k, '', 0.0.0.0", "k, 10.0.0.1, 10.0.0.1", "k, ::1, [::1]", "'', '', 127.0.0.1", "'', localhost, localhost",
-            "'', ::1, [::1]"})
+    @CsvSource({
+        "k, '', 0.0.0.0",
+        "k, 10.0.0.1, 10.0.0.1",
+        "k, ::1, [::1]",
+        "'', '', 127.0.0.1",
+        "'', localhost, localhost",
+        "'', ::1, [::1]"
+    })
     void theHostCanBeChosen(String keys, String host, String listensOn) {
         assertThat(new ListenAddress(new WriteKeys(keys), host).getHost()).isEqualTo(listensOn);
     }
@@ -85,21 +104,30 @@ class GatewaySettingsTest {
     @Test
     void withoutKeysTheGatewayCannotBeOpened() {
         assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.host", "0.0.0.0")))
-                .rootCause().hasMessageContaining("zendesk.gateway.host").hasMessageContaining("zendesk.gateway.write-keys");
+                .rootCause()
+                .hasMessageContaining("zendesk.gateway.host")
+                .hasMessageContaining("zendesk.gateway.write-keys");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"no.such.host.invalid", "my_host"})
     void aHostThatNobodyKnowsStopsTheStartWithALineThatNamesTheSetting(String host) {
-        assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k", "zendesk.gateway.host", host)))
-                .rootCause().isInstanceOf(InvalidSettingException.class)
+        assertThatThrownBy(() ->
+                        RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k", "zendesk.gateway.host", host)))
+                .rootCause()
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("zendesk.gateway.host: '" + host + "' is not allowed; must be ");
     }
 
     @Test
     void aHostThatNobodyKnowsIsNoneOfOurBusinessWhereNoGatewayRuns() {
-        try (RunningRoutes routes = RunningRoutes.gateway(Map.of("zendesk.gateway.enabled", "false", "zendesk.gateway.write-keys",
-                "k", "zendesk.gateway.host", "no.such.host.invalid"))) {
+        try (RunningRoutes routes = RunningRoutes.gateway(Map.of(
+                "zendesk.gateway.enabled",
+                "false",
+                "zendesk.gateway.write-keys",
+                "k",
+                "zendesk.gateway.host",
+                "no.such.host.invalid"))) {
             assertThat(routes.context().getStatus().isStarted()).isTrue();
         }
     }
@@ -108,7 +136,9 @@ class GatewaySettingsTest {
     @ValueSource(strings = {"0", "-1", "4 MiB", "4194304.0", "99999999999"})
     void aWrongMaxBodySizeStopsTheStart(String size) {
         assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.max-body-size", size)))
-                .rootCause().hasMessageContaining("zendesk.gateway.max-body-size").hasMessageContaining("\"" + size + "\"");
+                .rootCause()
+                .hasMessageContaining("zendesk.gateway.max-body-size")
+                .hasMessageContaining("\"" + size + "\"");
     }
 
     @Test
@@ -123,7 +153,8 @@ class GatewaySettingsTest {
     void aPortThatIsTakenStopsTheStart() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("http.port", Integer.toString(taken.getLocalPort()))))
-                    .rootCause().isInstanceOf(BindException.class);
+                    .rootCause()
+                    .isInstanceOf(BindException.class);
         }
     }
 
@@ -152,7 +183,8 @@ class GatewaySettingsTest {
 
     @Test
     void theErrorHandlerOfAHostDoesNotReachIn() throws Exception {
-        try (RunningRoutes routes = RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of(), "accept", "gateway")) {
+        try (RunningRoutes routes =
+                RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of(), "accept", "gateway")) {
             AtomicInteger attempts = new AtomicInteger();
             routes.inbox().answerWith(events -> {
                 attempts.incrementAndGet();
@@ -166,10 +198,13 @@ class GatewaySettingsTest {
     }
 
     private static String host(RunningRoutes routes) {
-        return ((JettyHttpEndpoint) routes.context().getRoute("zendesk-gateway").getEndpoint()).getHttpUri().getHost();
+        return ((JettyHttpEndpoint) routes.context().getRoute("zendesk-gateway").getEndpoint())
+                .getHttpUri()
+                .getHost();
     }
 
-    private static HttpResponse<String> post(RunningRoutes routes, String path, String body, String... headers) throws Exception {
+    private static HttpResponse<String> post(RunningRoutes routes, String path, String body, String... headers)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(routes.url(path)).POST(BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);

@@ -42,8 +42,8 @@ class GatewayTest {
 
     @BeforeAll
     static void start() {
-        routes = RunningRoutes.gateway(Map.of("zendesk.gateway.max-body-size", "100000", "zendesk.gateway.answer-within",
-                "500ms"));
+        routes = RunningRoutes.gateway(
+                Map.of("zendesk.gateway.max-body-size", "100000", "zendesk.gateway.answer-within", "500ms"));
         inbox = routes.inbox();
     }
 
@@ -58,9 +58,20 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/identify", "/v1/track", "/v1/group", "/v1/page", "/v1/screen", "/v1/alias", "/v1/batch",
-            "/v1/import",
-        "/v1/identify/", "/v1/batch/", "/v1/import/"})
+    @ValueSource(
+            strings = {
+                "/v1/identify",
+                "/v1/track",
+                "/v1/group",
+                "/v1/page",
+                "/v1/screen",
+                "/v1/alias",
+                "/v1/batch",
+                "/v1/import",
+                "/v1/identify/",
+                "/v1/batch/",
+                "/v1/import/"
+            })
     void everyCallOfTheSdksIsTaken(String path) throws Exception {
         HttpResponse<String> answer = post(path, EVENT);
 
@@ -89,12 +100,14 @@ class GatewayTest {
     void aBatchIsNoType() throws Exception {
         post("/v1/batch", "{\"userId\":\"u1\"}");
 
-        assertThat(inbox.event().problem()).hasValueSatisfying(p -> assertThat(p).contains("\"type\" is missing"));
+        assertThat(inbox.event().problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("\"type\" is missing"));
     }
 
     @Test
     void aBadEventOfABatchIsADeadLetterAndTheRestGoesOn() throws Exception {
-        HttpResponse<String> answer = post("/v1/batch", "{\"batch\":[17," + EVENT + ",{\"type\":\"track\",\"userId\":{}}]}");
+        HttpResponse<String> answer =
+                post("/v1/batch", "{\"batch\":[17," + EVENT + ",{\"type\":\"track\",\"userId\":{}}]}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(inbox.events()).extracting(e -> e.problem().isPresent()).containsExactly(true, false, true);
@@ -123,16 +136,26 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "text/plain; charset=utf-16", "text/plain; charset=nonsense",
-            "multipart/form-data",
-        "multipart/form-data; boundary=x", "application/x-www-form-urlencoded",
+    @ValueSource(
+            strings = {
+                "application/json",
+                "text/plain; charset=utf-16",
+                "text/plain; charset=nonsense",
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "application/x-www-form-urlencoded",
                 "application/x-www-form-urlencoded; charset=iso-8859-1",
-        "nonsense", "*/*", "application/xml", "application/x-java-serialized-object"})
+                "nonsense",
+                "*/*",
+                "application/xml",
+                "application/x-java-serialized-object"
+            })
     void theContentTypeIsIgnored(String type) throws Exception {
         String event = "{\"type\":\"identify\",\"userId\":\"\u00fc&a=b%20+\"}";
 
         HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                .header("Content-Type", type).POST(BodyPublishers.ofString(event)));
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(event)));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(inbox.event().userId()).hasValue("\u00fc&a=b%20+");
@@ -140,16 +163,30 @@ class GatewayTest {
 
     @Test
     void aChunkedBodyIsTaken() throws Exception {
-        BodyPublisher unknownLength = BodyPublishers.ofInputStream(
-                () -> new ByteArrayInputStream(EVENT.getBytes(StandardCharsets.UTF_8)));
+        BodyPublisher unknownLength =
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(EVENT.getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(send(HttpRequest.newBuilder(routes.url("/v1/identify")).POST(unknownLength)).statusCode()).isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder(routes.url("/v1/identify")).POST(unknownLength))
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(inbox.event().userId()).hasValue("u1");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "{", "{\"batch\":[" , "nonsense", "{\"type\":\"track\"", "[]", "{\"batch\":[]}", "{}",
-            "42", "null"})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "{",
+                "{\"batch\":[",
+                "nonsense",
+                "{\"type\":\"track\"",
+                "[]",
+                "{\"batch\":[]}",
+                "{}",
+                "42",
+                "null"
+            })
     void unreadableJsonAndNoEventsAreABadRequest(String body) throws Exception {
         assertError(post("/v1/batch", body), 400);
     }
@@ -167,23 +204,29 @@ class GatewayTest {
         byte[] cut = Arrays.copyOf(gzip(EVENT), 40);
 
         for (byte[] body : List.of(cut, EVENT.getBytes(StandardCharsets.UTF_8))) {
-            assertError(send(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                    .header("Content-Encoding", "gzip").POST(BodyPublishers.ofByteArray(body))), 400);
+            assertError(
+                    send(HttpRequest.newBuilder(routes.url("/v1/identify"))
+                            .header("Content-Encoding", "gzip")
+                            .POST(BodyPublishers.ofByteArray(body))),
+                    400);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"br", "deflate", "gzip, gzip"})
     void anotherEncodingIsABadRequest(String encoding) throws Exception {
-        assertError(send(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                .header("Content-Encoding", encoding).POST(BodyPublishers.ofString(EVENT))), 400);
+        assertError(
+                send(HttpRequest.newBuilder(routes.url("/v1/identify"))
+                        .header("Content-Encoding", encoding)
+                        .POST(BodyPublishers.ofString(EVENT))),
+                400);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
     void anotherMethodIsNotAllowed(String method) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                .method(method, BodyPublishers.noBody()));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(routes.url("/v1/identify")).method(method, BodyPublishers.noBody()));
 
         assertError(answer, 405);
         assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
@@ -191,23 +234,34 @@ class GatewayTest {
 
     @Test
     void headIsNotAllowed() throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                .method("HEAD", BodyPublishers.noBody()));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(routes.url("/v1/identify")).method("HEAD", BodyPublishers.noBody()));
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.body()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/xyz", "/v1/", "/v1", "/", "/v2/identify", "/v1/identify/x", "/v1/identify;a=b",
-            "/v1/%7Bcall%7D"})
+    @ValueSource(
+            strings = {
+                "/v1/xyz",
+                "/v1/",
+                "/v1",
+                "/",
+                "/v2/identify",
+                "/v1/identify/x",
+                "/v1/identify;a=b",
+                "/v1/%7Bcall%7D"
+            })
     void anotherPathIsNotFound(String path) throws Exception {
         assertError(post(path, EVENT), 404);
     }
 
     @Test
     void whileTheRouteIsGoneAndThePortStillOpenACallIsToComeAgain() throws Exception {
-        routes.loadYaml("other.camel.yaml", """
+        routes.loadYaml(
+                "other.camel.yaml",
+                """
                 - route:
                     id: other
                     from:
@@ -237,8 +291,11 @@ class GatewayTest {
         String tooLarge = "{\"type\":\"identify\",\"userId\":\"" + "x".repeat(100_000) + "\"}";
 
         assertError(post("/v1/identify", tooLarge), 413);
-        assertError(send(HttpRequest.newBuilder(routes.url("/v1/identify")).POST(BodyPublishers.ofInputStream(
-                () -> new ByteArrayInputStream(tooLarge.getBytes(StandardCharsets.UTF_8))))), 413);
+        assertError(
+                send(HttpRequest.newBuilder(routes.url("/v1/identify"))
+                        .POST(BodyPublishers.ofInputStream(
+                                () -> new ByteArrayInputStream(tooLarge.getBytes(StandardCharsets.UTF_8))))),
+                413);
     }
 
     @Test
@@ -252,8 +309,10 @@ class GatewayTest {
 
     @Test
     void aClientThatSendsMuchMoreThanTheLimitStillReadsTheAnswer() throws Exception {
-        assertError(send(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                .POST(BodyPublishers.ofByteArray(new byte[20_000_000]))), 413);
+        assertError(
+                send(HttpRequest.newBuilder(routes.url("/v1/identify"))
+                        .POST(BodyPublishers.ofByteArray(new byte[20_000_000]))),
+                413);
     }
 
     @Test
@@ -266,7 +325,8 @@ class GatewayTest {
 
     @Test
     void aClientThatAsksFirstIsAskedForItsBody() throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/batch")).expectContinue(true)
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/batch"))
+                .expectContinue(true)
                 .POST(BodyPublishers.ofString("[" + EVENT + "]")));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -274,7 +334,8 @@ class GatewayTest {
 
     @Test
     void aClientThatAsksFirstIsRefusedWithoutItsBody() throws Exception {
-        String answer = sendRaw("POST /v1/xyz HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 500\r\n\r\n");
+        String answer =
+                sendRaw("POST /v1/xyz HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 500\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 404 ");
     }
@@ -288,11 +349,18 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense\r\n\r\n", "POST /v1/identify HTTP/1.1\r\n\r\n", "POST /v1/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-        "POST //v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
-        "POST /v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef"})
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n",
+                "POST /v1/identify HTTP/1.1\r\n\r\n",
+                "POST /v1/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "POST //v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
+                "POST /v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef"
+            })
     void whatIsNoHttpIsABadRequest(String request) throws Exception {
-        assertThat(sendRaw(request)).startsWith("HTTP/1.1 400 ").contains("Content-Type: application/json")
+        assertThat(sendRaw(request))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Content-Type: application/json")
                 .endsWith("{\"success\":false,\"error\":\"bad request\"}");
     }
 
@@ -310,8 +378,11 @@ class GatewayTest {
         byte[] bomb = gzip(" ".repeat(50_000_000));
 
         assertThat(bomb.length).isLessThan(100_000);
-        assertError(send(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                .header("Content-Encoding", "gzip").POST(BodyPublishers.ofByteArray(bomb))), 413);
+        assertError(
+                send(HttpRequest.newBuilder(routes.url("/v1/identify"))
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofByteArray(bomb))),
+                413);
     }
 
     @Test
@@ -339,7 +410,8 @@ class GatewayTest {
 
         delivery.complete(List.of());
         assertThat(inbox.event().userId()).hasValue("u1");
-        await().untilAsserted(() -> assertThat(routes.context().getInflightRepository().size()).isZero());
+        await().untilAsserted(() ->
+                assertThat(routes.context().getInflightRepository().size()).isZero());
     }
 
     @Test
@@ -351,8 +423,11 @@ class GatewayTest {
             return commit;
         });
 
-        CompletableFuture<HttpResponse<String>> answer = HTTP.sendAsync(HttpRequest.newBuilder(routes.url("/v1/identify"))
-                .POST(BodyPublishers.ofString(EVENT)).build(), BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> answer = HTTP.sendAsync(
+                HttpRequest.newBuilder(routes.url("/v1/identify"))
+                        .POST(BodyPublishers.ofString(EVENT))
+                        .build(),
+                BodyHandlers.ofString());
 
         assertThat(arrived.get()).hasSize(1);
         assertThat(answer).isNotDone();
@@ -374,22 +449,24 @@ class GatewayTest {
 
     @Test
     void headersAndQueryAreNeitherEchoedNorActedOn() throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url("/v1/identify?CamelHttpResponseCode=500&Allow=x"
-                        + "&Retry-After=9&writeKey=k&bridgeEndpoint=true&type=track&zendeskDefaultType=track"
-                        + "&Authorization=Basic%20eDo="))
-                .header("CamelHttpResponseCode", "500")
-                .header("CamelBeanMethodName", "close")
-                .header("Retry-After", "9")
-                .header("X-Echo", "s3cret")
-                .header("CamelHttpMethod", "GET")
-                .header("CamelHttpPath", "/v1/xyz")
-                .header("zendeskDefaultType", "track")
-                .POST(BodyPublishers.ofString("{\"userId\":\"u1\"}")));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(routes.url("/v1/identify?CamelHttpResponseCode=500&Allow=x"
+                                + "&Retry-After=9&writeKey=k&bridgeEndpoint=true&type=track&zendeskDefaultType=track"
+                                + "&Authorization=Basic%20eDo="))
+                        .header("CamelHttpResponseCode", "500")
+                        .header("CamelBeanMethodName", "close")
+                        .header("Retry-After", "9")
+                        .header("X-Echo", "s3cret")
+                        .header("CamelHttpMethod", "GET")
+                        .header("CamelHttpPath", "/v1/xyz")
+                        .header("zendeskDefaultType", "track")
+                        .POST(BodyPublishers.ofString("{\"userId\":\"u1\"}")));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-type", "content-length");
         assertThat(inbox.event().type()).isEqualTo("identify");
-        assertThat(inbox.event().json().properties()).extracting(Map.Entry::getKey)
+        assertThat(inbox.event().json().properties())
+                .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder("type", "userId", "messageId");
     }
 
@@ -397,11 +474,15 @@ class GatewayTest {
     void errorsEchoNothingEither() throws Exception {
         for (String path : List.of("/v1/identify?s3cret=s3cret", "/v1/s3cret", "/s3cret")) {
             HttpResponse<String> answer = send(HttpRequest.newBuilder(routes.url(path))
-                    .header("X-Echo", "s3cret").header("Accept", "text/html").POST(BodyPublishers.ofString("s3cret")));
+                    .header("X-Echo", "s3cret")
+                    .header("Accept", "text/html")
+                    .POST(BodyPublishers.ofString("s3cret")));
 
             assertThat(answer.statusCode()).isIn(400, 404);
             assertThat(answer.body()).startsWith("{\"success\":false,").doesNotContain("s3cret");
-            assertThat(answer.headers().map().toString()).doesNotContain("s3cret").doesNotContain("jetty")
+            assertThat(answer.headers().map().toString())
+                    .doesNotContain("s3cret")
+                    .doesNotContain("jetty")
                     .doesNotContain("Jetty");
         }
     }
@@ -418,8 +499,9 @@ class GatewayTest {
 
     private static void assertLater(HttpResponse<String> answer) throws Exception {
         assertError(answer, 503);
-        assertThat(answer.headers().firstValue("Retry-After")).hasValueSatisfying(seconds ->
-                assertThat(Integer.parseInt(seconds)).isPositive());
+        assertThat(answer.headers().firstValue("Retry-After"))
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
     }
 
     private static byte[] gzip(String text) throws IOException {

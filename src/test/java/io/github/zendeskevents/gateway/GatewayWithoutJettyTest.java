@@ -31,7 +31,9 @@ class GatewayWithoutJettyTest {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader = new URLClassLoader(withoutJetty, ClassLoader.getPlatformClassLoader())) {
             Thread.currentThread().setContextClassLoader(loader);
-            Object start = loader.loadClass(WithoutJetty.class.getName()).getConstructor(String.class).newInstance(enabled);
+            Object start = loader.loadClass(WithoutJetty.class.getName())
+                    .getConstructor(String.class)
+                    .newInstance(enabled);
             return (String) ((Callable<?>) start).call();
         } finally {
             Thread.currentThread().setContextClassLoader(before);

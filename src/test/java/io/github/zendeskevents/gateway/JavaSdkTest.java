@@ -23,10 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The SDKs as they are published, set to the gateway's address and nothing else. */
 class JavaSdkTest {
 
-    private static final Map<String, Object> TRAITS = Map.of("name", "Ann \u00c5strand", "email", "ann@example.org", "company",
-            Map.of("id", 42));
+    private static final Map<String, Object> TRAITS =
+            Map.of("name", "Ann \u00c5strand", "email", "ann@example.org", "company", Map.of("id", 42));
     private static final Map<String, Object> PROPERTIES = Map.of("plan", "pro", "seats", 5, "trial", false);
-    private static final Map<String, Object> ORGANIZATION = Map.of("name", "Acme", "domainNames", List.of("acme.example"));
+    private static final Map<String, Object> ORGANIZATION =
+            Map.of("name", "Acme", "domainNames", List.of("acme.example"));
 
     private RunningRoutes routes;
 
@@ -44,8 +45,11 @@ class JavaSdkTest {
     @ValueSource(booleans = {true, false})
     void theRudderStackSdkIsUnderstood(boolean gzip) throws InterruptedException {
         CountDownLatch acknowledged = new CountDownLatch(3);
-        RudderAnalytics sdk = RudderAnalytics.builder("the-key").setDataPlaneUrl(routes.url("/").toString()).setGZIP(gzip)
-                .callback(rudderCallback(acknowledged)).build();
+        RudderAnalytics sdk = RudderAnalytics.builder("the-key")
+                .setDataPlaneUrl(routes.url("/").toString())
+                .setGZIP(gzip)
+                .callback(rudderCallback(acknowledged))
+                .build();
         try {
             sendAll(sdk);
             sdk.flush();
@@ -60,12 +64,20 @@ class JavaSdkTest {
     @Test
     void theSegmentSdkIsUnderstood() throws InterruptedException {
         CountDownLatch acknowledged = new CountDownLatch(3);
-        Analytics sdk = Analytics.builder("the-key").endpoint(routes.url("").toString())
-                .callback(segmentCallback(acknowledged)).build();
+        Analytics sdk = Analytics.builder("the-key")
+                .endpoint(routes.url("").toString())
+                .callback(segmentCallback(acknowledged))
+                .build();
         try {
-            sdk.enqueue(com.segment.analytics.messages.IdentifyMessage.builder().userId("u1").traits(TRAITS));
-            sdk.enqueue(com.segment.analytics.messages.TrackMessage.builder("Plan Changed").userId("u1").properties(PROPERTIES));
-            sdk.enqueue(com.segment.analytics.messages.GroupMessage.builder("g1").userId("u1").traits(ORGANIZATION));
+            sdk.enqueue(com.segment.analytics.messages.IdentifyMessage.builder()
+                    .userId("u1")
+                    .traits(TRAITS));
+            sdk.enqueue(com.segment.analytics.messages.TrackMessage.builder("Plan Changed")
+                    .userId("u1")
+                    .properties(PROPERTIES));
+            sdk.enqueue(com.segment.analytics.messages.GroupMessage.builder("g1")
+                    .userId("u1")
+                    .traits(ORGANIZATION));
             sdk.flush();
 
             assertThat(acknowledged.await(20, TimeUnit.SECONDS)).isTrue();
@@ -78,12 +90,15 @@ class JavaSdkTest {
     @Test
     void theSdkSendsAgainWhatCouldNotBeStored() throws InterruptedException {
         AtomicInteger attempts = new AtomicInteger();
-        routes.inbox().answerWith(events -> attempts.incrementAndGet() == 1
-                ? CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null))
-                : RecordingInbox.stored().apply(events));
+        routes.inbox()
+                .answerWith(events -> attempts.incrementAndGet() == 1
+                        ? CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null))
+                        : RecordingInbox.stored().apply(events));
         CountDownLatch acknowledged = new CountDownLatch(3);
-        RudderAnalytics sdk = RudderAnalytics.builder("the-key").setDataPlaneUrl(routes.url("/").toString())
-                .callback(rudderCallback(acknowledged)).build();
+        RudderAnalytics sdk = RudderAnalytics.builder("the-key")
+                .setDataPlaneUrl(routes.url("/").toString())
+                .callback(rudderCallback(acknowledged))
+                .build();
         try {
             sendAll(sdk);
             sdk.flush();
@@ -96,10 +111,15 @@ class JavaSdkTest {
     }
 
     private static void sendAll(RudderAnalytics sdk) {
-        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.IdentifyMessage.builder().userId("u1").traits(TRAITS));
-        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Plan Changed").userId("u1")
+        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.IdentifyMessage.builder()
+                .userId("u1")
+                .traits(TRAITS));
+        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Plan Changed")
+                .userId("u1")
                 .properties(PROPERTIES));
-        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.GroupMessage.builder("g1").userId("u1").traits(ORGANIZATION));
+        sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.GroupMessage.builder("g1")
+                .userId("u1")
+                .traits(ORGANIZATION));
     }
 
     private void assertSent() {
@@ -109,8 +129,10 @@ class JavaSdkTest {
             assertThat(event.problem()).isEmpty();
             assertThat(event.userId()).hasValue("u1");
             assertThat(event.messageId()).isNotBlank();
-            assertThat(event.time()).isBetween(Instant.now().minus(Duration.ofMinutes(5)), Instant.now()
-                    .plus(Duration.ofMinutes(5)));
+            assertThat(event.time())
+                    .isBetween(
+                            Instant.now().minus(Duration.ofMinutes(5)),
+                            Instant.now().plus(Duration.ofMinutes(5)));
             assertThat(event.json().toString()).doesNotContain("the-key");
         });
         Event identify = of("identify");
@@ -127,7 +149,10 @@ class JavaSdkTest {
     }
 
     private Event of(String type) {
-        return routes.inbox().events().stream().filter(event -> event.type().equals(type)).findFirst().orElseThrow();
+        return routes.inbox().events().stream()
+                .filter(event -> event.type().equals(type))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static com.rudderstack.sdk.java.analytics.Callback rudderCallback(CountDownLatch acknowledged) {

@@ -28,7 +28,7 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** Starts these files of {@code routes/} with these settings. */
     public static RunningRoutes start(Map<String, String> settings, String... files) {
-        return start(context -> { }, settings, files);
+        return start(context -> {}, settings, files);
     }
 
     /** Starts these files of {@code routes/} with these settings, after the test had its hands on the context. */

@@ -89,7 +89,8 @@ class SourceTest {
     @Test
     void theSenderIsToldWhenTheInboxIsUnavailable() {
         startWith("direct:events");
-        routes.inbox().answerWith(events -> CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null)));
+        routes.inbox()
+                .answerWith(events -> CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null)));
 
         assertThatThrownBy(() -> routes.context().createProducerTemplate().sendBody("direct:events", EVENT))
                 .hasRootCauseInstanceOf(InboxUnavailableException.class);
@@ -98,7 +99,8 @@ class SourceTest {
     @Test
     void aSourceHearsOfAFailureASecondLaterSoThatItDoesNotBringTheMessageAThousandTimesASecond() {
         startWith("direct:events");
-        routes.inbox().answerWith(events -> CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null)));
+        routes.inbox()
+                .answerWith(events -> CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null)));
         Instant sent = Instant.now();
 
         assertThatThrownBy(() -> routes.context().createProducerTemplate().sendBody("direct:events", EVENT))
@@ -109,8 +111,11 @@ class SourceTest {
 
     @Test
     void theErrorHandlerOfAHostDoesNotReachIn() {
-        routes = RunningRoutes.start(RunningRoutes::withEagerErrorHandler, Map.of("zendesk.source.uri", "direct:events"),
-                "accept", "source");
+        routes = RunningRoutes.start(
+                RunningRoutes::withEagerErrorHandler,
+                Map.of("zendesk.source.uri", "direct:events"),
+                "accept",
+                "source");
         AtomicInteger attempts = new AtomicInteger();
         routes.inbox().answerWith(events -> {
             attempts.incrementAndGet();
@@ -132,7 +137,8 @@ class SourceTest {
             return commit;
         });
 
-        CompletableFuture<Object> sent = routes.context().createProducerTemplate().asyncSendBody("direct:events", EVENT);
+        CompletableFuture<Object> sent =
+                routes.context().createProducerTemplate().asyncSendBody("direct:events", EVENT);
 
         assertThat(arrived.get()).hasSize(1);
         assertThat(sent).isNotDone();
@@ -153,18 +159,35 @@ class SourceTest {
     @Test
     void headersOfTheSourceGoNoFurther() {
         List<Map<String, Object>> headers = new CopyOnWriteArrayList<>();
-        routes = RunningRoutes.start(context -> context.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
-            @Override
-            public void notify(CamelEvent event) {
-                if (event instanceof CamelEvent.ExchangeSendingEvent sending
-                        && sending.getEndpoint().getEndpointUri().equals("direct://zendesk-accept")) {
-                    headers.add(Map.copyOf(sending.getExchange().getMessage().getHeaders()));
-                }
-            }
-        }), Map.of("zendesk.source.uri", "direct:events"), "accept", "source");
+        routes = RunningRoutes.start(
+                context -> context.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
+                    @Override
+                    public void notify(CamelEvent event) {
+                        if (event instanceof CamelEvent.ExchangeSendingEvent sending
+                                && sending.getEndpoint().getEndpointUri().equals("direct://zendesk-accept")) {
+                            headers.add(Map.copyOf(
+                                    sending.getExchange().getMessage().getHeaders()));
+                        }
+                    }
+                }),
+                Map.of("zendesk.source.uri", "direct:events"),
+                "accept",
+                "source");
 
-        routes.context().createProducerTemplate().sendBodyAndHeaders("direct:events", EVENT,
-                Map.of("CamelBeanMethodName", "close", "kafka.KEY", "k", "JMSReplyTo", "x", "zendeskDefaultType", "track"));
+        routes.context()
+                .createProducerTemplate()
+                .sendBodyAndHeaders(
+                        "direct:events",
+                        EVENT,
+                        Map.of(
+                                "CamelBeanMethodName",
+                                "close",
+                                "kafka.KEY",
+                                "k",
+                                "JMSReplyTo",
+                                "x",
+                                "zendeskDefaultType",
+                                "track"));
 
         assertThat(headers).containsExactly(Map.of());
         assertThat(routes.inbox().event().type()).isEqualTo("identify");
@@ -186,7 +209,8 @@ class SourceTest {
         startWith(files() + "&move=done/${file:name.noext}-taken.${file:ext}");
         write("events.json", EVENT);
 
-        await().untilAsserted(() -> assertThat(folder.resolve("done/events-taken.json")).exists());
+        await().untilAsserted(() ->
+                assertThat(folder.resolve("done/events-taken.json")).exists());
     }
 
     @Test
@@ -215,7 +239,8 @@ class SourceTest {
 
         await().until(() -> !Files.exists(file));
 
-        assertThat(routes.inbox().event().problem()).hasValueSatisfying(p -> assertThat(p).contains("line 2"));
+        assertThat(routes.inbox().event().problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("line 2"));
     }
 
     @Test
@@ -229,9 +254,11 @@ class SourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"array; [; ,; ]", "lines; ''; ''; ''"})
-    void aHugeFileIsTakenInChunksOneAfterTheOtherAndNeverHeldInMemory(String form, String start, String between, String end)
-            throws IOException {
+    @CsvSource(
+            delimiter = ';',
+            value = {"array; [; ,; ]", "lines; ''; ''; ''"})
+    void aHugeFileIsTakenInChunksOneAfterTheOtherAndNeverHeldInMemory(
+            String form, String start, String between, String end) throws IOException {
         Path huge = writeHugeFile(start, between, end);
         assertThat(Files.size(huge)).isGreaterThan(100_000_000);
         startWith(files());

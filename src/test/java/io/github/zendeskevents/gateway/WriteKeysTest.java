@@ -30,35 +30,62 @@ class WriteKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"writeKey\":\"first\"}", "{\"type\":\"track\",\"writeKey\":\"12345\"}", "{\"batch\":[{}],\"writeKey\":\"first\"}",
-        "{\"batch\":[{},{\"writeKey\":\"first\"}]}", "[{},{\"writeKey\":\"first\"}]",
-                "{\"type\":\"a\"}\n{\"writeKey\":\"first\"}",
-        "{\"writeKey\":\"other\",\"batch\":[{\"writeKey\":\"first\"}]}"})
+    @ValueSource(
+            strings = {
+                "{\"writeKey\":\"first\"}", "{\"type\":\"track\",\"writeKey\":\"12345\"}",
+                        "{\"batch\":[{}],\"writeKey\":\"first\"}",
+                "{\"batch\":[{},{\"writeKey\":\"first\"}]}", "[{},{\"writeKey\":\"first\"}]",
+                        "{\"type\":\"a\"}\n{\"writeKey\":\"first\"}",
+                "{\"writeKey\":\"other\",\"batch\":[{\"writeKey\":\"first\"}]}"
+            })
     void theBodyMayHoldTheKey(String body) {
         assertThat(letsIn(null, body)).isTrue();
         assertThat(letsIn("Basic " + base64("unknown:"), body)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "{}", "[]", "\"first\"", "{\"writeKey\":\"First\"}", "{\"writeKey\":\"firs\"}", "{\"writeKey\":\"first \"}",
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "\"first\"",
+                "{\"writeKey\":\"First\"}",
+                "{\"writeKey\":\"firs\"}",
+                "{\"writeKey\":\"first \"}",
                 "{\"writeKey\":\"\"}",
-        "{\"writeKey\":null}", "{\"writeKey\":[\"first\"]}", "{\"writeKey\":{\"writeKey\":\"first\"}}",
+                "{\"writeKey\":null}",
+                "{\"writeKey\":[\"first\"]}",
+                "{\"writeKey\":{\"writeKey\":\"first\"}}",
                 "{\"properties\":{\"writeKey\":\"first\"}}",
-        "{\"batch\":[{\"properties\":{\"writeKey\":\"first\"}}]}", "{\"other\":[{\"writeKey\":\"first\"}]}",
+                "{\"batch\":[{\"properties\":{\"writeKey\":\"first\"}}]}",
+                "{\"other\":[{\"writeKey\":\"first\"}]}",
                 "[[{\"writeKey\":\"first\"}]]",
-        "oops {\"writeKey\":\"first\"}", "first"})
+                "oops {\"writeKey\":\"first\"}",
+                "first"
+            })
     void nothingElseLetsIn(String body) {
         assertThat(letsIn(null, body)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Basic", "Basic ", "Bearer", "Bearer First", "Basic !!!", "first", "Digest first",
-            "Basic Zmlyc3", "Bearer first,12345"})
+    @ValueSource(
+            strings = {
+                "",
+                "Basic",
+                "Basic ",
+                "Bearer",
+                "Bearer First",
+                "Basic !!!",
+                "first",
+                "Digest first",
+                "Basic Zmlyc3",
+                "Bearer first,12345"
+            })
     void aHeaderWithoutAKnownKeyDoesNotLetIn(String authorization) {
         if (authorization.equals("Basic Zmlyc3")) {
-            assertThat(new String(Base64.getDecoder().decode("Zmlyc3Q="), StandardCharsets.UTF_8)).isEqualTo("first");
+            assertThat(new String(Base64.getDecoder().decode("Zmlyc3Q="), StandardCharsets.UTF_8))
+                    .isEqualTo("first");
         }
         assertThat(letsIn(authorization, "")).isFalse();
     }
@@ -74,14 +101,16 @@ class WriteKeysTest {
 
     @Test
     void aSettingThatNamesNoKeyStopsTheStart() {
-        assertThatThrownBy(() -> new WriteKeys(" , ")).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new WriteKeys(" , "))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("zendesk.gateway.write-keys");
     }
 
     @Test
     void keysAreNotShown() {
         assertThat(keys.toString()).doesNotContain("first").doesNotContain("12345");
-        assertThatThrownBy(() -> keys.check("Bearer s3cret", new byte[0])).isInstanceOf(UnknownWriteKeyException.class)
+        assertThatThrownBy(() -> keys.check("Bearer s3cret", new byte[0]))
+                .isInstanceOf(UnknownWriteKeyException.class)
                 .hasMessage("unknown write key");
     }
 

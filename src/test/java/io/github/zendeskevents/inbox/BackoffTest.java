@@ -49,12 +49,15 @@ class BackoffTest {
     }
 
     @Property
-    void noPauseIsBelowWhatWasAskedForNorAboveTheLongest(@ForAll @IntRange(min = 0) int attempts,
-            @ForAll @IntRange(min = 0, max = 100_000) int askedSeconds, @ForAll long seed) {
+    void noPauseIsBelowWhatWasAskedForNorAboveTheLongest(
+            @ForAll @IntRange(min = 0) int attempts,
+            @ForAll @IntRange(min = 0, max = 100_000) int askedSeconds,
+            @ForAll long seed) {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), new Random(seed)::nextDouble);
         Duration asked = Duration.ofSeconds(askedSeconds);
         assertThat(backoff.pause(attempts)).isBetween(Duration.ofMillis(500), Duration.ofMinutes(1));
-        assertThat(backoff.pause(attempts, Optional.of(asked))).isGreaterThanOrEqualTo(asked)
+        assertThat(backoff.pause(attempts, Optional.of(asked)))
+                .isGreaterThanOrEqualTo(asked)
                 .isLessThanOrEqualTo(asked.plusMinutes(1));
     }
 }

@@ -103,42 +103,56 @@ abstract class InboxContract {
 
     @Test
     void handsOutAnEventAsItWasAccepted() throws JsonProcessingException {
-        String json = """
+        String json =
+                """
                 {"type":"Identify","messageId":"m-1","userId":42,"traits":{"name":"Zoë \\u0000 😀","score":1.50,\
                 "big":12345678901234567890.1234567890,"none":null,"list":[1,true]},"unknown":{"a":{"b":[]}}}""";
-        Event event = new Event((ObjectNode) new ObjectMapper().readTree(json), clock.instant(), Optional.of("odd \0 one"));
+        Event event =
+                new Event((ObjectNode) new ObjectMapper().readTree(json), clock.instant(), Optional.of("odd \0 one"));
         Inbox inbox = inbox();
         accept(inbox, event);
 
         Delivery delivery = only(inbox);
 
         ObjectNode expected = event.json();
-        assertThat(delivery.event().json().path("traits").path("name")).isEqualTo(expected.path("traits").path("name"));
+        assertThat(delivery.event().json().path("traits").path("name"))
+                .isEqualTo(expected.path("traits").path("name"));
         assertThat(delivery.event().json().path("unknown")).isEqualTo(expected.path("unknown"));
         assertThat(delivery.event().userId()).contains("42");
         assertThat(delivery.event().acceptedAt()).isEqualTo(clock.instant());
-        assertThat(delivery.event().problem()).hasValueSatisfying(problem -> assertThat(problem).startsWith("odd"));
+        assertThat(delivery.event().problem())
+                .hasValueSatisfying(problem -> assertThat(problem).startsWith("odd"));
         assertThat(delivery.attempts()).isZero();
     }
 
     @Test
     void showsWhatWaitsRightBehindAnEventAndEndsItTogetherWithIt() {
         Inbox inbox = inbox();
-        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("a2", "anna"),
-                events.identify("a3", "anna"), events.group("a4", "anna", "g1"), events.identify("a5", "anna"));
+        accept(
+                inbox,
+                events.identify("a1", "anna"),
+                events.identify("b1", "bert"),
+                events.identify("a2", "anna"),
+                events.identify("a3", "anna"),
+                events.group("a4", "anna", "g1"),
+                events.identify("a5", "anna"));
         Delivery first = inbox.claim(10).get(0);
 
         List<Inbox.Waiting> behind = inbox.behind(first, 10);
         assertThat(behind.stream().map(waiting -> waiting.event().messageId())).containsExactly("a2", "a3");
         assertThat(inbox.behind(first, 1)).hasSize(1);
 
-        inbox.settle(first, DELIVERED, behind.stream().map(Inbox.Waiting::id).toList()).toCompletableFuture().join();
+        inbox.settle(first, DELIVERED, behind.stream().map(Inbox.Waiting::id).toList())
+                .toCompletableFuture()
+                .join();
 
         assertThat(inbox.counts().delivered()).isEqualTo(3);
         assertThat(inbox.counts().pending()).isEqualTo(3);
         assertThat(drain(inbox)).containsExactly("a4", "a5");
         accept(inbox, events.identify("a2", "anna"));
-        assertThat(inbox.claim(10)).as("a repeat of what ended together is dropped").isEmpty();
+        assertThat(inbox.claim(10))
+                .as("a repeat of what ended together is dropped")
+                .isEmpty();
     }
 
     @Test
@@ -183,11 +197,17 @@ abstract class InboxContract {
     @Test
     void writesOfSeveralUsersToOneOrganizationTakeTurns() {
         Inbox inbox = inbox();
-        accept(inbox, events.group("g1", "anna", "acme"), events.group("g2", "bert", " acme"),
-                events.group("g3", "carl", "other"), events.identify("b2", "bert"));
+        accept(
+                inbox,
+                events.group("g1", "anna", "acme"),
+                events.group("g2", "bert", " acme"),
+                events.group("g3", "carl", "other"),
+                events.identify("b2", "bert"));
 
         List<Delivery> first = inbox.claim(10);
-        assertThat(ids(first)).as("bert's identify waits behind his group event").containsExactly("g1", "g3");
+        assertThat(ids(first))
+                .as("bert's identify waits behind his group event")
+                .containsExactly("g1", "g3");
 
         settle(inbox, first.get(0), DELIVERED);
         Delivery second = only(inbox);
@@ -199,7 +219,11 @@ abstract class InboxContract {
     @Test
     void anEventThatWaitsInBothItsLanesIsFreeOnlyWhenBothAre() {
         Inbox inbox = inbox();
-        accept(inbox, events.identify("a1", "anna"), events.group("b1", "bert", "acme"), events.group("a2", "anna", "acme"));
+        accept(
+                inbox,
+                events.identify("a1", "anna"),
+                events.group("b1", "bert", "acme"),
+                events.group("a2", "anna", "acme"));
         List<Delivery> first = inbox.claim(10);
         assertThat(ids(first)).containsExactly("a1", "b1");
 
@@ -212,7 +236,11 @@ abstract class InboxContract {
     @Test
     void anonymousAndBrokenEventsHoldNobodyUp() {
         Inbox inbox = inbox();
-        accept(inbox, events.anonymous("x1"), events.anonymous("x2"), events.identify("bad", "anna").withProblem("broken"),
+        accept(
+                inbox,
+                events.anonymous("x1"),
+                events.anonymous("x2"),
+                events.identify("bad", "anna").withProblem("broken"),
                 events.identify("good", "anna"));
 
         assertThat(ids(inbox.claim(10))).containsExactly("x1", "x2", "bad", "good");
@@ -228,7 +256,8 @@ abstract class InboxContract {
 
         assertThat(inbox.claim(10)).isEmpty();
         assertThat(inbox.nextDue()).hasValueSatisfying(due -> assertThat(due)
-                .isAfter(clock.instant()).isBeforeOrEqualTo(clock.instant().plusSeconds(1)));
+                .isAfter(clock.instant())
+                .isBeforeOrEqualTo(clock.instant().plusSeconds(1)));
 
         clock.advance(Duration.ofSeconds(1));
         Delivery retry = only(inbox);
@@ -246,7 +275,8 @@ abstract class InboxContract {
             clock.advance(Duration.ofSeconds(seconds));
         }
         settle(inbox, only(inbox), new Again("429", Optional.of(Duration.ofSeconds(300))));
-        assertThat(inbox.nextDue().orElseThrow()).isBetween(clock.instant().plusSeconds(300), clock.instant().plusSeconds(306));
+        assertThat(inbox.nextDue().orElseThrow())
+                .isBetween(clock.instant().plusSeconds(300), clock.instant().plusSeconds(306));
     }
 
     @Test
@@ -270,10 +300,12 @@ abstract class InboxContract {
 
         inbox.retryNow(1);
         inbox.people().remember("writes", Details.NONE);
-        await().until(() -> inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
+        await().until(() ->
+                inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
         assertThat(inbox.claim(10)).hasSize(1);
         inbox.retryNow(1_000);
-        await().until(() -> inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
+        await().until(() ->
+                inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
         assertThat(ids(inbox.claim(10))).hasSize(1).doesNotContain("b1");
     }
 
@@ -321,8 +353,12 @@ abstract class InboxContract {
     void strangeIdsAreStoredLikeOthers() {
         Inbox inbox = inbox();
         String longId = "x".repeat(50_000);
-        accept(inbox, events.group(longId + "1", longId + "1", longId), events.group(longId + "2", longId + "2", longId),
-                events.group("nul\0", "nul\0", "nul\0"), events.identify("lone \uD83D", "lone \uD83D"),
+        accept(
+                inbox,
+                events.group(longId + "1", longId + "1", longId),
+                events.group(longId + "2", longId + "2", longId),
+                events.group("nul\0", "nul\0", "nul\0"),
+                events.identify("lone \uD83D", "lone \uD83D"),
                 events.identify("quote'\"; DROP TABLE inbox_event", "%"));
 
         List<Delivery> claimed = inbox.claim(10);
@@ -438,7 +474,8 @@ abstract class InboxContract {
         people.remember("Anna", new Details(Optional.of("Anna"), Optional.of("a@example.com")));
         people.remember("ANNA", new Details(Optional.of("Anna B \0"), Optional.empty()));
 
-        assertThat(people.recall("anna").name()).hasValueSatisfying(name -> assertThat(name).startsWith("Anna B"));
+        assertThat(people.recall("anna").name())
+                .hasValueSatisfying(name -> assertThat(name).startsWith("Anna B"));
         assertThat(people.recall("anna").email()).contains("a@example.com");
         assertThat(people.recall("bert")).isEqualTo(Details.NONE);
     }
@@ -471,14 +508,17 @@ abstract class InboxContract {
         assertThat(inbox.counts().pending()).isEqualTo(2);
         settle(inbox, retry, DELIVERED);
         settle(inbox, retry, DELIVERED);
-        assertThat(inbox.counts()).isEqualTo(new Counts(1, 1, 0, 0, Optional.of(first.event().acceptedAt())));
+        assertThat(inbox.counts())
+                .isEqualTo(new Counts(1, 1, 0, 0, Optional.of(first.event().acceptedAt())));
     }
 
     @Test
     void refusesEventsOnceItIsClosed() {
         Inbox inbox = inbox();
         inbox.close();
-        assertThatThrownBy(() -> inbox.accept(List.of(events.identify("a1", "anna"))).toCompletableFuture().join())
+        assertThatThrownBy(() -> inbox.accept(List.of(events.identify("a1", "anna")))
+                        .toCompletableFuture()
+                        .join())
                 .hasCauseInstanceOf(InboxUnavailableException.class);
     }
 
@@ -513,12 +553,15 @@ abstract class InboxContract {
                 while (done.getCount() > 0) {
                     for (Delivery delivery : inbox.claim(1 + random.nextInt(5))) {
                         List<String> lanes = lanes(delivery.event());
-                        lanes.stream().filter(lane -> busy.put(lane, delivery.event().messageId()) != null)
+                        lanes.stream()
+                                .filter(lane -> busy.put(lane, delivery.event().messageId()) != null)
                                 .forEach(lane -> violations.add("two at once in " + lane));
-                        int number = Integer.parseInt(delivery.event().messageId().split("-")[1]);
+                        int number =
+                                Integer.parseInt(delivery.event().messageId().split("-")[1]);
                         Outcome outcome = outcome(random);
                         if (!(outcome instanceof Again)) {
-                            lanes.forEach(lane -> effects.computeIfAbsent(lane, key -> new ArrayList<>()).add(number));
+                            lanes.forEach(lane -> effects.computeIfAbsent(lane, key -> new ArrayList<>())
+                                    .add(number));
                             finished.incrementAndGet();
                         }
                         lanes.forEach(busy::remove);
@@ -548,7 +591,8 @@ abstract class InboxContract {
         IntStream.range(0, count).forEach(i -> {
             String id = "p" + producer + "-" + i;
             String user = "p" + producer + "u" + random.nextInt(8);
-            Event event = random.nextInt(3) == 0 ? events.group(id, user, "p" + producer + "o" + random.nextInt(3))
+            Event event = random.nextInt(3) == 0
+                    ? events.group(id, user, "p" + producer + "o" + random.nextInt(3))
                     : events.identify(id, user);
             accept(inbox, event);
         });

@@ -47,8 +47,9 @@ class InboxCrashTest {
                     lines.add(process.line());
                 }
                 lines.addAll(process.kill());
-                lines.stream().map(line -> line.split(" ")).forEach(
-                        line -> promised.computeIfAbsent(line[0], user -> new ArrayList<>()).add(line[1]));
+                lines.stream().map(line -> line.split(" ")).forEach(line -> promised.computeIfAbsent(
+                                line[0], user -> new ArrayList<>())
+                        .add(line[1]));
             }
         }
 
@@ -58,18 +59,22 @@ class InboxCrashTest {
                 for (Delivery delivery : claimed) {
                     found.computeIfAbsent(delivery.event().userId().orElseThrow(), user -> new ArrayList<>())
                             .add(delivery.event().messageId());
-                    inbox.settle(delivery, new Delivered()).toCompletableFuture().join();
+                    inbox.settle(delivery, new Delivered())
+                            .toCompletableFuture()
+                            .join();
                 }
             }
         }
         assertThat(promised).hasSize(12);
-        promised.forEach((user, ids) -> assertThat(found.get(user)).as(user).containsSubsequence(ids).doesNotHaveDuplicates());
+        promised.forEach((user, ids) ->
+                assertThat(found.get(user)).as(user).containsSubsequence(ids).doesNotHaveDuplicates());
     }
 
     @Test
     void theLanesOfAKilledInstanceAreTakenOverInOrder() throws IOException, SQLException {
         String url = SERVER.newSchema();
-        try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
                 Inbox inbox = SqlInbox.open(url, settings, Clock.systemUTC())) {
             statement.execute("CREATE TABLE effect (n BIGSERIAL, user_id TEXT, message_id TEXT, process TEXT)");
             int users = 40;
@@ -79,17 +84,20 @@ class InboxCrashTest {
                 assertThat(doomed.line()).isEqualTo("ready");
                 assertThat(survivor.line()).isEqualTo("ready");
                 accept(inbox, users, perUser);
-                await().atMost(Duration.ofSeconds(30)).until(() -> count(statement, "process = 'doomed'") > 200
-                        && count(statement, "process = 'survivor'") > 200);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> count(statement, "process = 'doomed'") > 200
+                                && count(statement, "process = 'survivor'") > 200);
                 doomed.kill();
-                await().atMost(Duration.ofSeconds(60)).until(() -> inbox.counts().delivered() == users * perUser);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> inbox.counts().delivered() == users * perUser);
             }
             assertThat(count(statement, "process = 'survivor'")).isGreaterThan(200);
             for (int user = 0; user < users; user++) {
                 Set<String> firsts = new LinkedHashSet<>(ids(statement, "u" + user));
                 assertThat(firsts).containsExactlyElementsOf(orderOf(user, perUser));
             }
-            assertThat(count(statement, "true")).as("only what was in flight may be done twice")
+            assertThat(count(statement, "true"))
+                    .as("only what was in flight may be done twice")
                     .isBetween(users * perUser, users * perUser + 8);
         }
     }
@@ -98,13 +106,18 @@ class InboxCrashTest {
         Events events = new Events(Clock.systemUTC());
         for (int i = 0; i < perUser; i++) {
             int number = i;
-            inbox.accept(IntStream.range(0, users).mapToObj(user -> events.identify(user + "-" + number, "u" + user)).toList())
-                    .toCompletableFuture().join();
+            inbox.accept(IntStream.range(0, users)
+                            .mapToObj(user -> events.identify(user + "-" + number, "u" + user))
+                            .toList())
+                    .toCompletableFuture()
+                    .join();
         }
     }
 
     private static List<String> orderOf(int user, int perUser) {
-        return IntStream.range(0, perUser).mapToObj(number -> user + "-" + number).toList();
+        return IntStream.range(0, perUser)
+                .mapToObj(number -> user + "-" + number)
+                .toList();
     }
 
     private static int count(Statement statement, String condition) throws SQLException {
@@ -115,7 +128,8 @@ class InboxCrashTest {
     }
 
     private static List<String> ids(Statement statement, String user) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT message_id FROM effect WHERE user_id = '" + user + "' ORDER BY n")) {
+        try (ResultSet rows =
+                statement.executeQuery("SELECT message_id FROM effect WHERE user_id = '" + user + "' ORDER BY n")) {
             List<String> ids = new ArrayList<>();
             while (rows.next()) {
                 ids.add(rows.getString(1));

@@ -32,9 +32,17 @@ final class InboxProcess implements AutoCloseable {
     }
 
     static InboxProcess start(String job, String url, String name) throws IOException {
-        return new InboxProcess(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                "-cp", System.getProperty("java.class.path"), InboxProcess.class.getName(), job, url, name)
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start());
+        return new InboxProcess(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InboxProcess.class.getName(),
+                        job,
+                        url,
+                        name)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
     }
 
     /** The next line of this job; others, such as logs, are passed over. */
@@ -86,16 +94,19 @@ final class InboxProcess implements AutoCloseable {
         for (int t = 0; t < 4; t++) {
             int thread = t;
             new Thread(() -> {
-                for (int i = 0; ; i++) {
-                    String user = "u" + thread + "-" + i % 3;
-                    String id = name + "-" + thread + "-" + i;
-                    inbox.accept(List.of(events.identify(id, user))).toCompletableFuture().join();
-                    synchronized (out) {
-                        out.println("> " + user + " " + id);
-                        out.flush();
-                    }
-                }
-            }).start();
+                        for (int i = 0; ; i++) {
+                            String user = "u" + thread + "-" + i % 3;
+                            String id = name + "-" + thread + "-" + i;
+                            inbox.accept(List.of(events.identify(id, user)))
+                                    .toCompletableFuture()
+                                    .join();
+                            synchronized (out) {
+                                out.println("> " + user + " " + id);
+                                out.flush();
+                            }
+                        }
+                    })
+                    .start();
         }
     }
 
@@ -103,18 +114,26 @@ final class InboxProcess implements AutoCloseable {
     private static void deliverForEver(Inbox inbox, String url, String name, PrintStream out) {
         ExecutorService pool = Executors.newFixedThreadPool(8);
         ThreadLocal<Connection> connections = ThreadLocal.withInitial(() -> connect(url));
-        new LaneDispatcher(inbox, (delivery, done) -> {
-            try (PreparedStatement insert = connections.get().prepareStatement(
-                    "INSERT INTO effect (user_id, message_id, process) VALUES (?, ?, ?)")) {
-                insert.setString(1, delivery.event().userId().orElseThrow());
-                insert.setString(2, delivery.event().messageId());
-                insert.setString(3, name);
-                insert.executeUpdate();
-                done.accept(new Delivered());
-            } catch (SQLException failure) {
-                throw new IllegalStateException(failure);
-            }
-        }, pool, 8, Clock.systemUTC()).start();
+        new LaneDispatcher(
+                        inbox,
+                        (delivery, done) -> {
+                            try (PreparedStatement insert = connections
+                                    .get()
+                                    .prepareStatement(
+                                            "INSERT INTO effect (user_id, message_id, process) VALUES (?, ?, ?)")) {
+                                insert.setString(1, delivery.event().userId().orElseThrow());
+                                insert.setString(2, delivery.event().messageId());
+                                insert.setString(3, name);
+                                insert.executeUpdate();
+                                done.accept(new Delivered());
+                            } catch (SQLException failure) {
+                                throw new IllegalStateException(failure);
+                            }
+                        },
+                        pool,
+                        8,
+                        Clock.systemUTC())
+                .start();
         out.println("> ready");
         out.flush();
     }

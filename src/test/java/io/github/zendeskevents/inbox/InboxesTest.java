@@ -43,30 +43,57 @@ class InboxesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "on", "jdbc:mysql://user:secret@host/db?password=secret", "jdbc:", "/var/secret", "jdbc:sqlite:",
-        "jdbc:sqlite::memory:", "jdbc:sqlite:file:", "jdbc:postgresql:?password=secret&loginTimeout=x"})
+    @ValueSource(
+            strings = {
+                "",
+                "on",
+                "jdbc:mysql://user:secret@host/db?password=secret",
+                "jdbc:",
+                "/var/secret",
+                "jdbc:sqlite:",
+                "jdbc:sqlite::memory:",
+                "jdbc:sqlite:file:",
+                "jdbc:postgresql:?password=secret&loginTimeout=x"
+            })
     void anythingElseIsRefusedInOneLineThatNamesTheSetting(String url) {
-        assertThatThrownBy(() -> open(url)).isInstanceOf(InboxSettingException.class)
-                .hasMessageContaining("zendesk.inbox.url").hasMessageNotContainingAny("secret", "\n").hasNoCause();
+        assertThatThrownBy(() -> open(url))
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageNotContainingAny("secret", "\n")
+                .hasNoCause();
     }
 
     @ParameterizedTest
-    @CsvSource({"jdbc:sqlite:, sqlite-jdbc, org.xerial:sqlite-jdbc", "jdbc:sqlite:, HikariCP, com.zaxxer:HikariCP",
-        "jdbc:postgresql://h/d, /postgresql-, org.postgresql:postgresql"})
+    @CsvSource({
+        "jdbc:sqlite:, sqlite-jdbc, org.xerial:sqlite-jdbc",
+        "jdbc:sqlite:, HikariCP, com.zaxxer:HikariCP",
+        "jdbc:postgresql://h/d, /postgresql-, org.postgresql:postgresql"
+    })
     void aMissingDriverIsNamed(String url, String withoutJar, String artifact) throws Exception {
         try (URLClassLoader without = classpathWithout(withoutJar)) {
             Class<?> inboxes = without.loadClass(Inboxes.class.getName());
-            Object settings = without.loadClass(InboxSettings.class.getName()).getMethod("defaults").invoke(null);
+            Object settings = without.loadClass(InboxSettings.class.getName())
+                    .getMethod("defaults")
+                    .invoke(null);
             assertThatThrownBy(() -> inboxes.getMethod("open", String.class, settings.getClass(), Clock.class)
-                    .invoke(null, url + (url.endsWith(":") ? folder.resolve("x.db") : ""), settings, Clock.systemUTC()))
-                    .isInstanceOf(InvocationTargetException.class).cause()
-                    .hasMessageContaining("zendesk.inbox.url").hasMessageContaining(artifact);
+                            .invoke(
+                                    null,
+                                    url + (url.endsWith(":") ? folder.resolve("x.db") : ""),
+                                    settings,
+                                    Clock.systemUTC()))
+                    .isInstanceOf(InvocationTargetException.class)
+                    .cause()
+                    .hasMessageContaining("zendesk.inbox.url")
+                    .hasMessageContaining(artifact);
         }
     }
 
     private static URLClassLoader classpathWithout(String jar) throws IOException {
         String[] entries = System.getProperty("java.class.path").split(File.pathSeparator);
-        URL[] urls = Arrays.stream(entries).filter(entry -> !entry.contains(jar)).map(InboxesTest::url).toArray(URL[]::new);
+        URL[] urls = Arrays.stream(entries)
+                .filter(entry -> !entry.contains(jar))
+                .map(InboxesTest::url)
+                .toArray(URL[]::new);
         return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
     }
 

@@ -181,8 +181,8 @@ class LaneDispatcherTest {
         Inbox inbox = new MemoryInbox(settings.withBackoff(slow), clock);
         resources.add(inbox);
         AtomicInteger attempts = new AtomicInteger();
-        LaneDispatcher dispatcher = started(inbox, 10,
-                (delivery, done) -> done.accept(attempts.incrementAndGet() == 1 ? AGAIN : DELIVERED));
+        LaneDispatcher dispatcher = started(
+                inbox, 10, (delivery, done) -> done.accept(attempts.incrementAndGet() == 1 ? AGAIN : DELIVERED));
         inbox.accept(List.of(events.identify("a1", "anna")));
         await().until(() -> attempts.get() == 1 && inbox.nextDue().isPresent());
         dispatcher.pause("away");
@@ -200,7 +200,8 @@ class LaneDispatcherTest {
         for (int i = 0; i < 20; i++) {
             inbox.accept(List.of(events.identify("m" + i, "u" + i)));
         }
-        await().until(() -> inbox.nextDue().filter(due -> due.isAfter(clock.instant())).isPresent());
+        await().until(() ->
+                inbox.nextDue().filter(due -> due.isAfter(clock.instant())).isPresent());
         away.set(false);
         inbox.accept(List.of(events.identify("after", "other")));
         await().until(() -> inbox.counts().delivered() == 21);
@@ -314,27 +315,34 @@ class LaneDispatcherTest {
         for (int n = 0; n < perUser; n++) {
             int number = n;
             List<Event> batch = IntStream.range(0, users)
-                    .mapToObj(user -> events.identify("u" + user + "-" + number, "u" + user)).toList();
+                    .mapToObj(user -> events.identify("u" + user + "-" + number, "u" + user))
+                    .toList();
             inbox.accept(batch).toCompletableFuture().join();
         }
         Map<String, List<Integer>> order = new ConcurrentHashMap<>();
         ExecutorService pool = Executors.newFixedThreadPool(8);
         resources.add(pool::shutdownNow);
-        LaneDispatcher dispatcher = new LaneDispatcher(inbox, (delivery, done) -> {
-            if (ThreadLocalRandom.current().nextInt(4) == 0) {
-                done.accept(AGAIN);
-                return;
-            }
-            String[] id = delivery.event().messageId().split("-");
-            order.computeIfAbsent(id[0], key -> new ArrayList<>()).add(Integer.parseInt(id[1]));
-            done.accept(DELIVERED);
-        }, pool, 20, clock);
+        LaneDispatcher dispatcher = new LaneDispatcher(
+                inbox,
+                (delivery, done) -> {
+                    if (ThreadLocalRandom.current().nextInt(4) == 0) {
+                        done.accept(AGAIN);
+                        return;
+                    }
+                    String[] id = delivery.event().messageId().split("-");
+                    order.computeIfAbsent(id[0], key -> new ArrayList<>()).add(Integer.parseInt(id[1]));
+                    done.accept(DELIVERED);
+                },
+                pool,
+                20,
+                clock);
         dispatcher.start();
         resources.add(0, () -> dispatcher.stop(Duration.ofSeconds(5)));
 
         await().atMost(Duration.ofSeconds(60)).until(() -> inbox.counts().delivered() == users * perUser);
         assertThat(order).hasSize(users);
-        order.forEach((user, numbers) -> assertThat(numbers).as(user).hasSize(perUser).isSorted());
+        order.forEach(
+                (user, numbers) -> assertThat(numbers).as(user).hasSize(perUser).isSorted());
     }
 
     /** A real inbox whose reading fails a number of times, as that of a database that is away. */

@@ -26,18 +26,21 @@ class LanesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-        "{'type':'identify','messageId':'m','userId':'Anna@X'} | u:anna@x | ",
-        "{'type':'track','messageId':'m','userId':7} | u:7 | ",
-        "{'type':'track','messageId':'m','anonymousId':'v'} | m:m | ",
-        "{'type':'track','messageId':'m','userId':'  '} | m:m | ",
-        "{'type':'track','messageId':'m','userId':'a','groupId':'g'} | u:a | ",
-        "{'type':'group','messageId':'m','userId':'a','groupId':'Acme '} | u:a | o:acme",
-        "{'type':'GROUP','messageId':'m','groupId':12} | m:m | o:12",
-        "{'type':'group','messageId':'m','userId':'a','traits':{'name':' Acme Ltd'}} | u:a | n:acme ltd",
-        "{'type':'group','messageId':'m','userId':'a','traits':{'name':['x']}} | u:a | ",
-        "{'type':'group','messageId':'m','userId':'a'} | u:a | ",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{'type':'identify','messageId':'m','userId':'Anna@X'} | u:anna@x | ",
+                "{'type':'track','messageId':'m','userId':7} | u:7 | ",
+                "{'type':'track','messageId':'m','anonymousId':'v'} | m:m | ",
+                "{'type':'track','messageId':'m','userId':'  '} | m:m | ",
+                "{'type':'track','messageId':'m','userId':'a','groupId':'g'} | u:a | ",
+                "{'type':'group','messageId':'m','userId':'a','groupId':'Acme '} | u:a | o:acme",
+                "{'type':'GROUP','messageId':'m','groupId':12} | m:m | o:12",
+                "{'type':'group','messageId':'m','userId':'a','traits':{'name':' Acme Ltd'}} | u:a | n:acme ltd",
+                "{'type':'group','messageId':'m','userId':'a','traits':{'name':['x']}} | u:a | ",
+                "{'type':'group','messageId':'m','userId':'a'} | u:a | ",
+            })
     void followUserAndOrganization(String json, String lane, String orgLane) {
         Lanes lanes = lanes(json.replace('\'', '"'));
         assertThat(lanes.messageKey()).isEqualTo("m");
@@ -47,8 +50,15 @@ class LanesTest {
 
     @Test
     void aBrokenEventGoesAlone() {
-        Event broken = new Event(new ObjectMapper().createObjectNode().put("type", "group").put("messageId", "m")
-                .put("userId", "a").put("groupId", "g"), Instant.EPOCH).withProblem("broken");
+        Event broken = new Event(
+                        new ObjectMapper()
+                                .createObjectNode()
+                                .put("type", "group")
+                                .put("messageId", "m")
+                                .put("userId", "a")
+                                .put("groupId", "g"),
+                        Instant.EPOCH)
+                .withProblem("broken");
         assertThat(Lanes.of(broken)).isEqualTo(new Lanes("m", "m:m", Optional.empty()));
     }
 

@@ -29,8 +29,8 @@ class MemoryInboxTest extends InboxContract {
     @Test
     void theStageOfABatchCompletesWithTheOutcomesOnceEachEventHasOne() {
         Inbox inbox = inbox();
-        CompletionStage<List<Outcome>> stage = accept(inbox, events.identify("1", "a"), events.identify("2", "b"),
-                events.identify("3", "a"));
+        CompletionStage<List<Outcome>> stage =
+                accept(inbox, events.identify("1", "a"), events.identify("2", "b"), events.identify("3", "a"));
         List<Delivery> claimed = inbox.claim(10);
         settle(inbox, claimed.get(1), new Ignored("page"));
         settle(inbox, claimed.get(0), new Dead("rejected", "no", "users"));
@@ -40,8 +40,9 @@ class MemoryInboxTest extends InboxContract {
         clock.advance(java.time.Duration.ofSeconds(1));
         settle(inbox, inbox.claim(1).get(0), new Delivered());
 
-        assertThat(stage.toCompletableFuture()).isCompletedWithValue(
-                List.of(new Dead("rejected", "no", "users"), new Ignored("page"), new Delivered()));
+        assertThat(stage.toCompletableFuture())
+                .isCompletedWithValue(
+                        List.of(new Dead("rejected", "no", "users"), new Ignored("page"), new Delivered()));
     }
 
     @Test
@@ -64,12 +65,16 @@ class MemoryInboxTest extends InboxContract {
         Inbox inbox = opened(settings.withMemoryCapacity(2), clock);
         accept(inbox, events.identify("1", "a"), events.identify("2", "b"), events.identify("3", "c"));
         CompletionStage<List<Outcome>> refused = accept(inbox, events.identify("4", "d"));
-        assertThatThrownBy(() -> refused.toCompletableFuture().join()).hasCauseInstanceOf(InboxUnavailableException.class)
+        assertThatThrownBy(() -> refused.toCompletableFuture().join())
+                .hasCauseInstanceOf(InboxUnavailableException.class)
                 .hasMessageContaining("full");
 
-        assertThat(accept(inbox, events.identify("3", "c")).toCompletableFuture()).as("a repeat needs no room").isNotDone();
+        assertThat(accept(inbox, events.identify("3", "c")).toCompletableFuture())
+                .as("a repeat needs no room")
+                .isNotDone();
         inbox.claim(10).forEach(delivery -> settle(inbox, delivery, new Delivered()));
-        assertThat(accept(inbox, events.identify("4", "d")).toCompletableFuture()).isNotDone();
+        assertThat(accept(inbox, events.identify("4", "d")).toCompletableFuture())
+                .isNotDone();
     }
 
     @Test
@@ -80,8 +85,10 @@ class MemoryInboxTest extends InboxContract {
             settle(inbox, inbox.claim(1).get(0), new Dead("rejected", "no", "users"));
         }
         assertThat(inbox.counts().dead()).isEqualTo(1_000);
-        assertThat(inbox.deadLetters().list(2_000, Optional.empty())).hasSize(1_000)
-                .last().satisfies(letter -> assertThat(letter.event().messageId()).isEqualTo("m2"));
+        assertThat(inbox.deadLetters().list(2_000, Optional.empty()))
+                .hasSize(1_000)
+                .last()
+                .satisfies(letter -> assertThat(letter.event().messageId()).isEqualTo("m2"));
     }
 
     @Test
@@ -89,6 +96,7 @@ class MemoryInboxTest extends InboxContract {
         Inbox inbox = inbox();
         CompletionStage<List<Outcome>> stage = accept(inbox, events.identify("1", "a"));
         inbox.close();
-        assertThatThrownBy(() -> stage.toCompletableFuture().join()).hasCauseInstanceOf(InboxUnavailableException.class);
+        assertThatThrownBy(() -> stage.toCompletableFuture().join())
+                .hasCauseInstanceOf(InboxUnavailableException.class);
     }
 }

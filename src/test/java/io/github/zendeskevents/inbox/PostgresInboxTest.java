@@ -51,7 +51,8 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
@@ -72,7 +73,8 @@ class PostgresInboxTest extends SqlInboxContract {
     void anInstanceThatCannotGiveASignOfLifeIsEntitledToNothingUntilItCanAgain() throws SQLException {
         Inbox inbox = opened(settings.withLease(Duration.ofMillis(600)), clock);
         assertThat(inbox.entitled()).isTrue();
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE inbox_instance IN ACCESS EXCLUSIVE MODE");
             await().until(() -> !inbox.entitled());
@@ -85,8 +87,13 @@ class PostgresInboxTest extends SqlInboxContract {
     void instancesShareTheWorkButNeverALane() {
         Inbox one = inbox();
         Inbox two = inbox();
-        accept(one, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("a2", "anna"),
-                events.group("c1", "carl", "acme"), events.group("d1", "dora", "acme"));
+        accept(
+                one,
+                events.identify("a1", "anna"),
+                events.identify("b1", "bert"),
+                events.identify("a2", "anna"),
+                events.group("c1", "carl", "acme"),
+                events.group("d1", "dora", "acme"));
         List<Delivery> ofOne = one.claim(2);
         List<Delivery> ofTwo = two.claim(10);
         assertThat(ids(ofOne)).containsExactly("a1", "b1");
@@ -161,7 +168,9 @@ class PostgresInboxTest extends SqlInboxContract {
         List<Delivery> more = new ArrayList<>();
         await().until(() -> more.addAll(inbox.claim(10)));
         assertThat(ids(more)).as("a1 is still being delivered").containsExactly("b1");
-        assertThat(inbox.entitled()).as("another instance might have delivered a1 meanwhile").isFalse();
+        assertThat(inbox.entitled())
+                .as("another instance might have delivered a1 meanwhile")
+                .isFalse();
         settle(inbox, running, new Delivered());
         assertThat(inbox.entitled()).isTrue();
         settle(inbox, more.get(0), new Delivered());
@@ -181,11 +190,13 @@ class PostgresInboxTest extends SqlInboxContract {
     @Test
     void aLockedDatabaseIsUnavailableAndTakesEventsAgainAfterwards() throws SQLException {
         Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(200)), clock);
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE inbox_event, inbox_tally IN ACCESS EXCLUSIVE MODE");
             assertThatThrownBy(() -> accept(inbox, events.identify("a1", "anna")))
-                    .hasCauseInstanceOf(InboxUnavailableException.class).hasMessageContaining("lock");
+                    .hasCauseInstanceOf(InboxUnavailableException.class)
+                    .hasMessageContaining("lock");
             assertThatThrownBy(() -> inbox.claim(1)).isInstanceOf(InboxUnavailableException.class);
             connection.rollback();
         }
@@ -208,9 +219,11 @@ class PostgresInboxTest extends SqlInboxContract {
         execute("ALTER TABLE inbox_event ADD CHECK (message_id <> 'refused')");
         List<CompletableFuture<List<Outcome>>> stages = IntStream.range(0, 50)
                 .mapToObj(i -> events.identify(i == 25 ? "refused" : "m" + i, "u" + i))
-                .map(event -> inbox.accept(List.of(event)).toCompletableFuture()).toList();
+                .map(event -> inbox.accept(List.of(event)).toCompletableFuture())
+                .toList();
         await().until(() -> stages.stream().allMatch(CompletableFuture::isDone));
-        assertThat(stages.stream().filter(CompletableFuture::isCompletedExceptionally)).hasSize(1);
+        assertThat(stages.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .hasSize(1);
         assertThat(inbox.counts().pending()).isEqualTo(49);
     }
 
@@ -218,8 +231,11 @@ class PostgresInboxTest extends SqlInboxContract {
     void errorsNameThePlaceButNoPassword() {
         String wrong = "jdbc:postgresql://anna:hush@localhost:1/none?password=secret&user=bert";
         assertThatThrownBy(() -> SqlInbox.open(wrong, settings.withStoreTimeout(Duration.ofSeconds(1)), clock))
-                .isInstanceOf(InboxSettingException.class).hasMessageContaining("zendesk.inbox.url")
-                .hasMessageContaining("localhost:1/none").hasMessageNotContainingAny("hush", "secret", "\n").hasNoCause();
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageContaining("localhost:1/none")
+                .hasMessageNotContainingAny("hush", "secret", "\n")
+                .hasNoCause();
     }
 
     @Test
@@ -228,7 +244,11 @@ class PostgresInboxTest extends SqlInboxContract {
         assertPlans();
         for (int batch = 0; batch < 20; batch++) {
             int first = batch * 500;
-            accept(inbox, IntStream.range(first, first + 500).mapToObj(this::oneOfFewLanes).toArray(Event[]::new));
+            accept(
+                    inbox,
+                    IntStream.range(first, first + 500)
+                            .mapToObj(this::oneOfFewLanes)
+                            .toArray(Event[]::new));
         }
         assertPlans();
         execute("ANALYZE inbox_event");
@@ -241,17 +261,29 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     private void assertPlans() throws SQLException {
-        assertThat(plan(EventTable.UNBLOCK, "text", "bigint")).contains("inbox_event_lane").doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.UNBLOCK_ORG, "text", "bigint")).contains("inbox_event_org_lane")
+        assertThat(plan(EventTable.UNBLOCK, "text", "bigint"))
+                .contains("inbox_event_lane")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(LeasedClaims.NEXT + " OFFSET $1", "bigint")).contains("inbox_event_ready")
+        assertThat(plan(EventTable.UNBLOCK_ORG, "text", "bigint"))
+                .contains("inbox_event_org_lane")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(LeasedClaims.TAKE, "bigint", "text", "int", "text")).contains("inbox_event_ready")
+        assertThat(plan(LeasedClaims.NEXT + " OFFSET $1", "bigint"))
+                .contains("inbox_event_ready")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.OLDEST + " AND $1", "boolean")).contains("inbox_event_age").doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.EXPIRED, "bigint", "int")).contains("inbox_event_ended").doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.DEAD_LIST, "bigint", "int")).contains("inbox_event_dead").doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.RETRY_NOW, "bigint", "bigint", "bigint", "int")).contains("inbox_event_ready")
+        assertThat(plan(LeasedClaims.TAKE, "bigint", "text", "int", "text"))
+                .contains("inbox_event_ready")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.OLDEST + " AND $1", "boolean"))
+                .contains("inbox_event_age")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.EXPIRED, "bigint", "int"))
+                .contains("inbox_event_ended")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.DEAD_LIST, "bigint", "int"))
+                .contains("inbox_event_dead")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.RETRY_NOW, "bigint", "bigint", "bigint", "int"))
+                .contains("inbox_event_ready")
                 .doesNotContain("Seq Scan", "Sort");
     }
 
@@ -261,7 +293,8 @@ class PostgresInboxTest extends SqlInboxContract {
         for (int i = 1; numbered.contains("?"); i++) {
             numbered = numbered.replaceFirst("\\?", "\\$" + i);
         }
-        try (PostgresDatabase database = PostgresDatabase.open(url, settings); Connection connection = database.reader();
+        try (PostgresDatabase database = PostgresDatabase.open(url, settings);
+                Connection connection = database.reader();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET plan_cache_mode = force_generic_plan");
             statement.execute("PREPARE asked (" + String.join(", ", types) + ") AS " + numbered);

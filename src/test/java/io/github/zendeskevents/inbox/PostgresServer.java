@@ -22,7 +22,8 @@ public final class PostgresServer implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        running = context.getRoot().getStore(NAMESPACE)
+        running = context.getRoot()
+                .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(Running.class, key -> Running.start(), Running.class);
     }
 
@@ -30,7 +31,8 @@ public final class PostgresServer implements BeforeAllCallback {
     public String newSchema() throws SQLException {
         String schema = "inbox_" + SCHEMAS.incrementAndGet();
         String url = running.server.getJdbcUrl("postgres", "postgres");
-        try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + schema);
         }
         return url + "&currentSchema=" + schema;
@@ -41,7 +43,9 @@ public final class PostgresServer implements BeforeAllCallback {
 
         static Running start() {
             try {
-                return new Running(EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start());
+                return new Running(EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .start());
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

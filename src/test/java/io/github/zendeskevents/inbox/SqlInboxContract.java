@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +34,8 @@ abstract class SqlInboxContract extends InboxContract {
     }
 
     List<List<String>> query(String sql) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<List<String>> found = new ArrayList<>();
             while (rows.next()) {
@@ -52,8 +52,14 @@ abstract class SqlInboxContract extends InboxContract {
     @Test
     void everythingIsThereAfterARestart() {
         Inbox before = inbox();
-        accept(before, events.identify("a1", "anna"), events.identify("a2", "anna"), events.identify("b1", "bert"),
-                events.group("c1", "carl", "acme"), events.group("d1", "dora", "acme"), events.identify("e1", "emil"));
+        accept(
+                before,
+                events.identify("a1", "anna"),
+                events.identify("a2", "anna"),
+                events.identify("b1", "bert"),
+                events.group("c1", "carl", "acme"),
+                events.group("d1", "dora", "acme"),
+                events.identify("e1", "emil"));
         List<Delivery> claimed = before.claim(10);
         assertThat(ids(claimed)).containsExactly("a1", "b1", "c1", "e1");
         settle(before, claimed.get(0), new Delivered());
@@ -70,7 +76,8 @@ abstract class SqlInboxContract extends InboxContract {
         assertThat(ids(after.claim(10))).as("c1 was in flight").containsExactlyInAnyOrder("a2", "c1");
         accept(after, events.identify("a1", "anna"));
         assertThat(after.claim(10)).isEmpty();
-        assertThat(after.nextDue().orElseThrow()).isAfterOrEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+        assertThat(after.nextDue().orElseThrow())
+                .isAfterOrEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
     }
 
     @Test
@@ -87,13 +94,15 @@ abstract class SqlInboxContract extends InboxContract {
     void anEventWhoseStoredJsonIsDamagedKeepsItsIdsAndSaysSo() throws SQLException {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"));
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             statement.executeUpdate("UPDATE inbox_event SET event = '{broken'");
         }
         Delivery delivery = inbox.claim(1).get(0);
         assertThat(delivery.event().messageId()).isEqualTo("a1");
         assertThat(delivery.event().userId()).contains("anna");
-        assertThat(delivery.event().problem()).hasValueSatisfying(problem -> assertThat(problem).contains("JSON"));
+        assertThat(delivery.event().problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("JSON"));
     }
 
     @Test
@@ -107,14 +116,18 @@ abstract class SqlInboxContract extends InboxContract {
             }
         }
         inbox.deadLetters().replayAll(Optional.of("c0"));
-        inbox.deadLetters().delete(inbox.deadLetters().list(1, Optional.empty()).get(0).id());
+        inbox.deadLetters()
+                .delete(inbox.deadLetters().list(1, Optional.empty()).get(0).id());
 
         assertThat(query("SELECT state, count(*) FROM inbox_event GROUP BY state ORDER BY state"))
                 .isEqualTo(query("SELECT name, n FROM inbox_tally WHERE name <> 'sequence' AND n > 0 ORDER BY name"));
-        assertThat(query("""
+        assertThat(
+                        query(
+                                """
                 SELECT e.id FROM inbox_event e WHERE state = 'pending' AND blockers <> (SELECT CASE WHEN EXISTS
                 (SELECT 1 FROM inbox_event b WHERE b.state = 'pending' AND b.lane = e.lane AND b.seq < e.seq)
-                THEN 1 ELSE 0 END)""")).isEmpty();
+                THEN 1 ELSE 0 END)"""))
+                .isEmpty();
     }
 
     @Test
@@ -135,13 +148,18 @@ abstract class SqlInboxContract extends InboxContract {
         Inbox inbox = inbox();
         for (int i = 0; i < 13; i++) {
             int batch = i;
-            inbox.accept(IntStream.range(0, 100).mapToObj(n -> events.identify(batch + "-" + n, "u" + n)).toList())
-                    .toCompletableFuture().join();
+            inbox.accept(IntStream.range(0, 100)
+                            .mapToObj(n -> events.identify(batch + "-" + n, "u" + n))
+                            .toList())
+                    .toCompletableFuture()
+                    .join();
         }
         for (List<Delivery> claimed = inbox.claim(100); !claimed.isEmpty(); claimed = inbox.claim(100)) {
             CompletableFuture.allOf(claimed.stream()
-                    .map(delivery -> inbox.settle(delivery, new Delivered()).toCompletableFuture())
-                    .toArray(CompletableFuture<?>[]::new)).join();
+                            .map(delivery ->
+                                    inbox.settle(delivery, new Delivered()).toCompletableFuture())
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
         }
         clock.advance(settings.retention().plusSeconds(1));
         assertThat(((SqlInbox) inbox).prune()).isEqualTo(1_300);

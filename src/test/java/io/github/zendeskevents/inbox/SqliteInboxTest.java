@@ -45,9 +45,13 @@ class SqliteInboxTest extends SqlInboxContract {
     void isSafeAgainstACrashOfTheMachine() throws SQLException {
         inbox();
         assertThat(query("PRAGMA journal_mode")).containsExactly(List.of("wal"));
-        try (SqliteDatabase database = SqliteDatabase.open("jdbc:sqlite:" + folder.resolve("other.db"), Duration.ofSeconds(1));
-                Connection writer = database.writer(); Statement statement = writer.createStatement()) {
-            assertThat(statement.executeQuery("PRAGMA synchronous").getInt(1)).as("FULL").isEqualTo(2);
+        try (SqliteDatabase database =
+                        SqliteDatabase.open("jdbc:sqlite:" + folder.resolve("other.db"), Duration.ofSeconds(1));
+                Connection writer = database.writer();
+                Statement statement = writer.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA synchronous").getInt(1))
+                    .as("FULL")
+                    .isEqualTo(2);
         }
     }
 
@@ -57,12 +61,16 @@ class SqliteInboxTest extends SqlInboxContract {
         Event event = events.identify("a1", "anna");
         accept(inbox, event);
         Delivery delivery = inbox.claim(1).get(0);
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            assertThatThrownBy(() -> accept(inbox, events.identify("a2", "anna"))).cause()
+            assertThatThrownBy(() -> accept(inbox, events.identify("a2", "anna")))
+                    .cause()
                     .isInstanceOf(InboxUnavailableException.class)
-                    .hasMessageContaining("inbox.db").hasMessageContaining("locked");
-            assertThatThrownBy(() -> settle(inbox, delivery, new Delivered())).cause()
+                    .hasMessageContaining("inbox.db")
+                    .hasMessageContaining("locked");
+            assertThatThrownBy(() -> settle(inbox, delivery, new Delivered()))
+                    .cause()
                     .isInstanceOf(InboxUnavailableException.class);
             assertThatThrownBy(() -> inbox.deadLetters().delete(1)).isInstanceOf(InboxUnavailableException.class);
             assertThat(inbox.claim(1)).as("still in flight").isEmpty();
@@ -77,7 +85,8 @@ class SqliteInboxTest extends SqlInboxContract {
     @Test
     void detailsOfPeopleOutlastALockedDatabase() throws SQLException {
         Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(100)), clock);
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             inbox.people().remember("anna", new People.Details(Optional.of("Anna"), Optional.empty()));
             assertThatThrownBy(() -> accept(inbox, events.identify("a1", "anna")))
@@ -97,15 +106,20 @@ class SqliteInboxTest extends SqlInboxContract {
         while (failure == null) {
             int batch = accepted;
             CompletableFuture<?> stage = small.accept(IntStream.range(0, 10)
-                    .mapToObj(i -> events.identify(batch + "-" + i, "u" + i)).toList()).toCompletableFuture();
+                            .mapToObj(i -> events.identify(batch + "-" + i, "u" + i))
+                            .toList())
+                    .toCompletableFuture();
             failure = stage.handle((done, problem) -> problem).join();
             accepted += failure == null ? 1 : 0;
         }
         assertThat(failure).hasCauseInstanceOf(InboxUnavailableException.class).hasMessageContaining("disk is full");
         for (int attempt = 0; attempt < 5; attempt++) {
             int batch = attempt;
-            assertThatThrownBy(() -> accept(small, IntStream.range(0, 200)
-                    .mapToObj(i -> events.identify("more " + batch + "-" + i, "u" + i)).toArray(Event[]::new)))
+            assertThatThrownBy(() -> accept(
+                            small,
+                            IntStream.range(0, 200)
+                                    .mapToObj(i -> events.identify("more " + batch + "-" + i, "u" + i))
+                                    .toArray(Event[]::new)))
                     .hasCauseInstanceOf(InboxUnavailableException.class);
         }
         assertThat(small.counts().pending()).isEqualTo(accepted * 10L);
@@ -120,16 +134,21 @@ class SqliteInboxTest extends SqlInboxContract {
     @Test
     void aSecondInboxOnTheSameFileIsRefused() {
         inbox();
-        assertThatThrownBy(this::inbox).isInstanceOf(InboxSettingException.class)
-                .hasMessageContaining("zendesk.inbox.url").hasMessageContaining("in use").hasMessageNotContaining("\n");
+        assertThatThrownBy(this::inbox)
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageContaining("in use")
+                .hasMessageNotContaining("\n");
     }
 
     @Test
     void aFolderThatCannotBeMadeIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
         assertThatThrownBy(() -> SqlInbox.open("jdbc:sqlite:" + file + "/sub/inbox.db", settings, clock))
-                .isInstanceOf(InboxSettingException.class).hasMessageContaining("zendesk.inbox.url")
-                .hasMessageContaining(file.toString()).hasMessageNotContaining("\n");
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("\n");
     }
 
     @Test
@@ -137,7 +156,8 @@ class SqliteInboxTest extends SqlInboxContract {
         String text = "This is a text file that somebody keeps here. ".repeat(100);
         Path file = Files.writeString(folder.resolve("notes.txt"), text);
         assertThatThrownBy(() -> SqlInbox.open("jdbc:sqlite:" + file, settings, clock))
-                .isInstanceOf(InboxSettingException.class).hasMessageContaining("zendesk.inbox.url")
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
                 .hasMessageNotContaining("\n");
         assertThat(file).hasContent(text);
     }
@@ -145,10 +165,13 @@ class SqliteInboxTest extends SqlInboxContract {
     @Test
     void aFileOfANewerVersionIsLeftAlone() throws SQLException {
         inbox().close();
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             statement.executeUpdate("INSERT INTO inbox_schema_version (version) VALUES (99)");
         }
-        assertThatThrownBy(this::inbox).isInstanceOf(InboxSettingException.class).hasMessageContaining("newer version");
+        assertThatThrownBy(this::inbox)
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("newer version");
     }
 
     @Test
@@ -161,19 +184,28 @@ class SqliteInboxTest extends SqlInboxContract {
     @Test
     void everyFrequentStatementWalksAnIndex() throws SQLException {
         inbox();
-        assertThat(plan(EventTable.UNBLOCK)).contains("inbox_event_lane (lane=? AND seq>?)")
+        assertThat(plan(EventTable.UNBLOCK))
+                .contains("inbox_event_lane (lane=? AND seq>?)")
                 .doesNotContain("SCAN", "TEMP B-TREE");
-        assertThat(plan(EventTable.UNBLOCK_ORG)).contains("inbox_event_org_lane (org_lane=? AND seq>?)")
+        assertThat(plan(EventTable.UNBLOCK_ORG))
+                .contains("inbox_event_org_lane (org_lane=? AND seq>?)")
                 .doesNotContain("SCAN", "TEMP B-TREE");
         assertThat(plan(EventTable.INSERT)).contains("inbox_event_lane (lane=?)", "inbox_event_org_lane (org_lane=?)");
-        assertThat(plan(LocalClaims.DUE)).contains("inbox_event_ready (next_attempt_at<?)").doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.DUE))
+                .contains("inbox_event_ready (next_attempt_at<?)")
+                .doesNotContain("TEMP B-TREE");
         assertThat(plan(LocalClaims.NEXT)).contains("inbox_event_ready").doesNotContain("TEMP B-TREE");
         assertThat(plan(EventTable.OLDEST)).contains("inbox_event_age");
-        assertThat(plan(EventTable.EXPIRED)).contains("inbox_event_ended (ended_at>? AND ended_at<?)")
+        assertThat(plan(EventTable.EXPIRED))
+                .contains("inbox_event_ended (ended_at>? AND ended_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(EventTable.RETRY_NOW)).contains("inbox_event_ready (next_attempt_at>?)").doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.RETRY_NOW))
+                .contains("inbox_event_ready (next_attempt_at>?)")
+                .doesNotContain("TEMP B-TREE");
         assertThat(plan(EventTable.DEAD_LIST)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
-        assertThat(plan(EventTable.DEAD_BY_AGE)).contains("inbox_event_dead_age").doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.DEAD_BY_AGE))
+                .contains("inbox_event_dead_age")
+                .doesNotContain("TEMP B-TREE");
         assertThat(plan(PersonTable.PRUNE)).contains("inbox_person_age (updated_at<?)");
     }
 

@@ -32,9 +32,19 @@ class KameletFilesTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([a-zA-Z]+)}}");
     private static final Pattern SETTING = Pattern.compile("settings\\[([a-z.-]+)]");
     /** Settings of which a Kamelet has another opinion: its routes take no part in standing alone, and its host keeps events. */
-    private static final Set<Setting> NOT_OF_AN_ACCOUNT = Set.of(Setting.SOURCE_URI, Setting.GATEWAY_ENABLED, Setting.GATEWAY_HOST,
-            Setting.GATEWAY_WRITE_KEYS, Setting.GATEWAY_MAX_BODY_SIZE, Setting.GATEWAY_ANSWER_WITHIN, Setting.HTTP_PORT,
-            Setting.MANAGEMENT_ENABLED, Setting.MANAGEMENT_PORT, Setting.MANAGEMENT_HOST, Setting.CACHE_MAX_AGE);
+    private static final Set<Setting> NOT_OF_AN_ACCOUNT = Set.of(
+            Setting.SOURCE_URI,
+            Setting.GATEWAY_ENABLED,
+            Setting.GATEWAY_HOST,
+            Setting.GATEWAY_WRITE_KEYS,
+            Setting.GATEWAY_MAX_BODY_SIZE,
+            Setting.GATEWAY_ANSWER_WITHIN,
+            Setting.HTTP_PORT,
+            Setting.MANAGEMENT_ENABLED,
+            Setting.MANAGEMENT_PORT,
+            Setting.MANAGEMENT_HOST,
+            Setting.CACHE_MAX_AGE);
+
     private static final Map<String, String> OTHER_DEFAULTS = Map.of("zendesk.inbox.url", "off", "zendesk.url", "");
 
     static List<Path> files() throws IOException {
@@ -45,9 +55,14 @@ class KameletFilesTest {
 
     @Test
     void theThreeOfThemAreInTheFolderThatCamelLooksInto() throws IOException {
-        assertThat(files()).extracting(file -> file.getFileName().toString()).containsExactly("zendesk-events-sink.kamelet.yaml",
-                "zendesk-organization-action.kamelet.yaml", "zendesk-user-action.kamelet.yaml");
-        assertThat(files()).allSatisfy(file -> assertThat(getClass().getResource("/kamelets/" + file.getFileName())).isNotNull());
+        assertThat(files())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly(
+                        "zendesk-events-sink.kamelet.yaml",
+                        "zendesk-organization-action.kamelet.yaml",
+                        "zendesk-user-action.kamelet.yaml");
+        assertThat(files()).allSatisfy(file -> assertThat(getClass().getResource("/kamelets/" + file.getFileName()))
+                .isNotNull());
     }
 
     @ParameterizedTest
@@ -59,12 +74,17 @@ class KameletFilesTest {
         assertThat(kamelet.path("apiVersion").asText()).isEqualTo("camel.apache.org/v1");
         assertThat(kamelet.path("kind").asText()).isEqualTo("Kamelet");
         assertThat(kamelet.at("/metadata/name").asText()).isEqualTo(name);
-        assertThat(kamelet.path("metadata").path("labels").path("camel.apache.org/kamelet.type").asText())
+        assertThat(kamelet.path("metadata")
+                        .path("labels")
+                        .path("camel.apache.org/kamelet.type")
+                        .asText())
                 .isEqualTo(name.substring(name.lastIndexOf('-') + 1));
         JsonNode annotations = kamelet.path("metadata").path("annotations");
-        for (String annotation : List.of("kamelet.support.level", "catalog.version", "provider", "kamelet.group",
-                "kamelet.namespace")) {
-            assertThat(annotations.path("camel.apache.org/" + annotation).asText()).as(annotation).isNotBlank();
+        for (String annotation :
+                List.of("kamelet.support.level", "catalog.version", "provider", "kamelet.group", "kamelet.namespace")) {
+            assertThat(annotations.path("camel.apache.org/" + annotation).asText())
+                    .as(annotation)
+                    .isNotBlank();
         }
         assertThat(annotations.path("camel.apache.org/kamelet.icon").asText()).startsWith("data:image/svg+xml;base64,");
         JsonNode definition = kamelet.at("/spec/definition");
@@ -72,7 +92,9 @@ class KameletFilesTest {
         assertThat(definition.path("description").asText()).endsWith(".");
         assertThat(definition.path("type").asText()).isEqualTo("object");
         assertThat(kamelet.at("/spec/template/from/uri").asText()).isEqualTo("kamelet:source");
-        assertThat(kamelet.at("/spec/dependencies")).extracting(JsonNode::asText).contains("camel:core", "camel:kamelet");
+        assertThat(kamelet.at("/spec/dependencies"))
+                .extracting(JsonNode::asText)
+                .contains("camel:core", "camel:kamelet");
     }
 
     @ParameterizedTest
@@ -87,9 +109,11 @@ class KameletFilesTest {
             assertThat(says.path("description").asText()).as(parameter.getKey()).endsWith(".");
             assertThat(says.path("type").asText()).as(parameter.getKey()).isIn("string", "boolean", "integer");
             assertThat(says.has("default"))
-                    .as("a default of " + parameter.getKey() + ", lest Camel look for it among the host's properties").isTrue();
+                    .as("a default of " + parameter.getKey() + ", lest Camel look for it among the host's properties")
+                    .isTrue();
             if (says.path("type").asText().equals("boolean")) {
-                assertThat(says.path("x-descriptors")).extracting(JsonNode::asText)
+                assertThat(says.path("x-descriptors"))
+                        .extracting(JsonNode::asText)
                         .contains("urn:alm:descriptor:com.tectonic.ui:checkbox");
             }
         });
@@ -98,7 +122,9 @@ class KameletFilesTest {
         while (placeholder.find()) {
             used.add(placeholder.group(1));
         }
-        kamelet.at("/spec/template/beans").forEach(bean -> assertThat(used.remove(bean.path("name").asText())).isTrue());
+        kamelet.at("/spec/template/beans")
+                .forEach(bean ->
+                        assertThat(used.remove(bean.path("name").asText())).isTrue());
         assertThat(used).isEqualTo(declared);
     }
 
@@ -107,19 +133,28 @@ class KameletFilesTest {
     void aParameterThatIsASettingIsNamedAfterItHasItsDefaultAndIsMarkedWhenItIsSecret(Path file) throws IOException {
         JsonNode kamelet = read(file);
         JsonNode parameters = kamelet.at("/spec/definition/properties");
-        Set<Setting> seen = settings(kamelet).entrySet().stream().filter(one -> one.getValue().contains("{{")).map(one -> {
-            Setting setting = Setting.named(one.getKey()).orElseThrow(() -> new AssertionError("no setting " + one.getKey()));
-            String name = one.getValue().replaceAll("[{}]", "");
-            assertThat(name).isEqualTo(camelCase(setting));
-            JsonNode parameter = parameters.path(name);
-            assertThat(parameter.path("default").asText()).as(name)
-                    .isEqualTo(OTHER_DEFAULTS.getOrDefault(setting.property(), setting.defaultValue()));
-            assertThat(parameter.path("format").asText().equals("password")).as(name).isEqualTo(setting.secret());
-            if (setting.secret()) {
-                assertThat(parameter.path("x-descriptors")).extracting(JsonNode::asText).contains("urn:camel:group:credentials");
-            }
-            return setting;
-        }).collect(Collectors.toSet());
+        Set<Setting> seen = settings(kamelet).entrySet().stream()
+                .filter(one -> one.getValue().contains("{{"))
+                .map(one -> {
+                    Setting setting = Setting.named(one.getKey())
+                            .orElseThrow(() -> new AssertionError("no setting " + one.getKey()));
+                    String name = one.getValue().replaceAll("[{}]", "");
+                    assertThat(name).isEqualTo(camelCase(setting));
+                    JsonNode parameter = parameters.path(name);
+                    assertThat(parameter.path("default").asText())
+                            .as(name)
+                            .isEqualTo(OTHER_DEFAULTS.getOrDefault(setting.property(), setting.defaultValue()));
+                    assertThat(parameter.path("format").asText().equals("password"))
+                            .as(name)
+                            .isEqualTo(setting.secret());
+                    if (setting.secret()) {
+                        assertThat(parameter.path("x-descriptors"))
+                                .extracting(JsonNode::asText)
+                                .contains("urn:camel:group:credentials");
+                    }
+                    return setting;
+                })
+                .collect(Collectors.toSet());
         assertThat(seen).doesNotContainAnyElementsOf(NOT_OF_AN_ACCOUNT);
         if (file.getFileName().toString().contains("sink")) {
             assertThat(seen).hasSize(Setting.values().length - NOT_OF_AN_ACCOUNT.size());
@@ -131,9 +166,12 @@ class KameletFilesTest {
                 .flatMap(bean -> bean.path("properties").properties().stream())
                 .flatMap(property -> {
                     Matcher setting = SETTING.matcher(property.getKey());
-                    return setting.matches() ? Stream.of(Map.entry(setting.group(1), property.getValue().asText()))
+                    return setting.matches()
+                            ? Stream.of(Map.entry(
+                                    setting.group(1), property.getValue().asText()))
                             : Stream.empty();
-                }).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                })
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String camelCase(Setting setting) {

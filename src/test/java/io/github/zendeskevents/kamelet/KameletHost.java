@@ -25,7 +25,8 @@ final class KameletHost implements AutoCloseable {
         own.putAll(properties);
         host.context.getPropertiesComponent().setInitialProperties(own);
         for (int i = 0; i < routes.length; i++) {
-            PluginHelper.getRoutesLoader(host.context).loadRoutes(ResourceHelper.fromString("host-" + i + ".yaml", routes[i]));
+            PluginHelper.getRoutesLoader(host.context)
+                    .loadRoutes(ResourceHelper.fromString("host-" + i + ".yaml", routes[i]));
         }
         return host;
     }
@@ -39,7 +40,8 @@ final class KameletHost implements AutoCloseable {
 
     /** A route from {@code direct:NAME} to a Kamelet with these parameters, pairs of name and value. */
     static String route(String name, String kamelet, String... parameters) {
-        StringBuilder yaml = new StringBuilder("""
+        StringBuilder yaml = new StringBuilder(
+                """
                 - route:
                     id: %s
                     from:
@@ -48,9 +50,14 @@ final class KameletHost implements AutoCloseable {
                         - to:
                             uri: kamelet:%s
                             parameters:
-                """.formatted(name, name, kamelet));
+                """
+                        .formatted(name, name, kamelet));
         for (int i = 0; i < parameters.length; i += 2) {
-            yaml.append(" ".repeat(14)).append(parameters[i]).append(": \"").append(parameters[i + 1]).append("\"\n");
+            yaml.append(" ".repeat(14))
+                    .append(parameters[i])
+                    .append(": \"")
+                    .append(parameters[i + 1])
+                    .append("\"\n");
         }
         return yaml.toString();
     }

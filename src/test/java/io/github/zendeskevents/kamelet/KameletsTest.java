@@ -59,7 +59,8 @@ class KameletsTest {
 
     @Test
     void twoInstancesInOneContextServeTwoAccountsAtTheSameTimeEachWithItsSettings() throws Exception {
-        KameletHost host = host(sink("acme", acme, "createUsersAsVerified", "true", "trackEvents", "Seen*"),
+        KameletHost host = host(
+                sink("acme", acme, "createUsersAsVerified", "true", "trackEvents", "Seen*"),
                 sink("globex", globex, "customFields", "off"));
 
         List<CompletableFuture<Exchange>> sent = new ArrayList<>();
@@ -74,10 +75,17 @@ class KameletsTest {
 
         assertThat(userIds(acme)).hasSize(40).allMatch(id -> id.startsWith("acme"));
         assertThat(userIds(globex)).hasSize(40).allMatch(id -> id.startsWith("globex"));
-        assertThat(acme.user("acme1").orElseThrow().at("/user_fields/plan").asText()).isEqualTo("pro");
-        assertThat(acme.user("acme1").orElseThrow().at("/identities/0/verified").asBoolean()).isTrue();
-        assertThat(globex.user("globex1").orElseThrow().at("/user_fields").has("plan")).isFalse();
-        assertThat(globex.user("globex1").orElseThrow().at("/identities/0/verified").asBoolean()).isFalse();
+        assertThat(acme.user("acme1").orElseThrow().at("/user_fields/plan").asText())
+                .isEqualTo("pro");
+        assertThat(acme.user("acme1").orElseThrow().at("/identities/0/verified").asBoolean())
+                .isTrue();
+        assertThat(globex.user("globex1").orElseThrow().at("/user_fields").has("plan"))
+                .isFalse();
+        assertThat(globex.user("globex1")
+                        .orElseThrow()
+                        .at("/identities/0/verified")
+                        .asBoolean())
+                .isFalse();
         String track = "{'type':'track','userId':'%s1','event':'Bought'}";
         assertThat(body(host.send("acme", track.formatted("acme")))).isEqualTo(List.of(new Outcome.Ignored("Bought")));
         assertThat(body(host.send("globex", track.formatted("globex")))).isEqualTo(DELIVERED);
@@ -93,7 +101,8 @@ class KameletsTest {
         CompletableFuture<Exchange> limited = host.sendLater("acme", identify("a2", "a2@example.com"));
         await().until(() -> acme.calls(call -> call.status() == 429).size() > 0);
         for (int i = 0; i < 20; i++) {
-            assertThat(body(host.send("globex", identify("g" + i, "g" + i + "@example.com")))).isEqualTo(DELIVERED);
+            assertThat(body(host.send("globex", identify("g" + i, "g" + i + "@example.com"))))
+                    .isEqualTo(DELIVERED);
         }
         assertThat(limited).isNotDone();
 
@@ -107,8 +116,20 @@ class KameletsTest {
 
     @Test
     void nothingOfTheHostGoesInAndNothingOfItIsChanged() throws Exception {
-        KameletHost host = KameletHost.with(Map.of("zendesk.url", globex.url(), "zendesk.oauth.token", "globex-bearer",
-                "zendesk.source-name", "host", "sourceName", "host", "url", globex.url(), "email", "host@example.com"),
+        KameletHost host = KameletHost.with(
+                Map.of(
+                        "zendesk.url",
+                        globex.url(),
+                        "zendesk.oauth.token",
+                        "globex-bearer",
+                        "zendesk.source-name",
+                        "host",
+                        "sourceName",
+                        "host",
+                        "url",
+                        globex.url(),
+                        "email",
+                        "host@example.com"),
                 sink("acme", acme));
         closing.add(host);
         System.setProperty("zendesk.profile-type", "host");
@@ -117,18 +138,22 @@ class KameletsTest {
         } finally {
             System.clearProperty("zendesk.profile-type");
         }
-        Exchange exchange = host.send("acme", identify("a1", "a1@example.com"),
+        Exchange exchange = host.send(
+                "acme",
+                identify("a1", "a1@example.com"),
                 Map.of("Authorization", "Bearer host", "CamelHttpMethod", "DELETE", "mine", 1));
         host.send("acme", "{'type':'track','userId':'a1','event':'Seen'}");
 
         assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("Authorization", "CamelHttpMethod", "mine");
         assertThat(exchange.getVariables()).isEmpty();
         assertThat(userIds(acme)).containsExactly("a1");
-        JsonNode event = acme.timeline(acme.user("a1").orElseThrow().path("id").asLong()).get(0);
+        JsonNode event =
+                acme.timeline(acme.user("a1").orElseThrow().path("id").asLong()).get(0);
         assertThat(event.path("source").asText()).isEqualTo("customer-events");
         assertThat(acme.state().toString()).contains("\"type\":\"customer\"").doesNotContain("\"type\":\"host\"");
         assertThat(globex.calls()).isEmpty();
-        assertThat(host.context().getRoutes()).allSatisfy(route -> assertThat(route.getRouteId()).doesNotStartWith("zendesk-door"));
+        assertThat(host.context().getRoutes())
+                .allSatisfy(route -> assertThat(route.getRouteId()).doesNotStartWith("zendesk-door"));
         assertThat(host.context().getRegistry().lookupByName("zendeskAccount")).isNull();
         assertThat(host.context().hasComponent("http")).isNull();
     }
@@ -136,25 +161,48 @@ class KameletsTest {
     @Test
     void eachWayToAuthenticateWorksAndSecretsGoInAsTheyAre() throws Exception {
         String secret = "a+b/c=d&e%20f?g";
-        globex.change(now -> now.withBearerTokens(secret).withOAuthClient("client", secret)
+        globex.change(now -> now.withBearerTokens(secret)
+                .withOAuthClient("client", secret)
                 .withApiToken(SandboxSettings.EMAIL, secret));
         String raw = "RAW(" + secret + ")";
-        KameletHost host = host(KameletHost.route("token", "zendesk-events-sink", "url", globex.url(), "oauthToken", raw),
-                KameletHost.route("client", "zendesk-events-sink", "url", globex.url(), "oauthClientId", "client",
-                        "oauthClientSecret", raw),
-                KameletHost.route("legacy", "zendesk-events-sink", "url", globex.url(), "email", SandboxSettings.EMAIL,
-                        "apiToken", raw));
+        KameletHost host = host(
+                KameletHost.route("token", "zendesk-events-sink", "url", globex.url(), "oauthToken", raw),
+                KameletHost.route(
+                        "client",
+                        "zendesk-events-sink",
+                        "url",
+                        globex.url(),
+                        "oauthClientId",
+                        "client",
+                        "oauthClientSecret",
+                        raw),
+                KameletHost.route(
+                        "legacy",
+                        "zendesk-events-sink",
+                        "url",
+                        globex.url(),
+                        "email",
+                        SandboxSettings.EMAIL,
+                        "apiToken",
+                        raw));
 
         for (String way : List.of("token", "client", "legacy")) {
-            assertThat(body(host.send(way, identify(way, way + "@example.com")))).as(way).isEqualTo(DELIVERED);
+            assertThat(body(host.send(way, identify(way, way + "@example.com"))))
+                    .as(way)
+                    .isEqualTo(DELIVERED);
         }
         assertThat(host.context().getEndpoints()).extracting(Object::toString).noneMatch(uri -> uri.contains("a+b/c"));
     }
 
     @Test
     void parametersCanStandInThePropertiesOfTheHost() throws Exception {
-        KameletHost host = KameletHost.with(Map.of("camel.kamelet.zendesk-events-sink.eu.url", acme.url(),
-                "camel.kamelet.zendesk-events-sink.eu.oauthToken", "sandbox-bearer"), """
+        KameletHost host = KameletHost.with(
+                Map.of(
+                        "camel.kamelet.zendesk-events-sink.eu.url",
+                        acme.url(),
+                        "camel.kamelet.zendesk-events-sink.eu.oauthToken",
+                        "sandbox-bearer"),
+                """
                 - route:
                     id: to-eu
                     from:
@@ -175,7 +223,10 @@ class KameletsTest {
         KameletHost host = host(sink("acme", acme, "inboxUrl", url));
         acme.faults().on("POST", "/api/v2/users").always().status(503);
 
-        assertThat(host.send("acme", identify("a1", "a1@example.com")).getMessage().getBody()).isEqualTo(List.of());
+        assertThat(host.send("acme", identify("a1", "a1@example.com"))
+                        .getMessage()
+                        .getBody())
+                .isEqualTo(List.of());
         await().until(() -> acme.calls(call -> call.status() == 503).size() > 0);
         host.close();
         acme.faults().clear();
@@ -188,14 +239,17 @@ class KameletsTest {
     void theSinkTakesWhatRoutesCarry() throws Exception {
         KameletHost host = host(sink("acme", acme));
         Map<String, Object> map = Map.of("type", "identify", "userId", "a1", "traits", Map.of("name", "Ada"));
-        byte[] lines = (identify("a3", "a3@example.com") + "\n" + identify("a4", "a4@example.com")).replace('\'', '"')
+        byte[] lines = (identify("a3", "a3@example.com") + "\n" + identify("a4", "a4@example.com"))
+                .replace('\'', '"')
                 .getBytes(StandardCharsets.UTF_8);
 
         assertThat(body(host.send("acme", map))).isEqualTo(DELIVERED);
-        assertThat(body(host.send("acme", List.of(map, Map.of("type", "identify", "userId", "a2"))))).asInstanceOf(
-                InstanceOfAssertFactories.list(Outcome.class)).extracting(Outcome::word).containsExactly("delivered", "dead");
-        assertThat(body(host.send("acme", new ByteArrayInputStream(lines)))).isEqualTo(
-                List.of(new Outcome.Delivered(), new Outcome.Delivered()));
+        assertThat(body(host.send("acme", List.of(map, Map.of("type", "identify", "userId", "a2")))))
+                .asInstanceOf(InstanceOfAssertFactories.list(Outcome.class))
+                .extracting(Outcome::word)
+                .containsExactly("delivered", "dead");
+        assertThat(body(host.send("acme", new ByteArrayInputStream(lines))))
+                .isEqualTo(List.of(new Outcome.Delivered(), new Outcome.Delivered()));
         assertThat(userIds(acme)).containsExactlyInAnyOrder("a1", "a3", "a4");
     }
 
@@ -212,25 +266,37 @@ class KameletsTest {
     void aWrongParameterStopsTheStartWithOneLine() throws Exception {
         KameletHost wrong = KameletHost.with(Map.of(), sink("acme", acme, "sourceName", "Zendesk"));
         closing.add(wrong);
-        KameletHost none = KameletHost.with(Map.of(), KameletHost.route("acme", "zendesk-events-sink", "subdomain", "acme"));
+        KameletHost none =
+                KameletHost.with(Map.of(), KameletHost.route("acme", "zendesk-events-sink", "subdomain", "acme"));
         closing.add(none);
-        KameletHost dotted = KameletHost.with(Map.of(),
-                KameletHost.route("acme", "zendesk-user-action", "subdomain", "acme.zendesk.com", "oauthToken", "t0p-secret"));
+        KameletHost dotted = KameletHost.with(
+                Map.of(),
+                KameletHost.route(
+                        "acme", "zendesk-user-action", "subdomain", "acme.zendesk.com", "oauthToken", "t0p-secret"));
         closing.add(dotted);
 
-        assertThatThrownBy(wrong.context()::start).rootCause().hasMessage("zendesk.source-name: 'Zendesk' is not allowed; must be "
-                + "another name: Zendesk keeps 'zendesk' as a source for itself");
-        assertThatThrownBy(none.context()::start).rootCause().hasMessageStartingWith("No way to authenticate is set; must be ");
-        assertThatThrownBy(dotted.context()::start).rootCause().hasMessage("zendesk.subdomain: 'acme.zendesk.com' is not allowed; "
-                + "must be letters, digits and inner hyphens only, such as 'acme' for acme.zendesk.com")
+        assertThatThrownBy(wrong.context()::start)
+                .rootCause()
+                .hasMessage("zendesk.source-name: 'Zendesk' is not allowed; must be "
+                        + "another name: Zendesk keeps 'zendesk' as a source for itself");
+        assertThatThrownBy(none.context()::start)
+                .rootCause()
+                .hasMessageStartingWith("No way to authenticate is set; must be ");
+        assertThatThrownBy(dotted.context()::start)
+                .rootCause()
+                .hasMessage("zendesk.subdomain: 'acme.zendesk.com' is not allowed; "
+                        + "must be letters, digits and inner hyphens only, such as 'acme' for acme.zendesk.com")
                 .hasMessageNotContaining("t0p");
     }
 
     @Test
     void aRouteThatIsStoppedAndStartedAgainWorksAsBefore() throws Exception {
         KameletHost host = host(sink("acme", acme));
-        String kamelet = host.context().getRoutes().stream().map(Route::getRouteId)
-                .filter(id -> id.startsWith("zendesk-events-sink")).findFirst().orElseThrow();
+        String kamelet = host.context().getRoutes().stream()
+                .map(Route::getRouteId)
+                .filter(id -> id.startsWith("zendesk-events-sink"))
+                .findFirst()
+                .orElseThrow();
         host.context().getComponent("kamelet", KameletComponent.class).setBlock(false);
         host.send("acme", identify("a1", "a1@example.com"));
 
@@ -244,7 +310,9 @@ class KameletsTest {
     @Test
     void kameletsWithEqualSettingsShareOneAccountAndOthersDoNot() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        KameletHost host = KameletHost.with(Map.of(), sink("one", acme, "subdomain", "acme"),
+        KameletHost host = KameletHost.with(
+                Map.of(),
+                sink("one", acme, "subdomain", "acme"),
                 sink("two", acme, "subdomain", "acme", "field", "unused"),
                 action("user", "zendesk-user-action", acme, "subdomain", "acme"),
                 sink("globex", globex, "subdomain", "globex"));
@@ -252,13 +320,23 @@ class KameletsTest {
         host.context().getRegistry().bind("meters", MeterRegistry.class, meters);
         host.context().start();
 
-        await().untilAsserted(() -> assertThat(acme.calls("GET", "/api/v2/users/me")).hasSize(1));
-        await().untilAsserted(() -> assertThat(globex.calls("GET", "/api/v2/users/me")).hasSize(1));
+        await().untilAsserted(
+                        () -> assertThat(acme.calls("GET", "/api/v2/users/me")).hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(globex.calls("GET", "/api/v2/users/me")).hasSize(1));
         host.send("one", identify("a1", "a1@example.com"));
         host.send("two", identify("a2", "a2@example.com"));
         host.send("globex", identify("g1", "g1@example.com"));
-        assertThat(meters.get("zendesk.kamelet.events").tag("account", "acme").counter().count()).isEqualTo(2);
-        assertThat(meters.get("zendesk.kamelet.events").tag("account", "globex").counter().count()).isEqualTo(1);
+        assertThat(meters.get("zendesk.kamelet.events")
+                        .tag("account", "acme")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(meters.get("zendesk.kamelet.events")
+                        .tag("account", "globex")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
         assertThat(meters.find("zendesk.kamelet.inbox.pending").gauges()).hasSize(2);
         host.close();
         assertThat(meters.getMeters()).isEmpty();
@@ -276,7 +354,8 @@ class KameletsTest {
 
         assertThat(slow.get(1, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo(DELIVERED);
         assertThat(userIds(acme)).contains("a1");
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
                 .noneMatch(name -> name.contains(host.context().getName() + "-zendesk-"));
     }
 
@@ -302,16 +381,26 @@ class KameletsTest {
 
         JsonNode event = json(host.send("user", "{'type':'track','userId':'A1','event':'Seen'}"));
         assertThat(event.path("event").asText()).isEqualTo("Seen");
-        assertThat(event.at("/zendeskUser/id").asLong()).isEqualTo(acme.user("a1").orElseThrow().path("id").asLong());
+        assertThat(event.at("/zendeskUser/id").asLong())
+                .isEqualTo(acme.user("a1").orElseThrow().path("id").asLong());
         assertThat(event.at("/zendeskUser/external_id").asText()).isEqualTo("a1");
         assertThat(event.at("/zendeskUser/email").asText()).isEqualTo("a1@example.com");
         assertThat(event.at("/zendeskUser/user_fields/plan").asText()).isEqualTo("pro");
         assertThat(event.at("/zendeskUser/role").asText()).isEqualTo("end-user");
-        assertThat(json(host.send("user", "{'email':'A1@example.com'}")).at("/zendeskUser/external_id").asText()).isEqualTo("a1");
+        assertThat(json(host.send("user", "{'email':'A1@example.com'}"))
+                        .at("/zendeskUser/external_id")
+                        .asText())
+                .isEqualTo("a1");
         JsonNode secondary = json(host.send("user", "{'email':'second@example.com'}"));
         assertThat(secondary.at("/zendeskUser/external_id").asText()).isEqualTo("a1");
-        assertThat(json(host.send("user", "{'userId':'other','email':'a1@example.com'}")).path("zendeskUser").isNull()).isTrue();
-        assertThat(json(host.send("user", "{'userId':'nobody'}")).path("zendeskUser").isNull()).isTrue();
+        assertThat(json(host.send("user", "{'userId':'other','email':'a1@example.com'}"))
+                        .path("zendeskUser")
+                        .isNull())
+                .isTrue();
+        assertThat(json(host.send("user", "{'userId':'nobody'}"))
+                        .path("zendeskUser")
+                        .isNull())
+                .isTrue();
         assertThat(json(host.send("user", "{}")).path("zendeskUser").isNull()).isTrue();
     }
 
@@ -329,7 +418,8 @@ class KameletsTest {
 
     @Test
     void anActionAsksByExpressionsAndKeepsTheFormOfTheBody() throws Exception {
-        KameletHost host = host(action("user", "zendesk-user-action", acme, "userId", "${header.customer}", "field", "who"));
+        KameletHost host =
+                host(action("user", "zendesk-user-action", acme, "userId", "${header.customer}", "field", "who"));
         acme.seed().user("a1", "Ada", "ada@example.com");
         Map<String, Object> header = Map.of("customer", "a1");
 
@@ -337,11 +427,18 @@ class KameletsTest {
         assertThat(map.get("n")).isEqualTo(1);
         assertThat(map.get("who")).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("name", "Ada");
         JsonNode tree = new ObjectMapper().createObjectNode().put("n", 1);
-        assertThat(((ObjectNode) body(host.send("user", tree, header))).at("/who/name").asText()).isEqualTo("Ada");
+        assertThat(((ObjectNode) body(host.send("user", tree, header)))
+                        .at("/who/name")
+                        .asText())
+                .isEqualTo("Ada");
         assertThat(tree).as("the body given").hasSize(1);
         byte[] bytes = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
-        assertThat(json(host.send("user", bytes, header)).at("/who/name").asText()).isEqualTo("Ada");
-        assertThat(json(host.send("user", new ByteArrayInputStream(bytes), header)).at("/n").asInt()).isEqualTo(1);
+        assertThat(json(host.send("user", bytes, header)).at("/who/name").asText())
+                .isEqualTo("Ada");
+        assertThat(json(host.send("user", new ByteArrayInputStream(bytes), header))
+                        .at("/n")
+                        .asInt())
+                .isEqualTo(1);
         Map<?, ?> wrapped = host.send("user", "no JSON", header).getMessage().getBody(Map.class);
         assertThat(wrapped.get("body")).isEqualTo("no JSON");
         assertThat(wrapped.get("who")).isNotNull();
@@ -357,16 +454,32 @@ class KameletsTest {
         long id = acme.seed().organization("g1", "Acme");
         acme.seed().organization("", "Nameless");
 
-        for (String question : List.of("{'groupId':'g1'}", "{'groupId':'G1'}", "{'type':'track','context':{'groupId':'g1'}}",
-                "{'organizationId':" + id + "}", "{'organizationId':'g1'}", "{'type':'identify','traits':{'company':{'id':'g1'}}}",
-                "{'name':'acme'}", "{'zendeskUser':{'organization_id':" + id + "}}", "{'type':'group','traits':{'name':'Acme'}}")) {
+        for (String question : List.of(
+                "{'groupId':'g1'}",
+                "{'groupId':'G1'}",
+                "{'type':'track','context':{'groupId':'g1'}}",
+                "{'organizationId':" + id + "}",
+                "{'organizationId':'g1'}",
+                "{'type':'identify','traits':{'company':{'id':'g1'}}}",
+                "{'name':'acme'}",
+                "{'zendeskUser':{'organization_id':" + id + "}}",
+                "{'type':'group','traits':{'name':'Acme'}}")) {
             JsonNode found = json(host.send("organization", question)).path("zendeskOrganization");
             assertThat(found.path("id").asLong()).as(question).isEqualTo(id);
             assertThat(found.path("name").asText()).as(question).isEqualTo("Acme");
         }
-        for (String question : List.of("{'groupId':'g2'}", "{'groupId':'g2','name':'Acme'}", "{'organizationId':'987654321'}",
-                "{'name':'Acm'}", "{'type':'identify','traits':{'name':'Acme'}}", "{}")) {
-            assertThat(json(host.send("organization", question)).path("zendeskOrganization").isNull()).as(question).isTrue();
+        for (String question : List.of(
+                "{'groupId':'g2'}",
+                "{'groupId':'g2','name':'Acme'}",
+                "{'organizationId':'987654321'}",
+                "{'name':'Acm'}",
+                "{'type':'identify','traits':{'name':'Acme'}}",
+                "{}")) {
+            assertThat(json(host.send("organization", question))
+                            .path("zendeskOrganization")
+                            .isNull())
+                    .as(question)
+                    .isTrue();
         }
         assertThat(acme.calls(call -> !call.method().equals("GET"))).isEmpty();
     }
@@ -396,9 +509,13 @@ class KameletsTest {
         Exchange refused = host.send("user", "{'userId':'a1'}");
         acme.change(now -> now.withCredentialsRejected(false));
 
-        assertThat(refused.getException()).isInstanceOf(CredentialsRefusedException.class)
+        assertThat(refused.getException())
+                .isInstanceOf(CredentialsRefusedException.class)
                 .hasMessage("Zendesk refuses the credentials (401)");
-        assertThat(json(host.send("user", "{'userId':'a1'}")).at("/zendeskUser/name").asText()).isEqualTo("User");
+        assertThat(json(host.send("user", "{'userId':'a1'}"))
+                        .at("/zendeskUser/name")
+                        .asText())
+                .isEqualTo("User");
         assertThat(body(host.send("acme", identify("a2", "a2@example.com")))).isEqualTo(DELIVERED);
     }
 
@@ -406,11 +523,17 @@ class KameletsTest {
     void routesInAHostsOwnContextAnswerTheSameInTheBody() {
         long organization = acme.seed().organization("g1", "Acme");
         acme.seed().user("a1", "Ada", "ada@example.com");
-        try (RunningRoutes routes = RunningRoutes.start(acme); ProducerTemplate host = routes.context().createProducerTemplate()) {
-            assertThat(host.requestBody("direct:zendesk-user", Map.of("userId", "a1"), JsonNode.class).path("name").asText())
+        try (RunningRoutes routes = RunningRoutes.start(acme);
+                ProducerTemplate host = routes.context().createProducerTemplate()) {
+            assertThat(host.requestBody("direct:zendesk-user", Map.of("userId", "a1"), JsonNode.class)
+                            .path("name")
+                            .asText())
                     .isEqualTo("Ada");
-            assertThat(host.requestBody("direct:zendesk-user", RunningRoutes.event("{'type':'track','userId':'a2'}"))).isNull();
-            assertThat(host.requestBody("direct:zendesk-organization", Map.of("name", "Acme"), JsonNode.class).path("id").asLong())
+            assertThat(host.requestBody("direct:zendesk-user", RunningRoutes.event("{'type':'track','userId':'a2'}")))
+                    .isNull();
+            assertThat(host.requestBody("direct:zendesk-organization", Map.of("name", "Acme"), JsonNode.class)
+                            .path("id")
+                            .asLong())
                     .isEqualTo(organization);
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
@@ -425,16 +548,20 @@ class KameletsTest {
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() throws Exception {
-                Resource[] routes = {ResourceHelper.fromString("acme.yaml", sink("acme", acme)),
-                    ResourceHelper.fromString("globex.yaml", sink("globex", globex))};
+                Resource[] routes = {
+                    ResourceHelper.fromString("acme.yaml", sink("acme", acme)),
+                    ResourceHelper.fromString("globex.yaml", sink("globex", globex))
+                };
                 PluginHelper.getRoutesLoader(getContext()).loadRoutes(routes);
             }
         });
         main.start();
 
         for (String name : List.of("acme", "globex")) {
-            Object outcomes = main.getCamelTemplate().requestBody("direct:" + name,
-                    identify(name, name + "@example.com").replace('\'', '"'));
+            Object outcomes = main.getCamelTemplate()
+                    .requestBody(
+                            "direct:" + name,
+                            identify(name, name + "@example.com").replace('\'', '"'));
             assertThat(outcomes).isEqualTo(DELIVERED);
         }
         assertThat(userIds(acme)).containsExactly("acme");
@@ -443,10 +570,13 @@ class KameletsTest {
 
     @Test
     void aFileOfOnesOwnTakesThePlaceOfOneOfTheRoutes(@TempDir Path folder) throws Exception {
-        String traits = Files.readString(Path.of("routes/traits.camel.yaml")).replace("phone           = phone",
-                "phone           = mobile");
+        String traits = Files.readString(Path.of("routes/traits.camel.yaml"))
+                .replace("phone           = phone", "phone           = mobile");
         Files.writeString(folder.resolve("traits.camel.yaml"), traits);
-        KameletHost host = host(sink("acme", acme, "routes",
+        KameletHost host = host(sink(
+                "acme",
+                acme,
+                "routes",
                 "classpath:zendesk-routes/*.camel.yaml,file:" + folder.resolve("traits.camel.yaml")));
 
         host.send("acme", "{'type':'identify','userId':'a1','traits':{'name':'Ada','mobile':'+15550100'}}");
@@ -465,14 +595,15 @@ class KameletsTest {
     }
 
     private String action(String name, String kamelet, Sandbox sandbox, String... more) {
-        List<String> parameters = new ArrayList<>(List.of("url", sandbox.url(), "oauthToken",
-                sandbox == acme ? SandboxSettings.BEARER_TOKEN : "globex-bearer"));
+        List<String> parameters = new ArrayList<>(List.of(
+                "url", sandbox.url(), "oauthToken", sandbox == acme ? SandboxSettings.BEARER_TOKEN : "globex-bearer"));
         parameters.addAll(List.of(more));
         return KameletHost.route(name, kamelet, parameters.toArray(String[]::new));
     }
 
     private static String identify(String userId, String email) {
-        return "{'type':'identify','userId':'%s','traits':{'name':'User','email':'%s','plan':'pro'}}".formatted(userId, email);
+        return "{'type':'identify','userId':'%s','traits':{'name':'User','email':'%s','plan':'pro'}}"
+                .formatted(userId, email);
     }
 
     private static Object body(Exchange exchange) {
@@ -480,7 +611,9 @@ class KameletsTest {
     }
 
     private static List<String> userIds(Sandbox sandbox) {
-        return sandbox.endUsers().stream().map(user -> user.path("external_id").asText()).toList();
+        return sandbox.endUsers().stream()
+                .map(user -> user.path("external_id").asText())
+                .toList();
     }
 
     private static JsonNode json(Exchange exchange) throws Exception {

@@ -32,9 +32,14 @@ final class ReadmeExamples {
     }
 
     private static String example(String heading, int number) {
-        Matcher section = Pattern.compile("(?ms)^##+ " + heading + "$(.*?)(?=^##)").matcher(readme());
+        Matcher section =
+                Pattern.compile("(?ms)^##+ " + heading + "$(.*?)(?=^##)").matcher(readme());
         assertThat(section.find()).as(heading).isTrue();
-        return Pattern.compile("(?s)```yaml\\n(.*?)```").matcher(section.group(1)).results().map(found -> found.group(1)).toList()
+        return Pattern.compile("(?s)```yaml\\n(.*?)```")
+                .matcher(section.group(1))
+                .results()
+                .map(found -> found.group(1))
+                .toList()
                 .get(number);
     }
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** The examples of the README for Kamelets and for a second account, as they stand there; only the addresses are the sandboxes'. */
 class ReadmeKameletsTest {
 
-    private static final List<String> STANDALONE_ONLY = List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
+    private static final List<String> STANDALONE_ONLY =
+            List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
 
     private final Sandbox one = Sandbox.start();
     private final Sandbox other = Sandbox.start(SandboxSettings.defaults().withBearerTokens("other-token"));
@@ -40,8 +41,14 @@ class ReadmeKameletsTest {
 
     @Test
     void theSinksServeTwoAccounts() throws Exception {
-        KameletHost host = host(Map.of("us.token", SandboxSettings.BEARER_TOKEN, "eu.client-id", SandboxSettings.OAUTH_CLIENT,
-                "eu.client-secret", SandboxSettings.OAUTH_SECRET),
+        KameletHost host = host(
+                Map.of(
+                        "us.token",
+                        SandboxSettings.BEARER_TOKEN,
+                        "eu.client-id",
+                        SandboxSettings.OAUTH_CLIENT,
+                        "eu.client-secret",
+                        SandboxSettings.OAUTH_SECRET),
                 ReadmeExamples.at(other, "acme-eu", ReadmeExamples.at(one, "acme-us", ReadmeExamples.kamelets(0))));
 
         Exchange eu = host.send("customer-events", identify("u1"), Map.of("region", "eu"));
@@ -59,15 +66,24 @@ class ReadmeKameletsTest {
     void theActionsTellWhoWrote() throws Exception {
         long organization = one.seed().organization("g1", "Acme");
         one.seed().membership(one.seed().user("u1", "Ada", "ada@example.com"), organization);
-        KameletHost host = host(Map.of("acme.token", SandboxSettings.BEARER_TOKEN), ReadmeExamples.at(one, "acme", ReadmeExamples.kamelets(1)));
+        KameletHost host = host(
+                Map.of("acme.token", SandboxSettings.BEARER_TOKEN),
+                ReadmeExamples.at(one, "acme", ReadmeExamples.kamelets(1)));
 
         Map<?, ?> mail = host.send("who-wrote", Map.of("subject", "Hello"), Map.of("from", "Ada@example.com"))
-                .getMessage().getBody(Map.class);
+                .getMessage()
+                .getBody(Map.class);
 
         assertThat(mail.get("subject")).isEqualTo("Hello");
-        assertThat(mail.get("zendeskUser")).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("name", "Ada");
-        assertThat(mail.get("zendeskOrganization")).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("name", "Acme");
-        Map<?, ?> spam = host.send("who-wrote", Map.of(), Map.of("from", "nobody@example.com")).getMessage().getBody(Map.class);
+        assertThat(mail.get("zendeskUser"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("name", "Ada");
+        assertThat(mail.get("zendeskOrganization"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("name", "Acme");
+        Map<?, ?> spam = host.send("who-wrote", Map.of(), Map.of("from", "nobody@example.com"))
+                .getMessage()
+                .getBody(Map.class);
         assertThat(spam.get("zendeskUser")).isNull();
         assertThat(spam.containsKey("zendeskOrganization")).isTrue();
         assertThat(spam.get("zendeskOrganization")).isNull();
@@ -79,15 +95,19 @@ class ReadmeKameletsTest {
 
         assertThat(send(inbox, "{'type':'identify','userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada'}}"))
                 .isEqualTo(new Outcome.Delivered());
-        assertThat(send(inbox, "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}")).isEqualTo(new Outcome.Delivered());
-        assertThat(send(inbox, "{'type':'page','userId':'u1','context':{'region':'eu'}}")).isEqualTo(new Outcome.Ignored("page"));
+        assertThat(send(inbox, "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}"))
+                .isEqualTo(new Outcome.Delivered());
+        assertThat(send(inbox, "{'type':'page','userId':'u1','context':{'region':'eu'}}"))
+                .isEqualTo(new Outcome.Ignored("page"));
         Outcome dead = send(inbox, "{'type':'track','userId':'u9','event':'Seen','context':{'region':'eu'}}");
 
-        assertThat(dead).asInstanceOf(InstanceOfAssertFactories.type(Outcome.Dead.class)).satisfies(letter -> {
-            assertThat(letter.code()).isEqualTo("unknown-user");
-            assertThat(letter.step()).isEqualTo("zendesk-second-account");
-            assertThat(letter.reason()).contains("Zendesk has no user u9");
-        });
+        assertThat(dead)
+                .asInstanceOf(InstanceOfAssertFactories.type(Outcome.Dead.class))
+                .satisfies(letter -> {
+                    assertThat(letter.code()).isEqualTo("unknown-user");
+                    assertThat(letter.step()).isEqualTo("zendesk-second-account");
+                    assertThat(letter.reason()).contains("Zendesk has no user u9");
+                });
         assertThat(userIds(other)).containsExactly("u1");
         assertThat(userIds(one)).containsExactly("u2");
     }
@@ -96,11 +116,12 @@ class ReadmeKameletsTest {
     void theSecondAccountsTroubleDoesNotHoldUpTheFirst() throws Exception {
         Inbox inbox = firstAccount(ReadmeExamples.secondAccount(other));
         other.faults().onAny().always().status(503);
-        CompletableFuture<Outcome> waiting = sendLater(inbox,
-                "{'type':'identify','userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada'}}");
+        CompletableFuture<Outcome> waiting =
+                sendLater(inbox, "{'type':'identify','userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada'}}");
         await().until(() -> other.calls(call -> call.status() == 503).size() > 1);
 
-        assertThat(send(inbox, "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}")).isEqualTo(new Outcome.Delivered());
+        assertThat(send(inbox, "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}"))
+                .isEqualTo(new Outcome.Delivered());
         assertThat(waiting).isNotDone();
         other.faults().clear();
 
@@ -117,13 +138,22 @@ class ReadmeKameletsTest {
 
     /** The routes of this module with the example's file beside them. */
     private Inbox firstAccount(String secondAccount) throws Exception {
-        Map<String, String> settings = Map.of("zendesk.url", one.url(), "zendesk.oauth.token", SandboxSettings.BEARER_TOKEN,
-                "zendesk.inbox.url", "off", "second.token", "other-token");
+        Map<String, String> settings = Map.of(
+                "zendesk.url",
+                one.url(),
+                "zendesk.oauth.token",
+                SandboxSettings.BEARER_TOKEN,
+                "zendesk.inbox.url",
+                "off",
+                "second.token",
+                "other-token");
         List<String> routes = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .filter(file -> !STANDALONE_ONLY.contains(file.getFileName().toString())).sorted()
-                    .map(ReadmeKameletsTest::read).forEach(routes::add);
+                    .filter(file -> !STANDALONE_ONLY.contains(file.getFileName().toString()))
+                    .sorted()
+                    .map(ReadmeKameletsTest::read)
+                    .forEach(routes::add);
         }
         routes.add(secondAccount);
         KameletHost host = host(settings, routes.toArray(String[]::new));
@@ -143,7 +173,9 @@ class ReadmeKameletsTest {
     }
 
     private static CompletableFuture<Outcome> sendLater(Inbox inbox, String event) {
-        return inbox.accept(List.of(RunningRoutes.event(event))).thenApply(outcomes -> outcomes.get(0)).toCompletableFuture();
+        return inbox.accept(List.of(RunningRoutes.event(event)))
+                .thenApply(outcomes -> outcomes.get(0))
+                .toCompletableFuture();
     }
 
     private static String identify(String userId) {
@@ -151,6 +183,8 @@ class ReadmeKameletsTest {
     }
 
     private static List<String> userIds(Sandbox sandbox) {
-        return sandbox.endUsers().stream().map(user -> user.path("external_id").asText()).toList();
+        return sandbox.endUsers().stream()
+                .map(user -> user.path("external_id").asText())
+                .toList();
     }
 }

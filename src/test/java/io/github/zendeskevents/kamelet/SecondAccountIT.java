@@ -20,8 +20,10 @@ class SecondAccountIT {
 
     private final Sandbox first = Sandbox.start();
     private final Sandbox second = Sandbox.start(SandboxSettings.defaults().withBearerTokens("second-token"));
+
     @TempDir
     private Path directory;
+
     private RunningDistribution program;
 
     @BeforeEach
@@ -30,7 +32,10 @@ class SecondAccountIT {
         RunningDistribution.copy(RunningDistribution.built(), home);
         Path routes = home.resolve("routes");
         Files.writeString(routes.resolve("second-account.camel.yaml"), ReadmeExamples.secondAccount(second));
-        Files.writeString(home.resolve("conf/application.properties"), "\nsecond.token=second-token\n", StandardOpenOption.APPEND);
+        Files.writeString(
+                home.resolve("conf/application.properties"),
+                "\nsecond.token=second-token\n",
+                StandardOpenOption.APPEND);
         program = new RunningDistribution(home, directory);
     }
 
@@ -45,19 +50,24 @@ class SecondAccountIT {
     void eventsOfEuropeGoToTheSecondAccountAndTheOthersToTheFirst() {
         program.startAndAwaitReady(first);
 
-        program.send("identify", "{'userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada','email':'ada@eu.example'}}");
+        program.send(
+                "identify",
+                "{'userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada','email':'ada@eu.example'}}");
         program.send("identify", "{'userId':'u2','traits':{'name':'Bob','email':'bob@us.example'}}");
         program.send("track", "{'userId':'u1','event':'Seen','context':{'region':'eu'}}");
         program.send("identify", "{'userId':'u3','context':{'region':'eu'}}");
         program.awaitAllEnded();
 
         assertThat(second.user("u1")).isPresent();
-        assertThat(second.timeline(second.user("u1").orElseThrow().path("id").asLong())).hasSize(1);
+        assertThat(second.timeline(second.user("u1").orElseThrow().path("id").asLong()))
+                .hasSize(1);
         assertThat(first.user("u1")).isEmpty();
         assertThat(first.user("u2")).isPresent();
         assertThat(second.user("u2")).isEmpty();
-        assertThat(program.operations("/ops/dead-letters").path("deadLetters")).hasSize(1)
-                .first().satisfies(letter -> assertThat(letter.path("code").asText()).isEqualTo("missing-name"));
+        assertThat(program.operations("/ops/dead-letters").path("deadLetters"))
+                .hasSize(1)
+                .first()
+                .satisfies(letter -> assertThat(letter.path("code").asText()).isEqualTo("missing-name"));
         assertThat(program.terminate()).isZero();
         assertThat(program.log()).doesNotContain("WARN").doesNotContain("ERROR");
     }

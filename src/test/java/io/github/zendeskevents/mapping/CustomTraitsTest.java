@@ -22,7 +22,10 @@ class CustomTraitsTest {
     private final List<LeftOut> leftOut = new ArrayList<>();
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             {'plan':'gold'}                          | {'plan':'gold'}
             {'z':1,'a':2}                            | {'z':1,'a':2}
             {'address':{'city':'Rome','geo':{'lat':1.5}}} | {'address_city':'Rome','address_geo_lat':1.5}
@@ -53,12 +56,16 @@ class CustomTraitsTest {
 
         assertThat(custom.byKey().get("first_seen")).isEqualTo(new CustomTraits.Trait("first_seen", Json.of("3")));
         assertThat(custom.byKey().keySet()).containsExactly("other", "first_seen");
-        assertThat(leftOut).containsExactly(
-                new LeftOut("firstSeen", "the later trait first_seen has the same field key first_seen"));
+        assertThat(leftOut)
+                .containsExactly(
+                        new LeftOut("firstSeen", "the later trait first_seen has the same field key first_seen"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             {'a':[{'b':1}]}   | a   | expected a text, number, boolean or a list of these, found a list of other things
             {'a':[1,[2]]}     | a   | expected a text, number, boolean or a list of these, found a list of other things
             {'a':{'b':[{}]}}  | a.b | expected a text, number, boolean or a list of these, found a list of other things
@@ -88,12 +95,15 @@ class CustomTraitsTest {
 
     @Property(tries = 500, seed = "2026")
     void everyTraitIsAScalarUnderAValidKey(@ForAll("traits") ObjectNode traits) {
-        CustomTraits custom = CustomTraits.of(traits, TraitTable.userDefaults(), l -> { });
+        CustomTraits custom = CustomTraits.of(traits, TraitTable.userDefaults(), l -> {});
 
         assertThat(custom.byKey()).allSatisfy((key, trait) -> {
             assertThat(FieldKey.of(trait.path())).contains(key);
-            assertThat(trait.value().isTextual() || trait.value().isNumber() || trait.value().isBoolean()
-                    || trait.value().isNull()).isTrue();
+            assertThat(trait.value().isTextual()
+                            || trait.value().isNumber()
+                            || trait.value().isBoolean()
+                            || trait.value().isNull())
+                    .isTrue();
         });
     }
 
@@ -107,18 +117,22 @@ class CustomTraitsTest {
 
     @Property(tries = 300, seed = "2026")
     void whatAPlanMakesFillsTheFieldsItAskedFor(@ForAll("traits") ObjectNode traits) {
-        CustomTraits custom = CustomTraits.of(traits, TraitTable.userDefaults(), l -> { });
+        CustomTraits custom = CustomTraits.of(traits, TraitTable.userDefaults(), l -> {});
         FieldPlan first = custom.plan(Map.of());
 
-        FieldPlan second = custom.plan(first.missing().stream().collect(Collectors.toMap(MissingField::key,
-                m -> Field.from(m.toJson().put("id", 1).put("active", true)))));
+        FieldPlan second = custom.plan(first.missing().stream()
+                .collect(Collectors.toMap(
+                        MissingField::key,
+                        m -> Field.from(m.toJson().put("id", 1).put("active", true)))));
 
         assertThat(first.values()).isEmpty();
         assertThat(second.values().keySet())
-                .containsExactlyInAnyOrderElementsOf(first.missing().stream().map(MissingField::key).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        first.missing().stream().map(MissingField::key).toList());
         assertThat(second.missing()).isEmpty();
         assertThat(second.leftOut()).isEqualTo(first.leftOut());
-        assertThat(first.missing()).allSatisfy(m -> assertThat(m.title()).isNotBlank().hasSizeLessThanOrEqualTo(200));
+        assertThat(first.missing())
+                .allSatisfy(m -> assertThat(m.title()).isNotBlank().hasSizeLessThanOrEqualTo(200));
     }
 
     @Provide

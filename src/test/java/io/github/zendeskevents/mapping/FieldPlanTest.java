@@ -18,11 +18,21 @@ class FieldPlanTest {
 
     @Test
     void fillsFieldsThatExistUnderTheirOwnKeys() {
-        FieldPlan plan = plan("{'plan':'gold','loginCount':'7','born':'2001-02-03T04:05:06Z'}", field("PLAN", FieldType.TEXT),
-                field("login_count", FieldType.INTEGER), field("born", FieldType.DATE), field("unused", FieldType.TEXT));
+        FieldPlan plan = plan(
+                "{'plan':'gold','loginCount':'7','born':'2001-02-03T04:05:06Z'}",
+                field("PLAN", FieldType.TEXT),
+                field("login_count", FieldType.INTEGER),
+                field("born", FieldType.DATE),
+                field("unused", FieldType.TEXT));
 
-        assertThat(plan.values()).containsExactlyInAnyOrderEntriesOf(Map.<String, JsonNode>of("PLAN", Json.of("'gold'"),
-                "login_count", JsonNodeFactory.instance.numberNode(7L), "born", Json.of("'2001-02-03'")));
+        assertThat(plan.values())
+                .containsExactlyInAnyOrderEntriesOf(Map.<String, JsonNode>of(
+                        "PLAN",
+                        Json.of("'gold'"),
+                        "login_count",
+                        JsonNodeFactory.instance.numberNode(7L),
+                        "born",
+                        Json.of("'2001-02-03'")));
         assertThat(plan.missing()).isEmpty();
         assertThat(plan.leftOut()).isEmpty();
     }
@@ -31,8 +41,11 @@ class FieldPlanTest {
     void asksForMissingFieldsInTheOrderOfTheEvent() {
         FieldPlan plan = plan("{'z':true,'address':{'city':'Rome'},'a':1}");
 
-        assertThat(plan.missing()).containsExactly(new MissingField("z", "Z", FieldType.CHECKBOX),
-                new MissingField("address_city", "Address city", FieldType.TEXT), new MissingField("a", "A", FieldType.INTEGER));
+        assertThat(plan.missing())
+                .containsExactly(
+                        new MissingField("z", "Z", FieldType.CHECKBOX),
+                        new MissingField("address_city", "Address city", FieldType.TEXT),
+                        new MissingField("a", "A", FieldType.INTEGER));
         assertThat(plan.values()).isEmpty();
     }
 
@@ -46,55 +59,86 @@ class FieldPlanTest {
 
     @Test
     void nullClearsAFieldThatExists() {
-        FieldPlan plan = plan("{'a':null,'b':null,'c':[]}", field("a", FieldType.TEXT), field("b", FieldType.CHECKBOX),
+        FieldPlan plan = plan(
+                "{'a':null,'b':null,'c':[]}",
+                field("a", FieldType.TEXT),
+                field("b", FieldType.CHECKBOX),
                 field("c", FieldType.MULTISELECT));
 
-        assertThat(plan.values()).containsExactlyInAnyOrderEntriesOf(
-                Map.of("a", Json.of("null"), "b", Json.of("false"), "c", Json.of("null")));
+        assertThat(plan.values())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("a", Json.of("null"), "b", Json.of("false"), "c", Json.of("null")));
     }
 
     @Test
     void leavesOutWhatFitsNowhere() {
         Field inactive = new Field(1, "b", FieldType.TEXT, List.of(), Optional.empty(), false);
 
-        FieldPlan plan = plan("{'a':'many','b':'x','c':'ok','d':'" + "x".repeat(65_537) + "'}", field("a", FieldType.INTEGER),
-                inactive, field("c", FieldType.TEXT));
+        FieldPlan plan = plan(
+                "{'a':'many','b':'x','c':'ok','d':'" + "x".repeat(65_537) + "'}",
+                field("a", FieldType.INTEGER),
+                inactive,
+                field("c", FieldType.TEXT));
 
         assertThat(plan.values()).containsOnlyKeys("c");
         assertThat(plan.missing()).isEmpty();
-        assertThat(plan.leftOut()).containsExactly(
-                new LeftOut("a", "the integer field a takes a whole number of up to 64 bits; found a text that is none"),
-                new LeftOut("b", "the field b is inactive; activate it in Zendesk"),
-                new LeftOut("d", "the field d takes up to 65536 characters, found 65537"));
+        assertThat(plan.leftOut())
+                .containsExactly(
+                        new LeftOut(
+                                "a",
+                                "the integer field a takes a whole number of up to 64 bits; found a text that is none"),
+                        new LeftOut("b", "the field b is inactive; activate it in Zendesk"),
+                        new LeftOut("d", "the field d takes up to 65536 characters, found 65537"));
     }
 
     @ParameterizedTest
-    @CsvSource({"address.city,Address city", "firstPurchaseDate,First purchase date", "user_id,User id", "userID,User ID",
-            "HTTPServer,HTTP server", "plan,Plan", "größe,Größe", "état-civil,État civil", "__proto__,Proto", "NAME,NAME",
-            "v2,V2", "Hello world,Hello world", "a..b,A b"})
+    @CsvSource({
+        "address.city,Address city",
+        "firstPurchaseDate,First purchase date",
+        "user_id,User id",
+        "userID,User ID",
+        "HTTPServer,HTTP server",
+        "plan,Plan",
+        "größe,Größe",
+        "état-civil,État civil",
+        "__proto__,Proto",
+        "NAME,NAME",
+        "v2,V2",
+        "Hello world,Hello world",
+        "a..b,A b"
+    })
     void aTitleIsThePathInWords(String path, String title) {
         assertThat(MissingField.of("key", path, FieldType.TEXT).title()).isEqualTo(title);
     }
 
     @Test
     void aLongTitleIsCut() {
-        assertThat(MissingField.of("key", "word ".repeat(100), FieldType.TEXT).title()).hasSize(99).startsWith("Word word");
+        assertThat(MissingField.of("key", "word ".repeat(100), FieldType.TEXT).title())
+                .hasSize(99)
+                .startsWith("Word word");
     }
 
     @Test
     void aMissingFieldIsCreatedWithTypeTitleAndKey() {
-        assertThat(new MissingField("address_city", "Address city", FieldType.TEXTAREA).toJson()).isEqualTo(Json.of("""
+        assertThat(new MissingField("address_city", "Address city", FieldType.TEXTAREA).toJson())
+                .isEqualTo(
+                        Json.of(
+                                """
                 {'type':'textarea','title':'Address city','key':'address_city','description':'Filled from customer events'}"""));
     }
 
     @Test
     void itsTextHasNoValues() {
-        assertThat(plan("{'a':'secret'}", field("a", FieldType.TEXT)).toString()).contains("a").doesNotContain("secret");
+        assertThat(plan("{'a':'secret'}", field("a", FieldType.TEXT)).toString())
+                .contains("a")
+                .doesNotContain("secret");
     }
 
     private static FieldPlan plan(String traits, Field... fields) {
-        return WantedUser.from(Json.object(traits), TraitTable.userDefaults()).custom().plan(Arrays.stream(fields)
-                .collect(Collectors.toMap(f -> f.key().toLowerCase(Locale.ROOT), f -> f)));
+        return WantedUser.from(Json.object(traits), TraitTable.userDefaults())
+                .custom()
+                .plan(Arrays.stream(fields)
+                        .collect(Collectors.toMap(f -> f.key().toLowerCase(Locale.ROOT), f -> f)));
     }
 
     private static Field field(String key, FieldType type) {

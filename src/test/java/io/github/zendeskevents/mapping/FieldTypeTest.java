@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FieldTypeTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             true                             | CHECKBOX
             false                            | CHECKBOX
             0                                | INTEGER
@@ -64,15 +67,18 @@ class FieldTypeTest {
 
         assertThat(FieldType.forValue(json.textNode("x".repeat(255)))).contains(FieldType.TEXT);
         assertThat(FieldType.forValue(json.textNode("x".repeat(256)))).contains(FieldType.TEXTAREA);
-        assertThat(FieldType.forValue(json.textNode("\ud83d\ude00".repeat(255)))).contains(FieldType.TEXT);
-        assertThat(FieldType.forValue(json.textNode("\ud83d\ude00".repeat(256)))).contains(FieldType.TEXTAREA);
+        assertThat(FieldType.forValue(json.textNode("\ud83d\ude00".repeat(255))))
+                .contains(FieldType.TEXT);
+        assertThat(FieldType.forValue(json.textNode("\ud83d\ude00".repeat(256))))
+                .contains(FieldType.TEXTAREA);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "[]", "[1]", "1e999"})
     void someValuesMakeNoField(String json) {
         assertThat(FieldType.forValue(Json.of(json))).isEmpty();
-        assertThat(FieldType.forValue(DecimalNode.valueOf(new BigDecimal("1E+999999999")))).isEmpty();
+        assertThat(FieldType.forValue(DecimalNode.valueOf(new BigDecimal("1E+999999999"))))
+                .isEmpty();
     }
 
     @ParameterizedTest

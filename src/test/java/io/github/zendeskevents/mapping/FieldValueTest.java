@@ -27,11 +27,18 @@ class FieldValueTest {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private static final List<Option> OPTIONS = List.of(new Option("Gold plan", "gold"), new Option("Silver", "silver_1"),
-            new Option("gold", "trap"), new Option("Red, green", "red_green"), new Option("7", "seven"));
+    private static final List<Option> OPTIONS = List.of(
+            new Option("Gold plan", "gold"),
+            new Option("Silver", "silver_1"),
+            new Option("gold", "trap"),
+            new Option("Red, green", "red_green"),
+            new Option("7", "seven"));
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             CHECKBOX | true                        | true
             CHECKBOX | false                       | false
             CHECKBOX | 1                           | true
@@ -120,15 +127,23 @@ class FieldValueTest {
 
     @Test
     void anOptionsValueWinsOverAnotherOptionsName() {
-        Field field = new Field(1, "k", FieldType.DROPDOWN, List.of(new Option("b", "a"), new Option("a", "b")),
-                Optional.empty(), true);
+        Field field = new Field(
+                1,
+                "k",
+                FieldType.DROPDOWN,
+                List.of(new Option("b", "a"), new Option("a", "b")),
+                Optional.empty(),
+                true);
 
         assertThat(converted(field, JSON.textNode("a"))).isEqualTo(JSON.textNode("a"));
         assertThat(converted(field, JSON.textNode("A"))).isEqualTo(JSON.textNode("a"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             CHECKBOX    | "maybe"
             CHECKBOX    | 2
             CHECKBOX    | {}
@@ -183,8 +198,10 @@ class FieldValueTest {
             OTHER       | "x"
             """)
     void aValueThatDoesNotFitIsRefusedWithTheReason(FieldType type, String raw) {
-        assertThat(FieldValue.convert(field(type), Json.of(raw))).isInstanceOfSatisfying(Unfit.class,
-                unfit -> assertThat(unfit.reason()).contains("field the_key").doesNotContain("\n"));
+        assertThat(FieldValue.convert(field(type), Json.of(raw)))
+                .isInstanceOfSatisfying(Unfit.class, unfit -> assertThat(unfit.reason())
+                        .contains("field the_key")
+                        .doesNotContain("\n"));
     }
 
     @Test
@@ -201,13 +218,18 @@ class FieldValueTest {
     void textsHaveALimitInCharacters(FieldType type, int limit) {
         Field field = field(type);
 
-        assertThat(converted(field, JSON.textNode("\ud83d\ude00".repeat(limit))).asText()).hasSize(2 * limit);
-        assertThat(FieldValue.convert(field, JSON.textNode("x".repeat(limit + 1)))).isEqualTo(
-                new Unfit("the field the_key takes up to " + limit + " characters, found " + (limit + 1)));
+        assertThat(converted(field, JSON.textNode("\ud83d\ude00".repeat(limit))).asText())
+                .hasSize(2 * limit);
+        assertThat(FieldValue.convert(field, JSON.textNode("x".repeat(limit + 1))))
+                .isEqualTo(new Unfit("the field the_key takes up to " + limit + " characters, found " + (limit + 1)));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
             ^[0-9]{5}$          | 10115      | true
             ^[0-9]{5}$          | 101155     | false
             \\A\\h+\\z          | 0aF9       | true
@@ -224,7 +246,8 @@ class FieldValueTest {
             ^(?!x).*$           | xy         | false
             """)
     void aPatternIsReadAsRubyDoes(String regexp, String value, boolean fits) {
-        assertThat(FieldValue.convert(regexpField(regexp), JSON.textNode(value)) instanceof Converted).isEqualTo(fits);
+        assertThat(FieldValue.convert(regexpField(regexp), JSON.textNode(value)) instanceof Converted)
+                .isEqualTo(fits);
     }
 
     @Test
@@ -235,8 +258,18 @@ class FieldValueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(a+)+$", "(a|aa)+$", "^(a|a?)+$", "^(([a-z])+.)+[A-Z]([a-z])+$", "(.*a){25}$", "(a*)*b",
-            "(?=(a+)+$)", "^(a|b|ab)*c(a|b|ab)*d$", "^((a*)*)*$"})
+    @ValueSource(
+            strings = {
+                "(a+)+$",
+                "(a|aa)+$",
+                "^(a|a?)+$",
+                "^(([a-z])+.)+[A-Z]([a-z])+$",
+                "(.*a){25}$",
+                "(a*)*b",
+                "(?=(a+)+$)",
+                "^(a|b|ab)*c(a|b|ab)*d$",
+                "^((a*)*)*$"
+            })
     void aPatternThatWouldBacktrackForYearsEndsAtOnce(String regexp) {
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             FieldValue answer = FieldValue.convert(regexpField(regexp), JSON.textNode("a".repeat(254) + "!"));
@@ -248,12 +281,18 @@ class FieldValueTest {
     @ParameterizedTest
     @ValueSource(strings = {"(", "[a", "a{2,1}", "(?<n>a)(?<n>b)", "*"})
     void aPatternThatCannotBeReadIsSaidToBeSo(String regexp) {
-        assertThat(FieldValue.convert(regexpField(regexp), JSON.textNode("a"))).isEqualTo(new Unfit(
-                "the regular expression of the field the_key cannot be checked here; simplify it, or use a text field"));
+        assertThat(FieldValue.convert(regexpField(regexp), JSON.textNode("a")))
+                .isEqualTo(
+                        new Unfit(
+                                "the regular expression of the field the_key cannot be checked here; simplify it, or use a text field"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "absent", textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "absent",
+            textBlock =
+                    """
             CHECKBOX | null      | false  | true
             CHECKBOX | absent    | false  | true
             CHECKBOX | absent    | true   | false
@@ -307,7 +346,8 @@ class FieldValueTest {
             OTHER    | null      | null   | true
             """)
     void whatIsHeldIsComparedByItsMeaning(FieldType type, String held, String wanted, boolean same) {
-        assertThat(FieldValue.same(field(type), held == null ? null : Json.of(held), Json.of(wanted))).isEqualTo(same);
+        assertThat(FieldValue.same(field(type), held == null ? null : Json.of(held), Json.of(wanted)))
+                .isEqualTo(same);
     }
 
     @ParameterizedTest
@@ -322,9 +362,12 @@ class FieldValueTest {
     @Property(tries = 1000, seed = "2026")
     void whatZendeskReturnsForAFittedValueIsTheSame(@ForAll("values") JsonNode raw, @ForAll FieldType type) {
         if (FieldValue.convert(field(type), raw) instanceof Converted converted) {
-            assertThat(FieldValue.same(field(type), converted.value(), converted.value())).isTrue();
+            assertThat(FieldValue.same(field(type), converted.value(), converted.value()))
+                    .isTrue();
             for (JsonNode held : asZendeskReturns(type, converted.value())) {
-                assertThat(FieldValue.same(field(type), held, converted.value())).as("held %s", held).isTrue();
+                assertThat(FieldValue.same(field(type), held, converted.value()))
+                        .as("held %s", held)
+                        .isTrue();
             }
         }
     }
@@ -332,7 +375,8 @@ class FieldValueTest {
     @Property(tries = 1000, seed = "2026")
     void aFittedValueFitsAgain(@ForAll("values") JsonNode raw, @ForAll FieldType type) {
         if (FieldValue.convert(field(type), raw) instanceof Converted converted) {
-            assertThat(converted(field(type), converted.value()).toString()).isEqualTo(converted.value().toString());
+            assertThat(converted(field(type), converted.value()).toString())
+                    .isEqualTo(converted.value().toString());
         }
     }
 
@@ -345,8 +389,9 @@ class FieldValueTest {
 
     @Property(tries = 1000, seed = "2026")
     void theTypeOfANewFieldHoldsItsFirstValue(@ForAll("values") JsonNode raw) {
-        FieldType.forValue(raw).filter(type -> raw.asText().length() <= 65_536).ifPresent(type ->
-                assertThat(FieldValue.convert(field(type), raw)).isInstanceOf(Converted.class));
+        FieldType.forValue(raw).filter(type -> raw.asText().length() <= 65_536).ifPresent(type -> assertThat(
+                        FieldValue.convert(field(type), raw))
+                .isInstanceOf(Converted.class));
     }
 
     @Provide
@@ -366,11 +411,20 @@ class FieldValueTest {
         return switch (type) {
             case CHECKBOX -> List.of(value);
             case INTEGER -> List.of(JSON.textNode(value.asText()), DecimalNode.valueOf(value.decimalValue()));
-            case DECIMAL -> List.of(JSON.numberNode(value.doubleValue()), JSON.textNode(value.asText()),
-                    JSON.textNode(value.decimalValue().setScale(value.decimalValue().scale() + 1).toPlainString()));
-            case DATE -> List.of(JSON.textNode(value.asText() + "T00:00:00+00:00"), JSON.textNode(value.asText() + "T00:00:00Z"));
+            case DECIMAL ->
+                List.of(
+                        JSON.numberNode(value.doubleValue()),
+                        JSON.textNode(value.asText()),
+                        JSON.textNode(value.decimalValue()
+                                .setScale(value.decimalValue().scale() + 1)
+                                .toPlainString()));
+            case DATE ->
+                List.of(
+                        JSON.textNode(value.asText() + "T00:00:00+00:00"),
+                        JSON.textNode(value.asText() + "T00:00:00Z"));
             case MULTISELECT -> List.of(reversed(value));
-            case LOOKUP -> value.asText().matches("[1-9]\\d{0,17}") ? List.of(JSON.numberNode(value.asLong())) : List.of(value);
+            case LOOKUP ->
+                value.asText().matches("[1-9]\\d{0,17}") ? List.of(JSON.numberNode(value.asLong())) : List.of(value);
             default -> List.of(value.deepCopy());
         };
     }

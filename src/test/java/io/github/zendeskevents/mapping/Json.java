@@ -20,11 +20,11 @@ import net.jqwik.api.Arbitrary;
  */
 final class Json {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private Json() {
-    }
+    private Json() {}
 
     static JsonNode of(String text) {
         try {
@@ -45,20 +45,44 @@ final class Json {
 
     static Arbitrary<JsonNode> scalars() {
         return Arbitraries.oneOf(
-                Arbitraries.strings().ofMaxLength(300).map(JSON::textNode),
-                Arbitraries.of("true", "no", "1", "-7", "2.50", "1e3", "1e999999999", "2020-08-19", "2020-02-30",
-                        "2020-08-19T23:59:59.123-05:00", "", " ", "gold", "Gold plan", "a, b", "A@B.c ",
-                        "gmail.com, @Acme.example").map(JSON::textNode),
-                Arbitraries.integers().map(JSON::numberNode),
-                Arbitraries.longs().map(JSON::numberNode),
-                Arbitraries.bigIntegers().between(BigInteger.TEN.pow(30).negate(), BigInteger.TEN.pow(30)).map(JSON::numberNode),
-                Arbitraries.doubles().map(JSON::numberNode),
-                Arbitraries.bigDecimals().ofScale(25).map(JSON::numberNode),
-                Arbitraries.<JsonNode>of(DecimalNode.valueOf(new BigDecimal("1E+999999999")),
-                        DecimalNode.valueOf(new BigDecimal("1E-999999999")), JSON.numberNode(Double.NaN),
-                        JSON.numberNode(Double.POSITIVE_INFINITY), JSON.numberNode(1.5f), JSON.binaryNode(new byte[] {1}),
-                        JSON.pojoNode(List.of(1)), JSON.missingNode()),
-                Arbitraries.of(JSON.booleanNode(true), JSON.booleanNode(false), JSON.nullNode())).withoutEdgeCases();
+                        Arbitraries.strings().ofMaxLength(300).map(JSON::textNode),
+                        Arbitraries.of(
+                                        "true",
+                                        "no",
+                                        "1",
+                                        "-7",
+                                        "2.50",
+                                        "1e3",
+                                        "1e999999999",
+                                        "2020-08-19",
+                                        "2020-02-30",
+                                        "2020-08-19T23:59:59.123-05:00",
+                                        "",
+                                        " ",
+                                        "gold",
+                                        "Gold plan",
+                                        "a, b",
+                                        "A@B.c ",
+                                        "gmail.com, @Acme.example")
+                                .map(JSON::textNode),
+                        Arbitraries.integers().map(JSON::numberNode),
+                        Arbitraries.longs().map(JSON::numberNode),
+                        Arbitraries.bigIntegers()
+                                .between(BigInteger.TEN.pow(30).negate(), BigInteger.TEN.pow(30))
+                                .map(JSON::numberNode),
+                        Arbitraries.doubles().map(JSON::numberNode),
+                        Arbitraries.bigDecimals().ofScale(25).map(JSON::numberNode),
+                        Arbitraries.<JsonNode>of(
+                                DecimalNode.valueOf(new BigDecimal("1E+999999999")),
+                                DecimalNode.valueOf(new BigDecimal("1E-999999999")),
+                                JSON.numberNode(Double.NaN),
+                                JSON.numberNode(Double.POSITIVE_INFINITY),
+                                JSON.numberNode(1.5f),
+                                JSON.binaryNode(new byte[] {1}),
+                                JSON.pojoNode(List.of(1)),
+                                JSON.missingNode()),
+                        Arbitraries.of(JSON.booleanNode(true), JSON.booleanNode(false), JSON.nullNode()))
+                .withoutEdgeCases();
     }
 
     static Arbitrary<JsonNode> nodes() {
@@ -70,14 +94,37 @@ final class Json {
     }
 
     private static Arbitrary<JsonNode> inside(Arbitrary<JsonNode> nodes) {
-        return Arbitraries.oneOf(nodes, nodes.list().ofMaxSize(4).map(list -> JSON.arrayNode().addAll(list)), members(nodes))
+        return Arbitraries.oneOf(
+                        nodes,
+                        nodes.list().ofMaxSize(4).map(list -> JSON.arrayNode().addAll(list)),
+                        members(nodes))
                 .withoutEdgeCases();
     }
 
     private static Arbitrary<JsonNode> members(Arbitrary<JsonNode> nodes) {
-        Arbitrary<String> names = Arbitraries.oneOf(Arbitraries.strings().ofMaxLength(12), Arbitraries.of("name", "firstName",
-                "lastName", "email", "phone", "timezone", "organizationId", "company", "id", "remove", "company.id", "tags",
-                "domainNames", "city", "address", "address_city", "address.city", "", "__proto__", "..."));
+        Arbitrary<String> names = Arbitraries.oneOf(
+                Arbitraries.strings().ofMaxLength(12),
+                Arbitraries.of(
+                        "name",
+                        "firstName",
+                        "lastName",
+                        "email",
+                        "phone",
+                        "timezone",
+                        "organizationId",
+                        "company",
+                        "id",
+                        "remove",
+                        "company.id",
+                        "tags",
+                        "domainNames",
+                        "city",
+                        "address",
+                        "address_city",
+                        "address.city",
+                        "",
+                        "__proto__",
+                        "..."));
         return Arbitraries.maps(names, nodes).ofMaxSize(6).map(Json::objectOf).withoutEdgeCases();
     }
 

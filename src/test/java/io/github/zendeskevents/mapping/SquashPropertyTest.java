@@ -24,7 +24,9 @@ class SquashPropertyTest {
     private static final TraitTable TABLE = TraitTable.forUsers(TraitTable.USER_DEFAULT_TEXT);
 
     @Property(tries = 2_000)
-    void aRunLeavesTheUserAsItsEventsOneByOneDo(@ForAll("runs") List<ObjectNode> run, @ForAll("fields") List<Field> fields,
+    void aRunLeavesTheUserAsItsEventsOneByOneDo(
+            @ForAll("runs") List<ObjectNode> run,
+            @ForAll("fields") List<Field> fields,
             @ForAll("traits") ObjectNode before) {
         HeldUser oneByOne = new HeldUser(fields);
         HeldUser atOnce = new HeldUser(fields);
@@ -32,7 +34,10 @@ class SquashPropertyTest {
         atOnce.apply(WantedUser.from(before, TABLE));
 
         run.forEach(traits -> oneByOne.apply(WantedUser.from(traits, TABLE)));
-        atOnce.apply(run.stream().map(traits -> WantedUser.from(traits, TABLE)).reduce(WantedUser::then).orElseThrow());
+        atOnce.apply(run.stream()
+                .map(traits -> WantedUser.from(traits, TABLE))
+                .reduce(WantedUser::then)
+                .orElseThrow());
 
         assertThat(atOnce.state()).isEqualTo(oneByOne.state());
     }
@@ -44,26 +49,57 @@ class SquashPropertyTest {
 
     @Provide
     Arbitrary<ObjectNode> traits() {
-        Arbitrary<String> names = Arbitraries.of("name", "firstName", "lastName", "phone", "tags", "age", "plan", "score", "vip",
-                "since", "address", "note");
+        Arbitrary<String> names = Arbitraries.of(
+                "name",
+                "firstName",
+                "lastName",
+                "phone",
+                "tags",
+                "age",
+                "plan",
+                "score",
+                "vip",
+                "since",
+                "address",
+                "note");
         return Arbitraries.maps(names, values()).ofMaxSize(6).map(traits -> {
             ObjectNode object = JSON.objectNode();
-            traits.forEach((name, value) -> object.set(name, name.equals("address") ? JSON.objectNode().set("city", value) : value));
+            traits.forEach((name, value) ->
+                    object.set(name, name.equals("address") ? JSON.objectNode().set("city", value) : value));
             return object;
         });
     }
 
     private Arbitrary<JsonNode> values() {
-        return Arbitraries.of(JSON.nullNode(), JSON.textNode(""), JSON.textNode("pro"), JSON.textNode("free"), JSON.textNode("5"),
-                JSON.textNode("2026-01-02"), JSON.textNode("2026-01-02T03:04:05Z"), JSON.textNode("+1 555 0100"),
-                JSON.textNode("+15550100"), JSON.textNode("true"), JSON.numberNode(5), JSON.numberNode(7), JSON.numberNode(2.5),
-                JSON.booleanNode(true), JSON.booleanNode(false), JSON.arrayNode().add("a").add("b"), JSON.arrayNode());
+        return Arbitraries.of(
+                JSON.nullNode(),
+                JSON.textNode(""),
+                JSON.textNode("pro"),
+                JSON.textNode("free"),
+                JSON.textNode("5"),
+                JSON.textNode("2026-01-02"),
+                JSON.textNode("2026-01-02T03:04:05Z"),
+                JSON.textNode("+1 555 0100"),
+                JSON.textNode("+15550100"),
+                JSON.textNode("true"),
+                JSON.numberNode(5),
+                JSON.numberNode(7),
+                JSON.numberNode(2.5),
+                JSON.booleanNode(true),
+                JSON.booleanNode(false),
+                JSON.arrayNode().add("a").add("b"),
+                JSON.arrayNode());
     }
 
     @Provide
     Arbitrary<List<Field>> fields() {
-        Arbitrary<Field> field = Arbitraries.of("age", "plan", "score", "vip", "since", "address_city", "note").flatMap(key ->
-                Arbitraries.of(FieldType.CHECKBOX, FieldType.DATE, FieldType.DECIMAL, FieldType.INTEGER, FieldType.TEXT)
+        Arbitrary<Field> field = Arbitraries.of("age", "plan", "score", "vip", "since", "address_city", "note")
+                .flatMap(key -> Arbitraries.of(
+                                FieldType.CHECKBOX,
+                                FieldType.DATE,
+                                FieldType.DECIMAL,
+                                FieldType.INTEGER,
+                                FieldType.TEXT)
                         .map(type -> new Field(1, key, type, List.of(), Optional.empty(), true)));
         return field.list().ofMaxSize(5).uniqueElements(Field::key);
     }
@@ -84,12 +120,15 @@ class SquashPropertyTest {
             if (wanted.nameComplete()) {
                 name = wanted.name();
             }
-            if (wanted.phone().isPresent() && phone.filter(held -> Phones.same(held, wanted.phone().get())).isEmpty()) {
+            if (wanted.phone().isPresent()
+                    && phone.filter(held -> Phones.same(held, wanted.phone().get()))
+                            .isEmpty()) {
                 phone = wanted.phone();
             }
             tags.addAll(wanted.tags());
             for (MissingField missing : wanted.custom().plan(fields).missing()) {
-                fields.put(missing.key(), new Field(2, missing.key(), missing.type(), List.of(), Optional.empty(), true));
+                fields.put(
+                        missing.key(), new Field(2, missing.key(), missing.type(), List.of(), Optional.empty(), true));
             }
             wanted.custom().plan(fields).values().forEach((key, value) -> {
                 if (!FieldValue.same(fields.get(key), values.get(key), value)) {
@@ -100,7 +139,8 @@ class SquashPropertyTest {
 
         List<Object> state() {
             Map<String, Object> meanings = new TreeMap<>();
-            fields.forEach((key, field) -> meanings.put(key,
+            fields.forEach((key, field) -> meanings.put(
+                    key,
                     List.of(field.type(), new Comparison(field).meaning(values.getOrDefault(key, JSON.nullNode())))));
             return List.of(name, phone.map(number -> number.replaceAll("[^+0-9a-z]", "")), tags, meanings);
         }

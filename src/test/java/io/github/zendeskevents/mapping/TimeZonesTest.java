@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeZonesTest {
 
-    private static final TimeZones ZONES = TimeZones.from(Json.of("""
+    private static final TimeZones ZONES = TimeZones.from(
+            Json.of(
+                    """
             {'time_zones':[
               {'name':'Pacific Time (US & Canada)','translated_name':'x','iana_name':'America/Los_Angeles'},
               {'name':'Arizona','iana_name':'America/Phoenix'},
@@ -40,7 +42,10 @@ class TimeZonesTest {
             ]}"""));
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             America/Los_Angeles            | Pacific Time (US & Canada)
             america/los_angeles            | Pacific Time (US & Canada)
             ' Europe/Berlin '              | Berlin
@@ -60,29 +65,49 @@ class TimeZonesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Berlin,Berlin", "berlin,Berlin", "Edinburgh,Edinburgh", "pacific time (us & canada),Pacific Time (US & Canada)",
-            "Nameless,Nameless", "UTC,UTC"})
+    @CsvSource({
+        "Berlin,Berlin",
+        "berlin,Berlin",
+        "Edinburgh,Edinburgh",
+        "pacific time (us & canada),Pacific Time (US & Canada)",
+        "Nameless,Nameless",
+        "UTC,UTC"
+    })
     void zendesksOwnNamesAreKept(String given, String name) {
         assertThat(ZONES.zendeskName(given)).contains(name);
     }
 
     @ParameterizedTest
-    @CsvSource({"Asia/Calcutta,Kolkata", "asia/calcutta,Kolkata", "America/Buenos_Aires,Buenos Aires", "Asia/Katmandu,Kathmandu",
-            "US/Eastern,Eastern Time (US & Canada)", "US/Arizona,Arizona", "Japan,Tokyo", "Etc/UCT,UTC", "Zulu,UTC", "GMT,UTC"})
+    @CsvSource({
+        "Asia/Calcutta,Kolkata",
+        "asia/calcutta,Kolkata",
+        "America/Buenos_Aires,Buenos Aires",
+        "Asia/Katmandu,Kathmandu",
+        "US/Eastern,Eastern Time (US & Canada)",
+        "US/Arizona,Arizona",
+        "Japan,Tokyo",
+        "Etc/UCT,UTC",
+        "Zulu,UTC",
+        "GMT,UTC"
+    })
     void aliasesAreTranslatedByTheirRules(String alias, String name) {
         assertThat(ZONES.zendeskName(alias)).contains(name);
     }
 
     @ParameterizedTest
-    @CsvSource({"America/Toronto,Eastern Time (US & Canada)", "America/Detroit,Eastern Time (US & Canada)",
-            "America/Vancouver,Pacific Time (US & Canada)", "Europe/Paris,Amsterdam", "Africa/Lagos,West Central Africa"})
+    @CsvSource({
+        "America/Toronto,Eastern Time (US & Canada)",
+        "America/Detroit,Eastern Time (US & Canada)",
+        "America/Vancouver,Pacific Time (US & Canada)",
+        "Europe/Paris,Amsterdam",
+        "Africa/Lagos,West Central Africa"
+    })
     void aZoneWithTheSameClockStandsInForAnUnlistedOne(String iana, String name) {
         assertThat(ZONES.zendeskName(iana)).contains(name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Mars/Olympus", "", " ", "Europe", "+02:00", "UTC+2", "Asia/Seoul/",
-            "\u0000", "CET CEST"})
+    @ValueSource(strings = {"Mars/Olympus", "", " ", "Europe", "+02:00", "UTC+2", "Asia/Seoul/", "\u0000", "CET CEST"})
     void unknownZonesAreLeftOut(String zone) {
         assertThat(ZONES.zendeskName(zone)).isEmpty();
     }
@@ -95,8 +120,16 @@ class TimeZonesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "null", "'x'", "{'time_zones':null}", "{'time_zones':[]}",
-            "{'time_zones':[{}, 1, null]}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "'x'",
+                "{'time_zones':null}",
+                "{'time_zones':[]}",
+                "{'time_zones':[{}, 1, null]}"
+            })
     void anAnswerWithoutZonesKnowsNone(String answer) {
         assertThat(TimeZones.from(Json.of(answer)).zendeskName("Europe/Berlin")).isEmpty();
         assertThat(TimeZones.NONE.zendeskName("Europe/Berlin")).isEmpty();
@@ -104,8 +137,9 @@ class TimeZonesTest {
 
     @Test
     void everyZoneOfTheRuntimeHasAnAnswer() {
-        assertThat(ZoneId.getAvailableZoneIds()).hasSizeGreaterThan(500).allSatisfy(id ->
-                assertThat(ZONES.zendeskName(id)).isEqualTo(ZONES.zendeskName(id.toLowerCase(Locale.ROOT))));
+        assertThat(ZoneId.getAvailableZoneIds()).hasSizeGreaterThan(500).allSatisfy(id -> assertThat(
+                        ZONES.zendeskName(id))
+                .isEqualTo(ZONES.zendeskName(id.toLowerCase(Locale.ROOT))));
     }
 
     @Property(tries = 200, seed = "2026")

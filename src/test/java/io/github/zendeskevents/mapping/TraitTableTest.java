@@ -15,14 +15,16 @@ class TraitTableTest {
     void readsAlternativesInTheirOrder() {
         TraitTable table = TraitTable.forUsers("name = name, firstName + lastName");
 
-        assertThat(table.alternatives(Attribute.NAME)).extracting(TraitTable.Alternative::paths)
+        assertThat(table.alternatives(Attribute.NAME))
+                .extracting(TraitTable.Alternative::paths)
                 .containsExactly(List.of("name"), List.of("firstName", "lastName"));
         assertThat(table.alternatives(Attribute.EMAIL)).isEmpty();
     }
 
     @Test
     void skipsBlankLinesAndComments() {
-        TraitTable table = TraitTable.forUsers("# the table\n\n  \r\n\temail = mail # where it comes from\n#name = x\n");
+        TraitTable table =
+                TraitTable.forUsers("# the table\n\n  \r\n\temail = mail # where it comes from\n#name = x\n");
 
         assertThat(table).hasToString("email = mail");
     }
@@ -34,7 +36,10 @@ class TraitTableTest {
 
     @Test
     void anEmptyTableFillsNothing() {
-        assertThat(WantedUser.from(Json.object("{'name':'Ann'}"), TraitTable.forUsers("")).custom().byKey()).containsKey("name");
+        assertThat(WantedUser.from(Json.object("{'name':'Ann'}"), TraitTable.forUsers(""))
+                        .custom()
+                        .byKey())
+                .containsKey("name");
     }
 
     @Test
@@ -42,7 +47,8 @@ class TraitTableTest {
         for (TraitTable table : List.of(TraitTable.userDefaults(), TraitTable.organizationDefaults())) {
             assertThat(table.toString()).isNotBlank();
         }
-        assertThat(TraitTable.forUsers(TraitTable.userDefaults().toString())).hasToString(TraitTable.userDefaults().toString());
+        assertThat(TraitTable.forUsers(TraitTable.userDefaults().toString()))
+                .hasToString(TraitTable.userDefaults().toString());
         assertThat(TraitTable.forOrganizations(TraitTable.organizationDefaults().toString()))
                 .hasToString(TraitTable.organizationDefaults().toString());
     }
@@ -51,15 +57,29 @@ class TraitTableTest {
     void namesEveryTraitOfEveryAlternative() {
         TraitTable table = TraitTable.userDefaults();
 
-        assertThat(List.of("name", "firstName", "lastName", "email", "phone", "timezone", "organizationId", "company.id",
-                "company.remove", "tags")).allMatch(table::names);
-        assertThat(List.of("company", "Name", "firstname", "company.name", "id")).noneMatch(table::names);
+        assertThat(List.of(
+                        "name",
+                        "firstName",
+                        "lastName",
+                        "email",
+                        "phone",
+                        "timezone",
+                        "organizationId",
+                        "company.id",
+                        "company.remove",
+                        "tags"))
+                .allMatch(table::names);
+        assertThat(List.of("company", "Name", "firstname", "company.name", "id"))
+                .noneMatch(table::names);
         assertThat(table.looksInside("company")).isTrue();
         assertThat(table.looksInside("company.id")).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             nome = name            | 'nome' is not an attribute; allowed are name, email, phone, time_zone, organization_id,
             Name = name            | 'Name' is not an attribute
             domain_names = domains | 'domain_names' is not an attribute
@@ -77,15 +97,18 @@ class TraitTableTest {
             phone = tel            | 'phone' has a line already
             """)
     void aWrongLineIsNamedWithWhatIsAllowed(String line, String expected) {
-        assertThatIllegalArgumentException().isThrownBy(() -> TraitTable.forUsers("phone = phone\n\n" + line))
-                .withMessageStartingWith("Trait table, line 3 (" + line + "): ").withMessageContaining(expected)
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TraitTable.forUsers("phone = phone\n\n" + line))
+                .withMessageStartingWith("Trait table, line 3 (" + line + "): ")
+                .withMessageContaining(expected)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"email", "phone", "time_zone", "organization_id", "leave"})
     void organizationsHaveFewerAttributes(String attribute) {
-        assertThatIllegalArgumentException().isThrownBy(() -> TraitTable.forOrganizations(attribute + " = x"))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TraitTable.forOrganizations(attribute + " = x"))
                 .withMessage("Trait table, line 1 (" + attribute + " = x): '" + attribute
                         + "' is not an attribute; allowed are name, domain_names, tags");
     }

@@ -17,7 +17,8 @@ class WantedOrganizationTest {
 
     @Test
     void readsEveryAttributeOfAGroup() {
-        WantedOrganization organization = from("""
+        WantedOrganization organization = from(
+                """
                 {'name':' Acme ','domainNames':['Acme.example'],'tags':'Key Account','url':'https://acme.example','deleted':false,
                  'address':{'city':'Rome'},'email':'info@acme.example'}""");
 
@@ -29,7 +30,11 @@ class WantedOrganizationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
             "acme.example"                              | acme.example
             " @Acme.example , acme.test;"               | acme.example
             "a.example, b.example\\nc.example"          | a.example b.example c.example
@@ -47,7 +52,17 @@ class WantedOrganizationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gmail.com", "Outlook.com", "@yahoo.com", "hotmail.com", "icloud.com", "GMX.de", "qq.com", "me.com"})
+    @ValueSource(
+            strings = {
+                "gmail.com",
+                "Outlook.com",
+                "@yahoo.com",
+                "hotmail.com",
+                "icloud.com",
+                "GMX.de",
+                "qq.com",
+                "me.com"
+            })
     void freemailDomainsAreNeverClaimed(String domain) {
         WantedOrganization organization = from("{'domainNames':['acme.example','" + domain + "']}");
 
@@ -59,8 +74,16 @@ class WantedOrganizationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acme", "https://acme.example", "info@acme.example", "acme..example",
-            ".example", "acme.example.", "a_b.c"})
+    @ValueSource(
+            strings = {
+                "acme",
+                "https://acme.example",
+                "info@acme.example",
+                "acme..example",
+                ".example",
+                "acme.example.",
+                "a_b.c"
+            })
     void whatIsNoDomainNameIsLeftOut(String text) {
         WantedOrganization organization = from("{'domainNames':'" + text + "'}");
 
@@ -81,8 +104,9 @@ class WantedOrganizationTest {
     @Test
     void itsTextTellsNoValues() {
         assertThat(from("{'name':'Secretname','domainNames':'secret.example','tags':['secrettag'],'plan':'secretplan'}")
-                .toString())
-                .doesNotContain("Secretname", "secret.example", "secrettag", "secretplan").contains("plan");
+                        .toString())
+                .doesNotContain("Secretname", "secret.example", "secrettag", "secretplan")
+                .contains("plan");
     }
 
     @Property(tries = 500, seed = "2026")

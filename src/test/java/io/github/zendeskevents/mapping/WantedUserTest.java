@@ -21,7 +21,8 @@ class WantedUserTest {
 
     @Test
     void readsEveryAttributeOfAnIdentify() {
-        WantedUser user = from("""
+        WantedUser user = from(
+                """
                 {'name':' Ann Lee ','email':' Ann@Example.COM','phone':'+1 555 0100','timezone':'Europe/Berlin',
                  'organizationId':42,'company':{'remove':false},'tags':['VIP','early  bird'],'plan':'gold'}""");
 
@@ -41,12 +42,26 @@ class WantedUserTest {
     void noTraitsWantNothing() {
         WantedUser user = from("{}");
 
-        assertThat(user).isEqualTo(new WantedUser(Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), false, new TreeSet<>(), CustomTraits.NONE, List.of()));
+        assertThat(user)
+                .isEqualTo(new WantedUser(
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        new TreeSet<>(),
+                        CustomTraits.NONE,
+                        List.of()));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
             {'name':'Ann Lee','firstName':'X','lastName':'Y'}  | Ann Lee | true
             {'firstName':'Ann','lastName':'Lee'}               | Ann Lee | true
             {'lastName':'Lee','firstName':' Ann '}             | Ann Lee | true
@@ -69,8 +84,17 @@ class WantedUserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'name':'A','firstName':'B','lastName':'C'}", "{'firstName':'B'}", "{'name':null}",
-            "{'name':{'x':1}}", "{'organizationId':1,'company':{'id':2,'remove':true}}", "{'company.id':2}", "{'company':{}}", "{'tags':7}"})
+    @ValueSource(
+            strings = {
+                "{'name':'A','firstName':'B','lastName':'C'}",
+                "{'firstName':'B'}",
+                "{'name':null}",
+                "{'name':{'x':1}}",
+                "{'organizationId':1,'company':{'id':2,'remove':true}}",
+                "{'company.id':2}",
+                "{'company':{}}",
+                "{'tags':7}"
+            })
     void traitsOfTheTableNeverBecomeCustomFields(String traits) {
         assertThat(from(traits).custom()).isEqualTo(CustomTraits.NONE);
     }
@@ -89,7 +113,11 @@ class WantedUserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
             1                                     | 1
             1.0                                   | 1
             1.5                                   | 1.5
@@ -107,8 +135,10 @@ class WantedUserTest {
 
     @Test
     void organizationIdComesBeforeTheCompany() {
-        assertThat(from("{'organizationId':1,'company':{'id':2}}").organizationId()).contains("1");
-        assertThat(from("{'organizationId':null,'company':{'id':2}}").organizationId()).contains("2");
+        assertThat(from("{'organizationId':1,'company':{'id':2}}").organizationId())
+                .contains("1");
+        assertThat(from("{'organizationId':null,'company':{'id':2}}").organizationId())
+                .contains("2");
     }
 
     @Test
@@ -117,12 +147,24 @@ class WantedUserTest {
 
         assertThat(user.leave()).isTrue();
         assertThat(user.organizationId()).contains("2");
-        assertThat(from("{'organizationId':1,'company':{'remove':true}}").organizationId()).contains("1");
+        assertThat(from("{'organizationId':1,'company':{'remove':true}}").organizationId())
+                .contains("1");
     }
 
     @ParameterizedTest
-    @CsvSource({"true,true,0", "'\"true\"',true,0", "'\" TRUE \"',true,0", "false,false,0", "'\"false\"',false,0", "null,false,0",
-            "'\"\"',false,0", "1,false,1", "'\"yes\"',false,1", "'[true]',false,1", "{},false,1"})
+    @CsvSource({
+        "true,true,0",
+        "'\"true\"',true,0",
+        "'\" TRUE \"',true,0",
+        "false,false,0",
+        "'\"false\"',false,0",
+        "null,false,0",
+        "'\"\"',false,0",
+        "1,false,1",
+        "'\"yes\"',false,1",
+        "'[true]',false,1",
+        "{},false,1"
+    })
     void onlyTrueLeaves(String value, boolean leave, int leftOut) {
         WantedUser user = from("{'company':{'id':2,'remove':" + value + "}}");
 
@@ -131,7 +173,11 @@ class WantedUserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
             ["VIP"," early bird ","",null,"vip"] | early_bird,vip
             "VIP, early  bird,,"                 | early_bird,vip
             [1, 2.0, true]                       | 1,2,true
@@ -172,7 +218,10 @@ class WantedUserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             {'email':{'a':1}}              | email          | expected text or a number, found an object
             {'email':true}                 | email          | expected text or a number, found a boolean
             {'phone':[1]}                  | phone          | expected text or a number, found a list
@@ -191,14 +240,17 @@ class WantedUserTest {
 
     @Test
     void aReplacedTableTakesOtherTraits() {
-        TraitTable table = TraitTable.forUsers("""
+        TraitTable table = TraitTable.forUsers(
+                """
                 name = profile.title + profile.full name
                 organization_id = account, account.key
                 phone = countryCode + number
                 """);
 
-        WantedUser user = WantedUser.from(Json.object("{'profile':{'title':'Dr','full name':'Lee'},"
-                + "'account':{'key':'k','tier':2},'countryCode':'+1','number':555,'email':'x@y.z'}"), table);
+        WantedUser user = WantedUser.from(
+                Json.object("{'profile':{'title':'Dr','full name':'Lee'},"
+                        + "'account':{'key':'k','tier':2},'countryCode':'+1','number':555,'email':'x@y.z'}"),
+                table);
 
         assertThat(user.name()).contains("Dr Lee");
         assertThat(user.organizationId()).contains("k");
@@ -210,10 +262,13 @@ class WantedUserTest {
 
     @Test
     void itsTextTellsNothingOfThePerson() {
-        String text = from(
-                "{'name':'Secretname','email':'s@x.y','phone':'555','tags':['secrettag'],'plan':'secretplan'}").toString();
+        String text =
+                from("{'name':'Secretname','email':'s@x.y','phone':'555','tags':['secrettag'],'plan':'secretplan'}")
+                        .toString();
 
-        assertThat(text).doesNotContain("Secretname", "s@x.y", "555", "secrettag", "secretplan").contains("plan");
+        assertThat(text)
+                .doesNotContain("Secretname", "s@x.y", "555", "secrettag", "secretplan")
+                .contains("plan");
     }
 
     @Property(tries = 500, seed = "2026")
@@ -222,8 +277,8 @@ class WantedUserTest {
 
         assertThat(user.toString()).isNotEmpty();
         assertThat(user.email().stream()).allMatch(e -> e.equals(e.strip().toLowerCase(Locale.ROOT)) && !e.isEmpty());
-        assertThat(user.tags()).allMatch(t -> !t.isBlank() && !t.contains(","))
-                .allMatch(t -> t.chars().noneMatch(c -> Character.isWhitespace(c) || c < 32));
+        assertThat(user.tags()).allMatch(t -> !t.isBlank() && !t.contains(",")).allMatch(t -> t.chars()
+                .noneMatch(c -> Character.isWhitespace(c) || c < 32));
         assertThat(user.nameComplete() && user.name().isEmpty()).isFalse();
     }
 

@@ -41,10 +41,13 @@ class HealthTest {
     @Test
     void isReadyOnceGatewayInboxAndCredentialsAreUp() {
         try (RunningOperations operations = RunningOperations.start(sandbox).ready()) {
-            assertThat(operations.get("/observe/health/ready").body()).isEqualTo("{\"status\":\"UP\",\"checks\":["
-                    + "{\"name\":\"context\",\"status\":\"UP\"},{\"name\":\"zendesk\",\"status\":\"UP\"},"
-                    + "{\"name\":\"zendesk-gateway\",\"status\":\"UP\"},{\"name\":\"zendesk-inbox\",\"status\":\"UP\"}]}");
-            assertThat(operations.json("GET", "/observe/health").path("status").asText()).isEqualTo("UP");
+            assertThat(operations.get("/observe/health/ready").body())
+                    .isEqualTo(
+                            "{\"status\":\"UP\",\"checks\":["
+                                    + "{\"name\":\"context\",\"status\":\"UP\"},{\"name\":\"zendesk\",\"status\":\"UP\"},"
+                                    + "{\"name\":\"zendesk-gateway\",\"status\":\"UP\"},{\"name\":\"zendesk-inbox\",\"status\":\"UP\"}]}");
+            assertThat(operations.json("GET", "/observe/health").path("status").asText())
+                    .isEqualTo("UP");
             assertThat(operations.get("/observe/health/live").body())
                     .isEqualTo("{\"status\":\"UP\",\"checks\":[{\"name\":\"context\",\"status\":\"UP\"}]}");
         }
@@ -54,8 +57,8 @@ class HealthTest {
     void isNotReadyWhileZendeskRefusesTheCredentialsButLives() {
         sandbox.change(settings -> settings.withCredentialsRejected(true));
         try (RunningOperations operations = RunningOperations.start(sandbox)) {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(
-                    () -> assertThat(reason(operations, "zendesk")).startsWith("Zendesk does not accept a bearer token"));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(reason(operations, "zendesk"))
+                    .startsWith("Zendesk does not accept a bearer token"));
 
             assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(503);
             assertThat(operations.get("/observe/health").statusCode()).isEqualTo(503);
@@ -78,7 +81,8 @@ class HealthTest {
 
     @Test
     void isNotReadyWhenNobodyKnowsTheNameOfZendeskAndSaysSo() {
-        try (RunningOperations operations = RunningOperations.start(sandbox, "zendesk.url", "http://no.such.host.invalid")) {
+        try (RunningOperations operations =
+                RunningOperations.start(sandbox, "zendesk.url", "http://no.such.host.invalid")) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(reason(operations, "zendesk"))
                     .isEqualTo("the name no.such.host.invalid is not known (DNS)"));
         }
@@ -87,7 +91,8 @@ class HealthTest {
     @Test
     void isNotReadyWhenTheInboxCannotBeRead(@TempDir Path folder) {
         String url = "jdbc:sqlite:" + folder.resolve("inbox.db");
-        try (RunningOperations operations = RunningOperations.start(sandbox, "zendesk.inbox.url", url).ready()) {
+        try (RunningOperations operations =
+                RunningOperations.start(sandbox, "zendesk.inbox.url", url).ready()) {
             operations.inbox().close();
 
             assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(503);
@@ -107,23 +112,28 @@ class HealthTest {
 
     @Test
     void isReadyWithoutAGatewayThatIsSwitchedOff() {
-        try (RunningOperations operations = RunningOperations.start(sandbox, "zendesk.gateway.enabled", "false").ready()) {
-            assertThat(operations.json("GET", "/observe/health/ready").path("status").asText()).isEqualTo("UP");
+        try (RunningOperations operations = RunningOperations.start(sandbox, "zendesk.gateway.enabled", "false")
+                .ready()) {
+            assertThat(operations
+                            .json("GET", "/observe/health/ready")
+                            .path("status")
+                            .asText())
+                    .isEqualTo("UP");
         }
     }
 
     @Test
     void aHostSeesTheChecksInCamelsOwnRegistry() {
         try (RunningRoutes routes = RunningRoutes.start(sandbox)) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(readiness(routes)).containsEntry("zendesk", HealthCheck.State.UP)
-                            .containsEntry("zendesk-inbox", HealthCheck.State.UP)
-                            .containsEntry("zendesk-gateway", HealthCheck.State.UP));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(readiness(routes))
+                    .containsEntry("zendesk", HealthCheck.State.UP)
+                    .containsEntry("zendesk-inbox", HealthCheck.State.UP)
+                    .containsEntry("zendesk-gateway", HealthCheck.State.UP));
 
             sandbox.change(settings -> settings.withCredentialsRejected(true));
             routes.sendLater("{'type':'identify','userId':'u1','traits':{'name':'Ann'}}");
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(readiness(routes)).containsEntry("zendesk", HealthCheck.State.DOWN));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(readiness(routes))
+                    .containsEntry("zendesk", HealthCheck.State.DOWN));
         }
     }
 
@@ -133,12 +143,14 @@ class HealthTest {
             operations.context().getRegistry().bind("hostCheck", new AbstractHealthCheck("host", "host-database") {
                 @Override
                 protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-                    result.error(new IllegalStateException("no route to host\n\tat some.stack.Trace")).down();
+                    result.error(new IllegalStateException("no route to host\n\tat some.stack.Trace"))
+                            .down();
                 }
             });
 
             assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(503);
-            assertThat(reason(operations, "host-database")).isEqualTo("java.lang.IllegalStateException: no route to host");
+            assertThat(reason(operations, "host-database"))
+                    .isEqualTo("java.lang.IllegalStateException: no route to host");
         }
     }
 
@@ -154,13 +166,18 @@ class HealthTest {
 
     private static Map<String, HealthCheck.State> readiness(RunningRoutes routes) {
         Collection<HealthCheck.Result> results = HealthCheckHelper.invokeReadiness(routes.context(), "full");
-        return results.stream().collect(Collectors.toMap(result -> result.getCheck().getId(), HealthCheck.Result::getState));
+        return results.stream()
+                .collect(Collectors.toMap(result -> result.getCheck().getId(), HealthCheck.Result::getState));
     }
 
     private static String reason(RunningOperations operations, String check) {
         HttpResponse<String> answer = operations.get("/observe/health/ready");
-        return StreamSupport.stream(RunningOperations.parse(answer).path("checks").spliterator(), false)
-                .filter(one -> one.path("name").asText().equals(check)).map(one -> one.path("reason")).map(JsonNode::asText)
-                .findFirst().orElse("");
+        return StreamSupport.stream(
+                        RunningOperations.parse(answer).path("checks").spliterator(), false)
+                .filter(one -> one.path("name").asText().equals(check))
+                .map(one -> one.path("reason"))
+                .map(JsonNode::asText)
+                .findFirst()
+                .orElse("");
     }
 }

@@ -30,21 +30,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InboxOperationsTest {
 
     private static final String ANN = "{'type':'identify','userId':'ann','traits':{'name':'Ann'}}";
-    private static final String NO_USER = "{'type':'track','messageId':'m-1','event':'Ordered','properties':{'price':1.50}}";
+    private static final String NO_USER =
+            "{'type':'track','messageId':'m-1','event':'Ordered','properties':{'price':1.50}}";
     private static final String UNKNOWN_USER = "{'type':'group','messageId':'m-2','userId':'bob','groupId':'acme'}";
 
     @Parameter
     String kind;
+
     @TempDir
     Path folder;
+
     private Sandbox sandbox;
     private RunningOperations operations;
 
     @BeforeEach
     void start() {
         sandbox = Sandbox.start();
-        operations = RunningOperations.start(sandbox, "zendesk.inbox.url",
-                kind.equals("file") ? "jdbc:sqlite:" + folder.resolve("inbox.db") : "off").ready();
+        operations = RunningOperations.start(
+                        sandbox,
+                        "zendesk.inbox.url",
+                        kind.equals("file") ? "jdbc:sqlite:" + folder.resolve("inbox.db") : "off")
+                .ready();
     }
 
     @AfterEach
@@ -84,8 +90,20 @@ class InboxOperationsTest {
         operations.send(NO_USER);
 
         JsonNode letter = letters("").get(0);
-        assertThat(members(letter)).containsExactly("id", "messageId", "type", "userId", "groupId", "code", "reason", "step",
-                "attempts", "receivedAt", "failedAt", "event");
+        assertThat(members(letter))
+                .containsExactly(
+                        "id",
+                        "messageId",
+                        "type",
+                        "userId",
+                        "groupId",
+                        "code",
+                        "reason",
+                        "step",
+                        "attempts",
+                        "receivedAt",
+                        "failedAt",
+                        "event");
         assertThat(letter.path("id").isIntegralNumber()).isTrue();
         assertThat(letter.path("messageId").asText()).isEqualTo("m-1");
         assertThat(letter.path("type").asText()).isEqualTo("track");
@@ -119,7 +137,8 @@ class InboxOperationsTest {
         assertThat(messageIds(first)).containsExactly("m-5", "m-4");
         List<JsonNode> second = letters("?limit=2&before=" + first.get(1).path("id"));
         assertThat(messageIds(second)).containsExactly("m-3", "m-2");
-        assertThat(messageIds(letters("?limit=2&before=" + second.get(1).path("id")))).containsExactly("m-1");
+        assertThat(messageIds(letters("?limit=2&before=" + second.get(1).path("id"))))
+                .containsExactly("m-1");
         assertThat(messageIds(letters(""))).containsExactly("m-5", "m-4", "m-3", "m-2", "m-1");
     }
 
@@ -136,8 +155,18 @@ class InboxOperationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=0, limit", "limit=1001, limit", "limit=-1, limit", "limit=ten, limit", "limit=, limit", "limit=1.5, limit",
-        "limit=5&limit=6, limit", "limit=99999999999999999999, limit", "before=x, before", "before=, before"})
+    @CsvSource({
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=-1, limit",
+        "limit=ten, limit",
+        "limit=, limit",
+        "limit=1.5, limit",
+        "limit=5&limit=6, limit",
+        "limit=99999999999999999999, limit",
+        "before=x, before",
+        "before=, before"
+    })
     void aParameterThatIsWrongIsABadRequest(String query, String named) {
         HttpResponse<String> answer = operations.get("/ops/dead-letters?" + query);
 
@@ -151,23 +180,35 @@ class InboxOperationsTest {
         long id = letterOf("m-1").path("id").asLong();
         sandbox.seed().user("ann", "Ann", "ann@x.example");
 
-        assertThat(operations.json("POST", "/ops/dead-letters/" + id + "/replay").toString()).isEqualTo("{\"replayed\":1}");
+        assertThat(operations
+                        .json("POST", "/ops/dead-letters/" + id + "/replay")
+                        .toString())
+                .isEqualTo("{\"replayed\":1}");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> operations.json("GET", "/ops/inbox").path("delivered").asInt() == 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        operations.json("GET", "/ops/inbox").path("delivered").asInt() == 1);
         assertThat(messageIds(letters(""))).containsExactly("m-2");
-        assertThat(sandbox.user("ann")).hasValueSatisfying(user ->
-                assertThat(sandbox.timeline(user.path("id").asLong())).hasSize(1));
+        assertThat(sandbox.user("ann"))
+                .hasValueSatisfying(user ->
+                        assertThat(sandbox.timeline(user.path("id").asLong())).hasSize(1));
     }
 
     @Test
     void deadLettersAreReplayedByTheirCode() {
         operations.send(NO_USER, UNKNOWN_USER);
 
-        assertThat(operations.json("POST", "/ops/dead-letters/replay?code=missing-user-id").toString())
+        assertThat(operations
+                        .json("POST", "/ops/dead-letters/replay?code=missing-user-id")
+                        .toString())
                 .isEqualTo("{\"replayed\":1}");
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(letters("")).hasSize(2));
-        assertThat(operations.json("POST", "/ops/dead-letters/replay?code=never-heard").toString()).isEqualTo("{\"replayed\":0}");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(letters("")).hasSize(2));
+        assertThat(operations
+                        .json("POST", "/ops/dead-letters/replay?code=never-heard")
+                        .toString())
+                .isEqualTo("{\"replayed\":0}");
     }
 
     @Test
@@ -175,7 +216,8 @@ class InboxOperationsTest {
         operations.send(NO_USER, UNKNOWN_USER);
         sandbox.change(settings -> settings.withCredentialsRejected(true));
 
-        assertThat(operations.json("POST", "/ops/dead-letters/replay").toString()).isEqualTo("{\"replayed\":2}");
+        assertThat(operations.json("POST", "/ops/dead-letters/replay").toString())
+                .isEqualTo("{\"replayed\":2}");
     }
 
     @ParameterizedTest
@@ -183,7 +225,8 @@ class InboxOperationsTest {
     void aBlankCodeReplaysNothing(String query) {
         operations.send(NO_USER);
 
-        assertThat(operations.call("POST", "/ops/dead-letters/replay" + query).statusCode()).isEqualTo(400);
+        assertThat(operations.call("POST", "/ops/dead-letters/replay" + query).statusCode())
+                .isEqualTo(400);
         assertThat(letters("").get(0).path("attempts").asInt()).isEqualTo(1);
     }
 
@@ -201,16 +244,23 @@ class InboxOperationsTest {
         operations.send(NO_USER, UNKNOWN_USER);
         long id = letterOf("m-1").path("id").asLong();
 
-        assertThat(operations.json("DELETE", "/ops/dead-letters/" + id).toString()).isEqualTo("{\"deleted\":1}");
+        assertThat(operations.json("DELETE", "/ops/dead-letters/" + id).toString())
+                .isEqualTo("{\"deleted\":1}");
 
         assertThat(messageIds(letters(""))).containsExactly("m-2");
         assertThat(operations.json("GET", "/ops/inbox").path("dead").asInt()).isEqualTo(1);
-        assertThat(operations.call("DELETE", "/ops/dead-letters/" + id).statusCode()).isEqualTo(404);
+        assertThat(operations.call("DELETE", "/ops/dead-letters/" + id).statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /ops/dead-letters/4711/replay", "POST, /ops/dead-letters/x/replay", "DELETE, /ops/dead-letters/4711",
-        "DELETE, /ops/dead-letters/x", "DELETE, /ops/dead-letters/99999999999999999999"})
+    @CsvSource({
+        "POST, /ops/dead-letters/4711/replay",
+        "POST, /ops/dead-letters/x/replay",
+        "DELETE, /ops/dead-letters/4711",
+        "DELETE, /ops/dead-letters/x",
+        "DELETE, /ops/dead-letters/99999999999999999999"
+    })
     void anUnknownIdIsNotFound(String method, String path) {
         HttpResponse<String> answer = operations.call(method, path);
 
@@ -223,19 +273,23 @@ class InboxOperationsTest {
         operations.send(NO_USER);
         long id = letterOf("m-1").path("id").asLong();
 
-        assertThat(operations.call("DELETE", "/ops/dead-letters/4711?id=" + id).statusCode()).isEqualTo(404);
+        assertThat(operations.call("DELETE", "/ops/dead-letters/4711?id=" + id).statusCode())
+                .isEqualTo(404);
         assertThat(letters("")).hasSize(1);
     }
 
     private JsonNode letterOf(String messageId) {
-        return letters("").stream().filter(letter -> letter.path("messageId").asText().equals(messageId)).findFirst()
+        return letters("").stream()
+                .filter(letter -> letter.path("messageId").asText().equals(messageId))
+                .findFirst()
                 .orElseThrow();
     }
 
     private List<JsonNode> letters(String query) {
         JsonNode answer = operations.json("GET", "/ops/dead-letters" + query);
         assertThat(members(answer)).containsExactly("deadLetters");
-        return StreamSupport.stream(answer.path("deadLetters").spliterator(), false).toList();
+        return StreamSupport.stream(answer.path("deadLetters").spliterator(), false)
+                .toList();
     }
 
     private static List<String> messageIds(List<JsonNode> letters) {

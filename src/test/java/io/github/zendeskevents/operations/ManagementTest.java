@@ -41,10 +41,17 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /observe/health, 'GET, HEAD'", "PUT, /observe/health/ready, 'GET, HEAD'",
-        "DELETE, /observe/metrics, 'GET, HEAD'", "POST, /ops/inbox, 'GET, HEAD'", "DELETE, /ops/dead-letters, 'GET, HEAD'",
-        "GET, /ops/dead-letters/1/replay, POST", "GET, /ops/dead-letters/replay, POST", "GET, /ops/dead-letters/1, DELETE",
-        "PATCH, /ops/dead-letters/1, DELETE"})
+    @CsvSource({
+        "POST, /observe/health, 'GET, HEAD'",
+        "PUT, /observe/health/ready, 'GET, HEAD'",
+        "DELETE, /observe/metrics, 'GET, HEAD'",
+        "POST, /ops/inbox, 'GET, HEAD'",
+        "DELETE, /ops/dead-letters, 'GET, HEAD'",
+        "GET, /ops/dead-letters/1/replay, POST",
+        "GET, /ops/dead-letters/replay, POST",
+        "GET, /ops/dead-letters/1, DELETE",
+        "PATCH, /ops/dead-letters/1, DELETE"
+    })
     void aWrongMethodIsNotAllowed(String method, String path, String allowed) {
         HttpResponse<String> answer = operations.call(method, path);
 
@@ -55,8 +62,17 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/observe", "/observe/health/other", "/ops", "/ops/inbox/1", "/ops/dead-letters/1/other",
-        "/ops/dead-letters/1/replay/2", "/v1/identify"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/observe",
+                "/observe/health/other",
+                "/ops",
+                "/ops/inbox/1",
+                "/ops/dead-letters/1/other",
+                "/ops/dead-letters/1/replay/2",
+                "/v1/identify"
+            })
     void anUnknownPathIsNotFound(String path) {
         HttpResponse<String> answer = operations.get(path);
 
@@ -77,11 +93,19 @@ class ManagementTest {
 
     @Test
     void nothingOfTheRequestIsEchoedAndTheServerIsNotNamed() {
-        HttpResponse<String> answer = operations.call("GET", "/ops/inbox?echoed-name=echoed-value&limit=echoed-limit",
-                "X-Echoed-Header", "echoed-header", "CamelHttpResponseCode", "418", "breadcrumbId", "echoed-id");
+        HttpResponse<String> answer = operations.call(
+                "GET",
+                "/ops/inbox?echoed-name=echoed-value&limit=echoed-limit",
+                "X-Echoed-Header",
+                "echoed-header",
+                "CamelHttpResponseCode",
+                "418",
+                "breadcrumbId",
+                "echoed-id");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-type", "cache-control", "content-length");
+        assertThat(answer.headers().map().keySet())
+                .containsExactlyInAnyOrder("content-type", "cache-control", "content-length");
         assertThat(answer.headers().map() + answer.body()).doesNotContain("echoed");
     }
 
@@ -94,8 +118,13 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /ops/inbox", "GET, /ops/dead-letters", "POST, /ops/dead-letters/1/replay", "POST, /ops/dead-letters/replay",
-        "DELETE, /ops/dead-letters/1"})
+    @CsvSource({
+        "GET, /ops/inbox",
+        "GET, /ops/dead-letters",
+        "POST, /ops/dead-letters/1/replay",
+        "POST, /ops/dead-letters/replay",
+        "DELETE, /ops/dead-letters/1"
+    })
     void anInboxThatIsNotAvailableSaysWhenToComeAgain(String method, String path, @TempDir Path folder) {
         String url = "jdbc:sqlite:" + folder.resolve("inbox.db");
         try (RunningOperations broken = RunningOperations.start(sandbox, "zendesk.inbox.url", url)) {
@@ -105,15 +134,17 @@ class ManagementTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After"))
                     .hasValueSatisfying(seconds -> assertThat(seconds).matches("[1-9][0-9]*"));
-            assertThat(RunningOperations.parse(answer).path("error").asText()).containsIgnoringCase("inbox").doesNotContain("\n");
+            assertThat(RunningOperations.parse(answer).path("error").asText())
+                    .containsIgnoringCase("inbox")
+                    .doesNotContain("\n");
         }
     }
 
     @Test
     void anUnexpectedFailureIsAnInternalErrorThatTellsNothing() throws Exception {
         try (RunningOperations broken = RunningOperations.start(sandbox)) {
-            AdviceWith.adviceWith(broken.context(), "zendesk-inbox-counts", false,
-                    advice -> advice.weaveAddFirst().throwException(new IllegalStateException("secret")));
+            AdviceWith.adviceWith(broken.context(), "zendesk-inbox-counts", false, advice -> advice.weaveAddFirst()
+                    .throwException(new IllegalStateException("secret")));
 
             HttpResponse<String> answer = broken.get("/ops/inbox");
             assertThat(answer.statusCode()).isEqualTo(500);
@@ -123,7 +154,10 @@ class ManagementTest {
 
     @Test
     void listensWhereItIsToldAndNowhereElse() throws Exception {
-        int port = operations.context().resolvePropertyPlaceholders("{{management.port}}").transform(Integer::valueOf);
+        int port = operations
+                .context()
+                .resolvePropertyPlaceholders("{{management.port}}")
+                .transform(Integer::valueOf);
         URL other = URI.create("http://127.0.0.2:" + port + "/ops/inbox").toURL();
 
         assertThatThrownBy(other::openStream).isInstanceOf(ConnectException.class);
@@ -132,7 +166,8 @@ class ManagementTest {
     @Test
     void aPortThatIsTakenStopsTheStart() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                RunningOperations second = RunningOperations.prepare(sandbox, "management.port", "" + taken.getLocalPort())) {
+                RunningOperations second =
+                        RunningOperations.prepare(sandbox, "management.port", "" + taken.getLocalPort())) {
             second.load();
 
             assertThatThrownBy(second.context()::start).hasRootCauseInstanceOf(BindException.class);
@@ -142,7 +177,8 @@ class ManagementTest {
     @ParameterizedTest
     @ValueSource(strings = {"my_host", "host/path", "user@host", "", "a b", "::x"})
     void aHostThatJettyWouldTakeForAllInterfacesStopsTheStart(String host) {
-        assertThatThrownBy(() -> new ManagementAddress(host)).isInstanceOf(InvalidSettingException.class)
+        assertThatThrownBy(() -> new ManagementAddress(host))
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("management.host: '" + host + "' is not allowed; must be ");
     }
 
@@ -157,15 +193,17 @@ class ManagementTest {
         try (RunningOperations second = RunningOperations.prepare(sandbox, "management.host", "no.such.host.invalid")) {
             second.load();
 
-            assertThatThrownBy(second.context()::start).hasRootCauseInstanceOf(InvalidSettingException.class)
-                    .rootCause().hasMessageStartingWith("management.host: 'no.such.host.invalid' is not allowed; must be ");
+            assertThatThrownBy(second.context()::start)
+                    .hasRootCauseInstanceOf(InvalidSettingException.class)
+                    .rootCause()
+                    .hasMessageStartingWith("management.host: 'no.such.host.invalid' is not allowed; must be ");
         }
     }
 
     @Test
     void aHostThatNobodyKnowsIsNoneOfOurBusinessWhereNothingListens() {
-        try (RunningOperations off = RunningOperations.start(sandbox, "management.enabled", "false", "management.host",
-                "no.such.host.invalid")) {
+        try (RunningOperations off = RunningOperations.start(
+                sandbox, "management.enabled", "false", "management.host", "no.such.host.invalid")) {
             assertThat(off.context().getStatus().isStarted()).isTrue();
         }
     }

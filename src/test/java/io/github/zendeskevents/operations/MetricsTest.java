@@ -14,7 +14,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
 
-    private static final String ANN = "{'type':'identify','userId':'ann','traits':{'name':'Ann','email':'ann@x.example'}}";
+    private static final String ANN =
+            "{'type':'identify','userId':'ann','traits':{'name':'Ann','email':'ann@x.example'}}";
 
     private Sandbox sandbox;
     private RunningOperations operations;
@@ -32,7 +32,8 @@ class MetricsTest {
     @BeforeEach
     void start(@TempDir Path folder) {
         sandbox = Sandbox.start();
-        operations = RunningOperations.start(sandbox, "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db")).ready();
+        operations = RunningOperations.start(sandbox, "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db"))
+                .ready();
     }
 
     @AfterEach
@@ -50,11 +51,15 @@ class MetricsTest {
 
     @Test
     void countAcceptedEventsByTypeAndNotByWhatASenderInvents() {
-        operations.send(ANN, "{'type':'page','userId':'ann'}", "{'type':'invented','userId':'ann'}", "{'userId':'ann'}");
+        operations.send(
+                ANN, "{'type':'page','userId':'ann'}", "{'type':'invented','userId':'ann'}", "{'userId':'ann'}");
 
-        assertThat(operations.metric("zendesk_events_accepted_total{type=\"identify\"}")).endsWith(" 1.0");
-        assertThat(operations.metric("zendesk_events_accepted_total{type=\"page\"}")).endsWith(" 1.0");
-        assertThat(operations.metric("zendesk_events_accepted_total{type=\"other\"}")).endsWith(" 2.0");
+        assertThat(operations.metric("zendesk_events_accepted_total{type=\"identify\"}"))
+                .endsWith(" 1.0");
+        assertThat(operations.metric("zendesk_events_accepted_total{type=\"page\"}"))
+                .endsWith(" 1.0");
+        assertThat(operations.metric("zendesk_events_accepted_total{type=\"other\"}"))
+                .endsWith(" 2.0");
         assertThat(operations.get("/observe/metrics").body()).doesNotContain("invented");
     }
 
@@ -62,10 +67,12 @@ class MetricsTest {
     void countEndedEventsByTypeOutcomeAndCode() {
         operations.send(ANN, "{'type':'track','event':'Ordered'}", "{'type':'screen','userId':'ann'}");
 
-        assertThat(operations.metric("zendesk_events_total{code=\"\",outcome=\"delivered\",type=\"identify\"}")).endsWith(" 1.0");
+        assertThat(operations.metric("zendesk_events_total{code=\"\",outcome=\"delivered\",type=\"identify\"}"))
+                .endsWith(" 1.0");
         assertThat(operations.metric("zendesk_events_total{code=\"missing-user-id\",outcome=\"dead\",type=\"track\"}"))
                 .endsWith(" 1.0");
-        assertThat(operations.metric("zendesk_events_total{code=\"\",outcome=\"ignored\",type=\"screen\"}")).endsWith(" 1.0");
+        assertThat(operations.metric("zendesk_events_total{code=\"\",outcome=\"ignored\",type=\"screen\"}"))
+                .endsWith(" 1.0");
         assertThat(operations.metric("zendesk_inbox_dead ")).endsWith(" 1.0");
     }
 
@@ -75,7 +82,8 @@ class MetricsTest {
         assertThat(operations.metric("zendesk_inbox_oldest_pending_seconds ")).endsWith(" 0.0");
         sandbox.change(settings -> settings.withCredentialsRejected(true));
 
-        operations.accept(List.of(new Event(RunningRoutes.event(ANN).json(), Instant.now().minusSeconds(3_600))));
+        operations.accept(
+                List.of(new Event(RunningRoutes.event(ANN).json(), Instant.now().minusSeconds(3_600))));
 
         assertThat(operations.metric("zendesk_inbox_pending ")).endsWith(" 1.0");
         assertThat(value("zendesk_inbox_oldest_pending_seconds ")).isBetween(3_600.0, 3_660.0);
@@ -90,18 +98,24 @@ class MetricsTest {
 
     @Test
     void showHowLongDeliveryTakesInBuckets() {
-        operations.accept(List.of(new Event(RunningRoutes.event(ANN).json(), Instant.now().minusSeconds(120))));
+        operations.accept(
+                List.of(new Event(RunningRoutes.event(ANN).json(), Instant.now().minusSeconds(120))));
         operations.settled();
 
-        await().untilAsserted(() -> assertThat(value("zendesk_delivery_latency_seconds_count{type=\"identify\"}")).isEqualTo(1));
-        assertThat(operations.metric("zendesk_delivery_latency_seconds_bucket{type=\"identify\",le=\"60.0\"}")).endsWith(" 0");
-        assertThat(operations.metric("zendesk_delivery_latency_seconds_bucket{type=\"identify\",le=\"300.0\"}")).endsWith(" 1");
-        assertThat(value("zendesk_delivery_latency_seconds_sum{type=\"identify\"}")).isBetween(120.0, 180.0);
+        await().untilAsserted(() -> assertThat(value("zendesk_delivery_latency_seconds_count{type=\"identify\"}"))
+                .isEqualTo(1));
+        assertThat(operations.metric("zendesk_delivery_latency_seconds_bucket{type=\"identify\",le=\"60.0\"}"))
+                .endsWith(" 0");
+        assertThat(operations.metric("zendesk_delivery_latency_seconds_bucket{type=\"identify\",le=\"300.0\"}"))
+                .endsWith(" 1");
+        assertThat(value("zendesk_delivery_latency_seconds_sum{type=\"identify\"}"))
+                .isBetween(120.0, 180.0);
     }
 
     @Test
     void showWhatIsLeftOfZendesksLimitsOnceItIsKnown() {
-        assertThat(operations.metric("zendesk_limit_remaining{limit=\"account\"}")).endsWith(" NaN");
+        assertThat(operations.metric("zendesk_limit_remaining{limit=\"account\"}"))
+                .endsWith(" NaN");
         sandbox.change(settings -> settings.withPlan(SandboxPlan.TEAM));
 
         operations.send(ANN);
@@ -117,9 +131,11 @@ class MetricsTest {
         operations.send(ANN);
 
         String page = operations.get("/observe/metrics").body();
-        assertThat(page).containsPattern("zendesk_calls_total\\{endpoint=\"/api/v2/[a-z_/]+\",method=\"GET\",status=\"200\"} ");
         assertThat(page)
-                .containsPattern("zendesk_calls_total\\{endpoint=\"/api/v2/[a-z_/]+\",method=\"[A-Z]+\",status=\"429\"} 1\\.0");
+                .containsPattern("zendesk_calls_total\\{endpoint=\"/api/v2/[a-z_/]+\",method=\"GET\",status=\"200\"} ");
+        assertThat(page)
+                .containsPattern(
+                        "zendesk_calls_total\\{endpoint=\"/api/v2/[a-z_/]+\",method=\"[A-Z]+\",status=\"429\"} 1\\.0");
     }
 
     @Test
@@ -128,7 +144,8 @@ class MetricsTest {
 
         operations.send("{'type':'identify','userId':'ann','traits':{'name':'Ann','seats':'many'}}");
 
-        assertThat(operations.metric("zendesk_traits_left_out_total{kind=\"user\"}")).endsWith(" 1.0");
+        assertThat(operations.metric("zendesk_traits_left_out_total{kind=\"user\"}"))
+                .endsWith(" 1.0");
     }
 
     @Test

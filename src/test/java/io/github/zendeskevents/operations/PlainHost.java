@@ -26,15 +26,31 @@ public final class PlainHost implements Callable<String> {
     @Override
     public String call() throws Exception {
         Properties settings = new Properties();
-        settings.putAll(Map.of("zendesk.url", "http://127.0.0.1:1", "zendesk.oauth.token", "any", "zendesk.inbox.url", "off",
-                "zendesk.gateway.enabled", "false", "management.enabled", managementEnabled));
-        try (CamelContext context = new DefaultCamelContext(); Stream<Path> files = Files.list(Path.of("routes"))) {
+        settings.putAll(Map.of(
+                "zendesk.url",
+                "http://127.0.0.1:1",
+                "zendesk.oauth.token",
+                "any",
+                "zendesk.inbox.url",
+                "off",
+                "zendesk.gateway.enabled",
+                "false",
+                "management.enabled",
+                managementEnabled));
+        try (CamelContext context = new DefaultCamelContext();
+                Stream<Path> files = Files.list(Path.of("routes"))) {
             context.getPropertiesComponent().setInitialProperties(settings);
-            PluginHelper.getRoutesLoader(context).loadRoutes(files.filter(f -> f.toString().endsWith(".camel.yaml")).sorted()
-                    .map(f -> ResourceHelper.resolveResource(context, "file:" + f)).toArray(Resource[]::new));
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(files.filter(f -> f.toString().endsWith(".camel.yaml"))
+                            .sorted()
+                            .map(f -> ResourceHelper.resolveResource(context, "file:" + f))
+                            .toArray(Resource[]::new));
             context.start();
             return HealthCheckHelper.invokeReadiness(context, "full").stream()
-                    .map(result -> result.getCheck().getId() + " " + result.getState()).sorted().toList().toString();
+                    .map(result -> result.getCheck().getId() + " " + result.getState())
+                    .sorted()
+                    .toList()
+                    .toString();
         } catch (RuntimeException e) {
             Throwable root = e;
             while (root.getCause() != null) {

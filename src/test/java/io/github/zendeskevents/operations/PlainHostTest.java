@@ -31,7 +31,9 @@ class PlainHostTest {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader = new URLClassLoader(plain, ClassLoader.getPlatformClassLoader())) {
             Thread.currentThread().setContextClassLoader(loader);
-            Object host = loader.loadClass(PlainHost.class.getName()).getConstructor(String.class).newInstance(managementEnabled);
+            Object host = loader.loadClass(PlainHost.class.getName())
+                    .getConstructor(String.class)
+                    .newInstance(managementEnabled);
             return (String) ((Callable<?>) host).call();
         } finally {
             Thread.currentThread().setContextClassLoader(before);

@@ -61,9 +61,17 @@ final class RunningOperations implements AutoCloseable {
 
     /** A context with these settings and nothing in it yet. */
     static RunningOperations prepare(Sandbox sandbox, String... settings) {
-        Map<String, String> all = new HashMap<>(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", "sandbox-bearer",
-                "zendesk.inbox.url", "off", "management.port", String.valueOf(freePort()),
-                "http.port", String.valueOf(freePort())));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "zendesk.url",
+                sandbox.url(),
+                "zendesk.oauth.token",
+                "sandbox-bearer",
+                "zendesk.inbox.url",
+                "off",
+                "management.port",
+                String.valueOf(freePort()),
+                "http.port",
+                String.valueOf(freePort())));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
@@ -72,8 +80,10 @@ final class RunningOperations implements AutoCloseable {
 
     void load() {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            Resource[] routes = files.filter(f -> f.getFileName().toString().endsWith(".camel.yaml")).sorted()
-                    .map(f -> ResourceHelper.resolveResource(context, "file:" + f)).toArray(Resource[]::new);
+            Resource[] routes = files.filter(f -> f.getFileName().toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .map(f -> ResourceHelper.resolveResource(context, "file:" + f))
+                    .toArray(Resource[]::new);
             PluginHelper.getRoutesLoader(context).loadRoutes(routes);
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -90,7 +100,8 @@ final class RunningOperations implements AutoCloseable {
 
     /** Waits until Zendesk has accepted the credentials and all the rest is up. */
     RunningOperations ready() {
-        Awaitility.await("readiness").atMost(Duration.ofSeconds(30))
+        Awaitility.await("readiness")
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> get("/observe/health/ready").statusCode() == 200);
         return this;
     }
@@ -103,7 +114,9 @@ final class RunningOperations implements AutoCloseable {
 
     /** Waits until each accepted event has an end. */
     void settled() {
-        Awaitility.await("the end of all events").atMost(Duration.ofSeconds(30)).until(() -> inbox().counts().pending() == 0);
+        Awaitility.await("the end of all events")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> inbox().counts().pending() == 0);
     }
 
     /** Accepts events written with single quotes, and does not wait for their end. */
@@ -126,14 +139,20 @@ final class RunningOperations implements AutoCloseable {
     JsonNode json(String method, String path) {
         HttpResponse<String> answer = call(method, path);
         if (answer.statusCode() != 200) {
-            throw new AssertionError(method + " " + path + " was answered " + answer.statusCode() + ": " + answer.body());
+            throw new AssertionError(
+                    method + " " + path + " was answered " + answer.statusCode() + ": " + answer.body());
         }
         return parse(answer);
     }
 
     /** The line of Prometheus' page that begins so; empty where there is none. */
     String metric(String beginning) {
-        return get("/observe/metrics").body().lines().filter(line -> line.startsWith(beginning)).findFirst().orElse("");
+        return get("/observe/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElse("");
     }
 
     HttpResponse<String> call(String method, String path, String... headers) {
@@ -154,8 +173,12 @@ final class RunningOperations implements AutoCloseable {
     /** The first line of the answer to a request that Java's HTTP client would not send. */
     String raw(String method, String path) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream().write((method + " " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            socket.getOutputStream()
+                    .write((method + " " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,6 +28,7 @@ class BacklogIT {
 
     @TempDir
     private Path directory;
+
     private final Sandbox sandbox = Sandbox.start();
     private RunningDistribution program;
 
@@ -43,7 +44,9 @@ class BacklogIT {
         program = new RunningDistribution(RunningDistribution.built(), directory)
                 .start(sandbox, Map.of("JAVA_OPTS", "-Xmx128m"), "-Dzendesk.oauth.token=sandbox-bearer");
         await().atMost(Duration.ofSeconds(60)).until(() -> program.status("/observe/health/live") == 200);
-        System.out.printf("%n%10s %10s %10s %12s %12s %10s%n", "accepted", "pending", "delivered", "oldest, s", "resident, MB", "heap, MB");
+        System.out.printf(
+                "%n%10s %10s %10s %12s %12s %10s%n",
+                "accepted", "pending", "delivered", "oldest, s", "resident, MB", "heap, MB");
         for (int from = 0; from < EVENTS; from += BATCH) {
             assertThat(program.send("batch", batch(from)).statusCode()).isEqualTo(200);
             if (from % (EVENTS / 10) == 0) {
@@ -56,7 +59,9 @@ class BacklogIT {
 
         sandbox.faults().clear();
         for (int delivered : new int[] {500, 1_000, 1_500}) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> program.operations("/ops/inbox").path("delivered").asInt() >= delivered);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            program.operations("/ops/inbox").path("delivered").asInt() >= delivered);
             curve();
         }
         assertThat(program.terminate()).isZero();
@@ -66,30 +71,45 @@ class BacklogIT {
     private JsonNode curve() throws IOException, InterruptedException {
         JsonNode inbox = program.operations("/ops/inbox");
         long accepted = inbox.path("pending").asLong() + inbox.path("delivered").asLong();
-        System.out.printf("%10d %10d %10d %12d %12.0f %10.0f%n", accepted, inbox.path("pending").asLong(), inbox.path("delivered").asLong(),
-                inbox.path("oldestPendingSeconds").asLong(), resident(), heap());
+        System.out.printf(
+                "%10d %10d %10d %12d %12.0f %10.0f%n",
+                accepted,
+                inbox.path("pending").asLong(),
+                inbox.path("delivered").asLong(),
+                inbox.path("oldestPendingSeconds").asLong(),
+                resident(),
+                heap());
         return inbox;
     }
 
     private double resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + program.pid() + "/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024).sum();
+        return Files.readAllLines(Path.of("/proc/" + program.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                .sum();
     }
 
     /** What is in use of eden, the survivors and the old generation. */
     private double heap() throws IOException, InterruptedException {
-        Process jstat = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jstat").toString(), "-gc",
-                String.valueOf(program.pid())).start();
+        Process jstat = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jstat").toString(),
+                        "-gc",
+                        String.valueOf(program.pid()))
+                .start();
         String[] lines = new String(jstat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n");
         jstat.waitFor();
         String[] names = lines[0].trim().split("\\s+");
         String[] values = lines[1].trim().split("\\s+");
-        return IntStream.range(0, names.length).filter(i -> Arrays.asList("S0U", "S1U", "EU", "OU").contains(names[i]))
-                .mapToDouble(i -> Double.parseDouble(values[i]) / 1024).sum();
+        return IntStream.range(0, names.length)
+                .filter(i -> Arrays.asList("S0U", "S1U", "EU", "OU").contains(names[i]))
+                .mapToDouble(i -> Double.parseDouble(values[i]) / 1024)
+                .sum();
     }
 
     private static String batch(int from) {
-        return "{'batch':[" + IntStream.range(from, from + BATCH).mapToObj(BacklogIT::event).collect(Collectors.joining(",")) + "]}";
+        return "{'batch':["
+                + IntStream.range(from, from + BATCH).mapToObj(BacklogIT::event).collect(Collectors.joining(","))
+                + "]}";
     }
 
     private static String event(int n) {
@@ -97,6 +117,7 @@ class BacklogIT {
         return n % 3 == 0 || n < USERS
                 ? "{'type':'identify','messageId':'m%d','userId':'%s','traits':{'name':'User','email':'%s@load.example','counter':%d}}"
                         .formatted(n, user, user, n)
-                : "{'type':'track','messageId':'m%d','userId':'%s','event':'Seen','properties':{'n':%d}}".formatted(n, user, n);
+                : "{'type':'track','messageId':'m%d','userId':'%s','event':'Seen','properties':{'n':%d}}"
+                        .formatted(n, user, n);
     }
 }

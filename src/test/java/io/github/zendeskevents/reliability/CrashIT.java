@@ -35,6 +35,7 @@ class CrashIT {
 
     @TempDir
     private Path directory;
+
     private final Load load = new Load("u", ORGANIZATIONS, 1);
     private Sandbox sandbox;
     private RunningDistribution program;
@@ -77,7 +78,9 @@ class CrashIT {
         assertEachDoubledAround(kills, doubled);
         Load.assertWritesInOrder(sandbox);
         assertAllDelivered();
-        System.out.printf("ten kills: %d events accepted, %d on the timeline twice%n", load.events().size(), doubled.size());
+        System.out.printf(
+                "ten kills: %d events accepted, %d on the timeline twice%n",
+                load.events().size(), doubled.size());
     }
 
     @Test
@@ -100,7 +103,9 @@ class CrashIT {
         Load.assertWritesInOrder(sandbox);
         assertAllDelivered();
         assertThat(program.log()).contains("Stopped").doesNotContain("Exception", "were still in flight");
-        System.out.printf("SIGTERM under load: ended after %s; %d events%n", ends, load.events().size());
+        System.out.printf(
+                "SIGTERM under load: ended after %s; %d events%n",
+                ends, load.events().size());
     }
 
     @Test
@@ -132,7 +137,8 @@ class CrashIT {
         Files.writeString(account, Files.readString(account).replace(": PT30S", ": PT4S"));
         program = new RunningDistribution(copy, directory);
         Instant killed;
-        try (RunningDistribution doomed = new RunningDistribution(copy, Files.createDirectory(directory.resolve("doomed")))) {
+        try (RunningDistribution doomed =
+                new RunningDistribution(copy, Files.createDirectory(directory.resolve("doomed")))) {
             doomed.start(sandbox, Map.of(), inbox, "-Dzendesk.oauth.token=sandbox-bearer");
             program.startAndAwaitReady(sandbox, inbox);
             doomed.awaitReady();
@@ -151,25 +157,36 @@ class CrashIT {
         Load.assertWritesInOrder(sandbox);
         assertAllDelivered();
         assertThat(program.log()).contains("that another instance had in flight");
-        System.out.printf("two instances: %d events accepted, %d on the timeline twice%n", load.events().size(), doubled.size());
+        System.out.printf(
+                "two instances: %d events accepted, %d on the timeline twice%n",
+                load.events().size(), doubled.size());
     }
 
     private void assertAllDelivered() {
-        assertThat(program.operations("/ops/inbox").toString()).isEqualTo(
-                "{\"pending\":0,\"delivered\":%d,\"ignored\":0,\"dead\":0,\"oldestPendingSeconds\":0}".formatted(load.events().size()));
+        assertThat(program.operations("/ops/inbox").toString())
+                .isEqualTo("{\"pending\":0,\"delivered\":%d,\"ignored\":0,\"dead\":0,\"oldestPendingSeconds\":0}"
+                        .formatted(load.events().size()));
     }
 
     /** Each of them arrived just before a kill, and again after it. */
     private void assertEachDoubledAround(List<Instant> kills, Map<Integer, Integer> doubled) {
         doubled.keySet().forEach(n -> {
-            List<Instant> arrivals = sandbox.calls(call -> call.method().equals("POST") && call.path().endsWith("/events")
-                    && call.body().contains("\"n\":" + n + "}")).stream().map(SandboxCall::at).toList();
+            List<Instant> arrivals = sandbox
+                    .calls(call -> call.method().equals("POST")
+                            && call.path().endsWith("/events")
+                            && call.body().contains("\"n\":" + n + "}"))
+                    .stream()
+                    .map(SandboxCall::at)
+                    .toList();
             assertThat(arrivals).as("arrivals of %d", n).hasSizeGreaterThan(1);
             for (int i = 1; i < arrivals.size(); i++) {
                 Instant first = arrivals.get(i - 1);
                 Instant again = arrivals.get(i);
-                assertThat(kills).as("kills around the arrivals %s", arrivals).anyMatch(kill -> again.isAfter(kill)
-                        && first.isAfter(kill.minusSeconds(2)) && first.isBefore(kill.plusSeconds(1)));
+                assertThat(kills)
+                        .as("kills around the arrivals %s", arrivals)
+                        .anyMatch(kill -> again.isAfter(kill)
+                                && first.isAfter(kill.minusSeconds(2))
+                                && first.isBefore(kill.plusSeconds(1)));
             }
         });
     }

@@ -21,6 +21,7 @@ class DiskFullIT {
 
     @TempDir
     private Path directory;
+
     private final Load load = new Load("u", 5, 1);
     private final Sandbox sandbox = Sandbox.start();
     private RunningDistribution program;
@@ -39,7 +40,9 @@ class DiskFullIT {
     @Test
     void withoutRoomEventsAreRefusedAndWithRoomAgainAllThatWasAcceptedIsDeliveredOnce() throws Exception {
         try (Sender sender = new Sender(load, 20, 20, program)) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> program.operations("/ops/inbox").path("delivered").asInt() > 100);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            program.operations("/ops/inbox").path("delivered").asInt() > 100);
             limitFiles(String.valueOf(sizeOfTheLargest() + ROOM));
             await().atMost(Duration.ofSeconds(60)).until(() -> sender.refused() >= 20);
             assertThat(program.status("/observe/health/live")).isEqualTo(200);
@@ -52,8 +55,11 @@ class DiskFullIT {
         program.awaitAllEnded();
 
         assertThat(load.assertIn(sandbox)).isEmpty();
-        assertThat(program.operations("/ops/inbox").path("delivered").asInt()).isEqualTo(load.events().size());
-        assertThat(program.log()).containsOnlyOnce("Outcomes of events wait for the inbox").doesNotContain("\tat ");
+        assertThat(program.operations("/ops/inbox").path("delivered").asInt())
+                .isEqualTo(load.events().size());
+        assertThat(program.log())
+                .containsOnlyOnce("Outcomes of events wait for the inbox")
+                .doesNotContain("\tat ");
     }
 
     private long sizeOfTheLargest() throws IOException {
@@ -65,7 +71,11 @@ class DiskFullIT {
     }
 
     private void limitFiles(String bytes) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("prlimit", "--pid", String.valueOf(program.pid()), "--fsize=" + bytes + ":unlimited")
-                .inheritIO().start().waitFor()).isZero();
+        assertThat(new ProcessBuilder(
+                                "prlimit", "--pid", String.valueOf(program.pid()), "--fsize=" + bytes + ":unlimited")
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 }

@@ -60,11 +60,12 @@ final class Load {
         String user = name + number;
         int n = events.size();
         int kind = lastIdentify.containsKey(user) ? random.nextInt(KINDS) : IDENTIFY;
-        String event = switch (kind) {
-            case IDENTIFY -> identify(user, n);
-            case TRACK -> track(user, n);
-            default -> group(user, n);
-        };
+        String event =
+                switch (kind) {
+                    case IDENTIFY -> identify(user, n);
+                    case TRACK -> track(user, n);
+                    default -> group(user, n);
+                };
         events.add(event);
         return event;
     }
@@ -77,7 +78,8 @@ final class Load {
 
     private String track(String user, int n) {
         tracks.computeIfAbsent(user, u -> new ArrayList<>()).add(n);
-        return "{'type':'track','messageId':'%s-%d','userId':'%s','event':'Seen','properties':{'n':%d}}".formatted(name, n, user, n);
+        return "{'type':'track','messageId':'%s-%d','userId':'%s','event':'Seen','properties':{'n':%d}}"
+                .formatted(name, n, user, n);
     }
 
     private String group(String user, int n) {
@@ -94,23 +96,35 @@ final class Load {
      * @return the numbers of the tracks that are on a timeline more than once, by how many times too often
      */
     Map<Integer, Integer> assertIn(Sandbox sandbox) {
-        assertThat(sandbox.endUsers()).extracting(user -> user.path("external_id").asText())
+        assertThat(sandbox.endUsers())
+                .extracting(user -> user.path("external_id").asText())
                 .containsExactlyInAnyOrderElementsOf(lastIdentify.keySet());
         Map<String, String> groups = sandbox.organizations().stream()
-                .collect(Collectors.toMap(o -> o.path("id").asText(), o -> o.path("external_id").asText()));
+                .collect(Collectors.toMap(
+                        o -> o.path("id").asText(), o -> o.path("external_id").asText()));
         assertThat(groups.values()).containsExactlyInAnyOrderElementsOf(lastGroup.keySet());
-        lastGroup.forEach((group, n) -> assertThat(sandbox.organization(group).orElseThrow().at("/organization_fields/size").asInt())
-                .as("the last write to %s", group).isEqualTo(n));
+        lastGroup.forEach((group, n) -> assertThat(sandbox.organization(group)
+                        .orElseThrow()
+                        .at("/organization_fields/size")
+                        .asInt())
+                .as("the last write to %s", group)
+                .isEqualTo(n));
         Map<Integer, Integer> doubled = new TreeMap<>();
         lastIdentify.forEach((user, n) -> {
             JsonNode found = sandbox.user(user).orElseThrow();
-            assertThat(found.at("/user_fields/counter").asInt()).as("the last identify of %s", user).isEqualTo(n);
+            assertThat(found.at("/user_fields/counter").asInt())
+                    .as("the last identify of %s", user)
+                    .isEqualTo(n);
             assertThat(found.path("email").asText()).isEqualTo(user + "@load.example");
             long id = found.path("id").asLong();
-            assertThat(sandbox.organizationsOf(id)).as("organizations of %s", user).map(o -> groups.get(o.toString()))
+            assertThat(sandbox.organizationsOf(id))
+                    .as("organizations of %s", user)
+                    .map(o -> groups.get(o.toString()))
                     .containsExactlyInAnyOrderElementsOf(memberships.getOrDefault(user, Set.of()));
             Map<Integer, Integer> timeline = timeline(sandbox, id);
-            assertThat(timeline.keySet()).as("timeline of %s", user).containsExactlyElementsOf(tracks.getOrDefault(user, List.of()));
+            assertThat(timeline.keySet())
+                    .as("timeline of %s", user)
+                    .containsExactlyElementsOf(tracks.getOrDefault(user, List.of()));
             timeline.forEach((event, times) -> {
                 if (times > 1) {
                     doubled.put(event, times - 1);
@@ -123,7 +137,9 @@ final class Load {
     /** How many times each number is on the timeline, in order; a number never comes back after a later one. */
     private static Map<Integer, Integer> timeline(Sandbox sandbox, long user) {
         Map<Integer, Integer> found = new LinkedHashMap<>();
-        List<Integer> numbers = sandbox.timeline(user).stream().map(e -> e.at("/properties/n").asInt()).toList();
+        List<Integer> numbers = sandbox.timeline(user).stream()
+                .map(e -> e.at("/properties/n").asInt())
+                .toList();
         assertThat(numbers).as("timeline of %d", user).isSorted();
         numbers.forEach(n -> found.merge(n, 1, Integer::sum));
         return found;
@@ -132,13 +148,16 @@ final class Load {
     /** The writes of counters that Zendesk answered never went back, for any one user or organization. */
     static void assertWritesInOrder(Sandbox sandbox) {
         Map<String, Set<Integer>> written = new TreeMap<>();
-        sandbox.calls(call -> call.method().equals("PUT") && call.status() == 200).forEach(call -> {
-            String number = call.body().replaceAll("(?s).*\"(?:counter|size)\":(\\d+).*", "$1");
-            if (number.matches("\\d+")) {
-                written.computeIfAbsent(call.path(), path -> new LinkedHashSet<>()).add(Integer.valueOf(number));
-            }
-        });
+        sandbox.calls(call -> call.method().equals("PUT") && call.status() == 200)
+                .forEach(call -> {
+                    String number = call.body().replaceAll("(?s).*\"(?:counter|size)\":(\\d+).*", "$1");
+                    if (number.matches("\\d+")) {
+                        written.computeIfAbsent(call.path(), path -> new LinkedHashSet<>())
+                                .add(Integer.valueOf(number));
+                    }
+                });
         assertThat(written).isNotEmpty();
-        written.forEach((path, numbers) -> assertThat(List.copyOf(numbers)).as(path).isSorted());
+        written.forEach(
+                (path, numbers) -> assertThat(List.copyOf(numbers)).as(path).isSorted());
     }
 }

@@ -29,6 +29,7 @@ class OrderTest {
 
     @TempDir
     private Path folder;
+
     private final Sandbox sandbox = Sandbox.start();
 
     @AfterEach
@@ -43,23 +44,36 @@ class OrderTest {
         Random random = new Random(seed);
         int events = users * perUser;
         script(random, events);
-        spoilAfterTheEffect(random, "POST|PUT", "/api/v2/(users|organizations|organization_memberships)(/\\d+)?", events);
+        spoilAfterTheEffect(
+                random, "POST|PUT", "/api/v2/(users|organizations|organization_memberships)(/\\d+)?", events);
         List<SandboxFaults.Rule> doubling = spoilAfterTheEffect(random, "POST", TIMELINE, events);
 
-        try (RunningRoutes routes = RunningRoutes.startImpatiently(sandbox, "zendesk.request-timeout", "1s",
-                "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
+        try (RunningRoutes routes = RunningRoutes.startImpatiently(
+                sandbox,
+                "zendesk.request-timeout",
+                "1s",
+                "zendesk.inbox.url",
+                "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
             List<Event> all = load.events().stream().map(RunningRoutes::event).toList();
             for (int i = 0; i < all.size(); i += BATCH) {
-                routes.inbox().accept(all.subList(i, i + BATCH)).toCompletableFuture().join();
+                routes.inbox()
+                        .accept(all.subList(i, i + BATCH))
+                        .toCompletableFuture()
+                        .join();
             }
-            await().atMost(Duration.ofMinutes(2)).until(() -> routes.inbox().counts().pending() == 0);
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> routes.inbox().counts().pending() == 0);
 
             assertThat(routes.inbox().counts().delivered()).isEqualTo(events);
             assertThat(routes.inbox().deadLetters().list(10, Optional.empty())).isEmpty();
         }
-        int doubled = load.assertIn(sandbox).values().stream().mapToInt(Integer::intValue).sum();
-        assertThat(doubled).as("doubled where the answer was lost after the effect, and nowhere else")
-                .isEqualTo(doubling.stream().mapToInt(SandboxFaults.Rule::hits).sum()).isPositive();
+        int doubled = load.assertIn(sandbox).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        assertThat(doubled)
+                .as("doubled where the answer was lost after the effect, and nowhere else")
+                .isEqualTo(doubling.stream().mapToInt(SandboxFaults.Rule::hits).sum())
+                .isPositive();
         Load.assertWritesInOrder(sandbox);
     }
 
@@ -68,12 +82,18 @@ class OrderTest {
         List<SandboxFault> script = new ArrayList<>(Collections.nCopies(events * 2, SandboxFault.pass()));
         List<SandboxFault> faults = new ArrayList<>();
         for (int i = 0; i < events / 10; i++) {
-            faults.addAll(List.of(SandboxFault.status(500), SandboxFault.status(503), SandboxFault.dropBefore(),
-                    SandboxFault.html(), SandboxFault.empty()));
+            faults.addAll(List.of(
+                    SandboxFault.status(500),
+                    SandboxFault.status(503),
+                    SandboxFault.dropBefore(),
+                    SandboxFault.html(),
+                    SandboxFault.empty()));
         }
         // Few of those that make all wait.
         for (int i = 0; i < Math.max(1, events / 500); i++) {
-            faults.addAll(List.of(SandboxFault.status(429).withRetryAfter(1), SandboxFault.status(503).withRetryAfter(1),
+            faults.addAll(List.of(
+                    SandboxFault.status(429).withRetryAfter(1),
+                    SandboxFault.status(503).withRetryAfter(1),
                     SandboxFault.status(504).withDelay(Duration.ofSeconds(2))));
         }
         script.addAll(faults);
@@ -86,10 +106,17 @@ class OrderTest {
     private List<SandboxFaults.Rule> spoilAfterTheEffect(Random random, String methods, String path, int events) {
         List<SandboxFaults.Rule> rules = new ArrayList<>();
         for (String method : methods.split("\\|")) {
-            Stream.of(SandboxFault.dropAfter(), SandboxFault.truncated(), SandboxFault.status(500).withEffect(true),
-                    SandboxFault.delayAfter(Duration.ofSeconds(2))).forEach(fault -> {
+            Stream.of(
+                            SandboxFault.dropAfter(),
+                            SandboxFault.truncated(),
+                            SandboxFault.status(500).withEffect(true),
+                            SandboxFault.delayAfter(Duration.ofSeconds(2)))
+                    .forEach(fault -> {
                         for (int i = 0; i < 3; i++) {
-                            rules.add(sandbox.faults().on(method, path).after(random.nextInt(events / 30)).answer(fault));
+                            rules.add(sandbox.faults()
+                                    .on(method, path)
+                                    .after(random.nextInt(events / 30))
+                                    .answer(fault));
                         }
                     });
         }

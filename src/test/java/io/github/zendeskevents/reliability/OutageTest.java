@@ -45,7 +45,9 @@ class OutageTest {
         // The attempts come at up to 0, 1, 3, 7 and 15 seconds: the last pause is eight seconds or more.
         await().atMost(Duration.ofSeconds(40)).until(() -> attempts() == 5);
 
-        assertThat(sandbox.calls("GET", "/api/v2/users/me")).as("looks whether it is back").hasSizeBetween(3, 9);
+        assertThat(sandbox.calls("GET", "/api/v2/users/me"))
+                .as("looks whether it is back")
+                .hasSizeBetween(3, 9);
         sandbox.faults().clear();
 
         assertDeliveredWithin(AT_ONCE, List.of(later));
@@ -55,8 +57,11 @@ class OutageTest {
     void allLanesGoOnWithinFiveSecondsOfTheReturnOfAServerThatWasDown() {
         int port = sandbox.port();
         sandbox.close();
-        List<CompletableFuture<List<Outcome>>> later = IntStream.range(0, 40).mapToObj(i -> routes.sendLater(identify(i))).toList();
-        await().pollDelay(AWAY).atMost(AWAY.plusSeconds(5)).until(() -> later.stream().noneMatch(CompletableFuture::isDone));
+        List<CompletableFuture<List<Outcome>>> later = IntStream.range(0, 40)
+                .mapToObj(i -> routes.sendLater(identify(i)))
+                .toList();
+        await().pollDelay(AWAY).atMost(AWAY.plusSeconds(5)).until(() -> later.stream()
+                .noneMatch(CompletableFuture::isDone));
 
         sandbox = Sandbox.start(SandboxSettings.defaults().withPort(port));
 

@@ -26,6 +26,7 @@ class SdkRestartIT {
 
     @TempDir
     private Path directory;
+
     private final Sandbox sandbox = Sandbox.start();
     private RunningDistribution program;
     private RudderAnalytics rudderStack;
@@ -35,8 +36,15 @@ class SdkRestartIT {
     void start() {
         program = new RunningDistribution(RunningDistribution.built(), directory).startAndAwaitReady(sandbox);
         String url = "http://127.0.0.1:" + program.port();
-        rudderStack = RudderAnalytics.builder("a-key").setDataPlaneUrl(url).flushQueueSize(10).build();
-        segment = Analytics.builder("a-key").endpoint(url).flushQueueSize(10).flushInterval(1, TimeUnit.SECONDS).build();
+        rudderStack = RudderAnalytics.builder("a-key")
+                .setDataPlaneUrl(url)
+                .flushQueueSize(10)
+                .build();
+        segment = Analytics.builder("a-key")
+                .endpoint(url)
+                .flushQueueSize(10)
+                .flushInterval(1, TimeUnit.SECONDS)
+                .build();
     }
 
     @AfterEach
@@ -49,8 +57,12 @@ class SdkRestartIT {
 
     @Test
     void everythingTheySentArrivesOnce() {
-        rudderStack.enqueue(com.rudderstack.sdk.java.analytics.messages.IdentifyMessage.builder().userId("rudderstack").traits(USER));
-        segment.enqueue(com.segment.analytics.messages.IdentifyMessage.builder().userId("segment").traits(USER));
+        rudderStack.enqueue(com.rudderstack.sdk.java.analytics.messages.IdentifyMessage.builder()
+                .userId("rudderstack")
+                .traits(USER));
+        segment.enqueue(com.segment.analytics.messages.IdentifyMessage.builder()
+                .userId("segment")
+                .traits(USER));
         rudderStack.flush();
         segment.flush();
         await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.endUsers().size() == 2);
@@ -63,7 +75,8 @@ class SdkRestartIT {
 
         List<Integer> all = IntStream.range(0, EVENTS).boxed().toList();
         for (String user : new String[] {"rudderstack", "segment"}) {
-            await(user).atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(arrived(user)).containsAll(all));
+            await(user).atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(arrived(user))
+                    .containsAll(all));
             assertThat(arrived(user)).as("once each").hasSize(EVENTS);
         }
         program.awaitAllEnded();
@@ -72,9 +85,12 @@ class SdkRestartIT {
 
     private void send(int from, int to) {
         for (int n = from; n < to; n++) {
-            rudderStack.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Seen").userId("rudderstack")
+            rudderStack.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Seen")
+                    .userId("rudderstack")
                     .properties(Map.of("n", n)));
-            segment.enqueue(com.segment.analytics.messages.TrackMessage.builder("Seen").userId("segment").properties(Map.of("n", n)));
+            segment.enqueue(com.segment.analytics.messages.TrackMessage.builder("Seen")
+                    .userId("segment")
+                    .properties(Map.of("n", n)));
         }
         rudderStack.flush();
         segment.flush();
@@ -82,6 +98,7 @@ class SdkRestartIT {
 
     private List<Integer> arrived(String user) {
         return sandbox.timeline(sandbox.user(user).orElseThrow().path("id").asLong()).stream()
-                .map(event -> event.at("/properties/n").asInt()).toList();
+                .map(event -> event.at("/properties/n").asInt())
+                .toList();
     }
 }

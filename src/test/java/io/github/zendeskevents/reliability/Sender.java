@@ -46,7 +46,10 @@ final class Sender implements AutoCloseable {
                 events.append(i == 0 ? "" : ",").append(load.next(user++ % users));
             }
             String body = "{'batch':[" + events + "]}";
-            await().atMost(Duration.ofMinutes(2)).pollDelay(Duration.ZERO).pollInterval(PACE).until(() -> accepted(body));
+            await().atMost(Duration.ofMinutes(2))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(PACE)
+                    .until(() -> accepted(body));
             await().pollDelay(PACE).until(() -> true);
         }
     }
@@ -56,7 +59,8 @@ final class Sender implements AutoCloseable {
             HttpResponse<String> answer = programs.get(turn++ % programs.size()).send("batch", body);
             if (answer.statusCode() != 200) {
                 assertThat(answer.statusCode()).isEqualTo(503);
-                assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("\\d+");
+                assertThat(answer.headers().firstValue("Retry-After").orElse(""))
+                        .matches("\\d+");
                 refused.incrementAndGet();
             }
             return answer.statusCode() == 200;

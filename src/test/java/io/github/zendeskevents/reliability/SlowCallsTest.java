@@ -20,7 +20,8 @@ class SlowCallsTest {
 
     @Test
     void aCallThatHangsKeepsNoOtherThreadFromDelivering() throws Exception {
-        try (Sandbox sandbox = Sandbox.start(); RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.connections", "2")) {
+        try (Sandbox sandbox = Sandbox.start();
+                RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.connections", "2")) {
             slow(sandbox, "slow-[12]", SLOW);
             slow(sandbox, "slower", SLOWER);
             List<CompletableFuture<List<Outcome>>> both = List.of(later(routes, "slow-1"), later(routes, "slow-2"));

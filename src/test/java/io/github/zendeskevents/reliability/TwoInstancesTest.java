@@ -29,8 +29,11 @@ class TwoInstancesTest {
      * with the clock, that is more than by Zendesk's. How few it is with time to measure is for SharedLimitTest to say.
      */
     private static final double FEW_PERCENT = 3;
-    private static final SandboxSettings SETTINGS =
-            SandboxSettings.defaults().withPlan(SandboxPlan.ENTERPRISE).withSpeed(15).withJournalSize(1_000);
+
+    private static final SandboxSettings SETTINGS = SandboxSettings.defaults()
+            .withPlan(SandboxPlan.ENTERPRISE)
+            .withSpeed(15)
+            .withJournalSize(1_000);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -55,13 +58,17 @@ class TwoInstancesTest {
 
     private static void assertTheyLeaveRoomForEachOther(FastAccount account) {
         account.sandbox().faults().onAny().always().delayAfter(Duration.ofMillis(10));
-        Workload load = Workload.tracks("tracks", TRACKS, USERS, 20, account.sandbox().clock());
+        Workload load =
+                Workload.tracks("tracks", TRACKS, USERS, 20, account.sandbox().clock());
         Drained users = account.drain(load.events().subList(0, 2 * USERS), PATIENCE);
-        Drained tracks = account.drain(load.events().subList(2 * USERS, load.events().size()), PATIENCE);
+        Drained tracks =
+                account.drain(load.events().subList(2 * USERS, load.events().size()), PATIENCE);
 
         assertThat(users.left() + tracks.left()).isZero();
         assertThat(tracks.dead()).isZero();
         assertThat(load.endState(account.sandbox())).hasToString("right");
-        assertThat(tracks.calls().limitedPercent()).as("percent of %s", tracks.calls()).isLessThanOrEqualTo(FEW_PERCENT);
+        assertThat(tracks.calls().limitedPercent())
+                .as("percent of %s", tracks.calls())
+                .isLessThanOrEqualTo(FEW_PERCENT);
     }
 }

@@ -50,46 +50,63 @@ class WithoutInboxTest {
     @Test
     void eachSendersEventsTakeEffectInTheOrderOfItsSendingAndTheLastOfOneOfThemStands() {
         List<CompletableFuture<CompletableFuture<Void>>> senders = IntStream.range(0, 2)
-                .mapToObj(sender -> CompletableFuture.supplyAsync(() -> send(sender))).toList();
-        senders.forEach(sender -> sender.thenCompose(ended -> ended).orTimeout(60, TimeUnit.SECONDS).join());
+                .mapToObj(sender -> CompletableFuture.supplyAsync(() -> send(sender)))
+                .toList();
+        senders.forEach(sender -> sender.thenCompose(ended -> ended)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join());
 
         assertThat(sandbox.endUsers()).hasSize(USERS);
         assertThat(sandbox.organizations()).hasSize(1);
         for (int user = 0; user < USERS; user++) {
             JsonNode found = sandbox.user("u" + user).orElseThrow();
-            List<Integer> timeline = sandbox.timeline(found.path("id").asLong()).stream().map(e -> e.at("/properties/n").asInt()).toList();
+            List<Integer> timeline = sandbox.timeline(found.path("id").asLong()).stream()
+                    .map(e -> e.at("/properties/n").asInt())
+                    .toList();
             for (int sender = 0; sender < 2; sender++) {
                 int own = sender;
-                assertThat(timeline.stream().filter(n -> n % 2 == own).toList()).as("tracks of sender %d", sender)
+                assertThat(timeline.stream().filter(n -> n % 2 == own).toList())
+                        .as("tracks of sender %d", sender)
                         .containsExactlyElementsOf(numbers(sender, 1, user));
             }
             assertThat(found.at("/user_fields/counter").asInt()).isIn(last(0, 0, user), last(1, 0, user));
         }
-        int size = sandbox.organizations().get(0).at("/organization_fields/size").asInt();
-        assertThat(size).isIn(IntStream.range(0, 2).map(WithoutInboxTest::lastGroup).boxed().toList());
+        int size =
+                sandbox.organizations().get(0).at("/organization_fields/size").asInt();
+        assertThat(size)
+                .isIn(IntStream.range(0, 2)
+                        .map(WithoutInboxTest::lastGroup)
+                        .boxed()
+                        .toList());
         assertWritesOfEachSenderInOrder();
     }
 
     private CompletableFuture<Void> send(int sender) {
         List<CompletableFuture<Void>> all = IntStream.range(0, ROUNDS * KINDS)
                 .mapToObj(i -> routes.sendLater(event(i, 2 * i + sender))
-                        .thenAccept(outcomes -> assertThat(outcomes).containsOnly(new Outcome.Delivered()))).toList();
+                        .thenAccept(outcomes -> assertThat(outcomes).containsOnly(new Outcome.Delivered())))
+                .toList();
         return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
     }
 
     private static String event(int i, int n) {
         String user = "u" + i / KINDS % USERS;
         return switch (i % KINDS) {
-            case 0 -> "{'type':'identify','userId':'%s','traits':{'name':'User','email':'%s@load.example','counter':%d}}"
-                    .formatted(user, user, n);
+            case 0 ->
+                "{'type':'identify','userId':'%s','traits':{'name':'User','email':'%s@load.example','counter':%d}}"
+                        .formatted(user, user, n);
             case 1 -> "{'type':'track','userId':'%s','event':'Seen','properties':{'n':%d}}".formatted(user, n);
-            default -> "{'type':'group','userId':'%s','groupId':'g1','traits':{'name':'Acme','size':%d}}".formatted(user, n);
+            default ->
+                "{'type':'group','userId':'%s','groupId':'g1','traits':{'name':'Acme','size':%d}}".formatted(user, n);
         };
     }
 
     private static List<Integer> numbers(int sender, int kind, int user) {
-        return IntStream.range(0, ROUNDS * KINDS).filter(i -> i % KINDS == kind && i / KINDS % USERS == user)
-                .map(i -> 2 * i + sender).boxed().toList();
+        return IntStream.range(0, ROUNDS * KINDS)
+                .filter(i -> i % KINDS == kind && i / KINDS % USERS == user)
+                .map(i -> 2 * i + sender)
+                .boxed()
+                .toList();
     }
 
     private static int last(int sender, int kind, int user) {
@@ -102,13 +119,25 @@ class WithoutInboxTest {
     }
 
     private void assertWritesOfEachSenderInOrder() {
-        for (String path : sandbox.calls("PUT", ".*/(users|organizations)/\\d+").stream().map(c -> c.path()).distinct().toList()) {
+        for (String path : sandbox.calls("PUT", ".*/(users|organizations)/\\d+").stream()
+                .map(c -> c.path())
+                .distinct()
+                .toList()) {
             for (int sender = 0; sender < 2; sender++) {
                 int own = sender;
-                List<Integer> written = sandbox.calls(c -> c.method().equals("PUT") && c.path().equals(path) && c.status() == 200).stream()
-                        .map(c -> c.body().replaceAll("(?s).*\"(?:counter|size)\":(\\d+).*", "$1")).filter(n -> n.matches("\\d+"))
-                        .map(Integer::valueOf).filter(n -> n % 2 == own).toList();
-                assertThat(written).as("%s by sender %d", path, sender).isSorted().hasSizeGreaterThan(1);
+                List<Integer> written =
+                        sandbox
+                                .calls(c -> c.method().equals("PUT") && c.path().equals(path) && c.status() == 200)
+                                .stream()
+                                .map(c -> c.body().replaceAll("(?s).*\"(?:counter|size)\":(\\d+).*", "$1"))
+                                .filter(n -> n.matches("\\d+"))
+                                .map(Integer::valueOf)
+                                .filter(n -> n % 2 == own)
+                                .toList();
+                assertThat(written)
+                        .as("%s by sender %d", path, sender)
+                        .isSorted()
+                        .hasSizeGreaterThan(1);
             }
         }
     }

@@ -14,8 +14,7 @@ import java.util.function.Supplier;
 final class Account {
 
     /** @param endpoint method and path with {@code {id}} for ids */
-    record Handled(ApiAnswer answer, Caller caller, String endpoint) {
-    }
+    record Handled(ApiAnswer answer, Caller caller, String endpoint) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Supplier<SandboxSettings> settings;
@@ -71,7 +70,8 @@ final class Account {
             Caller caller = credentials.identify(request.authorization());
             Optional<Router.Match> match = router.match(request.method(), request.path());
             if (match.isEmpty()) {
-                return new Handled(withHeaders(ApiProblem.noEndpoint().answer()), caller, request.method() + " (unknown)");
+                return new Handled(
+                        withHeaders(ApiProblem.noEndpoint().answer()), caller, request.method() + " (unknown)");
             }
             Router.Endpoint endpoint = match.get().endpoint();
             ApiAnswer answer = withHeaders(translated(answer(request, match.get(), caller)));
@@ -88,7 +88,7 @@ final class Account {
             switch (endpoint.budget()) {
                 case ACCOUNT -> limits.takeCall();
                 case TIMELINE -> limits.takeTimelineEvent();
-                case NONE -> { }
+                case NONE -> {}
             }
             ApiCall call = new ApiCall(request, match.variables(), caller);
             return endpoint.action().answer(call).with(call.warnings());
@@ -105,8 +105,12 @@ final class Account {
         if (!endpoint.open() && !caller.known()) {
             throw ApiProblem.notAuthenticated();
         }
-        if (caller.known() && endpoint.budget() != Router.Budget.NONE && !caller.may(request.method(), endpoint.resource())) {
-            throw ApiProblem.described(403, "Forbidden",
+        if (caller.known()
+                && endpoint.budget() != Router.Budget.NONE
+                && !caller.may(request.method(), endpoint.resource())) {
+            throw ApiProblem.described(
+                    403,
+                    "Forbidden",
                     "You are missing the following required scopes: " + Caller.needs(request.method()));
         }
     }
@@ -131,7 +135,8 @@ final class Account {
     }
 
     String endpointName(ApiRequest request) {
-        return router.match(request.method(), request.path()).map(match -> match.endpoint().name())
+        return router.match(request.method(), request.path())
+                .map(match -> match.endpoint().name())
                 .orElse(request.method() + " (unknown)");
     }
 
@@ -151,8 +156,12 @@ final class Account {
                 store.fields(owner).values().forEach(field -> fields.add(views.field(owner, field)));
             }
             state.set("jobs", jobs.view());
-            state.putArray("tickets").addAll(store.tickets().values().stream().map(ObjectNode::deepCopy).toList());
-            state.putArray("mails").addAll(store.mails().stream().map(ObjectNode::deepCopy).toList());
+            state.putArray("tickets")
+                    .addAll(store.tickets().values().stream()
+                            .map(ObjectNode::deepCopy)
+                            .toList());
+            state.putArray("mails")
+                    .addAll(store.mails().stream().map(ObjectNode::deepCopy).toList());
             return state;
         } finally {
             lock.unlock();

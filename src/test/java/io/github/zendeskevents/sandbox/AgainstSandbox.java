@@ -25,7 +25,8 @@ abstract class AgainstSandbox {
 
     static final double STANDING_STILL = 0.0001;
 
-    final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     Sandbox sandbox;
     String authorization = "Bearer " + SandboxSettings.BEARER_TOKEN;
 
@@ -72,7 +73,8 @@ abstract class AgainstSandbox {
         }
 
         Reply expect(int wanted) {
-            assertThat(status).as(() -> response.request().method() + " " + response.uri() + ": " + response.body())
+            assertThat(status)
+                    .as(() -> response.request().method() + " " + response.uri() + ": " + response.body())
                     .isEqualTo(wanted);
             return this;
         }
@@ -97,7 +99,8 @@ abstract class AgainstSandbox {
 
     Reply call(String method, String path, String body) {
         try {
-            HttpResponse<String> response = http.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    http.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
             return new Reply(response.statusCode(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -108,10 +111,14 @@ abstract class AgainstSandbox {
     }
 
     HttpRequest request(String method, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + path)).timeout(Duration.ofSeconds(30))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + path))
+                .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }

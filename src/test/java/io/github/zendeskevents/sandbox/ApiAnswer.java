@@ -17,7 +17,8 @@ final class ApiAnswer {
     private final byte[] bytes;
     private final Map<String, String> headers;
 
-    private ApiAnswer(int status, String contentType, Optional<JsonNode> json, byte[] bytes, Map<String, String> headers) {
+    private ApiAnswer(
+            int status, String contentType, Optional<JsonNode> json, byte[] bytes, Map<String, String> headers) {
         this.status = status;
         this.contentType = contentType;
         this.json = json;

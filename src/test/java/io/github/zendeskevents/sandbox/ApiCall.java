@@ -69,7 +69,9 @@ final class ApiCall {
 
     /** The path, {@code .json} and parameters taken off. */
     String plainPath() {
-        return request.path().endsWith(".json") ? request.path().substring(0, request.path().length() - 5) : request.path();
+        return request.path().endsWith(".json")
+                ? request.path().substring(0, request.path().length() - 5)
+                : request.path();
     }
 
     Map<String, String> parameters() {
@@ -85,7 +87,8 @@ final class ApiCall {
     }
 
     private ObjectNode parse() {
-        if (request.body().length == 0 || !request.contentType().toLowerCase(Locale.ROOT).contains("json")) {
+        if (request.body().length == 0
+                || !request.contentType().toLowerCase(Locale.ROOT).contains("json")) {
             return Json.object();
         }
         try {
@@ -93,8 +96,13 @@ final class ApiCall {
                 return object;
             }
         } catch (IOException e) {
-            throw new ApiProblem(ApiAnswer.json(422, Json.object().put("error", "Unprocessable Entity")
-                    .put("message", "Server could not parse JSON")), "malformed JSON");
+            throw new ApiProblem(
+                    ApiAnswer.json(
+                            422,
+                            Json.object()
+                                    .put("error", "Unprocessable Entity")
+                                    .put("message", "Server could not parse JSON")),
+                    "malformed JSON");
         }
         throw ApiProblem.titled(400, "Bad Request", "The body has to be a JSON object");
     }
@@ -135,7 +143,9 @@ final class ApiCall {
         if (dropped.isEmpty()) {
             return Map.of();
         }
-        return Map.of("X-Zendesk-API-Warn",
-                "Removed restricted keys [\"" + String.join("\", \"", dropped) + "\"] from parameters according to whitelist");
+        return Map.of(
+                "X-Zendesk-API-Warn",
+                "Removed restricted keys [\"" + String.join("\", \"", dropped)
+                        + "\"] from parameters according to whitelist");
     }
 }

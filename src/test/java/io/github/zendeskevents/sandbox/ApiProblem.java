@@ -35,7 +35,11 @@ final class ApiProblem extends RuntimeException {
     /** {@code {"errors":[{"code":"..","title":"..","detail":".."}]}} */
     static ApiProblem coded(int status, String code, String title, String detail) {
         ObjectNode body = Json.object();
-        body.putArray("errors").addObject().put("code", code).put("title", title).put("detail", detail)
+        body.putArray("errors")
+                .addObject()
+                .put("code", code)
+                .put("title", title)
+                .put("detail", detail)
                 .put("status", Integer.toString(status));
         return new ApiProblem(ApiAnswer.json(status, body), code + ": " + detail);
     }
@@ -53,12 +57,16 @@ final class ApiProblem extends RuntimeException {
     }
 
     static ApiProblem notAuthenticated() {
-        return new ApiProblem(ApiAnswer.json(401, Json.object().put("error", "Couldn't authenticate you")), "not authenticated");
+        return new ApiProblem(
+                ApiAnswer.json(401, Json.object().put("error", "Couldn't authenticate you")), "not authenticated");
     }
 
     static ApiProblem forbidden() {
-        return titled(403, "Forbidden", "You do not have access to this page. Please contact the account owner of this help desk"
-                + " for further help.");
+        return titled(
+                403,
+                "Forbidden",
+                "You do not have access to this page. Please contact the account owner of this help desk"
+                        + " for further help.");
     }
 
     static ApiProblem tooManyValues(int limit) {
@@ -66,8 +74,11 @@ final class ApiProblem extends RuntimeException {
     }
 
     static ApiProblem invalidAttribute(String name, String expected) {
-        return titled(400, "Invalid attribute",
-                "You passed an invalid value for the " + name + " attribute. Invalid parameter: " + name + " " + expected);
+        return titled(
+                400,
+                "Invalid attribute",
+                "You passed an invalid value for the " + name + " attribute. Invalid parameter: " + name + " "
+                        + expected);
     }
 
     ApiProblem with(Map<String, String> headers) {

@@ -14,7 +14,13 @@ import java.util.Map;
  * @param contentType the header; empty text without it
  * @param idempotencyKey the header; empty text without it
  */
-record ApiRequest(String method, String path, String query, String authorization, String contentType, String idempotencyKey,
+record ApiRequest(
+        String method,
+        String path,
+        String query,
+        String authorization,
+        String contentType,
+        String idempotencyKey,
         byte[] body) {
 
     String bodyText() {

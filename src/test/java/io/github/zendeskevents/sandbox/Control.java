@@ -20,8 +20,13 @@ final class Control {
     ApiAnswer answer(ApiRequest request) {
         try {
             return switch (request.method() + " " + request.path()) {
-                case "GET /sandbox", "GET /sandbox/" -> ApiAnswer.json(200, Json.object().put("url", sandbox.url())
-                        .put("time", sandbox.clock().instant().toString()).put("speed", sandbox.clock().speed()));
+                case "GET /sandbox", "GET /sandbox/" ->
+                    ApiAnswer.json(
+                            200,
+                            Json.object()
+                                    .put("url", sandbox.url())
+                                    .put("time", sandbox.clock().instant().toString())
+                                    .put("speed", sandbox.clock().speed()));
                 case "GET /sandbox/state" -> ApiAnswer.json(200, sandbox.state());
                 case "POST /sandbox/reset" -> done(sandbox::reset);
                 case "POST /sandbox/seed" -> {
@@ -41,8 +46,11 @@ final class Control {
                     yield ApiAnswer.noContent();
                 }
                 case "DELETE /sandbox/faults" -> done(sandbox.faults()::clear);
-                default -> ApiAnswer.json(404, Json.object().put("error", "the sandbox has no " + request.method() + " "
-                        + request.path()));
+                default ->
+                    ApiAnswer.json(
+                            404,
+                            Json.object()
+                                    .put("error", "the sandbox has no " + request.method() + " " + request.path()));
             };
         } catch (IllegalArgumentException e) {
             return ApiAnswer.json(400, Json.object().put("error", String.valueOf(e.getMessage())));
@@ -58,9 +66,16 @@ final class Control {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("calls");
         for (SandboxCall call : sandbox.calls()) {
-            list.addObject().put("number", call.number()).put("at", call.at().toString()).put("method", call.method())
-                    .put("path", call.path()).put("query", call.query()).put("body", call.body())
-                    .put("status", call.status()).put("credentials", call.credentials()).put("endpoint", call.endpoint());
+            list.addObject()
+                    .put("number", call.number())
+                    .put("at", call.at().toString())
+                    .put("method", call.method())
+                    .put("path", call.path())
+                    .put("query", call.query())
+                    .put("body", call.body())
+                    .put("status", call.status())
+                    .put("credentials", call.credentials())
+                    .put("endpoint", call.endpoint());
         }
         return json;
     }
@@ -69,11 +84,16 @@ final class Control {
         SandboxSettings settings = sandbox.settings();
         SandboxLimits limits = settings.limits();
         ObjectNode json = Json.object();
-        json.put("imports", settings.imports()).put("agentToken", settings.agentToken()).put("timeline", settings.timeline());
+        json.put("imports", settings.imports())
+                .put("agentToken", settings.agentToken())
+                .put("timeline", settings.timeline());
         json.put("credentialsRejected", settings.credentialsRejected());
-        json.put("organizationRights", settings.organizationRights()).put("translatedTexts", settings.translatedTexts());
-        json.put("speed", sandbox.clock().speed()).put("searchLag", settings.searchLag().toMillis() / 1000.0);
-        json.put("jobTime", settings.jobTime().toMillis() / 1000.0).put("raceWindow", settings.raceWindow().toMillis() / 1000.0);
+        json.put("organizationRights", settings.organizationRights())
+                .put("translatedTexts", settings.translatedTexts());
+        json.put("speed", sandbox.clock().speed())
+                .put("searchLag", settings.searchLag().toMillis() / 1000.0);
+        json.put("jobTime", settings.jobTime().toMillis() / 1000.0)
+                .put("raceWindow", settings.raceWindow().toMillis() / 1000.0);
         json.put("tokenLifetime", settings.tokenLifetime().toMillis() / 1000.0);
         ObjectNode of = json.putObject("limits");
         limit(of, "accountCallsPerMinute", limits.accountCallsPerMinute());
@@ -99,7 +119,8 @@ final class Control {
             JsonNode value = member.getValue();
             switch (member.getKey()) {
                 case "plan" -> {
-                    SandboxPlan plan = SandboxPlan.valueOf(value.asText().toUpperCase(Locale.ROOT).replace('-', '_'));
+                    SandboxPlan plan = SandboxPlan.valueOf(
+                            value.asText().toUpperCase(Locale.ROOT).replace('-', '_'));
                     sandbox.change(settings -> settings.withPlan(plan));
                 }
                 case "limits" -> sandbox.change(settings -> settings.withLimits(limits(settings.limits(), value)));
@@ -128,7 +149,9 @@ final class Control {
     private static SandboxLimits limits(SandboxLimits before, JsonNode wanted) {
         SandboxLimits limits = before;
         for (var member : wanted.properties()) {
-            int value = member.getValue().isNull() ? SandboxLimits.OFF : member.getValue().asInt();
+            int value = member.getValue().isNull()
+                    ? SandboxLimits.OFF
+                    : member.getValue().asInt();
             limits = switch (member.getKey()) {
                 case "accountCallsPerMinute" -> limits.withAccountCallsPerMinute(value);
                 case "userWritesPerSecond" -> limits.withUserWritesPerSecond(value);
@@ -161,7 +184,10 @@ final class Control {
             return;
         }
         if (json.has("failJobItem")) {
-            sandbox.faults().failJobItem(json.get("failJobItem").asText(), json.path("details").asText("failed on demand"));
+            sandbox.faults()
+                    .failJobItem(
+                            json.get("failJobItem").asText(),
+                            json.path("details").asText("failed on demand"));
             return;
         }
         SandboxFault fault = fault(json);
@@ -169,8 +195,12 @@ final class Control {
             sandbox.faults().next(fault);
             return;
         }
-        SandboxFaults.Rule rule = sandbox.faults().on(json.path("method").asText("*"), json.path("path").asText(".*"));
-        rule.times(json.path("times").isNull() ? Integer.MAX_VALUE : json.path("times").asInt(1));
+        SandboxFaults.Rule rule = sandbox.faults()
+                .on(json.path("method").asText("*"), json.path("path").asText(".*"));
+        rule.times(
+                json.path("times").isNull()
+                        ? Integer.MAX_VALUE
+                        : json.path("times").asInt(1));
         rule.after(json.path("after").asInt(0));
         if (json.has("whenBody")) {
             rule.whenBody(json.get("whenBody").asText());
@@ -181,8 +211,12 @@ final class Control {
     private static SandboxFault fault(JsonNode json) {
         SandboxFault fault = kind(json);
         if (json.has("body")) {
-            String body = json.get("body").isTextual() ? json.get("body").textValue() : json.get("body").toString();
-            fault = json.has("contentType") ? fault.withBody(body, json.get("contentType").asText()) : fault.withBody(body);
+            String body = json.get("body").isTextual()
+                    ? json.get("body").textValue()
+                    : json.get("body").toString();
+            fault = json.has("contentType")
+                    ? fault.withBody(body, json.get("contentType").asText())
+                    : fault.withBody(body);
         }
         if (json.has("retryAfter")) {
             fault = fault.withRetryAfter(json.get("retryAfter").asInt());
@@ -201,7 +235,8 @@ final class Control {
         }
         String drop = json.path("drop").asText();
         String garbage = json.path("garbage").asText();
-        if (!List.of("", "before", "after").contains(drop) || !List.of("", "html", "truncated", "empty").contains(garbage)) {
+        if (!List.of("", "before", "after").contains(drop)
+                || !List.of("", "html", "truncated", "empty").contains(garbage)) {
             throw new IllegalArgumentException("drop is before or after, garbage is html, truncated or empty");
         }
         return switch (drop + garbage) {

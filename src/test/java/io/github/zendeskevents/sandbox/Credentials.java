@@ -26,13 +26,27 @@ import java.util.function.Supplier;
  */
 final class Credentials {
 
-    private static final Set<String> RESOURCES = Set.of("tickets", "users", "auditlogs", "organizations", "hc", "apps",
-            "triggers", "automations", "targets", "webhooks", "macros", "requests", "satisfaction_ratings", "dynamic_content",
-            "any_channel", "web_widget", "zis");
+    private static final Set<String> RESOURCES = Set.of(
+            "tickets",
+            "users",
+            "auditlogs",
+            "organizations",
+            "hc",
+            "apps",
+            "triggers",
+            "automations",
+            "targets",
+            "webhooks",
+            "macros",
+            "requests",
+            "satisfaction_ratings",
+            "dynamic_content",
+            "any_channel",
+            "web_widget",
+            "zis");
 
     /** @param end empty for a token that does not end */
-    private record Token(Optional<Instant> end, Set<String> scopes) {
-    }
+    private record Token(Optional<Instant> end, Set<String> scopes) {}
 
     private final Supplier<SandboxSettings> settings;
     private final Clock clock;
@@ -77,7 +91,9 @@ final class Credentials {
             return Caller.unrestricted("bearer");
         }
         Token token = issued.get(value);
-        if (token == null || token.end().isPresent() && !clock.instant().isBefore(token.end().get())) {
+        if (token == null
+                || token.end().isPresent()
+                        && !clock.instant().isBefore(token.end().get())) {
             return Caller.WRONG;
         }
         return new Caller("oauth", true, token.scopes());
@@ -88,19 +104,26 @@ final class Credentials {
         Map<String, String> asked = form(call);
         String secret = settings.get().oauthClients().get(asked.getOrDefault("client_id", ""));
         if (!"client_credentials".equals(asked.get("grant_type"))) {
-            throw oauthError(400, "unsupported_grant_type",
+            throw oauthError(
+                    400,
+                    "unsupported_grant_type",
                     "The authorization grant type is not supported by the authorization server.");
         }
         if (settings.get().credentialsRejected() || secret == null || !secret.equals(asked.get("client_secret"))) {
-            throw oauthError(401, "invalid_client", "Client authentication failed due to unknown client, no client"
-                    + " authentication included, or unsupported authentication method.");
+            throw oauthError(
+                    401,
+                    "invalid_client",
+                    "Client authentication failed due to unknown client, no client"
+                            + " authentication included, or unsupported authentication method.");
         }
         Set<String> granted = granted(asked.getOrDefault("scope", ""));
         Duration lifetime = lifetime(asked);
         String value = UUID.randomUUID().toString().replace("-", "");
         boolean ends = !lifetime.isZero();
         issued.put(value, new Token(ends ? Optional.of(clock.instant().plus(lifetime)) : Optional.empty(), granted));
-        ObjectNode answer = Json.object().put("access_token", value).put("token_type", "bearer")
+        ObjectNode answer = Json.object()
+                .put("access_token", value)
+                .put("token_type", "bearer")
                 .put("scope", String.join(" ", granted));
         if (ends) {
             answer.put("expires_in", lifetime.toSeconds());
@@ -115,7 +138,9 @@ final class Credentials {
 
     private Duration lifetime(Map<String, String> asked) {
         String wanted = asked.getOrDefault("expires_in", "");
-        return wanted.matches("[1-9][0-9]{0,8}") ? Duration.ofSeconds(Long.parseLong(wanted)) : settings.get().tokenLifetime();
+        return wanted.matches("[1-9][0-9]{0,8}")
+                ? Duration.ofSeconds(Long.parseLong(wanted))
+                : settings.get().tokenLifetime();
     }
 
     private static Set<String> granted(String scope) {
@@ -124,8 +149,8 @@ final class Credentials {
             List<String> parts = new ArrayList<>(Arrays.asList(one.split(":", -1)));
             String right = parts.get(parts.size() - 1);
             boolean known = right.equals("read") || right.equals("write");
-            if (one.equals("impersonate") || known && (parts.size() == 1
-                    || parts.size() == 2 && RESOURCES.contains(parts.get(0)))) {
+            if (one.equals("impersonate")
+                    || known && (parts.size() == 1 || parts.size() == 2 && RESOURCES.contains(parts.get(0)))) {
                 granted.add(one);
             }
         }
@@ -138,7 +163,10 @@ final class Credentials {
             return new ApiRequest("POST", "", request.bodyText(), "", "", "", new byte[0]).parameters();
         }
         Map<String, String> members = new HashMap<>();
-        call.body().properties().forEach(member -> members.put(member.getKey(), member.getValue().asText()));
+        call.body()
+                .properties()
+                .forEach(
+                        member -> members.put(member.getKey(), member.getValue().asText()));
         return members;
     }
 

@@ -9,8 +9,17 @@ import java.util.regex.Pattern;
 /** A custom field of users or of organizations. Its key and type never change. */
 final class CustomField {
 
-    static final Set<String> TYPES = Set.of("checkbox", "date", "decimal", "dropdown", "integer", "lookup", "multiselect",
-            "regexp", "text", "textarea");
+    static final Set<String> TYPES = Set.of(
+            "checkbox",
+            "date",
+            "decimal",
+            "dropdown",
+            "integer",
+            "lookup",
+            "multiselect",
+            "regexp",
+            "text",
+            "textarea");
 
     final long id;
     final String key;

@@ -17,7 +17,8 @@ final class Details {
     void add(String attribute, String description, String error) {
         String label = attribute.isEmpty() ? "" : Character.toUpperCase(attribute.charAt(0)) + attribute.substring(1);
         String text = label.replace('_', ' ') + ": " + description;
-        ArrayNode list = byAttribute.withArray("/" + attribute.replace("~", "~0").replace("/", "~1"));
+        ArrayNode list =
+                byAttribute.withArray("/" + attribute.replace("~", "~0").replace("/", "~1"));
         list.addObject().put("description", text).put("error", error);
         summary.add(text);
     }

@@ -37,8 +37,15 @@ final class Door extends Handler.Abstract {
     private final ScheduledExecutorService timer;
     private final Executor workers;
 
-    Door(Account account, Control control, SandboxFaults faults, SandboxClock clock, Journal journal, Printer printer,
-            ScheduledExecutorService timer, Executor workers) {
+    Door(
+            Account account,
+            Control control,
+            SandboxFaults faults,
+            SandboxClock clock,
+            Journal journal,
+            Printer printer,
+            ScheduledExecutorService timer,
+            Executor workers) {
         this.account = account;
         this.control = control;
         this.faults = faults;
@@ -50,9 +57,8 @@ final class Door extends Handler.Abstract {
     }
 
     /** One request on its way. */
-    private record Exchange(ApiRequest asked, Instant at, SandboxFault fault, Request request, Response response,
-            Callback callback) {
-    }
+    private record Exchange(
+            ApiRequest asked, Instant at, SandboxFault fault, Request request, Response response, Callback callback) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
@@ -62,8 +68,8 @@ final class Door extends Handler.Abstract {
             return true;
         }
         Optional<SandboxFault> fault = faults.take(asked.method(), asked.path(), asked);
-        Exchange exchange = new Exchange(asked, clock.instant(), fault.orElseGet(SandboxFault::pass), request, response,
-                callback);
+        Exchange exchange =
+                new Exchange(asked, clock.instant(), fault.orElseGet(SandboxFault::pass), request, response, callback);
         after(exchange.fault().delayBefore(), exchange, () -> act(exchange));
         return true;
     }
@@ -75,11 +81,17 @@ final class Door extends Handler.Abstract {
             Account.Handled truth = account.answer(exchange.asked());
             handled = new Account.Handled(fault.spoil(Optional.of(truth.answer())), truth.caller(), truth.endpoint());
         } else {
-            handled = new Account.Handled(account.withHeaders(fault.spoil(Optional.empty())),
-                    account.identify(exchange.asked()), account.endpointName(exchange.asked()));
+            handled = new Account.Handled(
+                    account.withHeaders(fault.spoil(Optional.empty())),
+                    account.identify(exchange.asked()),
+                    account.endpointName(exchange.asked()));
         }
         boolean drops = fault.kind() == SandboxFault.Kind.DROP;
-        journal.add(exchange.at(), exchange.asked(), drops ? 0 : handled.answer().status(), handled.caller().kind(),
+        journal.add(
+                exchange.at(),
+                exchange.asked(),
+                drops ? 0 : handled.answer().status(),
+                handled.caller().kind(),
                 handled.endpoint());
         printer.print(exchange.at(), exchange.asked(), handled.answer(), drops);
         after(fault.delayAfter(), exchange, () -> {
@@ -97,14 +109,21 @@ final class Door extends Handler.Abstract {
             next.run();
             return;
         }
-        timer.schedule(() -> workers.execute(() -> {
-            try {
-                next.run();
-            } catch (RuntimeException e) {
-                LOG.error("The sandbox broke at {} {}", exchange.asked().method(), exchange.asked().path(), e);
-                exchange.callback().failed(e);
-            }
-        }), time.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(
+                () -> workers.execute(() -> {
+                    try {
+                        next.run();
+                    } catch (RuntimeException e) {
+                        LOG.error(
+                                "The sandbox broke at {} {}",
+                                exchange.asked().method(),
+                                exchange.asked().path(),
+                                e);
+                        exchange.callback().failed(e);
+                    }
+                }),
+                time.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private static void drop(Exchange exchange) {
@@ -129,16 +148,29 @@ final class Door extends Handler.Abstract {
 
     private void trickle(byte[] body, int from, Duration pause, Response response, Callback callback) {
         boolean last = from == body.length - 1;
-        response.write(last, ByteBuffer.wrap(body, from, 1), last ? callback : Callback.from(
-                () -> timer.schedule(() -> workers.execute(() -> trickle(body, from + 1, pause, response, callback)),
-                        pause.toNanos(), TimeUnit.NANOSECONDS), callback::failed));
+        response.write(
+                last,
+                ByteBuffer.wrap(body, from, 1),
+                last
+                        ? callback
+                        : Callback.from(
+                                () -> timer.schedule(
+                                        () -> workers.execute(() -> trickle(body, from + 1, pause, response, callback)),
+                                        pause.toNanos(),
+                                        TimeUnit.NANOSECONDS),
+                                callback::failed));
     }
 
     private static ApiRequest read(Request request) throws IOException {
         String query = request.getHttpURI().getQuery();
-        return new ApiRequest(request.getMethod(), request.getHttpURI().getPath(), query == null ? "" : query,
-                header(request, HttpHeader.AUTHORIZATION.asString()), header(request, HttpHeader.CONTENT_TYPE.asString()),
-                header(request, "Idempotency-Key"), IO.readBytes(Content.Source.asInputStream(request)));
+        return new ApiRequest(
+                request.getMethod(),
+                request.getHttpURI().getPath(),
+                query == null ? "" : query,
+                header(request, HttpHeader.AUTHORIZATION.asString()),
+                header(request, HttpHeader.CONTENT_TYPE.asString()),
+                header(request, "Idempotency-Key"),
+                IO.readBytes(Content.Source.asInputStream(request)));
     }
 
     private static String header(Request request, String name) {

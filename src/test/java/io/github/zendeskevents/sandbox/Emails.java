@@ -6,12 +6,10 @@ import java.util.regex.Pattern;
 /** What passes for an email address; Zendesk keeps addresses in lower case. */
 final class Emails {
 
-    private static final Pattern ADDRESS =
-            Pattern.compile("[^\\s@<>(),;:\"\\[\\]\\\\]{1,64}@"
-                    + "(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?\\.)+\\p{L}[\\p{L}\\p{N}-]+");
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>(),;:\"\\[\\]\\\\]{1,64}@"
+            + "(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?\\.)+\\p{L}[\\p{L}\\p{N}-]+");
 
-    private Emails() {
-    }
+    private Emails() {}
 
     static boolean isAddress(String text) {
         return text.length() <= 255 && ADDRESS.matcher(text).matches();

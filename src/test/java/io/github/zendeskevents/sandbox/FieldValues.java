@@ -80,8 +80,11 @@ final class FieldValues {
             case "dropdown" -> text(value).filter(field::hasOption).map(TextNode::valueOf);
             case "multiselect" -> options(field, value);
             case "integer", "lookup" -> number(value).flatMap(FieldValues::toLong);
-            case "regexp" -> text(value)
-                    .filter(text -> field.pattern.isEmpty() || field.pattern.get().matcher(text).find()).map(TextNode::valueOf);
+            case "regexp" ->
+                text(value)
+                        .filter(text -> field.pattern.isEmpty()
+                                || field.pattern.get().matcher(text).find())
+                        .map(TextNode::valueOf);
             default -> text(value).map(TextNode::valueOf);
         };
     }

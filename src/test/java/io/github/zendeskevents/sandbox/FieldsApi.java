@@ -30,8 +30,14 @@ final class FieldsApi {
 
     void addTo(Router router) {
         String path = "/" + owner + "_fields";
-        router.add("GET", path, call -> pages.list(call, owner + "_fields", List.copyOf(store.fields(owner).values()),
-                field -> views.field(owner, field)));
+        router.add(
+                "GET",
+                path,
+                call -> pages.list(
+                        call,
+                        owner + "_fields",
+                        List.copyOf(store.fields(owner).values()),
+                        field -> views.field(owner, field)));
         router.add("POST", path, this::create);
         router.add("GET", path + "/{id}", call -> shown(field(call)));
         router.add("PUT", path + "/{id}", this::update);
@@ -105,7 +111,10 @@ final class FieldsApi {
         if (key.isEmpty()) {
             details.add("key", "cannot be blank", Details.BLANK);
         } else if (!key.matches("[A-Za-z0-9_]{1,255}") || key.matches("[0-9]+")) {
-            details.add("key", key + " may only have letters, numbers and underscores, and not only numbers", Details.INVALID);
+            details.add(
+                    "key",
+                    key + " may only have letters, numbers and underscores, and not only numbers",
+                    Details.INVALID);
         } else if (store.fieldsByKey(owner).containsKey(key.toLowerCase(Locale.ROOT))) {
             details.add("key", key + " has already been taken", Details.DUPLICATE);
         }
@@ -123,7 +132,11 @@ final class FieldsApi {
             if (value.isBlank() || name.isBlank()) {
                 details.add("custom_field_options", "need a name and a value each", Details.INVALID);
             }
-            options.addObject().put("id", store.nextId()).put("name", name).put("raw_name", name).put("value", value);
+            options.addObject()
+                    .put("id", store.nextId())
+                    .put("name", name)
+                    .put("raw_name", name)
+                    .put("value", value);
         }
         if (options.isEmpty()) {
             details.add("custom_field_options", "cannot be blank", Details.BLANK);

@@ -19,10 +19,13 @@ final class IdentitiesApi {
     }
 
     void addTo(Router router) {
-        router.add("GET", "/users/{id}/identities",
+        router.add(
+                "GET",
+                "/users/{id}/identities",
                 call -> pages.list(call, "identities", user(call).identities, views::identity));
         router.add("POST", "/users/{id}/identities", this::create);
-        router.add("GET", "/users/{id}/identities/{id}", call -> ApiAnswer.ok("identity", views.identity(identity(call))));
+        router.add(
+                "GET", "/users/{id}/identities/{id}", call -> ApiAnswer.ok("identity", views.identity(identity(call))));
         router.add("PUT", "/users/{id}/identities/{id}", this::update);
         router.add("DELETE", "/users/{id}/identities/{id}", this::delete);
         router.add("PUT", "/users/{id}/identities/{id}/make_primary", this::makePrimary);
@@ -76,7 +79,9 @@ final class IdentitiesApi {
     private ApiAnswer makePrimary(ApiCall call) {
         Identity chosen = identity(call);
         writer.checkMayChange(chosen.user);
-        chosen.user.identities.stream().filter(one -> one.type.equals(chosen.type)).forEach(one -> one.primary = one == chosen);
+        chosen.user.identities.stream()
+                .filter(one -> one.type.equals(chosen.type))
+                .forEach(one -> one.primary = one == chosen);
         touch(chosen.user);
         return ApiAnswer.ok("identities", views.identities(chosen.user));
     }
@@ -107,13 +112,16 @@ final class IdentitiesApi {
     }
 
     private Optional<String> value(Attributes given, String type, Optional<Identity> existing, Details details) {
-        Optional<String> value = given.text("value").map(text -> type.equals(Identity.EMAIL) ? Emails.normal(text) : text.trim());
-        if (value.isPresent() && (value.get().isEmpty() || type.equals(Identity.EMAIL) && !Emails.isAddress(value.get()))) {
+        Optional<String> value =
+                given.text("value").map(text -> type.equals(Identity.EMAIL) ? Emails.normal(text) : text.trim());
+        if (value.isPresent()
+                && (value.get().isEmpty() || type.equals(Identity.EMAIL) && !Emails.isAddress(value.get()))) {
             details.add("value", value.get() + " is not properly formatted", Details.INVALID);
         } else {
-            value.flatMap(text -> store.identity(type, text)).filter(other -> existing.isEmpty() || other != existing.get())
-                    .ifPresent(other -> details.add("value", value.get() + " is already being used by another user",
-                            Details.DUPLICATE));
+            value.flatMap(text -> store.identity(type, text))
+                    .filter(other -> existing.isEmpty() || other != existing.get())
+                    .ifPresent(other -> details.add(
+                            "value", value.get() + " is already being used by another user", Details.DUPLICATE));
         }
         return value;
     }

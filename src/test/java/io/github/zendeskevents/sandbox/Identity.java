@@ -9,8 +9,17 @@ final class Identity {
 
     static final String EMAIL = "email";
     static final String PHONE = "phone_number";
-    static final Set<String> TYPES = Set.of(EMAIL, PHONE, "twitter", "facebook", "google", "agent_forwarding", "any_channel",
-            "foreign", "sdk", "external_id");
+    static final Set<String> TYPES = Set.of(
+            EMAIL,
+            PHONE,
+            "twitter",
+            "facebook",
+            "google",
+            "agent_forwarding",
+            "any_channel",
+            "foreign",
+            "sdk",
+            "external_id");
 
     final long id;
     final User user;

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 final class Jobs {
 
     private static final Duration KEPT = Duration.ofDays(1);
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss Z").withZone(ZoneOffset.UTC);
 
     /** What a failed item looks like in the results. */
     @FunctionalInterface
@@ -39,8 +40,7 @@ final class Jobs {
      * @param keys what {@link SandboxFaults#failJobItem} may name it by
      * @param work does the item and answers its result
      */
-    record Item(List<String> keys, Supplier<ObjectNode> work, Failure failure) {
-    }
+    record Item(List<String> keys, Supplier<ObjectNode> work, Failure failure) {}
 
     private static final class Job {
         private final String id = "V3-" + UUID.randomUUID().toString().replace("-", "");
@@ -75,7 +75,9 @@ final class Jobs {
         }
 
         private Instant nextDue() {
-            return start.plus(Duration.between(start, end).multipliedBy(results.size() + 1L).dividedBy(items.size()));
+            return start.plus(Duration.between(start, end)
+                    .multipliedBy(results.size() + 1L)
+                    .dividedBy(items.size()));
         }
     }
 
@@ -99,7 +101,8 @@ final class Jobs {
         router.add("GET", "/job_statuses", call -> ApiAnswer.ok("job_statuses", statuses(all.values().stream())));
         router.add("GET", "/job_statuses/show_many", this::showMany);
         router.add("GET", "/job_statuses/{id}", call -> Optional.ofNullable(all.get(call.variable(0)))
-                .map(job -> ApiAnswer.ok("job_status", status(job, store.now()))).orElseThrow(ApiProblem::notFound));
+                .map(job -> ApiAnswer.ok("job_status", status(job, store.now())))
+                .orElseThrow(ApiProblem::notFound));
     }
 
     void clear() {
@@ -109,14 +112,17 @@ final class Jobs {
 
     /** What identifies an item that is a user or organization. */
     static List<String> keys(ObjectNode item) {
-        return Stream.of("id", "external_id", "email", "name").filter(item::hasNonNull).map(name -> item.get(name).asText())
+        return Stream.of("id", "external_id", "email", "name")
+                .filter(item::hasNonNull)
+                .map(name -> item.get(name).asText())
                 .toList();
     }
 
     ApiAnswer start(String type, List<Item> items) {
         limits.checkJobs(inFlight.size());
         Instant now = store.now();
-        Duration time = settings.get().jobTime().multipliedBy(Math.max(1, items.size())).dividedBy(100);
+        Duration time =
+                settings.get().jobTime().multipliedBy(Math.max(1, items.size())).dividedBy(100);
         Job job = new Job(type, items, now.plus(faults.takeDelayOfJob()), time, faults.takeFailingJob());
         all.put(job.id, job);
         inFlight.add(job);
@@ -148,7 +154,10 @@ final class Jobs {
 
     private ObjectNode result(Job job, int index) {
         Item item = job.items.get(index);
-        Optional<String> fault = item.keys().stream().map(faults::failureOfItem).flatMap(Optional::stream).findFirst();
+        Optional<String> fault = item.keys().stream()
+                .map(faults::failureOfItem)
+                .flatMap(Optional::stream)
+                .findFirst();
         if (fault.isPresent()) {
             return item.failure().result(index, fault.get());
         }
@@ -166,7 +175,8 @@ final class Jobs {
 
     private ApiAnswer showMany(ApiCall call) {
         List<String> ids = List.of(call.parameter("ids")
-                .orElseThrow(() -> ApiProblem.invalidAttribute("ids", "must be present")).split(","));
+                .orElseThrow(() -> ApiProblem.invalidAttribute("ids", "must be present"))
+                .split(","));
         if (ids.size() > settings.get().limits().manyItems()) {
             throw ApiProblem.tooManyValues(settings.get().limits().manyItems());
         }
@@ -182,9 +192,15 @@ final class Jobs {
 
     private ObjectNode status(Job job, Instant now) {
         String status = job.status(now);
-        ObjectNode json = Json.object().put("id", job.id).put("job_type", job.type)
-                .put("url", views.url("/job_statuses/" + job.id)).put("total", job.items.size())
-                .put("progress", job.results.size()).put("status", status).putNull("message").putNull("results");
+        ObjectNode json = Json.object()
+                .put("id", job.id)
+                .put("job_type", job.type)
+                .put("url", views.url("/job_statuses/" + job.id))
+                .put("total", job.items.size())
+                .put("progress", job.results.size())
+                .put("status", status)
+                .putNull("message")
+                .putNull("results");
         if (status.equals("completed")) {
             json.put("message", "Completed at " + STAMP.format(job.end));
             json.set("results", shuffled(job));

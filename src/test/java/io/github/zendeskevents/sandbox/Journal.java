@@ -21,8 +21,8 @@ final class Journal {
         SandboxCall toCall() {
             boolean secret = request.path().startsWith("/oauth/");
             String body = secret ? Credentials.withoutSecret(request) : request.bodyText();
-            return new SandboxCall(number, at, request.method(), request.path(), request.query(), body, status, credentials,
-                    endpoint);
+            return new SandboxCall(
+                    number, at, request.method(), request.path(), request.query(), body, status, credentials, endpoint);
         }
     }
 

@@ -88,7 +88,8 @@ final class Limits {
 
     void takeTimelineEvent() {
         take(timeline, limits().timelineEventsPerMinute()).ifPresent(seconds -> {
-            throw tooManyRequests("The number of events per minute is exceeded").with("Retry-After", Long.toString(seconds));
+            throw tooManyRequests("The number of events per minute is exceeded")
+                    .with("Retry-After", Long.toString(seconds));
         });
     }
 
@@ -111,7 +112,8 @@ final class Limits {
         userWrites.roll(now);
         if (ofUser.used >= perMinute) {
             long seconds = ofUser.secondsLeft(now);
-            throw ApiProblem.plain(429, "You have exceeded the rate limit for updating a single unique user. " + description)
+            throw ApiProblem.plain(
+                            429, "You have exceeded the rate limit for updating a single unique user. " + description)
                     .with("Retry-After", Long.toString(seconds))
                     .with(USER_WRITES, header(perMinute, 0, seconds));
         }
@@ -124,9 +126,11 @@ final class Limits {
         ofUser.used++;
         userWrites.used++;
         boolean userIsTighter = perSecond == SandboxLimits.OFF || ofUser.used >= perMinute;
-        return Map.of(USER_WRITES, userIsTighter
-                ? header(perMinute, perMinute - ofUser.used, ofUser.secondsLeft(now))
-                : header(perSecond, perSecond - userWrites.used, userWrites.secondsLeft(now)));
+        return Map.of(
+                USER_WRITES,
+                userIsTighter
+                        ? header(perMinute, perMinute - ofUser.used, ofUser.secondsLeft(now))
+                        : header(perSecond, perSecond - userWrites.used, userWrites.secondsLeft(now)));
     }
 
     /** From now on writes of one user are counted under another key, as when a creation has given it an id. */
@@ -149,16 +153,20 @@ final class Limits {
 
     void checkJobs(int inFlight) {
         if (inFlight >= limits().jobsInFlight()) {
-            throw ApiProblem.described(429, "TooManyJobs",
-                    "The maximum number of jobs is queued or running. Wait until some of them are completed.")
+            throw ApiProblem.described(
+                            429,
+                            "TooManyJobs",
+                            "The maximum number of jobs is queued or running. Wait until some of them are completed.")
                     .with(jobsHeader(inFlight));
         }
     }
 
     Map<String, String> jobsHeader(int inFlight) {
         int allowed = limits().jobsInFlight();
-        return allowed == SandboxLimits.OFF ? Map.of()
-                : Map.of("zendesk-ratelimit-inflight-jobs",
+        return allowed == SandboxLimits.OFF
+                ? Map.of()
+                : Map.of(
+                        "zendesk-ratelimit-inflight-jobs",
                         "total=" + allowed + "; remaining=" + Math.max(0, allowed - inFlight));
     }
 

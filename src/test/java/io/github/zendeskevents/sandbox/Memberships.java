@@ -25,7 +25,9 @@ final class Memberships {
     }
 
     Optional<Membership> find(User user, Organization organization) {
-        return user.memberships.stream().filter(one -> one.organization == organization).findFirst();
+        return user.memberships.stream()
+                .filter(one -> one.organization == organization)
+                .findFirst();
     }
 
     Membership create(ObjectNode attributes) {
@@ -39,7 +41,9 @@ final class Memberships {
         if (organization.isEmpty()) {
             details.add("organization", "cannot be blank", Details.BLANK);
         }
-        if (user.isPresent() && organization.isPresent() && find(user.get(), organization.get()).isPresent()) {
+        if (user.isPresent()
+                && organization.isPresent()
+                && find(user.get(), organization.get()).isPresent()) {
             details.add("user_id", "has already been taken", Details.DUPLICATE);
         }
         boolean wantsDefault = given.flag("default").orElse(false);

@@ -16,8 +16,8 @@ final class OrganizationWriter {
 
     private static final Set<String> PLAIN_TEXTS = Set.of("details", "notes");
     private static final Set<String> PLAIN_FLAGS = Set.of("shared_tickets", "shared_comments");
-    private static final Set<String> WITH_RULES = Set.of("id", "name", "external_id", "domain_names", "tags",
-            "organization_fields");
+    private static final Set<String> WITH_RULES =
+            Set.of("id", "name", "external_id", "domain_names", "tags", "organization_fields");
 
     private final Store store;
     private final FieldValues values;
@@ -77,7 +77,9 @@ final class OrganizationWriter {
     private Optional<Organization> visibleByExternalId(String externalId) {
         boolean raced = !settings.get().raceWindow().isZero()
                 && store.createdWithin(settings.get().raceWindow(), creationKey(externalId));
-        return raced ? Optional.empty() : store.organizationsByExternalId(externalId).stream().findFirst();
+        return raced
+                ? Optional.empty()
+                : store.organizationsByExternalId(externalId).stream().findFirst();
     }
 
     private static String creationKey(String externalId) {
@@ -99,15 +101,22 @@ final class OrganizationWriter {
         Attributes given = new Attributes(attributes, details);
         Wanted wanted = new Wanted();
         wanted.name = given.name(existing.isEmpty());
-        wanted.name.flatMap(store::organizationByName).filter(other -> existing.isEmpty() || other != existing.get())
-                .ifPresent(other -> details.add("name", wanted.name.get() + " has already been taken", Details.DUPLICATE));
+        wanted.name
+                .flatMap(store::organizationByName)
+                .filter(other -> existing.isEmpty() || other != existing.get())
+                .ifPresent(
+                        other -> details.add("name", wanted.name.get() + " has already been taken", Details.DUPLICATE));
         wanted.setsExternalId = given.has("external_id");
         wanted.externalId = given.externalId();
-        wanted.externalId.flatMap(this::visibleByExternalId).filter(other -> existing.isEmpty() || other != existing.get())
-                .ifPresent(other -> details.add("external_id", wanted.externalId.get() + " has already been taken",
-                        Details.DUPLICATE));
-        wanted.domainNames = given.texts("domain_names")
-                .map(domains -> domains.stream().map(domain -> domain.trim().toLowerCase(Locale.ROOT)).distinct().toList());
+        wanted.externalId
+                .flatMap(this::visibleByExternalId)
+                .filter(other -> existing.isEmpty() || other != existing.get())
+                .ifPresent(other -> details.add(
+                        "external_id", wanted.externalId.get() + " has already been taken", Details.DUPLICATE));
+        wanted.domainNames = given.texts("domain_names").map(domains -> domains.stream()
+                .map(domain -> domain.trim().toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList());
         wanted.tags = given.texts("tags");
         wanted.fields = values.read(given, call, details);
         attributes.properties().forEach(member -> {

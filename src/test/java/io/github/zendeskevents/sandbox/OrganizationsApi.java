@@ -18,7 +18,13 @@ final class OrganizationsApi {
     private final Jobs jobs;
     private final Supplier<SandboxSettings> settings;
 
-    OrganizationsApi(Store store, OrganizationWriter writer, Views views, Pages pages, Limits limits, Jobs jobs,
+    OrganizationsApi(
+            Store store,
+            OrganizationWriter writer,
+            Views views,
+            Pages pages,
+            Limits limits,
+            Jobs jobs,
             Supplier<SandboxSettings> settings) {
         this.store = store;
         this.writer = writer;
@@ -30,7 +36,9 @@ final class OrganizationsApi {
     }
 
     void addTo(Router router) {
-        router.add("GET", "/organizations",
+        router.add(
+                "GET",
+                "/organizations",
                 call -> pages.list(call, "organizations", List.copyOf(store.organizations()), views::organization));
         router.add("POST", "/organizations", guarded(this::create));
         router.add("POST", "/organizations/create_or_update", guarded(this::upsert));
@@ -39,16 +47,30 @@ final class OrganizationsApi {
         router.add("GET", "/organizations/show_many", guarded(this::showMany));
         router.add("POST", "/organizations/create_many", guarded(this::createMany));
         router.add("PUT", "/organizations/update_many", guarded(this::updateMany));
-        router.add("GET", "/organizations/{id}", call -> ApiAnswer.ok("organization", views.organization(organization(call))));
+        router.add(
+                "GET",
+                "/organizations/{id}",
+                call -> ApiAnswer.ok("organization", views.organization(organization(call))));
         router.add("PUT", "/organizations/{id}", guarded(this::update));
         router.add("DELETE", "/organizations/{id}", guarded(this::delete));
         router.add("GET", "/organizations/{id}/tags", call -> tags(organization(call)));
         router.add("PUT", "/organizations/{id}/tags", call -> changeTags(call, true));
         router.add("POST", "/organizations/{id}/tags", call -> changeTags(call, false));
-        router.add("GET", "/organizations/{id}/users", call -> pages.list(call, "users",
-                organization(call).memberships.stream().map(one -> one.user).toList(), views::user));
-        router.add("GET", "/organizations/{id}/organization_memberships", call -> pages.list(call, "organization_memberships",
-                organization(call).memberships, views::membership));
+        router.add(
+                "GET",
+                "/organizations/{id}/users",
+                call -> pages.list(
+                        call,
+                        "users",
+                        organization(call).memberships.stream()
+                                .map(one -> one.user)
+                                .toList(),
+                        views::user));
+        router.add(
+                "GET",
+                "/organizations/{id}/organization_memberships",
+                call -> pages.list(
+                        call, "organization_memberships", organization(call).memberships, views::membership));
     }
 
     private Router.Action guarded(Router.Action action) {
@@ -94,50 +116,78 @@ final class OrganizationsApi {
         if (externalId.isPresent() == name.isPresent()) {
             throw ApiProblem.invalidAttribute("external_id", "or name must be present, and not both");
         }
-        List<Organization> found = externalId.map(store::organizationsByExternalId)
-                .orElseGet(() -> name.flatMap(store::organizationByName).stream().toList());
+        List<Organization> found = externalId
+                .map(store::organizationsByExternalId)
+                .orElseGet(
+                        () -> name.flatMap(store::organizationByName).stream().toList());
         return pages.byOffset(call, "organizations", found, views::organization);
     }
 
     private ApiAnswer autocomplete(ApiCall call) {
-        String start = call.parameter("name").filter(name -> name.length() >= 2)
+        String start = call.parameter("name")
+                .filter(name -> name.length() >= 2)
                 .orElseThrow(() -> ApiProblem.invalidAttribute("name", "must have at least two characters"))
                 .toLowerCase(Locale.ROOT);
-        return pages.byOffset(call, "organizations", store.organizations().stream()
-                .filter(one -> one.name.toLowerCase(Locale.ROOT).startsWith(start)).toList(), views::organization);
+        return pages.byOffset(
+                call,
+                "organizations",
+                store.organizations().stream()
+                        .filter(one -> one.name.toLowerCase(Locale.ROOT).startsWith(start))
+                        .toList(),
+                views::organization);
     }
 
     private ApiAnswer showMany(ApiCall call) {
-        List<Organization> found = UsersApi.lookUp(call, settings.get().limits().manyItems(), store::organization,
-                store::organizationsByExternalId);
-        return pages.list(call, "organizations",
-                found.stream().distinct().sorted((a, b) -> Long.compare(a.id, b.id)).toList(), views::organization);
+        List<Organization> found = UsersApi.lookUp(
+                call, settings.get().limits().manyItems(), store::organization, store::organizationsByExternalId);
+        return pages.list(
+                call,
+                "organizations",
+                found.stream()
+                        .distinct()
+                        .sorted((a, b) -> Long.compare(a.id, b.id))
+                        .toList(),
+                views::organization);
     }
 
     private ApiAnswer createMany(ApiCall call) {
         List<Jobs.Item> work = new ArrayList<>();
-        for (ObjectNode item : call.wrappedList("organizations", settings.get().limits().manyItems())) {
-            work.add(new Jobs.Item(Jobs.keys(item), () -> Json.object().put("id", writer.create(item, call).id)
-                    .put("status", "Created"), (index, problem) -> Json.object().put("index", index)
-                            .put("error", "OrganizationCreateFailed").put("details", problem)));
+        for (ObjectNode item :
+                call.wrappedList("organizations", settings.get().limits().manyItems())) {
+            work.add(new Jobs.Item(
+                    Jobs.keys(item),
+                    () -> Json.object().put("id", writer.create(item, call).id).put("status", "Created"),
+                    (index, problem) -> Json.object()
+                            .put("index", index)
+                            .put("error", "OrganizationCreateFailed")
+                            .put("details", problem)));
         }
         return jobs.start("Bulk Create Organization", work);
     }
 
     private ApiAnswer updateMany(ApiCall call) {
         List<Jobs.Item> work = new ArrayList<>();
-        for (ObjectNode item : call.wrappedList("organizations", settings.get().limits().manyItems())) {
-            work.add(new Jobs.Item(Jobs.keys(item), () -> {
-                Organization organization = writer.target(item).orElseThrow(ApiProblem::notFound);
-                writer.update(organization, item, call);
-                return Json.object().put("id", organization.id).put("action", "update").put("status", "Updated")
-                        .put("success", true);
-            }, (index, problem) -> {
-                ObjectNode failure = Json.object();
-                failure.set("id", item.path("id"));
-                return failure.put("action", "update").put("success", false).put("error", "OrganizationUpdateFailed")
-                        .put("details", problem);
-            }));
+        for (ObjectNode item :
+                call.wrappedList("organizations", settings.get().limits().manyItems())) {
+            work.add(new Jobs.Item(
+                    Jobs.keys(item),
+                    () -> {
+                        Organization organization = writer.target(item).orElseThrow(ApiProblem::notFound);
+                        writer.update(organization, item, call);
+                        return Json.object()
+                                .put("id", organization.id)
+                                .put("action", "update")
+                                .put("status", "Updated")
+                                .put("success", true);
+                    },
+                    (index, problem) -> {
+                        ObjectNode failure = Json.object();
+                        failure.set("id", item.path("id"));
+                        return failure.put("action", "update")
+                                .put("success", false)
+                                .put("error", "OrganizationUpdateFailed")
+                                .put("details", problem);
+                    }));
         }
         return jobs.start("Bulk Update Organization", work);
     }

@@ -38,7 +38,10 @@ final class Pages {
         int size = Math.min(MAX, number(call, "per_page", MAX));
         int page = number(call, "page", 1);
         if ((long) page * size > DEEPEST) {
-            throw ApiProblem.coded(400, "InvalidPaginationDepth", "Invalid pagination depth",
+            throw ApiProblem.coded(
+                    400,
+                    "InvalidPaginationDepth",
+                    "Invalid pagination depth",
                     "Records beyond " + DEEPEST + " need cursor pagination");
         }
         int from = Math.min(all.size(), (page - 1) * size);
@@ -54,23 +57,34 @@ final class Pages {
     private <T> ApiAnswer byCursor(ApiCall call, String name, List<T> all, Function<T, ? extends JsonNode> view) {
         int size = number(call, SIZE, MAX);
         if (size > MAX) {
-            throw ApiProblem.coded(400, "InvalidPaginationParameter", "Invalid pagination parameter",
+            throw ApiProblem.coded(
+                    400,
+                    "InvalidPaginationParameter",
+                    "Invalid pagination parameter",
                     "page[size] must be between 1 and " + MAX);
         }
-        int from = call.parameter(AFTER).map(cursor -> position(AFTER, cursor))
-                .or(() -> call.parameter(BEFORE).map(cursor -> Math.max(0, position(BEFORE, cursor) - size))).orElse(0);
+        int from = call.parameter(AFTER)
+                .map(cursor -> position(AFTER, cursor))
+                .or(() -> call.parameter(BEFORE).map(cursor -> Math.max(0, position(BEFORE, cursor) - size)))
+                .orElse(0);
         from = Math.min(from, all.size());
         int to = Math.min(all.size(), from + size);
         ObjectNode answer = Json.object();
         answer.set(name, items(all.subList(from, to), view));
         Optional<String> after = to > from ? Optional.of(cursor(to)) : Optional.empty();
         Optional<String> before = to > from ? Optional.of(cursor(from)) : Optional.empty();
-        answer.putObject("meta").put("has_more", to < all.size())
-                .put("after_cursor", after.orElse(null)).put("before_cursor", before.orElse(null));
+        answer.putObject("meta")
+                .put("has_more", to < all.size())
+                .put("after_cursor", after.orElse(null))
+                .put("before_cursor", before.orElse(null));
         // As at Zendesk, a link to the next page is there on the last one too: only has_more tells.
         answer.putObject("links")
-                .put("next", after.map(cursor -> link(call, Map.of(AFTER, cursor))).orElse(null))
-                .put("prev", before.map(cursor -> link(call, Map.of(BEFORE, cursor))).orElse(null));
+                .put(
+                        "next",
+                        after.map(cursor -> link(call, Map.of(AFTER, cursor))).orElse(null))
+                .put(
+                        "prev",
+                        before.map(cursor -> link(call, Map.of(BEFORE, cursor))).orElse(null));
         return ApiAnswer.json(200, answer);
     }
 
@@ -83,7 +97,10 @@ final class Pages {
     private static int number(ApiCall call, String name, int otherwise) {
         String text = call.parameter(name).orElse(Integer.toString(otherwise));
         if (!text.matches("[1-9][0-9]{0,7}")) {
-            throw ApiProblem.coded(400, "InvalidPaginationParameter", "Invalid pagination parameter",
+            throw ApiProblem.coded(
+                    400,
+                    "InvalidPaginationParameter",
+                    "Invalid pagination parameter",
                     name + " must be a positive integer");
         }
         return Integer.parseInt(text);
@@ -106,7 +123,8 @@ final class Pages {
     }
 
     private static ApiProblem invalidCursor(String name) {
-        return ApiProblem.coded(400, "InvalidPaginationParameter", "Invalid pagination parameter", name + " is not valid");
+        return ApiProblem.coded(
+                400, "InvalidPaginationParameter", "Invalid pagination parameter", name + " is not valid");
     }
 
     private String link(ApiCall call, Map<String, String> changes) {
@@ -114,8 +132,10 @@ final class Pages {
         parameters.remove(AFTER);
         parameters.remove(BEFORE);
         parameters.putAll(changes);
-        return url + call.plainPath() + ".json?" + parameters.entrySet().stream()
-                .map(one -> encode(one.getKey()) + "=" + encode(one.getValue())).collect(Collectors.joining("&"));
+        return url + call.plainPath() + ".json?"
+                + parameters.entrySet().stream()
+                        .map(one -> encode(one.getKey()) + "=" + encode(one.getValue()))
+                        .collect(Collectors.joining("&"));
     }
 
     private static String encode(String text) {

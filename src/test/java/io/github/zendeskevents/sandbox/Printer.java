@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /** Tells a human what comes in: one line per call, where somebody listens. */
 final class Printer {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
     private static final int LONGEST = 400;
 
     private final Supplier<SandboxSettings> settings;
@@ -26,7 +27,10 @@ final class Printer {
     }
 
     private static String line(Instant at, ApiRequest request, ApiAnswer answer, boolean dropped) {
-        StringBuilder line = new StringBuilder(TIME.format(at)).append(' ').append(request.method()).append(' ')
+        StringBuilder line = new StringBuilder(TIME.format(at))
+                .append(' ')
+                .append(request.method())
+                .append(' ')
                 .append(request.path());
         if (!request.query().isEmpty()) {
             line.append('?').append(request.query());
@@ -49,7 +53,9 @@ final class Printer {
         }
         try {
             JsonNode body = Json.read(request.body());
-            boolean wrapped = body instanceof ObjectNode && body.size() == 1 && body.iterator().next().isContainerNode();
+            boolean wrapped = body instanceof ObjectNode
+                    && body.size() == 1
+                    && body.iterator().next().isContainerNode();
             return wrapped ? body.iterator().next().toString() : body.isMissingNode() ? "" : body.toString();
         } catch (IOException e) {
             return request.bodyText();

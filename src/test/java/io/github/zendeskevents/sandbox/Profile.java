@@ -10,10 +10,14 @@ import java.util.Set;
 record Profile(String id, String source, String type, Set<String> identifiers, long userId) {
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("id", id).put("source", source).put("type", type)
+        ObjectNode json = Json.object()
+                .put("id", id)
+                .put("source", source)
+                .put("type", type)
                 .put("user_id", Long.toString(userId));
         ArrayNode list = json.putArray("identifiers");
-        identifiers.forEach(one -> list.addObject().put("type", one.substring(0, one.indexOf(':')))
+        identifiers.forEach(one -> list.addObject()
+                .put("type", one.substring(0, one.indexOf(':')))
                 .put("value", one.substring(one.indexOf(':') + 1)));
         return json;
     }

@@ -16,18 +16,20 @@ final class Router {
     }
 
     /** Which limit a call counts against. */
-    enum Budget { ACCOUNT, TIMELINE, NONE }
+    enum Budget {
+        ACCOUNT,
+        TIMELINE,
+        NONE
+    }
 
     /**
      * @param name method and path, with {@code {id}} for variables
      * @param resource the first part of the path below {@code /api/v2}
      * @param open whether it needs no credentials
      */
-    record Endpoint(String name, String resource, boolean open, Budget budget, Action action) {
-    }
+    record Endpoint(String name, String resource, boolean open, Budget budget, Action action) {}
 
-    record Match(Endpoint endpoint, List<String> variables) {
-    }
+    record Match(Endpoint endpoint, List<String> variables) {}
 
     private static final class Node {
         private final Map<String, Node> children = new HashMap<>();

@@ -86,7 +86,14 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void open() {
-        server.setHandler(new Door(account, new Control(this), faults, clock, journal, new Printer(this::settings), timer,
+        server.setHandler(new Door(
+                account,
+                new Control(this),
+                faults,
+                clock,
+                journal,
+                new Printer(this::settings),
+                timer,
                 server.getThreadPool()));
         try {
             server.start();
@@ -183,7 +190,8 @@ public final class Sandbox implements AutoCloseable {
 
     /** The user with this address, primary or secondary, with belongings as in {@link #state()}. */
     public Optional<JsonNode> userByEmail(String email) {
-        return account.locked(() -> account.store().userByEmail(Emails.normal(email)).map(account::withBelongings));
+        return account.locked(
+                () -> account.store().userByEmail(Emails.normal(email)).map(account::withBelongings));
     }
 
     /** The user with this id, deleted ones too, with belongings as in {@link #state()}. */
@@ -193,13 +201,16 @@ public final class Sandbox implements AutoCloseable {
 
     /** All active users who are no staff, with belongings as in {@link #state()}, oldest first. */
     public List<JsonNode> endUsers() {
-        return account.locked(() -> account.store().users().stream().filter(user -> user.active && !user.isStaff())
-                .<JsonNode>map(account::withBelongings).toList());
+        return account.locked(() -> account.store().users().stream()
+                .filter(user -> user.active && !user.isStaff())
+                .<JsonNode>map(account::withBelongings)
+                .toList());
     }
 
     /** The organization with this external id, in any case; the oldest where there are twins. */
     public Optional<JsonNode> organization(String externalId) {
-        return account.locked(() -> account.store().organizationsByExternalId(externalId).stream().findFirst()
+        return account.locked(() -> account.store().organizationsByExternalId(externalId).stream()
+                .findFirst()
                 .map(account.views()::organization));
     }
 
@@ -211,19 +222,24 @@ public final class Sandbox implements AutoCloseable {
     /** All organizations, oldest first. */
     public List<JsonNode> organizations() {
         return account.locked(() -> account.store().organizations().stream()
-                .<JsonNode>map(account.views()::organization).toList());
+                .<JsonNode>map(account.views()::organization)
+                .toList());
     }
 
     /** The ids of the organizations that a user is a member of, the default one first. */
     public List<Long> organizationsOf(long userId) {
-        return account.locked(() -> account.store().user(userId).stream().flatMap(user -> Views.memberships(user).stream())
-                .map(membership -> membership.organization.id).toList());
+        return account.locked(() -> account.store().user(userId).stream()
+                .flatMap(user -> Views.memberships(user).stream())
+                .map(membership -> membership.organization.id)
+                .toList());
     }
 
     /** A user's timeline events in the order in which they arrived. */
     public List<JsonNode> timeline(long userId) {
-        return account.locked(() -> account.store().user(userId).stream().flatMap(user -> user.events.stream())
-                .<JsonNode>map(TimelineEvent::toJson).toList());
+        return account.locked(() -> account.store().user(userId).stream()
+                .flatMap(user -> user.events.stream())
+                .<JsonNode>map(TimelineEvent::toJson)
+                .toList());
     }
 
     /** The calls so far, oldest first, those to {@code /sandbox} left out. */

@@ -15,8 +15,16 @@ import java.time.Instant;
  * @param credentials {@code none}, {@code api-token}, {@code bearer}, {@code oauth} or {@code wrong}
  * @param endpoint method and path with {@code {id}} for ids, as the counters have it
  */
-public record SandboxCall(long number, Instant at, String method, String path, String query, String body, int status,
-        String credentials, String endpoint) {
+public record SandboxCall(
+        long number,
+        Instant at,
+        String method,
+        String path,
+        String query,
+        String body,
+        int status,
+        String credentials,
+        String endpoint) {
 
     /** The path with its query. */
     public String target() {
@@ -25,6 +33,7 @@ public record SandboxCall(long number, Instant at, String method, String path, S
 
     @Override
     public String toString() {
-        return method + " " + target() + " -> " + (status == 0 ? "dropped" : status) + (body.isEmpty() ? "" : " " + body);
+        return method + " " + target() + " -> " + (status == 0 ? "dropped" : status)
+                + (body.isEmpty() ? "" : " " + body);
     }
 }

@@ -14,7 +14,8 @@ class SandboxClockTest {
     void runsFasterThanLifeByItsSpeed() {
         SandboxClock clock = new SandboxClock(3600);
         Instant start = clock.instant();
-        await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(10))
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> Duration.between(start, clock.instant()).compareTo(Duration.ofMinutes(3)) > 0);
         assertThat(clock.inRealTime(Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(1));
     }
@@ -31,7 +32,8 @@ class SandboxClockTest {
     @Test
     void changeOfSpeedGoesOnFromThePresent() {
         SandboxClock clock = new SandboxClock(1_000_000);
-        await().pollInterval(Duration.ofMillis(10)).until(() -> clock.instant().isAfter(Instant.now().plusSeconds(3600)));
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> clock.instant().isAfter(Instant.now().plusSeconds(3600)));
         Instant before = clock.instant();
         clock.setSpeed(AgainstSandbox.STANDING_STILL);
         assertThat(clock.instant()).isAfterOrEqualTo(before);
@@ -40,12 +42,14 @@ class SandboxClockTest {
 
     @Test
     void limitsOpenWithTheClock() throws Exception {
-        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withSpeed(600)
+        try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+                .withSpeed(600)
                 .withLimits(SandboxLimits.none().withAccountCallsPerMinute(1)))) {
-            AgainstSandbox client = new AgainstSandbox() { };
+            AgainstSandbox client = new AgainstSandbox() {};
             client.sandbox = sandbox;
             client.get("/users").expect(200);
-            await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10))
+            await().pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(10))
                     .until(() -> client.get("/users").status() == 200);
         }
     }

@@ -15,8 +15,11 @@ class SandboxCredentialsTest extends AgainstSandbox {
     }
 
     private Reply token(String scope, String secret) {
-        return call("POST", "/oauth/tokens", "{'grant_type':'client_credentials','client_id':'sandbox-client','client_secret':'"
-                + secret + "','scope':'" + scope + "'}");
+        return call(
+                "POST",
+                "/oauth/tokens",
+                "{'grant_type':'client_credentials','client_id':'sandbox-client','client_secret':'" + secret
+                        + "','scope':'" + scope + "'}");
     }
 
     @Test
@@ -37,8 +40,15 @@ class SandboxCredentialsTest extends AgainstSandbox {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer nonsense", "Basic nonsense", "Digest x", "Bearer",
-        "Basic YWdlbnRAZXhhbXBsZS5jb206c2FuZGJveC10b2tlbg=="})
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer nonsense",
+                "Basic nonsense",
+                "Digest x",
+                "Bearer",
+                "Basic YWdlbnRAZXhhbXBsZS5jb206c2FuZGJveC10b2tlbg=="
+            })
     void wrongOrMissingCredentialsAre401AndUsersMeIsAnonymous(String wrong) {
         authorization = wrong;
         assertThat(get("/users").expect(401).text()).isEqualTo("{\"error\":\"Couldn't authenticate you\"}");
@@ -77,7 +87,8 @@ class SandboxCredentialsTest extends AgainstSandbox {
         authorization = "Bearer " + token("read", "sandbox-secret").at("/access_token");
         get("/organizations").expect(200);
         post("/users", "{'user':{'name':'Jane'}}").expect(403);
-        authorization = "Bearer " + token("users:write organizations:read", "sandbox-secret").at("/access_token");
+        authorization = "Bearer "
+                + token("users:write organizations:read", "sandbox-secret").at("/access_token");
         post("/users", "{'user':{'name':'Jane'}}").expect(201);
         get("/users").expect(403);
         get("/organizations").expect(200);
@@ -86,7 +97,9 @@ class SandboxCredentialsTest extends AgainstSandbox {
     @Test
     void wrongClientOrGrantTypeGetsNoToken() {
         assertThat(token("read", "wrong").expect(401).at("/error")).isEqualTo("invalid_client");
-        assertThat(call("POST", "/oauth/tokens", "{'grant_type':'password'}").expect(400).at("/error"))
+        assertThat(call("POST", "/oauth/tokens", "{'grant_type':'password'}")
+                        .expect(400)
+                        .at("/error"))
                 .isEqualTo("unsupported_grant_type");
     }
 
@@ -106,8 +119,13 @@ class SandboxCredentialsTest extends AgainstSandbox {
         sandbox.change(settings -> settings.withPrintTo((String line) -> printed.append(line)));
         token("read", "sandbox-secret").expect(201);
         get("/users").expect(200);
-        assertThat(sandbox.calls().toString()).contains("sandbox-client").doesNotContain("sandbox-secret", "sandbox-bearer");
+        assertThat(sandbox.calls().toString())
+                .contains("sandbox-client")
+                .doesNotContain("sandbox-secret", "sandbox-bearer");
         assertThat(call("GET", "/sandbox/calls", "").text()).doesNotContain("sandbox-secret", "sandbox-bearer");
-        assertThat(printed).contains("sandbox-client").doesNotContain("sandbox-secret").doesNotContain("sandbox-bearer");
+        assertThat(printed)
+                .contains("sandbox-client")
+                .doesNotContain("sandbox-secret")
+                .doesNotContain("sandbox-bearer");
     }
 }

@@ -15,19 +15,25 @@ public final class SandboxDemo {
     private static final int SANDBOX_PORT = 8090;
     private static final Path INBOX = Path.of("target", "sandbox");
 
-    private SandboxDemo() {
-    }
+    private SandboxDemo() {}
 
     /** Runs until it is interrupted. Settings may be given as {@code -Dname=value}. */
     public static void main(String[] args) throws IOException {
         Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
-                .withPort(Integer.getInteger("sandbox.port", SANDBOX_PORT)).withPrintTo(System.out));
+                .withPort(Integer.getInteger("sandbox.port", SANDBOX_PORT))
+                .withPrintTo(System.out));
         startWithAnEmptyInbox();
-        Map.of("zendesk.url", sandbox.url(),
-                "zendesk.oauth.client-id", SandboxSettings.OAUTH_CLIENT,
-                "zendesk.oauth.client-secret", SandboxSettings.OAUTH_SECRET,
-                "zendesk.inbox.url", "jdbc:sqlite:" + INBOX.resolve("inbox.db"),
-                "camel.main.routes-include-pattern", "file:routes/*.camel.yaml")
+        Map.of(
+                        "zendesk.url",
+                        sandbox.url(),
+                        "zendesk.oauth.client-id",
+                        SandboxSettings.OAUTH_CLIENT,
+                        "zendesk.oauth.client-secret",
+                        SandboxSettings.OAUTH_SECRET,
+                        "zendesk.inbox.url",
+                        "jdbc:sqlite:" + INBOX.resolve("inbox.db"),
+                        "camel.main.routes-include-pattern",
+                        "file:routes/*.camel.yaml")
                 .forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
         Standalone.run(() -> explain(sandbox));
     }
@@ -43,7 +49,8 @@ public final class SandboxDemo {
     private static void explain(Sandbox sandbox) {
         String gateway = "http://127.0.0.1:" + System.getProperty("http.port", "8080");
         String operations = "http://127.0.0.1:" + System.getProperty("management.port", "8081");
-        System.out.println("""
+        System.out.println(
+                """
 
                 Ready. Events go in at %1$s, Zendesk is the sandbox at %2$s. Try in another terminal:
 
@@ -57,6 +64,7 @@ public final class SandboxDemo {
                   curl %3$s/ops/dead-letters   what could not be delivered, and why
 
                 Ctrl-C ends it. Each call to Zendesk is printed below.
-                """.formatted(gateway, sandbox.url(), operations));
+                """
+                        .formatted(gateway, sandbox.url(), operations));
     }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class SandboxDependenciesTest {
 
-    private static final Pattern OTHERS = Pattern.compile(".*/(\\w*Test|AgainstSandbox|SandboxDemo)(\\$[^/]*)?\\.class");
+    private static final Pattern OTHERS =
+            Pattern.compile(".*/(\\w*Test|AgainstSandbox|SandboxDemo)(\\$[^/]*)?\\.class");
 
     private static boolean isPartOfTheSandbox(Location location) {
         return !location.matches(OTHERS);
@@ -18,9 +19,18 @@ class SandboxDependenciesTest {
 
     @Test
     void sandboxSharesNoCodeWithWhatItChecksAndNeedsOnlyJettyJacksonAndSlf4j() {
-        JavaClasses sandbox = new ClassFileImporter().withImportOption(SandboxDependenciesTest::isPartOfTheSandbox)
+        JavaClasses sandbox = new ClassFileImporter()
+                .withImportOption(SandboxDependenciesTest::isPartOfTheSandbox)
                 .importPackages("io.github.zendeskevents.sandbox");
-        classes().should().onlyDependOnClassesThat().resideInAnyPackage("io.github.zendeskevents.sandbox", "java..",
-                "org.eclipse.jetty..", "com.fasterxml.jackson..", "org.slf4j..").check(sandbox);
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.github.zendeskevents.sandbox",
+                        "java..",
+                        "org.eclipse.jetty..",
+                        "com.fasterxml.jackson..",
+                        "org.slf4j..")
+                .check(sandbox);
     }
 }

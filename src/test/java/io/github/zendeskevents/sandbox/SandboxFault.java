@@ -12,7 +12,14 @@ import java.util.OptionalInt;
 public final class SandboxFault {
 
     /** What becomes of the answer. */
-    enum Kind { AS_IT_IS, STATUS, DROP, HTML, TRUNCATED, EMPTY }
+    enum Kind {
+        AS_IT_IS,
+        STATUS,
+        DROP,
+        HTML,
+        TRUNCATED,
+        EMPTY
+    }
 
     private final Kind kind;
     private final boolean effect;
@@ -24,8 +31,16 @@ public final class SandboxFault {
     private final Duration delayAfter;
     private final Duration trickle;
 
-    private SandboxFault(Kind kind, boolean effect, int status, String body, String contentType, OptionalInt retryAfter,
-            Duration delayBefore, Duration delayAfter, Duration trickle) {
+    private SandboxFault(
+            Kind kind,
+            boolean effect,
+            int status,
+            String body,
+            String contentType,
+            OptionalInt retryAfter,
+            Duration delayBefore,
+            Duration delayAfter,
+            Duration trickle) {
         this.kind = kind;
         this.effect = effect;
         this.status = status;
@@ -38,8 +53,16 @@ public final class SandboxFault {
     }
 
     private static SandboxFault of(Kind kind, boolean effect, int status) {
-        return new SandboxFault(kind, effect, status, "", "text/plain; charset=utf-8", OptionalInt.empty(), Duration.ZERO,
-                Duration.ZERO, Duration.ZERO);
+        return new SandboxFault(
+                kind,
+                effect,
+                status,
+                "",
+                "text/plain; charset=utf-8",
+                OptionalInt.empty(),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO);
     }
 
     /** Answers a status with an empty text body, and does nothing else. */
@@ -99,8 +122,8 @@ public final class SandboxFault {
 
     /** @param seconds the header {@code Retry-After} */
     public SandboxFault withRetryAfter(int seconds) {
-        return new SandboxFault(kind, effect, status, body, contentType, OptionalInt.of(seconds), delayBefore, delayAfter,
-                trickle);
+        return new SandboxFault(
+                kind, effect, status, body, contentType, OptionalInt.of(seconds), delayBefore, delayAfter, trickle);
     }
 
     /** The body of a faulty status; JSON when it starts with a brace, else text. */
@@ -150,15 +173,23 @@ public final class SandboxFault {
 
     /** The answer to give; the true one is empty when the call had no effect. */
     ApiAnswer spoil(Optional<ApiAnswer> truth) {
-        ApiAnswer answer = switch (kind) {
-            case AS_IT_IS, DROP -> truth.orElseGet(() -> ApiAnswer.text(200, ""));
-            case STATUS -> ApiAnswer.bytes(status, contentType, Json.utf8(body));
-            case HTML -> ApiAnswer.bytes(200, "text/html; charset=utf-8",
-                    Json.utf8("<!DOCTYPE html><html><body><h1>We'll be back soon</h1></body></html>"));
-            case EMPTY -> ApiAnswer.bytes(200, "application/json; charset=utf-8", new byte[0]);
-            case TRUNCATED -> truth.orElseGet(() -> ApiAnswer.bytes(200, "application/json; charset=utf-8",
-                    Json.utf8("{\"user\":{\"id\":12345,\"name\":"))).cutInHalf();
-        };
+        ApiAnswer answer =
+                switch (kind) {
+                    case AS_IT_IS, DROP -> truth.orElseGet(() -> ApiAnswer.text(200, ""));
+                    case STATUS -> ApiAnswer.bytes(status, contentType, Json.utf8(body));
+                    case HTML ->
+                        ApiAnswer.bytes(
+                                200,
+                                "text/html; charset=utf-8",
+                                Json.utf8("<!DOCTYPE html><html><body><h1>We'll be back soon</h1></body></html>"));
+                    case EMPTY -> ApiAnswer.bytes(200, "application/json; charset=utf-8", new byte[0]);
+                    case TRUNCATED ->
+                        truth.orElseGet(() -> ApiAnswer.bytes(
+                                        200,
+                                        "application/json; charset=utf-8",
+                                        Json.utf8("{\"user\":{\"id\":12345,\"name\":")))
+                                .cutInHalf();
+                };
         return retryAfter.isPresent() ? answer.with("Retry-After", Integer.toString(retryAfter.getAsInt())) : answer;
     }
 }

@@ -21,7 +21,8 @@ class SandboxFaultsTest extends AgainstSandbox {
 
     @Test
     void ruleSpoilsAsManyMatchingCallsAsItSays() {
-        SandboxFaults.Rule rule = sandbox.faults().on("POST", "/api/v2/users.*").times(2).status(500);
+        SandboxFaults.Rule rule =
+                sandbox.faults().on("POST", "/api/v2/users.*").times(2).status(500);
         post("/users/create_or_update", JANE).expect(500);
         get("/users").expect(200);
         post("/users.json", JANE).expect(500);
@@ -46,7 +47,11 @@ class SandboxFaultsTest extends AgainstSandbox {
     @Test
     void scriptGoesFirstAndInOrder() {
         sandbox.faults().onAny().always().status(500);
-        sandbox.faults().next(SandboxFault.status(502), SandboxFault.pass(), SandboxFault.status(503).withRetryAfter(1));
+        sandbox.faults()
+                .next(
+                        SandboxFault.status(502),
+                        SandboxFault.pass(),
+                        SandboxFault.status(503).withRetryAfter(1));
         get("/users").expect(502);
         get("/users").expect(200);
         get("/users").expect(503);
@@ -88,7 +93,8 @@ class SandboxFaultsTest extends AgainstSandbox {
         assertThatThrownBy(half::json).isInstanceOf(UncheckedIOException.class);
         assertThat(sandbox.user("u-1")).isPresent();
         sandbox.faults().on("PUT", ".*").withEffect().garbage();
-        put("/users/" + sandbox.user("u-1").orElseThrow().get("id"), "{'user':{'name':'Janet'}}").expect(200);
+        put("/users/" + sandbox.user("u-1").orElseThrow().get("id"), "{'user':{'name':'Janet'}}")
+                .expect(200);
         assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Janet");
     }
 
@@ -110,7 +116,8 @@ class SandboxFaultsTest extends AgainstSandbox {
     void bodyTricklesByteByByteAndStaysWhole() {
         sandbox.faults().on("GET", ".*").trickle(Duration.ofMillis(400));
         Duration[] took = new Duration[1];
-        took[0] = timed(() -> assertThat(get("/users/me").expect(200).at("/user/email")).isEqualTo("agent@example.com"));
+        took[0] = timed(
+                () -> assertThat(get("/users/me").expect(200).at("/user/email")).isEqualTo("agent@example.com"));
         assertThat(took[0]).isGreaterThanOrEqualTo(Duration.ofMillis(350));
     }
 
@@ -122,12 +129,17 @@ class SandboxFaultsTest extends AgainstSandbox {
 
     @Test
     void faultsAreSetAndClearedOverHttp() {
-        call("POST", "/sandbox/faults", "{'method':'GET','path':'/api/v2/users.*','times':2,'status':503,'retryAfter':7,"
-                + "'body':'busy'}").expect(204);
+        call(
+                        "POST",
+                        "/sandbox/faults",
+                        "{'method':'GET','path':'/api/v2/users.*','times':2,'status':503,'retryAfter':7,"
+                                + "'body':'busy'}")
+                .expect(204);
         assertThat(get("/users").expect(503).header("Retry-After")).contains("7");
         call("DELETE", "/sandbox/faults", "").expect(204);
         get("/users").expect(200);
-        call("POST", "/sandbox/faults", "[{'garbage':'html'},{'status':418,'effect':true}]").expect(204);
+        call("POST", "/sandbox/faults", "[{'garbage':'html'},{'status':418,'effect':true}]")
+                .expect(204);
         assertThat(get("/users").expect(200).text()).startsWith("<!DOCTYPE");
         post("/users", JANE).expect(418);
         assertThat(sandbox.user("u-1")).isPresent();

@@ -33,11 +33,13 @@ class SandboxIdentitiesTest extends AgainstSandbox {
 
     @Test
     void newAddressIsSecondaryAndAVerifiedOneSendsNoMail() {
-        Reply created = post(path, "{'identity':{'type':'email','value':'Two@example.com','verified':true}}").expect(201);
+        Reply created = post(path, "{'identity':{'type':'email','value':'Two@example.com','verified':true}}")
+                .expect(201);
         assertThat(created.json().at("/identity/primary").asBoolean()).isFalse();
         assertThat(created.json().at("/identity/verified").asBoolean()).isTrue();
         assertThat(created.at("/identity/value")).isEqualTo("two@example.com");
-        post(path, "{'identity':{'type':'email','value':'three@example.com','skip_verify_email':true}}").expect(201);
+        post(path, "{'identity':{'type':'email','value':'three@example.com','skip_verify_email':true}}")
+                .expect(201);
         post(path, "{'identity':{'type':'email','value':'four@example.com'}}").expect(201);
         assertThat(sandbox.state().get("mails").findValuesAsText("to")).containsExactly("four@example.com");
     }
@@ -45,17 +47,23 @@ class SandboxIdentitiesTest extends AgainstSandbox {
     @Test
     void takenAddressIsADuplicateValue() {
         sandbox.seed().user("v", "Other", "other@example.com");
-        Reply refused = post(path, "{'identity':{'type':'email','value':'OTHER@example.com'}}").expect(422);
+        Reply refused = post(path, "{'identity':{'type':'email','value':'OTHER@example.com'}}")
+                .expect(422);
         assertThat(refused.at("/details/value/0/error")).isEqualTo("DuplicateValue");
         post(path, "{'identity':{'type':'email','value':'jane@example.com'}}").expect(422);
-        assertThat(post(path, "{'identity':{'type':'email','value':'nonsense'}}").expect(422).at("/details/value/0/error"))
+        assertThat(post(path, "{'identity':{'type':'email','value':'nonsense'}}")
+                        .expect(422)
+                        .at("/details/value/0/error"))
                 .isEqualTo("InvalidValue");
     }
 
     @Test
     void makePrimaryAnswersTheWholeListAndKeepsTheOldOneAsSecondary() {
         long second = sandbox.seed().identity(user, "email", "two@example.com", false);
-        JsonNode answer = put(path + "/" + second + "/make_primary", "{}").expect(200).json().get("identities");
+        JsonNode answer = put(path + "/" + second + "/make_primary", "{}")
+                .expect(200)
+                .json()
+                .get("identities");
         assertThat(answer.findValuesAsText("primary")).containsExactly("false", "true");
         assertThat(get("/users/" + user).at("/user/email")).isEqualTo("two@example.com");
     }
@@ -71,7 +79,8 @@ class SandboxIdentitiesTest extends AgainstSandbox {
     @Test
     void updateRewritesTheAddressInPlaceAndTheOldOneIsGone() {
         long id = list().get(0).get("id").asLong();
-        Reply updated = put(path + "/" + id, "{'identity':{'value':'new@example.com','verified':true}}").expect(200);
+        Reply updated = put(path + "/" + id, "{'identity':{'value':'new@example.com','verified':true}}")
+                .expect(200);
         assertThat(updated.json().at("/identity/primary").asBoolean()).isTrue();
         assertThat(list()).hasSize(1);
         assertThat(sandbox.userByEmail("jane@example.com")).isEmpty();
@@ -81,10 +90,19 @@ class SandboxIdentitiesTest extends AgainstSandbox {
     @Test
     void verifiedAddressIsNeverUnverified() {
         long id = list().get(0).get("id").asLong();
-        assertThat(put(path + "/" + id, "{'identity':{'verified':false}}").expect(200).json().at("/identity/verified")
-                .asBoolean()).isTrue();
+        assertThat(put(path + "/" + id, "{'identity':{'verified':false}}")
+                        .expect(200)
+                        .json()
+                        .at("/identity/verified")
+                        .asBoolean())
+                .isTrue();
         long second = sandbox.seed().identity(user, "email", "two@example.com", false);
-        assertThat(put(path + "/" + second + "/verify", "").expect(200).json().at("/identity/verified").asBoolean()).isTrue();
+        assertThat(put(path + "/" + second + "/verify", "")
+                        .expect(200)
+                        .json()
+                        .at("/identity/verified")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

@@ -16,9 +16,12 @@ class SandboxJobsTest extends AgainstSandbox {
     }
 
     private static String users(int from, int to) {
-        return "{'users':[" + IntStream.rangeClosed(from, to)
-                .mapToObj(i -> "{'name':'User " + i + "','external_id':'u-" + i + "','email':'u" + i + "@example.com'}")
-                .collect(Collectors.joining(",")) + "]}";
+        return "{'users':["
+                + IntStream.rangeClosed(from, to)
+                        .mapToObj(i -> "{'name':'User " + i + "','external_id':'u-" + i + "','email':'u" + i
+                                + "@example.com'}")
+                        .collect(Collectors.joining(","))
+                + "]}";
     }
 
     private JsonNode job(String id) {
@@ -47,7 +50,8 @@ class SandboxJobsTest extends AgainstSandbox {
         long id = sandbox.seed().user("u", "Jane", "jane@example.com");
         post("/users/create_or_update_many", users(1, 1)).expect(403);
         post("/users/create_many", users(1, 1)).expect(403);
-        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Janet'}]}").expect(200);
+        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Janet'}]}")
+                .expect(200);
     }
 
     @Test
@@ -64,7 +68,9 @@ class SandboxJobsTest extends AgainstSandbox {
         JsonNode working = job(id);
         assertThat(working.get("status").asText()).isEqualTo("working");
         assertThat(working.get("results").isNull()).isTrue();
-        assertThat(working.get("progress").asInt()).isBetween(1, 99).isEqualTo(sandbox.endUsers().size());
+        assertThat(working.get("progress").asInt())
+                .isBetween(1, 99)
+                .isEqualTo(sandbox.endUsers().size());
         sandbox.clock().advance(Duration.ofSeconds(4));
         JsonNode completed = job(id);
         assertThat(completed.get("status").asText()).isEqualTo("completed");
@@ -85,15 +91,18 @@ class SandboxJobsTest extends AgainstSandbox {
     void upsertResultsEchoEmailAndExternalIdAndFailuresTheIndex() {
         sandbox.seed().user("u-1", "Old", "u1@example.com");
         sandbox.seed().user("other", "Other", "taken@example.com");
-        JsonNode job = finished(post("/users/create_or_update_many", "{'users':[{'name':'One','external_id':'U-1'},"
-                + "{'name':'Two','external_id':'u-2','email':'two@example.com'},{'external_id':'u-3'},"
-                + "{'external_id':'u-1','email':'taken@example.com'}]}"));
+        JsonNode job = finished(post(
+                "/users/create_or_update_many",
+                "{'users':[{'name':'One','external_id':'U-1'},"
+                        + "{'name':'Two','external_id':'u-2','email':'two@example.com'},{'external_id':'u-3'},"
+                        + "{'external_id':'u-1','email':'taken@example.com'}]}"));
         JsonNode updated = result(job, "external_id", "U-1");
         assertThat(updated.get("status").asText()).isEqualTo("Updated");
         assertThat(updated.get("email").asText()).isEqualTo("u1@example.com");
         JsonNode created = result(job, "external_id", "u-2");
         assertThat(created.get("status").asText()).isEqualTo("Created");
-        assertThat(created.get("id").asLong()).isEqualTo(sandbox.user("u-2").orElseThrow().get("id").asLong());
+        assertThat(created.get("id").asLong())
+                .isEqualTo(sandbox.user("u-2").orElseThrow().get("id").asLong());
         JsonNode nameless = result(job, "id", "2");
         assertThat(nameless.get("status").asText()).isEqualTo("Failed");
         assertThat(nameless.get("details").asText()).contains("Name");
@@ -114,16 +123,20 @@ class SandboxJobsTest extends AgainstSandbox {
     void orderOfResultsIsNotThatOfTheRequest() {
         JsonNode job = finished(post("/users/create_or_update_many", users(1, 100)));
         assertThat(job.get("results").findValuesAsText("external_id"))
-                .isNotEqualTo(IntStream.rangeClosed(1, 100).mapToObj(i -> "u-" + i).toList()).hasSize(100);
+                .isNotEqualTo(
+                        IntStream.rangeClosed(1, 100).mapToObj(i -> "u-" + i).toList())
+                .hasSize(100);
     }
 
     @Test
     void updateManyTakesIdsOrExternalIdsAndFailsItemByItem() {
         long one = sandbox.seed().user("u-1", "One", "one@example.com");
         long two = sandbox.seed().user("u-2", "Two", "two@example.com");
-        JsonNode job = finished(put("/users/update_many", "{'users':[{'id':" + one + ",'name':'Uno'},"
-                + "{'external_id':'U-2','name':'Dos'},{'id':42,'name':'x'},{'external_id':'nobody','name':'x'},"
-                + "{'id':" + one + ",'email':'two@example.com'}]}"));
+        JsonNode job = finished(put(
+                "/users/update_many",
+                "{'users':[{'id':" + one + ",'name':'Uno'},"
+                        + "{'external_id':'U-2','name':'Dos'},{'id':42,'name':'x'},{'external_id':'nobody','name':'x'},"
+                        + "{'id':" + one + ",'email':'two@example.com'}]}"));
         JsonNode updated = result(job, "id", Long.toString(two));
         assertThat(updated.get("action").asText()).isEqualTo("update");
         assertThat(updated.get("status").asText()).isEqualTo("Updated");
@@ -132,7 +145,8 @@ class SandboxJobsTest extends AgainstSandbox {
         assertThat(unknown.get("success").asBoolean()).isFalse();
         assertThat(unknown.get("action").asText()).isEqualTo("update");
         assertThat(unknown.has("error")).isTrue();
-        assertThat(result(job, "external_id", "nobody").get("success").asBoolean()).isFalse();
+        assertThat(result(job, "external_id", "nobody").get("success").asBoolean())
+                .isFalse();
         assertThat(result(job, "success", "false")).isNotNull();
         assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Uno");
         assertThat(sandbox.user("u-2").orElseThrow().get("name").asText()).isEqualTo("Dos");
@@ -153,9 +167,12 @@ class SandboxJobsTest extends AgainstSandbox {
         long first = sandbox.seed().organization("a", "Acme");
         long second = sandbox.seed().organization("b", "Bolt");
         sandbox.seed().membership(user, first);
-        JsonNode job = finished(post("/organization_memberships/create_many", "{'organization_memberships':["
-                + "{'user_id':" + user + ",'organization_id':" + first + "},{'user_id':" + user + ",'organization_id':"
-                + second + "}]}"));
+        JsonNode job = finished(post(
+                "/organization_memberships/create_many",
+                "{'organization_memberships':["
+                        + "{'user_id':" + user + ",'organization_id':" + first + "},{'user_id':" + user
+                        + ",'organization_id':"
+                        + second + "}]}"));
         assertThat(result(job, "status", "Created").has("id")).isTrue();
         assertThat(result(job, "index", "0").get("details").asText()).contains("already");
         assertThat(sandbox.organizationsOf(user)).containsExactly(first, second);
@@ -171,8 +188,12 @@ class SandboxJobsTest extends AgainstSandbox {
 
     @Test
     void moreThan100ItemsAreTooManyValues() {
-        assertThat(post("/users/create_or_update_many", users(1, 101)).expect(400).at("/error")).isEqualTo("TooManyValues");
-        assertThat(put("/users/update_many", users(1, 101)).expect(400).at("/error")).isEqualTo("TooManyValues");
+        assertThat(post("/users/create_or_update_many", users(1, 101))
+                        .expect(400)
+                        .at("/error"))
+                .isEqualTo("TooManyValues");
+        assertThat(put("/users/update_many", users(1, 101)).expect(400).at("/error"))
+                .isEqualTo("TooManyValues");
     }
 
     @Test
@@ -202,8 +223,11 @@ class SandboxJobsTest extends AgainstSandbox {
     void showManyAnswersSeveralJobs() {
         String one = post("/users/create_or_update_many", users(1, 1)).at("/job_status/id");
         String two = post("/users/create_or_update_many", users(2, 2)).at("/job_status/id");
-        assertThat(get("/job_statuses/show_many?ids=" + one + "," + two + ",V3-none").json().get("job_statuses")
-                .findValuesAsText("id")).containsExactlyInAnyOrder(one, two);
+        assertThat(get("/job_statuses/show_many?ids=" + one + "," + two + ",V3-none")
+                        .json()
+                        .get("job_statuses")
+                        .findValuesAsText("id"))
+                .containsExactlyInAnyOrder(one, two);
     }
 
     @Test
@@ -226,8 +250,10 @@ class SandboxJobsTest extends AgainstSandbox {
     void aJobBeginsLateOnDemandAndThenOverwritesWhatCameBefore() {
         long id = sandbox.seed().user("u-1", "One", "one@example.com");
         sandbox.faults().delayNextJobs(1, Duration.ofSeconds(20));
-        String late = put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Older'}]}").at("/job_status/id");
-        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Newer'}]}").expect(200);
+        String late = put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Older'}]}")
+                .at("/job_status/id");
+        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Newer'}]}")
+                .expect(200);
         sandbox.clock().advance(Duration.ofSeconds(10));
         assertThat(job(late).get("status").asText()).isEqualTo("queued");
         assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Newer");
@@ -239,8 +265,10 @@ class SandboxJobsTest extends AgainstSandbox {
     void lateJobsTakeTheirTurnByTimeHoweverLongNobodyLooks() {
         long id = sandbox.seed().user("u-1", "One", "one@example.com");
         sandbox.faults().delayNextJobs(1, Duration.ofSeconds(20));
-        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Older'}]}").expect(200);
-        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Newer'}]}").expect(200);
+        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Older'}]}")
+                .expect(200);
+        put("/users/update_many", "{'users':[{'id':" + id + ",'name':'Newer'}]}")
+                .expect(200);
         sandbox.clock().advance(Duration.ofMinutes(1));
         assertThat(sandbox.user("u-1").orElseThrow().get("name").asText()).isEqualTo("Older");
     }

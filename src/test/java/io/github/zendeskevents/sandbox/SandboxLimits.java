@@ -12,8 +12,14 @@ package io.github.zendeskevents.sandbox;
  * @param jobsInFlight background jobs queued or running
  * @param manyItems ids of {@code show_many}, items of {@code *_many}
  */
-public record SandboxLimits(int accountCallsPerMinute, int userWritesPerSecond, int writesPerUserPerMinute,
-        int writesPerOrganizationPerMinute, int timelineEventsPerMinute, int jobsInFlight, int manyItems) {
+public record SandboxLimits(
+        int accountCallsPerMinute,
+        int userWritesPerSecond,
+        int writesPerUserPerMinute,
+        int writesPerOrganizationPerMinute,
+        int timelineEventsPerMinute,
+        int jobsInFlight,
+        int manyItems) {
 
     /** No limit. */
     public static final int OFF = Integer.MAX_VALUE;
@@ -25,43 +31,85 @@ public record SandboxLimits(int accountCallsPerMinute, int userWritesPerSecond, 
 
     /** The same with another limit for all calls of the account. */
     public SandboxLimits withAccountCallsPerMinute(int calls) {
-        return new SandboxLimits(calls, userWritesPerSecond, writesPerUserPerMinute, writesPerOrganizationPerMinute,
-                timelineEventsPerMinute, jobsInFlight, manyItems);
+        return new SandboxLimits(
+                calls,
+                userWritesPerSecond,
+                writesPerUserPerMinute,
+                writesPerOrganizationPerMinute,
+                timelineEventsPerMinute,
+                jobsInFlight,
+                manyItems);
     }
 
     /** The same with another limit for single-user writes of the account. */
     public SandboxLimits withUserWritesPerSecond(int writes) {
-        return new SandboxLimits(accountCallsPerMinute, writes, writesPerUserPerMinute, writesPerOrganizationPerMinute,
-                timelineEventsPerMinute, jobsInFlight, manyItems);
+        return new SandboxLimits(
+                accountCallsPerMinute,
+                writes,
+                writesPerUserPerMinute,
+                writesPerOrganizationPerMinute,
+                timelineEventsPerMinute,
+                jobsInFlight,
+                manyItems);
     }
 
     /** The same with another limit for writes of one user. */
     public SandboxLimits withWritesPerUserPerMinute(int writes) {
-        return new SandboxLimits(accountCallsPerMinute, userWritesPerSecond, writes, writesPerOrganizationPerMinute,
-                timelineEventsPerMinute, jobsInFlight, manyItems);
+        return new SandboxLimits(
+                accountCallsPerMinute,
+                userWritesPerSecond,
+                writes,
+                writesPerOrganizationPerMinute,
+                timelineEventsPerMinute,
+                jobsInFlight,
+                manyItems);
     }
 
     /** The same with another limit for writes of one organization. */
     public SandboxLimits withWritesPerOrganizationPerMinute(int writes) {
-        return new SandboxLimits(accountCallsPerMinute, userWritesPerSecond, writesPerUserPerMinute, writes,
-                timelineEventsPerMinute, jobsInFlight, manyItems);
+        return new SandboxLimits(
+                accountCallsPerMinute,
+                userWritesPerSecond,
+                writesPerUserPerMinute,
+                writes,
+                timelineEventsPerMinute,
+                jobsInFlight,
+                manyItems);
     }
 
     /** The same with another limit for timeline events. */
     public SandboxLimits withTimelineEventsPerMinute(int events) {
-        return new SandboxLimits(accountCallsPerMinute, userWritesPerSecond, writesPerUserPerMinute,
-                writesPerOrganizationPerMinute, events, jobsInFlight, manyItems);
+        return new SandboxLimits(
+                accountCallsPerMinute,
+                userWritesPerSecond,
+                writesPerUserPerMinute,
+                writesPerOrganizationPerMinute,
+                events,
+                jobsInFlight,
+                manyItems);
     }
 
     /** The same with another limit for jobs queued or running. */
     public SandboxLimits withJobsInFlight(int jobs) {
-        return new SandboxLimits(accountCallsPerMinute, userWritesPerSecond, writesPerUserPerMinute,
-                writesPerOrganizationPerMinute, timelineEventsPerMinute, jobs, manyItems);
+        return new SandboxLimits(
+                accountCallsPerMinute,
+                userWritesPerSecond,
+                writesPerUserPerMinute,
+                writesPerOrganizationPerMinute,
+                timelineEventsPerMinute,
+                jobs,
+                manyItems);
     }
 
     /** The same with another limit for ids or items in one call. */
     public SandboxLimits withManyItems(int items) {
-        return new SandboxLimits(accountCallsPerMinute, userWritesPerSecond, writesPerUserPerMinute,
-                writesPerOrganizationPerMinute, timelineEventsPerMinute, jobsInFlight, items);
+        return new SandboxLimits(
+                accountCallsPerMinute,
+                userWritesPerSecond,
+                writesPerUserPerMinute,
+                writesPerOrganizationPerMinute,
+                timelineEventsPerMinute,
+                jobsInFlight,
+                items);
     }
 }

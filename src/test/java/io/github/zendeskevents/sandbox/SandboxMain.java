@@ -14,8 +14,7 @@ public final class SandboxMain {
 
     private static final int DEFAULT_PORT = 8090;
 
-    private SandboxMain() {
-    }
+    private SandboxMain() {}
 
     /** Runs until the process ends. */
     public static void main(String[] args) throws InterruptedException {
@@ -48,13 +47,14 @@ public final class SandboxMain {
      * @throws IllegalArgumentException naming the argument that is wrong
      */
     static SandboxSettings settings(String[] args, PrintStream out) {
-        SandboxSettings settings = SandboxSettings.defaults().withPort(DEFAULT_PORT).withPrintTo(out);
+        SandboxSettings settings =
+                SandboxSettings.defaults().withPort(DEFAULT_PORT).withPrintTo(out);
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--plan" -> settings = settings.withPlan(plan(value(args, ++i)));
                 case "--speed" -> settings = settings.withSpeed(speed(value(args, ++i)));
                 case "--imports" -> settings = settings.withImports(true);
-                case "--quiet" -> settings = settings.withPrintTo(line -> { });
+                case "--quiet" -> settings = settings.withPrintTo(line -> {});
                 default -> settings = settings.withPort(port(args[i]));
             }
         }
@@ -78,9 +78,11 @@ public final class SandboxMain {
     }
 
     private static SandboxPlan plan(String name) {
-        return Arrays.stream(SandboxPlan.values()).filter(plan -> name(plan).equals(name.toLowerCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--plan is one of " + String.join(", ", planNames())
-                        + ", not " + name));
+        return Arrays.stream(SandboxPlan.values())
+                .filter(plan -> name(plan).equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--plan is one of " + String.join(", ", planNames()) + ", not " + name));
     }
 
     private static Iterable<String> planNames() {

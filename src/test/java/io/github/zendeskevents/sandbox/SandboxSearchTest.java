@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 class SandboxSearchTest extends AgainstSandbox {
 
     private List<String> names(String query) {
-        return get("/users/search?query=" + encode(query)).expect(200).json().get("users").findValuesAsText("name");
+        return get("/users/search?query=" + encode(query))
+                .expect(200)
+                .json()
+                .get("users")
+                .findValuesAsText("name");
     }
 
     @Test
@@ -17,7 +21,8 @@ class SandboxSearchTest extends AgainstSandbox {
         sandbox.change(settings -> settings.withSearchLag(Duration.ofMinutes(1)));
         sandbox.seed().user("U-10", "Ten", "ten@example.com");
         sandbox.seed().user("U-1", "One", "one@example.com");
-        assertThat(get("/users/search?external_id=u-1").json().get("users").findValuesAsText("name")).containsExactly("One");
+        assertThat(get("/users/search?external_id=u-1").json().get("users").findValuesAsText("name"))
+                .containsExactly("One");
         assertThat(get("/users/search?external_id=U-").json().get("users")).isEmpty();
     }
 
@@ -56,8 +61,10 @@ class SandboxSearchTest extends AgainstSandbox {
     @Test
     void plusSignIsABlankUnlessEncoded() {
         sandbox.seed().user("a+b", "Plus", "jane+work@example.com");
-        assertThat(get("/users/search?query=jane+work@example.com").json().get("users")).isEmpty();
-        assertThat(get("/users/search?query=jane%2Bwork@example.com").json().get("users")).hasSize(1);
+        assertThat(get("/users/search?query=jane+work@example.com").json().get("users"))
+                .isEmpty();
+        assertThat(get("/users/search?query=jane%2Bwork@example.com").json().get("users"))
+                .hasSize(1);
         assertThat(get("/users/search?external_id=a+b").json().get("users")).isEmpty();
         assertThat(get("/users/search?external_id=a%2Bb").json().get("users")).hasSize(1);
     }
@@ -65,7 +72,8 @@ class SandboxSearchTest extends AgainstSandbox {
     @Test
     void querySeesAChangeOnlyAfterTheLag() {
         sandbox.change(settings -> settings.withSearchLag(Duration.ofMinutes(1)));
-        long id = post("/users", "{'user':{'name':'Fresh','email':'fresh@example.com'}}").number("/user/id");
+        long id = post("/users", "{'user':{'name':'Fresh','email':'fresh@example.com'}}")
+                .number("/user/id");
         assertThat(names("fresh@example.com")).isEmpty();
         sandbox.clock().advance(Duration.ofSeconds(61));
         assertThat(names("fresh@example.com")).containsExactly("Fresh");

@@ -21,7 +21,10 @@ public final class SandboxSeed {
 
     /** An end user; answers the id. The address is verified. */
     public long user(String externalId, String name, String email) {
-        return user(user -> user.put("external_id", externalId).put("name", name).put("email", email).put("verified", true));
+        return user(user -> user.put("external_id", externalId)
+                .put("name", name)
+                .put("email", email)
+                .put("verified", true));
     }
 
     /** An end user with any attributes that {@code POST /users} takes; answers the id. */
@@ -87,8 +90,8 @@ public final class SandboxSeed {
             if (account.store().identity(type, value).isPresent()) {
                 throw new IllegalArgumentException(type + " " + value + " belongs to somebody already");
             }
-            Identity identity = account.store().addIdentity(user, type,
-                    type.equals(Identity.EMAIL) ? Emails.normal(value) : value, verified);
+            Identity identity = account.store()
+                    .addIdentity(user, type, type.equals(Identity.EMAIL) ? Emails.normal(value) : value, verified);
             account.users().index(user);
             return identity.id;
         });
@@ -96,7 +99,8 @@ public final class SandboxSeed {
 
     /** An organization; answers the id. The external id may be null. */
     public long organization(String externalId, String name) {
-        return organization(organization -> organization.put("external_id", externalId).put("name", name));
+        return organization(
+                organization -> organization.put("external_id", externalId).put("name", name));
     }
 
     /** An organization with any attributes that {@code POST /organizations} takes; answers the id. */
@@ -142,12 +146,15 @@ public final class SandboxSeed {
     void all(ObjectNode lists) {
         Map<String, Consumer<ObjectNode>> kinds = Map.of(
                 "user_fields", item -> guarded(() -> account.fields("user").create(item)),
-                "organization_fields", item -> guarded(() -> account.fields("organization").create(item)),
+                "organization_fields",
+                        item -> guarded(() -> account.fields("organization").create(item)),
                 "organizations", item -> guarded(() -> account.organizations().create(item, call())),
                 "users", item -> create(user -> user.setAll(item)),
-                "organization_memberships", item -> guarded(() -> account.memberships().create(item)));
-        for (String kind : new String[] {"user_fields", "organization_fields", "organizations", "users",
-            "organization_memberships"}) {
+                "organization_memberships",
+                        item -> guarded(() -> account.memberships().create(item)));
+        for (String kind :
+                new String[] {"user_fields", "organization_fields", "organizations", "users", "organization_memberships"
+                }) {
             for (JsonNode item : lists.path(kind)) {
                 kinds.get(kind).accept((ObjectNode) item);
             }
@@ -156,7 +163,9 @@ public final class SandboxSeed {
 
     private long staff(String role, String externalId, String name, String email) {
         return account.locked(() -> {
-            User user = create(one -> one.put("external_id", externalId).put("name", name).put("email", email)
+            User user = create(one -> one.put("external_id", externalId)
+                    .put("name", name)
+                    .put("email", email)
                     .put("verified", true));
             user.role = role;
             account.users().index(user);
@@ -200,7 +209,9 @@ public final class SandboxSeed {
     }
 
     private static ApiCall call() {
-        return new ApiCall(new ApiRequest("POST", "/sandbox/seed", "", "", "", "", new byte[0]), List.of(),
+        return new ApiCall(
+                new ApiRequest("POST", "/sandbox/seed", "", "", "", "", new byte[0]),
+                List.of(),
                 Caller.unrestricted("seed"));
     }
 }

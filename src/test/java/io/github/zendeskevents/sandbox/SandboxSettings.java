@@ -44,8 +44,7 @@ public final class SandboxSettings {
     private int journalSize = 50_000;
     private Optional<Consumer<String>> printTo = Optional.empty();
 
-    private SandboxSettings() {
-    }
+    private SandboxSettings() {}
 
     private SandboxSettings(SandboxSettings other) {
         port = other.port;

@@ -38,7 +38,8 @@ class SandboxTest extends AgainstSandbox {
         JsonNode state = call("GET", "/sandbox/state", "").expect(200).json();
         JsonNode jane = state.get("users").get(1);
         assertThat(jane.at("/identities/0/value").asText()).isEqualTo("jane@example.com");
-        assertThat(jane.at("/organization_memberships/0/organization_id").asLong()).isEqualTo(organization);
+        assertThat(jane.at("/organization_memberships/0/organization_id").asLong())
+                .isEqualTo(organization);
         assertThat(jane.get("events")).isEmpty();
         assertThat(state.at("/counters/GET ~1api~1v2~1users~1{id}/200").asInt()).isEqualTo(2);
         assertThat(state.at("/counters/GET ~1api~1v2~1users~1{id}/404").asInt()).isEqualTo(1);
@@ -68,7 +69,10 @@ class SandboxTest extends AgainstSandbox {
             get("/users/" + i);
         }
         assertThat(sandbox.calls()).extracting(SandboxCall::number).containsExactly(8L, 9L, 10L);
-        assertThat(sandbox.state().at("/counters/GET ~1api~1v2~1users~1{id}/404").asInt()).isEqualTo(10);
+        assertThat(sandbox.state()
+                        .at("/counters/GET ~1api~1v2~1users~1{id}/404")
+                        .asInt())
+                .isEqualTo(10);
     }
 
     @Test
@@ -85,8 +89,13 @@ class SandboxTest extends AgainstSandbox {
 
     @Test
     void settingsChangeAtRunTimeOverHttp() {
-        JsonNode settings = call("POST", "/sandbox/settings", "{'plan':'team','imports':true,'agentToken':true,'timeline':false,"
-                + "'searchLag':60,'jobTime':1.5,'tokenLifetime':300,'limits':{'jobsInFlight':null}}").expect(200).json();
+        JsonNode settings = call(
+                        "POST",
+                        "/sandbox/settings",
+                        "{'plan':'team','imports':true,'agentToken':true,'timeline':false,"
+                                + "'searchLag':60,'jobTime':1.5,'tokenLifetime':300,'limits':{'jobsInFlight':null}}")
+                .expect(200)
+                .json();
         assertThat(settings.at("/limits/accountCallsPerMinute").asInt()).isEqualTo(200);
         assertThat(settings.at("/limits/jobsInFlight").isNull()).isTrue();
         assertThat(sandbox.settings().imports()).isTrue();
@@ -96,17 +105,26 @@ class SandboxTest extends AgainstSandbox {
         assertThat(sandbox.settings().jobTime()).isEqualTo(Duration.ofMillis(1500));
         call("POST", "/sandbox/settings", "{'credentialsRejected':true}").expect(200);
         get("/users").expect(401);
-        assertThat(call("POST", "/sandbox/settings", "{'plam':'team'}").expect(400).at("/error")).contains("plam");
+        assertThat(call("POST", "/sandbox/settings", "{'plam':'team'}")
+                        .expect(400)
+                        .at("/error"))
+                .contains("plam");
     }
 
     @Test
     void recordsAreSeededOverHttp() {
-        call("POST", "/sandbox/seed", "{'organizations':[{'name':'Acme','external_id':'a'}],'user_fields':[{'title':'Plan',"
-                + "'key':'plan'}],'users':[{'name':'Jane','external_id':'u','user_fields':{'plan':'x'},'role':'agent'}]}")
+        call(
+                        "POST",
+                        "/sandbox/seed",
+                        "{'organizations':[{'name':'Acme','external_id':'a'}],'user_fields':[{'title':'Plan',"
+                                + "'key':'plan'}],'users':[{'name':'Jane','external_id':'u','user_fields':{'plan':'x'},'role':'agent'}]}")
                 .expect(204);
         assertThat(sandbox.user("u").orElseThrow().get("role").asText()).isEqualTo("agent");
-        assertThat(sandbox.user("u").orElseThrow().at("/user_fields/plan").asText()).isEqualTo("x");
-        assertThat(call("POST", "/sandbox/seed", "{'organizations':[{'name':'acme'}]}").expect(400).at("/error"))
+        assertThat(sandbox.user("u").orElseThrow().at("/user_fields/plan").asText())
+                .isEqualTo("x");
+        assertThat(call("POST", "/sandbox/seed", "{'organizations':[{'name':'acme'}]}")
+                        .expect(400)
+                        .at("/error"))
                 .contains("already been taken");
     }
 
@@ -114,34 +132,41 @@ class SandboxTest extends AgainstSandbox {
     void seedRefusesWhatZendeskWouldRefuse() {
         sandbox.seed().user("u", "Jane", "jane@example.com");
         assertThatThrownBy(() -> sandbox.seed().user("u", "Other", "other@example.com"))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("already being used");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("already being used");
     }
 
     @Test
     void printsOneReadableLinePerCallWhenAsked() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         sandbox.change(settings -> settings.withPrintTo(new PrintStream(printed, true, StandardCharsets.UTF_8)));
-        post("/users/create_or_update", "{'user':{'name':'Jane','external_id':'u'}}").expect(201);
+        post("/users/create_or_update", "{'user':{'name':'Jane','external_id':'u'}}")
+                .expect(201);
         get("/users/search?external_id=u").expect(200);
         post("/users", "{'user':{}}").expect(422);
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} POST /api/v2/users/create_or_update -> 201 +"
-                + "\\{\"name\":\"Jane\",\"external_id\":\"u\"}");
+        assertThat(lines.get(0))
+                .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} POST /api/v2/users/create_or_update -> 201 +"
+                        + "\\{\"name\":\"Jane\",\"external_id\":\"u\"}");
         assertThat(lines.get(1)).endsWith("GET /api/v2/users/search?external_id=u -> 200");
         assertThat(lines.get(2)).contains("-> 422").contains("RecordInvalid");
     }
 
     @Test
     void idempotencyKeyWorksForTicketsOnly() {
-        HttpResponse<String> first = withKey("/api/v2/tickets", "{'ticket':{'subject':'Help','comment':{'body':'Please'}}}");
-        HttpResponse<String> again = withKey("/api/v2/tickets", "{'ticket':{'subject':'Help','comment':{'body':'Please'}}}");
+        HttpResponse<String> first =
+                withKey("/api/v2/tickets", "{'ticket':{'subject':'Help','comment':{'body':'Please'}}}");
+        HttpResponse<String> again =
+                withKey("/api/v2/tickets", "{'ticket':{'subject':'Help','comment':{'body':'Please'}}}");
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(first.headers().firstValue("x-idempotency-lookup")).contains("miss");
         assertThat(again.headers().firstValue("x-idempotency-lookup")).contains("hit");
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(sandbox.state().get("tickets")).hasSize(1);
-        assertThat(withKey("/api/v2/tickets", "{'ticket':{'comment':{'body':'Other'}}}").statusCode()).isEqualTo(400);
+        assertThat(withKey("/api/v2/tickets", "{'ticket':{'comment':{'body':'Other'}}}")
+                        .statusCode())
+                .isEqualTo(400);
         withKey("/api/v2/users", "{'user':{'name':'Jane'}}");
         withKey("/api/v2/users", "{'user':{'name':'Jane'}}");
         assertThat(sandbox.endUsers()).hasSize(2);
@@ -150,32 +175,49 @@ class SandboxTest extends AgainstSandbox {
     @Test
     void ticketsNeedADescriptionAndMakeTheirRequester() {
         post("/tickets", "{'ticket':{'subject':'Help'}}").expect(422);
-        Reply created = post("/tickets", "{'ticket':{'comment':{'body':'x'},"
-                + "'requester':{'name':'Jane','email':'j@example.com'}}}")
+        Reply created = post(
+                        "/tickets",
+                        "{'ticket':{'comment':{'body':'x'}," + "'requester':{'name':'Jane','email':'j@example.com'}}}")
                 .expect(201);
         assertThat(created.number("/ticket/requester_id"))
-                .isEqualTo(sandbox.userByEmail("j@example.com").orElseThrow().get("id").asLong());
+                .isEqualTo(sandbox.userByEmail("j@example.com")
+                        .orElseThrow()
+                        .get("id")
+                        .asLong());
         get("/tickets/" + created.number("/ticket/id")).expect(200);
         get("/tickets/99").expect(404);
     }
 
     @Test
     void staysConsistentUnder200CallersAtOnce() {
-        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 1000).mapToObj(i -> http.sendAsync(
-                request("POST", "/api/v2/users/create_or_update", "{'user':{'name':'User " + i % 50 + "','external_id':'u-"
-                        + i % 50 + "','email':'u" + i % 50 + "@example.com'}}"), HttpResponse.BodyHandlers.ofString())).toList();
-        long created = answers.stream().map(CompletableFuture::join).filter(answer -> answer.statusCode() == 201).count();
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 1000)
+                .mapToObj(i -> http.sendAsync(
+                        request(
+                                "POST",
+                                "/api/v2/users/create_or_update",
+                                "{'user':{'name':'User " + i % 50 + "','external_id':'u-" + i % 50 + "','email':'u"
+                                        + i % 50 + "@example.com'}}"),
+                        HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        long created = answers.stream()
+                .map(CompletableFuture::join)
+                .filter(answer -> answer.statusCode() == 201)
+                .count();
         assertThat(created).isEqualTo(50);
         assertThat(answers.stream().map(answer -> answer.join().statusCode())).containsOnly(200, 201);
-        assertThat(sandbox.endUsers()).hasSize(50)
-                .allSatisfy(user -> assertThat(user.get("identities")).hasSize(1));
-        assertThat(sandbox.calls()).hasSize(1000).extracting(SandboxCall::number).doesNotHaveDuplicates();
+        assertThat(sandbox.endUsers()).hasSize(50).allSatisfy(user -> assertThat(user.get("identities"))
+                .hasSize(1));
+        assertThat(sandbox.calls())
+                .hasSize(1000)
+                .extracting(SandboxCall::number)
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void takenPortIsSaidPlainly() {
         SandboxSettings samePort = SandboxSettings.defaults().withPort(sandbox.port());
-        assertThatThrownBy(() -> Sandbox.start(samePort)).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> Sandbox.start(samePort))
+                .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining(Integer.toString(sandbox.port()));
     }
 
@@ -189,8 +231,10 @@ class SandboxTest extends AgainstSandbox {
         assertThat(settings.speed()).isEqualTo(60);
         assertThat(settings.imports()).isTrue();
         assertThat(settings.printTo()).isPresent();
-        for (String[] wrong : new String[][] {{"--plan"}, {"--plan", "gold"}, {"--speed", "0"}, {"70000"}, {"--fast"}}) {
-            assertThatThrownBy(() -> SandboxMain.settings(wrong, nowhere)).isInstanceOf(IllegalArgumentException.class)
+        for (String[] wrong :
+                new String[][] {{"--plan"}, {"--plan", "gold"}, {"--speed", "0"}, {"70000"}, {"--fast"}}) {
+            assertThatThrownBy(() -> SandboxMain.settings(wrong, nowhere))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(wrong[wrong.length - 1]);
         }
     }
@@ -198,7 +242,8 @@ class SandboxTest extends AgainstSandbox {
     private HttpResponse<String> withKey(String path, String body) {
         HttpRequest plain = request("POST", path, body);
         HttpRequest keyed = HttpRequest.newBuilder(plain, (name, value) -> true)
-                .header("Idempotency-Key", "key-1").build();
+                .header("Idempotency-Key", "key-1")
+                .build();
         return http.sendAsync(keyed, HttpResponse.BodyHandlers.ofString()).join();
     }
 }

@@ -24,7 +24,8 @@ class SandboxTimelineTest extends AgainstSandbox {
     }
 
     private static String profile(String identifierType, String value) {
-        return "{'source':'shop','type':'customer','identifiers':[{'type':'" + identifierType + "','value':'" + value + "'}]}";
+        return "{'source':'shop','type':'customer','identifiers':[{'type':'" + identifierType + "','value':'" + value
+                + "'}]}";
     }
 
     private static String event(String type) {
@@ -37,8 +38,12 @@ class SandboxTimelineTest extends AgainstSandbox {
 
     @Test
     void eventIsReceivedWith202AndAProfileIdAndTheUsersIdAsText() {
-        Reply accepted = track(body(profile("email", "jane@example.com"), "{'source':'shop','type':'bought',"
-                + "'description':'Bought it','created_at':'2026-01-02T03:04:05Z','properties':{'total':5}}")).expect(202);
+        Reply accepted = track(
+                        body(
+                                profile("email", "jane@example.com"),
+                                "{'source':'shop','type':'bought',"
+                                        + "'description':'Bought it','created_at':'2026-01-02T03:04:05Z','properties':{'total':5}}"))
+                .expect(202);
         assertThat(accepted.at("/status")).isEqualTo("received");
         assertThat(accepted.json().get("user_id").isTextual()).isTrue();
         assertThat(accepted.at("/user_id")).isEqualTo(Long.toString(user));
@@ -52,46 +57,55 @@ class SandboxTimelineTest extends AgainstSandbox {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}",
-        "{'profile':{'source':'s','type':'t','identifiers':[{'type':'email','value':'jane@example.com'}]}}",
-        "{'event':{'source':'s','type':'t','properties':{}}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'profile':{'source':'s','type':'t','identifiers':[{'type':'email','value':'jane@example.com'}]}}",
+                "{'event':{'source':'s','type':'t','properties':{}}}"
+            })
     void eventAndProfileAreBothNeeded(String body) {
-        assertThat(track(body).expect(400).json().at("/errors/0/code").isTextual()).isTrue();
+        assertThat(track(body).expect(400).json().at("/errors/0/code").isTextual())
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{'source':'shop','type':'" + "x41" + "','properties':{}}",
-        "{'source':'x41','type':'t','properties':{}}",
-        "{'source':'zendesk','type':'t','properties':{}}",
-        "{'source':'ZenDesk','type':'t','properties':{}}",
-        "{'source':'shop','properties':{}}",
-        "{'source':'shop','type':'t'}",
-        "{'source':'shop','type':'t','properties':[]}",
-        "{'source':'shop','type':5,'properties':{}}",
-        "{'source':'shop','type':'t','properties':{},'created_at':'yesterday'}",
-        "{'source':'shop','type':'t','properties':{},'description':7}"})
+    @ValueSource(
+            strings = {
+                "{'source':'shop','type':'" + "x41" + "','properties':{}}",
+                "{'source':'x41','type':'t','properties':{}}",
+                "{'source':'zendesk','type':'t','properties':{}}",
+                "{'source':'ZenDesk','type':'t','properties':{}}",
+                "{'source':'shop','properties':{}}",
+                "{'source':'shop','type':'t'}",
+                "{'source':'shop','type':'t','properties':[]}",
+                "{'source':'shop','type':5,'properties':{}}",
+                "{'source':'shop','type':'t','properties':{},'created_at':'yesterday'}",
+                "{'source':'shop','type':'t','properties':{},'description':7}"
+            })
     void unsoundEventsAreRefused(String event) {
-        track(body(profile("email", "jane@example.com"), event.replace("x41", LONG))).expect(400);
+        track(body(profile("email", "jane@example.com"), event.replace("x41", LONG)))
+                .expect(400);
         assertThat(sandbox.timeline(user)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{'source':'x41','type':'t','identifiers':[{'type':'email','value':'jane@example.com'}]}",
-        "{'source':'s','type':'x41','identifiers':[{'type':'email','value':'jane@example.com'}]}",
-        "{'source':'Zendesk','type':'t','identifiers':[{'type':'email','value':'jane@example.com'}]}",
-        "{'source':'s','type':'t','identifiers':[]}",
-        "{'source':'s','type':'t'}",
-        "{'source':'s','type':'t','identifiers':[{'type':'email'}]}"})
+    @ValueSource(
+            strings = {
+                "{'source':'x41','type':'t','identifiers':[{'type':'email','value':'jane@example.com'}]}",
+                "{'source':'s','type':'x41','identifiers':[{'type':'email','value':'jane@example.com'}]}",
+                "{'source':'Zendesk','type':'t','identifiers':[{'type':'email','value':'jane@example.com'}]}",
+                "{'source':'s','type':'t','identifiers':[]}",
+                "{'source':'s','type':'t'}",
+                "{'source':'s','type':'t','identifiers':[{'type':'email'}]}"
+            })
     void unsoundProfilesAreRefused(String profile) {
         track(body(profile.replace("x41", LONG), event("t"))).expect(400);
     }
 
     @Test
     void fortyCharactersPass() {
-        track(body(profile("email", "jane@example.com"), event(LONG.substring(1)))).expect(202);
+        track(body(profile("email", "jane@example.com"), event(LONG.substring(1))))
+                .expect(202);
     }
 
     @Test
@@ -108,7 +122,8 @@ class SandboxTimelineTest extends AgainstSandbox {
         track(body(profile("external_id", "U-1"), event("t"))).expect(202);
         track(body(profile("email", "JANE@example.com"), event("t"))).expect(202);
         assertThat(sandbox.userById(user).orElseThrow().get("identities")).hasSize(1);
-        assertThat(sandbox.userById(user).orElseThrow().get("external_id").asText()).isEqualTo("u-1");
+        assertThat(sandbox.userById(user).orElseThrow().get("external_id").asText())
+                .isEqualTo("u-1");
     }
 
     @Test
@@ -119,23 +134,32 @@ class SandboxTimelineTest extends AgainstSandbox {
 
     @Test
     void sameProfileIsUsedAgainAndTwentyOneAreTooMany() {
-        String first = track(body(profile("email", "jane@example.com"), event("a"))).at("/profile_id");
-        assertThat(track(body(profile("email", "jane@example.com"), event("b"))).at("/profile_id")).isEqualTo(first);
+        String first =
+                track(body(profile("email", "jane@example.com"), event("a"))).at("/profile_id");
+        assertThat(track(body(profile("email", "jane@example.com"), event("b"))).at("/profile_id"))
+                .isEqualTo(first);
         for (int i = 2; i <= 20; i++) {
-            track(body("{'source':'shop','type':'p" + i + "','identifiers':[{'type':'email','value':'jane@example.com'}]}",
-                    event("t"))).expect(202);
+            track(body(
+                            "{'source':'shop','type':'p" + i
+                                    + "','identifiers':[{'type':'email','value':'jane@example.com'}]}",
+                            event("t")))
+                    .expect(202);
         }
-        track(body("{'source':'shop','type':'p21','identifiers':[{'type':'email','value':'jane@example.com'}]}",
-                event("t"))).expect(400);
+        track(body(
+                        "{'source':'shop','type':'p21','identifiers':[{'type':'email','value':'jane@example.com'}]}",
+                        event("t")))
+                .expect(400);
         assertThat(get("/users/" + user + "/profiles").json().get("profiles")).hasSize(20);
     }
 
     @Test
     void accountHasFiftySources() {
         for (int i = 1; i <= 50; i++) {
-            track(body(profile("email", "jane@example.com"), "{'source':'s" + i + "','type':'t','properties':{}}")).expect(202);
+            track(body(profile("email", "jane@example.com"), "{'source':'s" + i + "','type':'t','properties':{}}"))
+                    .expect(202);
         }
-        track(body(profile("email", "jane@example.com"), "{'source':'s51','type':'t','properties':{}}")).expect(400);
+        track(body(profile("email", "jane@example.com"), "{'source':'s51','type':'t','properties':{}}"))
+                .expect(400);
     }
 
     @Test
@@ -148,20 +172,29 @@ class SandboxTimelineTest extends AgainstSandbox {
 
     @Test
     void eventsByProfileFindTheUserOrMakeAnAnonymousOne() {
-        assertThat(post("/user_profiles/events", body(profile("email", "jane@example.com"), event("t"))).expect(202)
-                .at("/user_id")).isEqualTo(Long.toString(user));
-        Reply anonymous = post("/user_profiles/events", body(profile("cookie", "c-1"), event("t"))).expect(202);
+        assertThat(post("/user_profiles/events", body(profile("email", "jane@example.com"), event("t")))
+                        .expect(202)
+                        .at("/user_id"))
+                .isEqualTo(Long.toString(user));
+        Reply anonymous = post("/user_profiles/events", body(profile("cookie", "c-1"), event("t")))
+                .expect(202);
         assertThat(anonymous.at("/user_id")).isNotEqualTo(Long.toString(user));
-        assertThat(post("/user_profiles/events", body(profile("cookie", "c-1"), event("t"))).at("/user_id"))
+        assertThat(post("/user_profiles/events", body(profile("cookie", "c-1"), event("t")))
+                        .at("/user_id"))
                 .isEqualTo(anonymous.at("/user_id"));
         assertThat(sandbox.endUsers()).hasSize(2);
     }
 
     @Test
     void accountWithoutTheFeatureAnswers403AndUnknownUsers404() {
-        post("/users/42/events", body(profile("email", "jane@example.com"), event("t"))).expect(404);
+        post("/users/42/events", body(profile("email", "jane@example.com"), event("t")))
+                .expect(404);
         sandbox.change(settings -> settings.withTimeline(false));
-        assertThat(track(body(profile("email", "jane@example.com"), event("t"))).expect(403).json().at("/errors/0/code")
-                .isTextual()).isTrue();
+        assertThat(track(body(profile("email", "jane@example.com"), event("t")))
+                        .expect(403)
+                        .json()
+                        .at("/errors/0/code")
+                        .isTextual())
+                .isTrue();
     }
 }

@@ -29,14 +29,22 @@ final class SearchIndex {
     private static final int GRAM = 3;
     private static final int MANY_CHANGES = 1000;
     private static final Pattern TERM = Pattern.compile("(?:(\\w+):)?(?:\"([^\"]*)\"|(\\S+))");
-    private static final Set<String> KEYWORDS = Set.of("name", "email", "phone", "external_id", "role", "tags", "notes",
-            "details", "organization", "active", "verified");
+    private static final Set<String> KEYWORDS = Set.of(
+            "name",
+            "email",
+            "phone",
+            "external_id",
+            "role",
+            "tags",
+            "notes",
+            "details",
+            "organization",
+            "active",
+            "verified");
 
-    private record Entry(String property, String value) {
-    }
+    private record Entry(String property, String value) {}
 
-    private record Change(Instant visibleAt, long sequence, long user, List<Entry> entries) {
-    }
+    private record Change(Instant visibleAt, long sequence, long user, List<Entry> entries) {}
 
     /** A growing list of ids, without boxing: there are many. */
     private static final class Ids {
@@ -119,7 +127,8 @@ final class SearchIndex {
             }
         }
         return fewest.map(ids -> Arrays.copyOf(ids.values, ids.size))
-                .orElseGet(() -> visible.keySet().stream().mapToLong(Long::longValue).toArray());
+                .orElseGet(() ->
+                        visible.keySet().stream().mapToLong(Long::longValue).toArray());
     }
 
     private static boolean matches(List<Entry> entries, Entry term) {
@@ -145,7 +154,9 @@ final class SearchIndex {
         if (term.indexOf('@') > 0) {
             return List.of(term);
         }
-        return Arrays.stream(term.split("[^\\p{L}\\p{N}]+")).filter(part -> !part.isEmpty()).toList();
+        return Arrays.stream(term.split("[^\\p{L}\\p{N}]+"))
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private static List<Entry> terms(String query) {
@@ -176,8 +187,8 @@ final class SearchIndex {
     private static List<Entry> entries(User user) {
         List<Entry> entries = new ArrayList<>();
         add(entries, "name", user.name);
-        user.identities.forEach(identity -> add(entries, identity.type.equals(Identity.PHONE) ? "phone" : identity.type,
-                identity.value));
+        user.identities.forEach(identity ->
+                add(entries, identity.type.equals(Identity.PHONE) ? "phone" : identity.type, identity.value));
         Optional.ofNullable(user.sharedPhone).ifPresent(phone -> add(entries, "phone", phone));
         Optional.ofNullable(user.externalId).ifPresent(id -> add(entries, "external_id", id));
         add(entries, "role", user.role);

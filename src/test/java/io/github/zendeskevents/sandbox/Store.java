@@ -59,9 +59,23 @@ final class Store {
     }
 
     void clear() {
-        List.of(users, organizations, memberships, userFields, organizationFields, tickets, usersByExternalId, identities,
-                organizationsByName, organizationsByExternalId, organizationsByDomain, userFieldsByKey, organizationFieldsByKey,
-                profiles, recentCreations).forEach(Map::clear);
+        List.of(
+                        users,
+                        organizations,
+                        memberships,
+                        userFields,
+                        organizationFields,
+                        tickets,
+                        usersByExternalId,
+                        identities,
+                        organizationsByName,
+                        organizationsByExternalId,
+                        organizationsByDomain,
+                        userFieldsByKey,
+                        organizationFieldsByKey,
+                        profiles,
+                        recentCreations)
+                .forEach(Map::clear);
         timelineSources.clear();
         timelineTypes.clear();
         mails.clear();
@@ -183,7 +197,9 @@ final class Store {
         }
         organization.externalId = externalId;
         if (externalId != null) {
-            organizationsByExternalId.computeIfAbsent(lower(externalId), key -> new ArrayList<>()).add(organization);
+            organizationsByExternalId
+                    .computeIfAbsent(lower(externalId), key -> new ArrayList<>())
+                    .add(organization);
         }
     }
 

@@ -11,8 +11,7 @@ import java.util.Optional;
 /** Creating and showing tickets: the only place where Zendesk heeds an {@code Idempotency-Key}. */
 final class TicketsApi {
 
-    private record Remembered(byte[] body, ApiAnswer answer) {
-    }
+    private record Remembered(byte[] body, ApiAnswer answer) {}
 
     private final Store store;
     private final UserWriter writer;
@@ -28,10 +27,17 @@ final class TicketsApi {
     }
 
     void addTo(Router router) {
-        router.add("GET", "/tickets", call -> pages.list(call, "tickets", List.copyOf(store.tickets().values()), one -> one));
+        router.add(
+                "GET",
+                "/tickets",
+                call -> pages.list(call, "tickets", List.copyOf(store.tickets().values()), one -> one));
         router.add("POST", "/tickets", this::create);
-        router.add("GET", "/tickets/{id}", call -> ApiAnswer.ok("ticket",
-                Optional.ofNullable(store.tickets().get(call.id(0))).orElseThrow(ApiProblem::notFound)));
+        router.add(
+                "GET",
+                "/tickets/{id}",
+                call -> ApiAnswer.ok(
+                        "ticket",
+                        Optional.ofNullable(store.tickets().get(call.id(0))).orElseThrow(ApiProblem::notFound)));
     }
 
     void clear() {
@@ -50,7 +56,9 @@ final class TicketsApi {
             return answer.with("x-idempotency-lookup", "miss");
         }
         if (!Arrays.equals(before.body(), call.request().body())) {
-            throw ApiProblem.described(400, "IdempotentRequestError",
+            throw ApiProblem.described(
+                    400,
+                    "IdempotentRequestError",
                     "Request parameters do not match those of the original request with the same Idempotency-Key");
         }
         return before.answer().with("x-idempotency-lookup", "hit");
@@ -61,7 +69,9 @@ final class TicketsApi {
         Details details = new Details();
         Attributes given = new Attributes(attributes, details);
         JsonNode comment = given.get("comment");
-        String text = Optional.ofNullable(comment.path("body").textValue()).or(() -> given.text("description")).orElse("");
+        String text = Optional.ofNullable(comment.path("body").textValue())
+                .or(() -> given.text("description"))
+                .orElse("");
         if (text.isBlank()) {
             details.add("base", "Description: cannot be blank", Details.BLANK);
         }
@@ -74,9 +84,13 @@ final class TicketsApi {
             requester = Optional.of(writer.upsert(person.deepCopy(), call).user().id);
         }
         long id = store.tickets().isEmpty() ? 1 : store.tickets().lastKey() + 1;
-        ObjectNode ticket = Json.object().put("id", id).put("url", views.url("/tickets/" + id)).put("status", "new");
+        ObjectNode ticket = Json.object()
+                .put("id", id)
+                .put("url", views.url("/tickets/" + id))
+                .put("status", "new");
         ticket.put("created_at", Json.time(store.now())).put("updated_at", Json.time(store.now()));
-        attributes.properties().stream().filter(one -> !one.getKey().equals("comment") && !one.getKey().equals("requester"))
+        attributes.properties().stream()
+                .filter(one -> !one.getKey().equals("comment") && !one.getKey().equals("requester"))
                 .forEach(one -> ticket.set(one.getKey(), one.getValue()));
         ticket.put("description", text).put("requester_id", requester.orElse(null));
         store.tickets().put(id, ticket);

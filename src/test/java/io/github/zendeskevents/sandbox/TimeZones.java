@@ -19,7 +19,8 @@ final class TimeZones {
 
     static final String DEFAULT = "Eastern Time (US & Canada)";
 
-    private static final String ZONES = """
+    private static final String ZONES =
+            """
             International Date Line West=Pacific/Midway
             American Samoa=Pacific/Pago_Pago
             Midway Island=Pacific/Midway
@@ -197,8 +198,12 @@ final class TimeZones {
         ianaByName.forEach((name, iana) -> {
             ZoneOffset offset = ZoneId.of(iana).getRules().getStandardOffset(now);
             String formatted = offset.getTotalSeconds() == 0 ? "+00:00" : offset.getId();
-            zones.add(Json.object().put("translated_name", name).put("name", name).put("iana_name", iana)
-                    .put("offset", offset.getTotalSeconds() / 60).put("formatted_offset", "GMT" + formatted));
+            zones.add(Json.object()
+                    .put("translated_name", name)
+                    .put("name", name)
+                    .put("iana_name", iana)
+                    .put("offset", offset.getTotalSeconds() / 60)
+                    .put("formatted_offset", "GMT" + formatted));
         });
         zones.sort(Comparator.comparingInt(zone -> zone.get("offset").asInt()));
         ArrayNode list = Json.array();

@@ -56,12 +56,24 @@ final class TimelineApi {
         check(body);
         Profile profile = profile(user, body.path("profile"));
         JsonNode event = body.path("event");
-        String created = event.path("created_at").isTextual() ? event.get("created_at").textValue() : Json.time(store.now());
-        user.events.add(new TimelineEvent("01" + Long.toString(store.nextId(), 36).toUpperCase(), text(event, "source"),
-                text(event, "type"), event.path("description").textValue(), created, store.now(), event.path("properties"),
-                profile, user.id));
-        return ApiAnswer.json(202, Json.object().put("profile_id", profile.id()).put("status", "received")
-                .put("user_id", Long.toString(user.id)));
+        String created =
+                event.path("created_at").isTextual() ? event.get("created_at").textValue() : Json.time(store.now());
+        user.events.add(new TimelineEvent(
+                "01" + Long.toString(store.nextId(), 36).toUpperCase(),
+                text(event, "source"),
+                text(event, "type"),
+                event.path("description").textValue(),
+                created,
+                store.now(),
+                event.path("properties"),
+                profile,
+                user.id));
+        return ApiAnswer.json(
+                202,
+                Json.object()
+                        .put("profile_id", profile.id())
+                        .put("status", "received")
+                        .put("user_id", Long.toString(user.id)));
     }
 
     private void check(ObjectNode body) {
@@ -82,7 +94,8 @@ final class TimelineApi {
             throw invalid("event.description must be a string");
         }
         checkTime(event.path("created_at"));
-        if (!profile.path("identifiers").isArray() || profile.path("identifiers").isEmpty()) {
+        if (!profile.path("identifiers").isArray()
+                || profile.path("identifiers").isEmpty()) {
             throw invalid("profile.identifiers must hold at least one identifier");
         }
         for (JsonNode identifier : profile.path("identifiers")) {
@@ -132,14 +145,17 @@ final class TimelineApi {
         Set<String> identifiers = new LinkedHashSet<>();
         given.path("identifiers").forEach(one -> identifiers.add(text(one, "type") + ":" + text(one, "value")));
         given.path("identifiers").forEach(one -> checkFree(user, text(one, "type"), text(one, "value")));
-        Optional<Profile> known = user.profiles.stream().filter(one -> one.source().equals(source) && one.type().equals(type)
-                && one.identifiers().stream().anyMatch(identifiers::contains)).findFirst();
+        Optional<Profile> known = user.profiles.stream()
+                .filter(one -> one.source().equals(source)
+                        && one.type().equals(type)
+                        && one.identifiers().stream().anyMatch(identifiers::contains))
+                .findFirst();
         if (known.isEmpty() && user.profiles.size() >= PROFILES) {
             throw invalid("the user has " + PROFILES + " profiles already");
         }
         given.path("identifiers").forEach(one -> addToUser(user, text(one, "type"), text(one, "value")));
-        Profile profile = known.orElseGet(() -> new Profile("01" + Long.toString(store.nextId(), 36).toUpperCase(), source, type,
-                new LinkedHashSet<>(), user.id));
+        Profile profile = known.orElseGet(() -> new Profile(
+                "01" + Long.toString(store.nextId(), 36).toUpperCase(), source, type, new LinkedHashSet<>(), user.id));
         profile.identifiers().addAll(identifiers);
         if (known.isEmpty()) {
             user.profiles.add(profile);
@@ -149,13 +165,21 @@ final class TimelineApi {
     }
 
     private void checkFree(User user, String type, String value) {
-        boolean taken = switch (type) {
-            case Identity.EMAIL, Identity.PHONE -> store.identity(type, value).filter(one -> one.user != user).isPresent();
-            case "external_id" -> store.userByExternalId(value).filter(one -> one != user).isPresent();
-            default -> false;
-        };
+        boolean taken =
+                switch (type) {
+                    case Identity.EMAIL, Identity.PHONE ->
+                        store.identity(type, value)
+                                .filter(one -> one.user != user)
+                                .isPresent();
+                    case "external_id" ->
+                        store.userByExternalId(value).filter(one -> one != user).isPresent();
+                    default -> false;
+                };
         if (taken) {
-            throw ApiProblem.coded(422, "IdentifierTaken", "Unprocessable Entity",
+            throw ApiProblem.coded(
+                    422,
+                    "IdentifierTaken",
+                    "Unprocessable Entity",
                     "the identifier of type " + type + " belongs to another user");
         }
     }
@@ -174,11 +198,12 @@ final class TimelineApi {
                 if (user.externalId == null) {
                     store.setExternalId(user, value);
                     writer.index(user);
-                } else if (!user.externalId.equalsIgnoreCase(value) && store.identity(type, value).isEmpty()) {
+                } else if (!user.externalId.equalsIgnoreCase(value)
+                        && store.identity(type, value).isEmpty()) {
                     store.addIdentity(user, type, value, false);
                 }
             }
-            default -> { }
+            default -> {}
         }
     }
 
@@ -187,15 +212,18 @@ final class TimelineApi {
         for (JsonNode one : profile.path("identifiers")) {
             String type = text(one, "type");
             String value = text(one, "value");
-            Optional<User> known = Optional.ofNullable(store.profiles().get(text(profile, "source") + "|" + text(profile, "type")
-                    + "|" + type + ":" + value)).flatMap(found -> store.activeUser(found.userId()))
-                    .or(() -> type.equals("external_id") ? store.userByExternalId(value)
+            Optional<User> known = Optional.ofNullable(store.profiles()
+                            .get(text(profile, "source") + "|" + text(profile, "type") + "|" + type + ":" + value))
+                    .flatMap(found -> store.activeUser(found.userId()))
+                    .or(() -> type.equals("external_id")
+                            ? store.userByExternalId(value)
                             : store.identity(type, value).map(identity -> identity.user));
             if (known.isPresent()) {
                 return known.get();
             }
         }
-        User anonymous = store.addUser(Optional.ofNullable(profile.path("name").textValue()).orElse("Anonymous user"));
+        User anonymous = store.addUser(
+                Optional.ofNullable(profile.path("name").textValue()).orElse("Anonymous user"));
         writer.index(anonymous);
         return anonymous;
     }
@@ -217,8 +245,8 @@ final class TimelineApi {
     }
 
     private User user(ApiCall call) {
-        return store.activeUser(call.id(0)).orElseThrow(() ->
-                ApiProblem.coded(404, "NotFound", "Not Found", "User not found"));
+        return store.activeUser(call.id(0))
+                .orElseThrow(() -> ApiProblem.coded(404, "NotFound", "Not Found", "User not found"));
     }
 
     private static String text(JsonNode object, String member) {

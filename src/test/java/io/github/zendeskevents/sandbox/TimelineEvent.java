@@ -9,13 +9,27 @@ import java.time.Instant;
  *
  * @param createdAt what the sender said, else when it was received
  */
-record TimelineEvent(String id, String source, String type, String description, String createdAt, Instant receivedAt,
-        JsonNode properties, Profile profile, long userId) {
+record TimelineEvent(
+        String id,
+        String source,
+        String type,
+        String description,
+        String createdAt,
+        Instant receivedAt,
+        JsonNode properties,
+        Profile profile,
+        long userId) {
 
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("id", id).put("source", source).put("type", type).put("description", description)
-                .put("created_at", createdAt).put("received_at", Json.time(receivedAt))
-                .put("user_id", Long.toString(userId)).put("profile_id", profile.id());
+        ObjectNode json = Json.object()
+                .put("id", id)
+                .put("source", source)
+                .put("type", type)
+                .put("description", description)
+                .put("created_at", createdAt)
+                .put("received_at", Json.time(receivedAt))
+                .put("user_id", Long.toString(userId))
+                .put("profile_id", profile.id());
         json.set("properties", properties);
         return json;
     }

@@ -11,8 +11,7 @@ final class Translator {
     private static final Set<String> TEXTS = Set.of("description", "message", "title", "detail", "details");
     private static final String TRANSLATED = "Ein Fehler ist aufgetreten";
 
-    private Translator() {
-    }
+    private Translator() {}
 
     /** An error's answer with its texts translated; any other as it is, but for what a job tells of failed items. */
     static ApiAnswer translate(ApiAnswer answer) {

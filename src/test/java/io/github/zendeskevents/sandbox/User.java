@@ -23,11 +23,13 @@ final class User {
     final Map<String, JsonNode> fields = new LinkedHashMap<>();
     /** Attributes that have no rule of their own, such as {@code notes} or {@code locale}. */
     final Map<String, JsonNode> plain = new LinkedHashMap<>();
+
     Instant updatedAt;
     String name;
     String externalId;
     /** A phone number that is not an identity, since another user has it or it has no country code. */
     String sharedPhone;
+
     String timeZone = TimeZones.DEFAULT;
     String role = "end-user";
     List<String> tags = new ArrayList<>();
@@ -46,7 +48,9 @@ final class User {
     }
 
     Optional<Identity> primary(String type) {
-        return identities.stream().filter(one -> one.type.equals(type) && one.primary).findFirst();
+        return identities.stream()
+                .filter(one -> one.type.equals(type) && one.primary)
+                .findFirst();
     }
 
     Optional<String> email() {

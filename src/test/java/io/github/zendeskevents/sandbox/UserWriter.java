@@ -16,18 +16,32 @@ import java.util.function.Supplier;
  */
 final class UserWriter {
 
-    private static final Set<String> PLAIN_TEXTS = Set.of("alias", "details", "notes", "signature", "locale",
-            "ticket_restriction");
+    private static final Set<String> PLAIN_TEXTS =
+            Set.of("alias", "details", "notes", "signature", "locale", "ticket_restriction");
     private static final Set<String> PLAIN_FLAGS = Set.of("moderator", "suspended", "only_private_comments");
     private static final Set<String> PLAIN_NUMBERS = Set.of("locale_id", "custom_role_id", "default_group_id");
     /** Taken by Zendesk, without effect on anything that the sandbox shows. */
-    private static final Set<String> SILENT = Set.of("remote_photo_url", "agent_brand_ids", "chat_only", "shared_phone_number");
-    private static final Set<String> WITH_RULES = Set.of("id", "name", "email", "phone", "external_id", "time_zone", "tags",
-            "user_fields", "organization_id", "organization", "role", "verified", "skip_verify_email", "identities");
+    private static final Set<String> SILENT =
+            Set.of("remote_photo_url", "agent_brand_ids", "chat_only", "shared_phone_number");
+
+    private static final Set<String> WITH_RULES = Set.of(
+            "id",
+            "name",
+            "email",
+            "phone",
+            "external_id",
+            "time_zone",
+            "tags",
+            "user_fields",
+            "organization_id",
+            "organization",
+            "role",
+            "verified",
+            "skip_verify_email",
+            "identities");
 
     /** @param created whether it was created rather than updated */
-    record Written(User user, boolean created) {
-    }
+    record Written(User user, boolean created) {}
 
     private final Store store;
     private final TimeZones timeZones;
@@ -35,7 +49,11 @@ final class UserWriter {
     private final Memberships memberships;
     private final Supplier<SandboxSettings> settings;
 
-    UserWriter(Store store, TimeZones timeZones, FieldValues values, Memberships memberships,
+    UserWriter(
+            Store store,
+            TimeZones timeZones,
+            FieldValues values,
+            Memberships memberships,
             Supplier<SandboxSettings> settings) {
         this.store = store;
         this.timeZones = timeZones;
@@ -67,18 +85,28 @@ final class UserWriter {
         checkRace(attributes);
         Details details = new Details();
         Wanted wanted = read(attributes, Optional.empty(), call, details);
-        wanted.externalId.flatMap(store::userByExternalId).ifPresent(other -> details.add("external_id",
-                wanted.externalId.get() + " is already being used by another user", Details.DUPLICATE));
+        wanted.externalId
+                .flatMap(store::userByExternalId)
+                .ifPresent(other -> details.add(
+                        "external_id",
+                        wanted.externalId.get() + " is already being used by another user",
+                        Details.DUPLICATE));
         details.throwIfAny();
         User user = store.addUser(wanted.name.orElseThrow());
         wanted.email.ifPresent(email -> addEmail(user, email, wanted));
         for (ObjectNode identity : wanted.identities) {
-            store.addIdentity(user, identity.get("type").textValue(), identity.get("value").textValue(),
+            store.addIdentity(
+                    user,
+                    identity.get("type").textValue(),
+                    identity.get("value").textValue(),
                     identity.path("verified").asBoolean());
         }
-        wanted.email.map(Emails::domain).flatMap(store::organizationByDomain)
+        wanted.email
+                .map(Emails::domain)
+                .flatMap(store::organizationByDomain)
                 .ifPresent(organization -> store.addMembership(user, organization));
-        wanted.organization.or(() -> wanted.organizationByName)
+        wanted.organization
+                .or(() -> wanted.organizationByName)
                 .ifPresent(organization -> memberships.makeOnly(user, organization));
         apply(wanted, user);
         creationKeys(attributes).forEach(store::noteCreation);
@@ -102,7 +130,8 @@ final class UserWriter {
             user.primary(Identity.EMAIL).ifPresent(identity -> identity.verified = true);
         }
         if (attributes.has("organization_id")) {
-            wanted.organization.ifPresentOrElse(organization -> memberships.makeOnly(user, organization),
+            wanted.organization.ifPresentOrElse(
+                    organization -> memberships.makeOnly(user, organization),
                     () -> List.copyOf(user.memberships).forEach(store::removeMembership));
         }
         apply(wanted, user);
@@ -124,15 +153,20 @@ final class UserWriter {
     }
 
     void sendVerification(User user, String email) {
-        store.mails().add(Json.object().put("type", "verification").put("user_id", user.id).put("to", email)
-                .put("at", Json.time(store.now())));
+        store.mails()
+                .add(Json.object()
+                        .put("type", "verification")
+                        .put("user_id", user.id)
+                        .put("to", email)
+                        .put("at", Json.time(store.now())));
     }
 
     private void checkRace(ObjectNode attributes) {
         if (settings.get().raceWindow().isZero()) {
             return;
         }
-        if (creationKeys(attributes).stream().anyMatch(key -> store.createdWithin(settings.get().raceWindow(), key))) {
+        if (creationKeys(attributes).stream()
+                .anyMatch(key -> store.createdWithin(settings.get().raceWindow(), key))) {
             throw ApiProblem.plain(409, "Conflict: this user is being created by another request");
         }
     }
@@ -172,12 +206,15 @@ final class UserWriter {
         String digits = phone.replaceAll("[\\s().-]", "");
         Optional<Identity> mine = user.primary(Identity.PHONE);
         boolean own = digits.matches("\\+[0-9]{7,15}")
-                && store.identity(Identity.PHONE, digits).filter(other -> other.user != user).isEmpty();
+                && store.identity(Identity.PHONE, digits)
+                        .filter(other -> other.user != user)
+                        .isEmpty();
         user.sharedPhone = own || phone.isEmpty() ? null : phone;
         if (!own) {
             mine.ifPresent(store::removeIdentity);
         } else if (store.identity(Identity.PHONE, digits).isEmpty()) {
-            mine.ifPresentOrElse(identity -> store.rewriteIdentity(identity, digits),
+            mine.ifPresentOrElse(
+                    identity -> store.rewriteIdentity(identity, digits),
                     () -> store.addIdentity(user, Identity.PHONE, digits, true));
         }
     }
@@ -190,6 +227,7 @@ final class UserWriter {
         private Optional<String> externalId = Optional.empty();
         /** Empty text takes the number away. */
         private Optional<String> phone = Optional.empty();
+
         private Optional<String> timeZone = Optional.empty();
         private Optional<List<String>> tags = Optional.empty();
         private Optional<String> role = Optional.empty();
@@ -209,18 +247,26 @@ final class UserWriter {
         wanted.email = email(given, existing, details);
         wanted.setsExternalId = given.has("external_id");
         wanted.externalId = given.externalId();
-        existing.ifPresent(user -> wanted.externalId.flatMap(store::userByExternalId).filter(other -> other != user)
-                .ifPresent(other -> details.add("external_id",
-                        wanted.externalId.get() + " is already being used by another user", Details.DUPLICATE)));
-        wanted.phone = given.isNull("phone") ? Optional.of("") : given.text("phone").map(String::trim);
+        existing.ifPresent(user -> wanted.externalId
+                .flatMap(store::userByExternalId)
+                .filter(other -> other != user)
+                .ifPresent(other -> details.add(
+                        "external_id",
+                        wanted.externalId.get() + " is already being used by another user",
+                        Details.DUPLICATE)));
+        wanted.phone =
+                given.isNull("phone") ? Optional.of("") : given.text("phone").map(String::trim);
         wanted.timeZone = given.isNull("time_zone") ? Optional.of(TimeZones.DEFAULT) : given.text("time_zone");
-        wanted.timeZone.filter(zone -> !timeZones.has(zone))
+        wanted.timeZone
+                .filter(zone -> !timeZones.has(zone))
                 .ifPresent(zone -> details.add("time_zone", "is invalid", Details.INVALID));
         wanted.tags = given.texts("tags");
         wanted.role = given.text("role");
-        wanted.role.filter(role -> !User.ROLES.contains(role))
+        wanted.role
+                .filter(role -> !User.ROLES.contains(role))
                 .ifPresent(role -> details.add("role", "is invalid", Details.INVALID));
-        if (settings.get().agentToken() && wanted.role.filter(role -> !role.equals("end-user")).isPresent()) {
+        if (settings.get().agentToken()
+                && wanted.role.filter(role -> !role.equals("end-user")).isPresent()) {
             throw ApiProblem.forbidden();
         }
         given.id("organization_id").ifPresent(id -> {
@@ -229,7 +275,8 @@ final class UserWriter {
                 details.add("organization", "is invalid", Details.INVALID);
             }
         });
-        wanted.organizationByName = Optional.ofNullable(given.get("organization").path("name").textValue())
+        wanted.organizationByName = Optional.ofNullable(
+                        given.get("organization").path("name").textValue())
                 .flatMap(store::organizationByName);
         wanted.verified = given.flag("verified").orElse(false);
         wanted.skipVerifyEmail = given.flag("skip_verify_email").orElse(false);
@@ -244,9 +291,10 @@ final class UserWriter {
         if (email.isPresent() && !Emails.isAddress(email.get())) {
             details.add("email", email.get() + " is not properly formatted", Details.INVALID);
         }
-        email.flatMap(store::userByEmail).filter(other -> existing.isEmpty() || other != existing.get())
-                .ifPresent(other -> details.add("email", email.get() + " is already being used by another user",
-                        Details.DUPLICATE));
+        email.flatMap(store::userByEmail)
+                .filter(other -> existing.isEmpty() || other != existing.get())
+                .ifPresent(other -> details.add(
+                        "email", email.get() + " is already being used by another user", Details.DUPLICATE));
         return email;
     }
 
@@ -261,10 +309,13 @@ final class UserWriter {
             if (!Identity.TYPES.contains(type) || value.isBlank()) {
                 details.add("identities", "is invalid", Details.INVALID);
             } else if (store.identity(type, value).isPresent()) {
-                details.add(type.equals(Identity.EMAIL) ? "email" : "identities",
-                        value + " is already being used by another user", Details.DUPLICATE);
+                details.add(
+                        type.equals(Identity.EMAIL) ? "email" : "identities",
+                        value + " is already being used by another user",
+                        Details.DUPLICATE);
             } else if (!wanted.email.equals(Optional.of(Emails.normal(value)))) {
-                wanted.identities.add(Json.object().put("type", type)
+                wanted.identities.add(Json.object()
+                        .put("type", type)
                         .put("value", type.equals(Identity.EMAIL) ? Emails.normal(value) : value)
                         .put("verified", item.path("verified").asBoolean()));
             }

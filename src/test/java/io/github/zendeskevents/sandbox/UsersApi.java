@@ -21,7 +21,13 @@ final class UsersApi {
     private final Jobs jobs;
     private final Supplier<SandboxSettings> settings;
 
-    UsersApi(Store store, UserWriter writer, Views views, Pages pages, Limits limits, Jobs jobs,
+    UsersApi(
+            Store store,
+            UserWriter writer,
+            Views views,
+            Pages pages,
+            Limits limits,
+            Jobs jobs,
             Supplier<SandboxSettings> settings) {
         this.store = store;
         this.writer = writer;
@@ -52,13 +58,18 @@ final class UsersApi {
         router.add("DELETE", "/users/{id}/tags", call -> changeTags(call, Change.REMOVE));
     }
 
-    private enum Change { ADD, REPLACE, REMOVE }
+    private enum Change {
+        ADD,
+        REPLACE,
+        REMOVE
+    }
 
     private ApiAnswer me(ApiCall call) {
         if (!call.caller().known()) {
             return ApiAnswer.ok("user", views.anonymous());
         }
-        Optional<User> owner = settings.get().apiTokens().keySet().stream().findFirst().flatMap(store::userByEmail);
+        Optional<User> owner =
+                settings.get().apiTokens().keySet().stream().findFirst().flatMap(store::userByEmail);
         ObjectNode json = owner.map(views::user).orElseThrow(ApiProblem::notFound);
         return ApiAnswer.ok("user", json.put("role", settings.get().agentToken() ? "agent" : "admin"));
     }
@@ -88,8 +99,9 @@ final class UsersApi {
     private ApiAnswer upsert(ApiCall call) {
         ObjectNode attributes = call.wrapped("user");
         Optional<User> target = writer.target(attributes);
-        String key = target.map(UsersApi::limitKey).orElseGet(() -> "new:" + attributes.path("external_id").asText() + "|"
-                + attributes.path("email").asText());
+        String key = target.map(UsersApi::limitKey)
+                .orElseGet(() -> "new:" + attributes.path("external_id").asText() + "|"
+                        + attributes.path("email").asText());
         var header = limits.takeUserWrite(key, describe(attributes, target));
         UserWriter.Written written = writer.upsert(attributes, call);
         limits.renameUser(key, limitKey(written.user()));
@@ -102,7 +114,8 @@ final class UsersApi {
         User user = activeUser(call);
         ObjectNode attributes = call.wrapped("user");
         var header = limits.takeUserWrite(limitKey(user), describe(attributes, Optional.of(user)));
-        return ApiAnswer.ok("user", views.user(writer.update(user, attributes, call))).with(header);
+        return ApiAnswer.ok("user", views.user(writer.update(user, attributes, call)))
+                .with(header);
     }
 
     private ApiAnswer delete(ApiCall call) {
@@ -117,7 +130,11 @@ final class UsersApi {
     private ApiAnswer search(ApiCall call) {
         Optional<String> externalId = call.parameter("external_id");
         if (externalId.isPresent()) {
-            return pages.byOffset(call, "users", store.userByExternalId(externalId.get()).stream().toList(), views::user);
+            return pages.byOffset(
+                    call,
+                    "users",
+                    store.userByExternalId(externalId.get()).stream().toList(),
+                    views::user);
         }
         String query = call.parameter("query")
                 .orElseThrow(() -> ApiProblem.invalidAttribute("query", "must be present, or external_id"));
@@ -126,27 +143,49 @@ final class UsersApi {
 
     private ApiAnswer showMany(ApiCall call) {
         List<User> found = byIds(call, store::user, store::userByExternalId);
-        return pages.list(call, "users", found.stream().distinct().sorted((a, b) -> Long.compare(a.id, b.id)).toList(),
+        return pages.list(
+                call,
+                "users",
+                found.stream()
+                        .distinct()
+                        .sorted((a, b) -> Long.compare(a.id, b.id))
+                        .toList(),
                 views::user);
     }
 
     private ApiAnswer importMany(ApiCall call, boolean upsert) {
         if (!settings.get().imports()) {
-            throw ApiProblem.titled(403, "Forbidden", "Bulk user imports are not enabled for this account. The account owner has"
-                    + " to contact Zendesk Customer Support to enable them.");
+            throw ApiProblem.titled(
+                    403,
+                    "Forbidden",
+                    "Bulk user imports are not enabled for this account. The account owner has"
+                            + " to contact Zendesk Customer Support to enable them.");
         }
-        List<ObjectNode> items = call.wrappedList("users", settings.get().limits().manyItems());
+        List<ObjectNode> items =
+                call.wrappedList("users", settings.get().limits().manyItems());
         List<Jobs.Item> work = new ArrayList<>();
         for (ObjectNode item : items) {
-            work.add(new Jobs.Item(Jobs.keys(item), () -> {
-                UserWriter.Written written = upsert ? writer.upsert(item, call)
-                        : new UserWriter.Written(writer.create(item, call), true);
-                return Json.object().put("id", written.user().id).put("status", written.created() ? "Created" : "Updated")
-                        .put("email", item.hasNonNull("email") ? item.get("email").asText()
-                                : written.user().email().orElse(null))
-                        .put("external_id", written.user().externalId);
-            }, (index, problem) -> Json.object().put("id", index).put("status", "Failed").put("error", "UserUpsertFailed")
-                    .put("details", problem)));
+            work.add(new Jobs.Item(
+                    Jobs.keys(item),
+                    () -> {
+                        UserWriter.Written written = upsert
+                                ? writer.upsert(item, call)
+                                : new UserWriter.Written(writer.create(item, call), true);
+                        return Json.object()
+                                .put("id", written.user().id)
+                                .put("status", written.created() ? "Created" : "Updated")
+                                .put(
+                                        "email",
+                                        item.hasNonNull("email")
+                                                ? item.get("email").asText()
+                                                : written.user().email().orElse(null))
+                                .put("external_id", written.user().externalId);
+                    },
+                    (index, problem) -> Json.object()
+                            .put("id", index)
+                            .put("status", "Failed")
+                            .put("error", "UserUpsertFailed")
+                            .put("details", problem)));
         }
         return jobs.start(upsert ? "Bulk Create Or Update User" : "Bulk Create User", work);
     }
@@ -161,66 +200,106 @@ final class UsersApi {
                 work.add(updateItem(call, item));
             }
         } else {
-            call.wrappedList("users", settings.get().limits().manyItems()).forEach(item -> work.add(updateItem(call, item)));
+            call.wrappedList("users", settings.get().limits().manyItems())
+                    .forEach(item -> work.add(updateItem(call, item)));
         }
         return jobs.start("Bulk Update User", work);
     }
 
     private Jobs.Item updateItem(ApiCall call, ObjectNode item) {
-        return new Jobs.Item(Jobs.keys(item), () -> {
-            User user = addressed(item).orElseThrow(() -> new ApiProblem(ApiProblem.notFound().answer(), "User not found"));
-            writer.update(user, item, call);
-            return Json.object().put("id", user.id).put("action", "update").put("status", "Updated").put("success", true);
-        }, (index, problem) -> {
-            ObjectNode failure = Json.object();
-            Optional<User> user = addressed(item);
-            failure.put("id", user.map(one -> one.id).or(() -> new Attributes(item, new Details()).id("id")).orElse(null));
-            if (!item.has("id")) {
-                failure.put("external_id", item.path("external_id").asText());
-            }
-            return failure.put("action", "update").put("success", false).put("status", "Failed")
-                    .put("error", user.isPresent() ? "UserUpdateFailed" : "UserNotFound").put("details", problem);
-        });
+        return new Jobs.Item(
+                Jobs.keys(item),
+                () -> {
+                    User user = addressed(item)
+                            .orElseThrow(
+                                    () -> new ApiProblem(ApiProblem.notFound().answer(), "User not found"));
+                    writer.update(user, item, call);
+                    return Json.object()
+                            .put("id", user.id)
+                            .put("action", "update")
+                            .put("status", "Updated")
+                            .put("success", true);
+                },
+                (index, problem) -> {
+                    ObjectNode failure = Json.object();
+                    Optional<User> user = addressed(item);
+                    failure.put(
+                            "id",
+                            user.map(one -> one.id)
+                                    .or(() -> new Attributes(item, new Details()).id("id"))
+                                    .orElse(null));
+                    if (!item.has("id")) {
+                        failure.put("external_id", item.path("external_id").asText());
+                    }
+                    return failure.put("action", "update")
+                            .put("success", false)
+                            .put("status", "Failed")
+                            .put("error", user.isPresent() ? "UserUpdateFailed" : "UserNotFound")
+                            .put("details", problem);
+                });
     }
 
     private Optional<User> addressed(ObjectNode item) {
         Attributes given = new Attributes(item, new Details());
-        return item.hasNonNull("id") ? given.id("id").flatMap(store::activeUser)
+        return item.hasNonNull("id")
+                ? given.id("id").flatMap(store::activeUser)
                 : given.externalId().flatMap(store::userByExternalId);
     }
 
     private ApiAnswer destroyMany(ApiCall call) {
         List<Jobs.Item> work = new ArrayList<>();
         for (User user : byIds(call, store::activeUser, store::userByExternalId)) {
-            work.add(new Jobs.Item(List.of(Long.toString(user.id)), () -> {
-                writer.checkMayChange(user);
-                store.deactivate(user);
-                writer.index(user);
-                return Json.object().put("id", user.id).put("action", "delete").put("status", "Deleted").put("success", true);
-            }, (index, problem) -> Json.object().put("id", user.id).put("action", "delete").put("success", false)
-                    .put("error", "UserDeleteFailed").put("details", problem)));
+            work.add(new Jobs.Item(
+                    List.of(Long.toString(user.id)),
+                    () -> {
+                        writer.checkMayChange(user);
+                        store.deactivate(user);
+                        writer.index(user);
+                        return Json.object()
+                                .put("id", user.id)
+                                .put("action", "delete")
+                                .put("status", "Deleted")
+                                .put("success", true);
+                    },
+                    (index, problem) -> Json.object()
+                            .put("id", user.id)
+                            .put("action", "delete")
+                            .put("success", false)
+                            .put("error", "UserDeleteFailed")
+                            .put("details", problem)));
         }
         return jobs.start("Bulk Delete User", work);
     }
 
-    private List<User> byIds(ApiCall call, Function<Long, Optional<User>> byId, Function<String, Optional<User>> byExternalId) {
-        return lookUp(call, settings.get().limits().manyItems(), byId, id -> byExternalId.apply(id).stream().toList());
+    private List<User> byIds(
+            ApiCall call, Function<Long, Optional<User>> byId, Function<String, Optional<User>> byExternalId) {
+        return lookUp(call, settings.get().limits().manyItems(), byId, id -> byExternalId.apply(id).stream()
+                .toList());
     }
 
     /** What {@code ids} or {@code external_ids} name, without those that do not exist. */
-    static <T> List<T> lookUp(ApiCall call, int limit, Function<Long, Optional<T>> byId,
-            Function<String, List<T>> byExternalId) {
+    static <T> List<T> lookUp(
+            ApiCall call, int limit, Function<Long, Optional<T>> byId, Function<String, List<T>> byExternalId) {
         boolean own = call.hasParameter("ids");
         if (own == call.hasParameter("external_ids")) {
             throw ApiProblem.invalidAttribute("ids", "or external_ids must be present, and not both");
         }
-        List<String> values = Arrays.stream(call.parameter(own ? "ids" : "external_ids").orElseThrow().split(","))
-                .map(String::trim).filter(value -> !value.isEmpty()).toList();
+        List<String> values = Arrays.stream(call.parameter(own ? "ids" : "external_ids")
+                        .orElseThrow()
+                        .split(","))
+                .map(String::trim)
+                .filter(value -> !value.isEmpty())
+                .toList();
         if (values.size() > limit) {
             throw ApiProblem.tooManyValues(limit);
         }
-        return own ? values.stream().flatMap(value -> ApiCall.parseId(value, "ids").flatMap(byId).stream()).toList()
-                : values.stream().flatMap(value -> byExternalId.apply(value).stream()).toList();
+        return own
+                ? values.stream()
+                        .flatMap(value -> ApiCall.parseId(value, "ids").flatMap(byId).stream())
+                        .toList()
+                : values.stream()
+                        .flatMap(value -> byExternalId.apply(value).stream())
+                        .toList();
     }
 
     private ApiAnswer changeTags(ApiCall call, Change change) {
@@ -258,7 +337,8 @@ final class UsersApi {
     }
 
     private static String describe(ObjectNode attributes, Optional<User> user) {
-        return "user email: " + attributes.path("email").asText() + " id: " + user.map(one -> Long.toString(one.id)).orElse("")
-                + " external_id: " + attributes.path("external_id").asText();
+        return "user email: " + attributes.path("email").asText() + " id: "
+                + user.map(one -> Long.toString(one.id)).orElse("") + " external_id: "
+                + attributes.path("external_id").asText();
     }
 }

@@ -39,14 +39,19 @@ final class Views {
         json.put("time_zone", user.timeZone).put("iana_time_zone", timeZones.iana(user.timeZone));
         json.put("phone", user.phone().orElse(null)).put("shared_phone_number", phoneIsShared(user));
         json.putNull("photo").put("locale_id", 1).put("locale", "en-US");
-        json.put("organization_id", user.defaultMembership().map(one -> one.organization.id).orElse(null));
+        json.put(
+                "organization_id",
+                user.defaultMembership().map(one -> one.organization.id).orElse(null));
         json.put("role", user.role).put("verified", user.identities.stream().anyMatch(one -> one.verified));
         json.put("external_id", user.externalId);
         json.set("tags", Json.texts(user.tags));
         TEXTS.forEach(name -> json.putNull(name));
         json.put("alias", "").put("details", "").put("notes", "");
         json.put("active", user.active).put("shared", user.shared).put("shared_agent", false);
-        json.putNull("last_login_at").putNull("two_factor_auth_enabled").putNull("role_type").putNull("custom_role_id");
+        json.putNull("last_login_at")
+                .putNull("two_factor_auth_enabled")
+                .putNull("role_type")
+                .putNull("custom_role_id");
         json.put("moderator", user.isStaff()).put("ticket_restriction", user.isStaff() ? null : "requested");
         json.put("only_private_comments", false).put("restricted_agent", !user.role.equals("admin"));
         json.put("suspended", false).putNull("default_group_id").put("report_csv", user.role.equals("admin"));
@@ -58,10 +63,18 @@ final class Views {
     /** What {@code GET /users/me} shows to those it does not know. */
     ObjectNode anonymous() {
         ObjectNode json = Json.object();
-        json.putNull("id").put("url", url("/users/")).put("name", "Anonymous user").put("email", "invalid@example.com");
+        json.putNull("id")
+                .put("url", url("/users/"))
+                .put("name", "Anonymous user")
+                .put("email", "invalid@example.com");
         json.putNull("created_at").putNull("updated_at").put("time_zone", TimeZones.DEFAULT);
-        json.put("iana_time_zone", timeZones.iana(TimeZones.DEFAULT)).putNull("phone").putNull("photo");
-        json.put("locale_id", 1).put("locale", "en-US").putNull("organization_id").put("role", "end-user");
+        json.put("iana_time_zone", timeZones.iana(TimeZones.DEFAULT))
+                .putNull("phone")
+                .putNull("photo");
+        json.put("locale_id", 1)
+                .put("locale", "en-US")
+                .putNull("organization_id")
+                .put("role", "end-user");
         json.put("verified", false).putNull("external_id");
         json.putArray("tags");
         json.put("active", true).put("shared", false).put("suspended", false);
@@ -71,7 +84,8 @@ final class Views {
 
     ObjectNode identity(Identity identity) {
         ObjectNode json = Json.object();
-        json.put("url", url("/users/" + identity.user.id + "/identities/" + identity.id)).put("id", identity.id);
+        json.put("url", url("/users/" + identity.user.id + "/identities/" + identity.id))
+                .put("id", identity.id);
         json.put("user_id", identity.user.id).put("type", identity.type).put("value", identity.value);
         json.put("verified", identity.verified).put("primary", identity.primary);
         json.put("created_at", Json.time(identity.createdAt)).put("updated_at", Json.time(identity.updatedAt));
@@ -115,7 +129,9 @@ final class Views {
     /** The default one first. */
     static List<Membership> memberships(User user) {
         Comparator<Membership> byDefault = Comparator.comparing(one -> !one.isDefault);
-        return user.memberships.stream().sorted(byDefault.thenComparing(one -> one.id)).toList();
+        return user.memberships.stream()
+                .sorted(byDefault.thenComparing(one -> one.id))
+                .toList();
     }
 
     ArrayNode memberships(Stream<Membership> memberships) {
@@ -127,9 +143,13 @@ final class Views {
     /** @param owner {@code user} or {@code organization} */
     ObjectNode field(String owner, CustomField field) {
         ObjectNode json = Json.object();
-        json.put("url", url("/" + owner + "_fields/" + field.id)).put("id", field.id).put("type", field.type);
+        json.put("url", url("/" + owner + "_fields/" + field.id))
+                .put("id", field.id)
+                .put("type", field.type);
         json.put("key", field.key).put("title", field.title).put("description", field.description);
-        json.put("raw_title", field.title).put("raw_description", field.description).put("position", 9999);
+        json.put("raw_title", field.title)
+                .put("raw_description", field.description)
+                .put("position", 9999);
         json.put("active", field.active).put("system", false);
         json.put("regexp_for_validation", field.pattern.map(Object::toString).orElse(null));
         json.put("created_at", Json.time(field.createdAt)).put("updated_at", Json.time(field.updatedAt));
@@ -143,7 +163,8 @@ final class Views {
     }
 
     private static Boolean phoneIsShared(User user) {
-        return Optional.ofNullable(user.sharedPhone).map(phone -> Boolean.TRUE)
+        return Optional.ofNullable(user.sharedPhone)
+                .map(phone -> Boolean.TRUE)
                 .orElse(user.primary(Identity.PHONE).isPresent() ? Boolean.FALSE : null);
     }
 }

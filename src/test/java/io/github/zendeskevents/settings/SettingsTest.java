@@ -24,23 +24,51 @@ class SettingsTest {
 
     @Test
     void aUrlOfItsOwnServesASandboxAndNeedsNoSubdomain() {
-        assertThat(read("zendesk.subdomain", "", "zendesk.url", "http://127.0.0.1:8090/").url())
+        assertThat(read("zendesk.subdomain", "", "zendesk.url", "http://127.0.0.1:8090/")
+                        .url())
                 .isEqualTo(URI.create("http://127.0.0.1:8090"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acme.zendesk.com", "-acme", "acme-", "a_b", "acme/x", "acme@evil.example", "a b", "évil", "https://acme"})
+    @ValueSource(
+            strings = {
+                "acme.zendesk.com",
+                "-acme",
+                "acme-",
+                "a_b",
+                "acme/x",
+                "acme@evil.example",
+                "a b",
+                "évil",
+                "https://acme"
+            })
     void aSubdomainOfOtherCharactersStopsTheStart(String subdomain) {
-        assertThatThrownBy(() -> read("zendesk.subdomain", subdomain)).isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("zendesk.subdomain: '" + subdomain + "'").hasMessageContaining("letters, digits and inner hyphens");
+        assertThatThrownBy(() -> read("zendesk.subdomain", subdomain))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("zendesk.subdomain: '" + subdomain + "'")
+                .hasMessageContaining("letters, digits and inner hyphens");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://x", "acme.zendesk.com", "https://", "https://u:p@host", "https://host/api", "https://host?x=1",
-            "http://a b", "http://127.0.0.1:99999", "http://127.0.0.1:65536", "http://127.0.0.1:0", "http://127.0.0.1:9999999999"})
+    @ValueSource(
+            strings = {
+                "ftp://x",
+                "acme.zendesk.com",
+                "https://",
+                "https://u:p@host",
+                "https://host/api",
+                "https://host?x=1",
+                "http://a b",
+                "http://127.0.0.1:99999",
+                "http://127.0.0.1:65536",
+                "http://127.0.0.1:0",
+                "http://127.0.0.1:9999999999"
+            })
     void aUrlThatIsMoreOrLessThanSchemeHostAndPortStopsTheStart(String url) {
-        assertThatThrownBy(() -> read("zendesk.url", url)).isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("zendesk.url: ").hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> read("zendesk.url", url))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("zendesk.url: ")
+                .hasMessageNotContaining("\n");
     }
 
     @Test
@@ -52,58 +80,109 @@ class SettingsTest {
     void exactlyOneWayToAuthenticateIsNeeded() {
         assertThatThrownBy(() -> read("zendesk.oauth.token", "")).hasMessageStartingWith("No way to authenticate");
         assertThatThrownBy(() -> read("zendesk.email", "a@x.example", "zendesk.api-token", "t"))
-                .hasMessageStartingWith("More than one way").hasMessageContaining("zendesk.oauth.client-id");
+                .hasMessageStartingWith("More than one way")
+                .hasMessageContaining("zendesk.oauth.client-id");
         assertThatThrownBy(() -> read("zendesk.oauth.token", "", "zendesk.email", "a@x.example"))
                 .hasMessage("zendesk.api-token: is not set; must be set together with zendesk.email");
         assertThatThrownBy(() -> read("zendesk.oauth.token", "", "zendesk.oauth.client-secret", "s"))
-                .hasMessage("zendesk.oauth.client-id: is not set; must be set together with zendesk.oauth.client-secret");
+                .hasMessage(
+                        "zendesk.oauth.client-id: is not set; must be set together with zendesk.oauth.client-secret");
     }
 
     @Test
     void eachWayToAuthenticateIsRead() {
         assertThat(read().authentication()).isEqualTo(new Authentication.BearerToken("secret-token"));
-        assertThat(read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token", "t").authentication())
+        assertThat(read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token", "t")
+                        .authentication())
                 .isEqualTo(new Authentication.ApiToken("a@x.example", "t"));
         assertThat(read("zendesk.oauth.token", "", "zendesk.oauth.client-id", "c", "zendesk.oauth.client-secret", "s")
-                .authentication()).isEqualTo(new Authentication.ClientCredentials("c", "s", "read write"));
+                        .authentication())
+                .isEqualTo(new Authentication.ClientCredentials("c", "s", "read write"));
     }
 
     @Test
     void noSecretIsShown() {
-        for (Settings settings : new Settings[] {read(),
-                read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token", "secret-api"),
-                read("zendesk.oauth.token", "", "zendesk.oauth.client-id", "c", "zendesk.oauth.client-secret", "secret-client")}) {
-            assertThat(settings.toString() + settings.authentication() + settings.gateway()).doesNotContain("secret");
+        for (Settings settings : new Settings[] {
+            read(),
+            read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token", "secret-api"),
+            read(
+                    "zendesk.oauth.token",
+                    "",
+                    "zendesk.oauth.client-id",
+                    "c",
+                    "zendesk.oauth.client-secret",
+                    "secret-client")
+        }) {
+            assertThat(settings.toString() + settings.authentication() + settings.gateway())
+                    .doesNotContain("secret");
         }
-        assertThatThrownBy(() -> read("zendesk.oauth.token", "sec ret")).hasMessageStartingWith("zendesk.oauth.token: ")
+        assertThatThrownBy(() -> read("zendesk.oauth.token", "sec ret"))
+                .hasMessageStartingWith("zendesk.oauth.token: ")
                 .hasMessageNotContaining("sec ret");
-        assertThatThrownBy(() -> read("zendesk.url", "https://u:hush@host")).hasMessageContaining("//***@host")
+        assertThatThrownBy(() -> read("zendesk.url", "https://u:hush@host"))
+                .hasMessageContaining("//***@host")
                 .hasMessageNotContaining("hush");
         assertThatThrownBy(() -> read("zendesk.inbox.url", "jdbc:mysql://h/d?user=u&password=hush"))
-                .hasMessageStartingWith("zendesk.inbox.url: ").hasMessageNotContaining("hush");
+                .hasMessageStartingWith("zendesk.inbox.url: ")
+                .hasMessageNotContaining("hush");
     }
 
     @ParameterizedTest
-    @CsvSource({"zendesk.source-name,Zendesk", "zendesk.source-name,''", "zendesk.source-name,12345678901234567890123456789012345678901",
-            "zendesk.profile-type,''", "zendesk.profile-type,12345678901234567890123456789012345678901",
-            "zendesk.create-users-as-verified,yes", "zendesk.skip-verify-email,1", "zendesk.update-primary-email,on",
-            "zendesk.remove-users-from-organizations,ja", "zendesk.send-group-calls-without-user-id,x",
-            "zendesk.custom-fields,all", "zendesk.custom-fields.max-created,-1", "zendesk.custom-fields.max-created,many",
-            "zendesk.gateway.enabled,maybe", "zendesk.gateway.max-body-size,0", "zendesk.gateway.max-body-size,4MB",
-            "zendesk.request-timeout,soon", "zendesk.request-timeout,0s", "zendesk.request-timeout,3 years",
-            "zendesk.gateway.answer-within,x",
-            "zendesk.inbox.url,postgres", "zendesk.inbox.url,jdbc:mysql://h/d", "zendesk.inbox.retention,0d",
-            "zendesk.delivery.lanes,0", "zendesk.connections,0", "http.port,0", "http.port,65536", "management.port,http",
-            "zendesk.gateway.host,0.0.0.0", "management.port,8080", "zendesk.cache.max-age,-1s"})
-    void aWrongValueStopsTheStartWithOneLineThatNamesThePropertyTheValueAndWhatIsAllowed(String property, String value) {
-        assertThatThrownBy(() -> read(property, value)).isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith(property + ": '" + value + "' is not allowed; must be ").hasMessageNotContaining("\n");
+    @CsvSource({
+        "zendesk.source-name,Zendesk",
+        "zendesk.source-name,''",
+        "zendesk.source-name,12345678901234567890123456789012345678901",
+        "zendesk.profile-type,''",
+        "zendesk.profile-type,12345678901234567890123456789012345678901",
+        "zendesk.create-users-as-verified,yes",
+        "zendesk.skip-verify-email,1",
+        "zendesk.update-primary-email,on",
+        "zendesk.remove-users-from-organizations,ja",
+        "zendesk.send-group-calls-without-user-id,x",
+        "zendesk.custom-fields,all",
+        "zendesk.custom-fields.max-created,-1",
+        "zendesk.custom-fields.max-created,many",
+        "zendesk.gateway.enabled,maybe",
+        "zendesk.gateway.max-body-size,0",
+        "zendesk.gateway.max-body-size,4MB",
+        "zendesk.request-timeout,soon",
+        "zendesk.request-timeout,0s",
+        "zendesk.request-timeout,3 years",
+        "zendesk.gateway.answer-within,x",
+        "zendesk.inbox.url,postgres",
+        "zendesk.inbox.url,jdbc:mysql://h/d",
+        "zendesk.inbox.retention,0d",
+        "zendesk.delivery.lanes,0",
+        "zendesk.connections,0",
+        "http.port,0",
+        "http.port,65536",
+        "management.port,http",
+        "zendesk.gateway.host,0.0.0.0",
+        "management.port,8080",
+        "zendesk.cache.max-age,-1s"
+    })
+    void aWrongValueStopsTheStartWithOneLineThatNamesThePropertyTheValueAndWhatIsAllowed(
+            String property, String value) {
+        assertThatThrownBy(() -> read(property, value))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(property + ": '" + value + "' is not allowed; must be ")
+                .hasMessageNotContaining("\n");
     }
 
     @Test
     void whereNothingListensAHostMayUseTheNamesOfThePortsAsItLikes() {
-        assertThat(read("zendesk.gateway.enabled", "false", "http.port", "any", "management.enabled", "false", "management.port", "any")
-                .management().enabled()).isFalse();
+        assertThat(read(
+                                "zendesk.gateway.enabled",
+                                "false",
+                                "http.port",
+                                "any",
+                                "management.enabled",
+                                "false",
+                                "management.port",
+                                "any")
+                        .management()
+                        .enabled())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -114,34 +193,40 @@ class SettingsTest {
 
     @Test
     void aSourceNameOf40CharactersIsAllowed() {
-        assertThat(read("zendesk.source-name", "ä".repeat(40)).timeline().sourceName()).hasSize(40);
+        assertThat(read("zendesk.source-name", "ä".repeat(40)).timeline().sourceName())
+                .hasSize(40);
     }
 
     @Test
     void theGatewayListensOnTheLoopbackInterfaceUntilThereAreWriteKeys() {
         assertThat(read().gateway().host()).isEqualTo("127.0.0.1");
-        assertThat(read("zendesk.gateway.write-keys", "k1, k2").gateway().host()).isEqualTo("0.0.0.0");
+        assertThat(read("zendesk.gateway.write-keys", "k1, k2").gateway().host())
+                .isEqualTo("0.0.0.0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {",", " , ", ",,"})
     void writeKeysThatNameNoKeyStopTheStart(String keys) {
-        assertThatThrownBy(() -> read("zendesk.gateway.write-keys", keys)).isInstanceOf(InvalidSettingException.class)
-                .hasMessageStartingWith("zendesk.gateway.write-keys: the value set (not shown) is not allowed; must be ")
+        assertThatThrownBy(() -> read("zendesk.gateway.write-keys", keys))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(
+                        "zendesk.gateway.write-keys: the value set (not shown) is not allowed; must be ")
                 .hasMessageNotContaining("\n");
     }
 
     @Test
     void aUrlMayNameAnyPortThatThereIs() {
         assertThat(read("zendesk.url", "http://localhost:1").url().getPort()).isEqualTo(1);
-        assertThat(read("zendesk.url", "http://localhost:65535").url().getPort()).isEqualTo(65_535);
+        assertThat(read("zendesk.url", "http://localhost:65535").url().getPort())
+                .isEqualTo(65_535);
     }
 
     @ParameterizedTest
     @EnumSource(Setting.class)
     void everyDefaultIsAllowed(Setting setting) {
         boolean needsMore = setting == Setting.URL || setting.defaultValue().isEmpty();
-        assertThat(read(needsMore ? new String[0] : new String[] {setting.property(), setting.defaultValue()})).isNotNull();
+        assertThat(read(needsMore ? new String[0] : new String[] {setting.property(), setting.defaultValue()}))
+                .isNotNull();
         assertThat(Setting.named(setting.property())).contains(setting);
     }
 
@@ -149,14 +234,17 @@ class SettingsTest {
     void namesOfTrackEventsAreMatchedAsWrittenWithStarsForAnything() {
         EventNames names = EventNames.parse("Order *, Signed Up,*.clicked (x)");
 
-        assertThat(Arrays.asList("Order Completed", "Signed Up", "a.clicked (x)")).allMatch(names::matches);
-        assertThat(Arrays.asList("order Completed", "Signed Up!", "xclicked (x)", "Orders")).noneMatch(names::matches);
+        assertThat(Arrays.asList("Order Completed", "Signed Up", "a.clicked (x)"))
+                .allMatch(names::matches);
+        assertThat(Arrays.asList("order Completed", "Signed Up!", "xclicked (x)", "Orders"))
+                .noneMatch(names::matches);
         assertThat(EventNames.parse("*").matches("anything\nat all")).isTrue();
         assertThat(EventNames.parse("").matches("")).isFalse();
     }
 
     private static Settings read(String... settings) {
-        Map<String, String> all = new HashMap<>(Map.of("zendesk.subdomain", "acme", "zendesk.oauth.token", "secret-token"));
+        Map<String, String> all =
+                new HashMap<>(Map.of("zendesk.subdomain", "acme", "zendesk.oauth.token", "secret-token"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }

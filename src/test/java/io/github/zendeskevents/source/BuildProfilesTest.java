@@ -13,13 +13,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BuildProfilesTest {
 
     @ParameterizedTest
-    @CsvSource({"Kafka, kafka, camel-kafka", "JMS, artemis, camel-jms",
-        "JMS, artemis, artemis-jakarta-client", "A table, sql, camel-sql"})
+    @CsvSource({
+        "Kafka, kafka, camel-kafka",
+        "JMS, artemis, camel-jms",
+        "JMS, artemis, artemis-jakarta-client",
+        "A table, sql, camel-sql"
+    })
     void theBuildHasTheProfileThatTheReadmeNames(String section, String profile, String artifact) throws IOException {
         assertThat(Readme.section(section).text()).contains("`mvn -q -DskipTests package -P" + profile + "`");
-        assertThat(Files.readString(Path.of("pom.xml"))).containsPattern(Pattern.compile(
-                "(?s)<profile>\\s*<id>" + profile
-                + "</id>((?!</profile>).)*<artifactId>" + artifact
-                + "</artifactId>((?!</dependency>).)*<optional>true</optional>"));
+        assertThat(Files.readString(Path.of("pom.xml")))
+                .containsPattern(Pattern.compile("(?s)<profile>\\s*<id>" + profile
+                        + "</id>((?!</profile>).)*<artifactId>" + artifact
+                        + "</artifactId>((?!</dependency>).)*<optional>true</optional>"));
     }
 }

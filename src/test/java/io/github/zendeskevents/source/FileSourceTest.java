@@ -41,10 +41,14 @@ class FileSourceTest {
             assertThat(folder.resolve("1.ndjson")).exists();
 
             routes.inbox().reset();
-            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve(".done/1.ndjson"))
-                    && Files.exists(folder.resolve(".done/2.json")));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Files.exists(folder.resolve(".done/1.ndjson"))
+                            && Files.exists(folder.resolve(".done/2.json")));
 
-            assertThat(routes.inbox().events().stream().filter(event -> event.problem().isEmpty()).map(Event::messageId).distinct())
+            assertThat(routes.inbox().events().stream()
+                            .filter(event -> event.problem().isEmpty())
+                            .map(Event::messageId)
+                            .distinct())
                     .hasSize(4);
             assertThat(routes.inbox().events()).extracting(Event::type).contains("invalid");
             assertThat(folder.resolve("3.csv")).exists();

@@ -17,7 +17,8 @@ class GroupedMessagesTest {
 
     @Test
     void theContentsOfAGroupAreItsBodiesInOrderWithoutThoseThatAreNull() {
-        assertThat(groups.contents(List.of(exchange("a"), exchange(null), exchange("b")))).isEqualTo(List.of("a", "b"));
+        assertThat(groups.contents(List.of(exchange("a"), exchange(null), exchange("b"))))
+                .isEqualTo(List.of("a", "b"));
     }
 
     @Test
@@ -32,8 +33,13 @@ class GroupedMessagesTest {
 
     @Test
     void ofEachPartitionOfEachTopicTheLastRecordCommits() {
-        assertThat(groups.lastCommits(List.of(record("t", 0, "t0-1"), record("t", 1, "t1-1"), record("t", 0, "t0-2"),
-                record("s", 0, "s0-1"), record("t", 1, "t1-2")))).containsExactly("t0-2", "t1-2", "s0-1");
+        assertThat(groups.lastCommits(List.of(
+                        record("t", 0, "t0-1"),
+                        record("t", 1, "t1-1"),
+                        record("t", 0, "t0-2"),
+                        record("s", 0, "s0-1"),
+                        record("t", 1, "t1-2"))))
+                .containsExactly("t0-2", "t1-2", "s0-1");
     }
 
     @Test

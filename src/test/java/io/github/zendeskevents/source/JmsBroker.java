@@ -25,13 +25,17 @@ final class JmsBroker implements AutoCloseable {
     private JmsBroker() {}
 
     static JmsBroker start(Path folder) throws Exception {
-        Configuration settings = new ConfigurationImpl().setSecurityEnabled(false).addAcceptorConfiguration("vm", URL)
+        Configuration settings = new ConfigurationImpl()
+                .setSecurityEnabled(false)
+                .addAcceptorConfiguration("vm", URL)
                 .setBindingsDirectory(folder.resolve("bindings").toString())
                 .setJournalDirectory(folder.resolve("journal").toString())
                 .setLargeMessagesDirectory(folder.resolve("large").toString())
                 .setPagingDirectory(folder.resolve("paging").toString())
                 .addAddressSetting("#", new AddressSettings().setMaxDeliveryAttempts(-1))
-                .addQueueConfiguration(QueueConfiguration.of(QUEUE).setRoutingType(RoutingType.ANYCAST).setDurable(true));
+                .addQueueConfiguration(QueueConfiguration.of(QUEUE)
+                        .setRoutingType(RoutingType.ANYCAST)
+                        .setDurable(true));
         JmsBroker broker = new JmsBroker();
         broker.server.setConfiguration(settings);
         broker.server.start();

@@ -59,7 +59,8 @@ class JmsSourceTest {
 
             commit.complete(List.of());
             await().until(() -> broker.acknowledged() == 3);
-            assertThat(routes.inbox().events()).extracting(Event::type)
+            assertThat(routes.inbox().events())
+                    .extracting(Event::type)
                     .containsExactlyInAnyOrder("track", "track", "track", "invalid");
         }
     }
@@ -68,9 +69,10 @@ class JmsSourceTest {
     void aMessageComesAgainWhenTheInboxIsUnavailableAndTheOrderOfEachGroupIsKept() {
         AtomicInteger calls = new AtomicInteger();
         try (RunningRoutes routes = start()) {
-            routes.inbox().answerWith(events -> calls.incrementAndGet() % 50 == 3
-                    ? CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null))
-                    : RecordingInbox.stored().apply(events));
+            routes.inbox()
+                    .answerWith(events -> calls.incrementAndGet() % 50 == 3
+                            ? CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null))
+                            : RecordingInbox.stored().apply(events));
             routes.load("source");
             for (int n = 0; n < 25 * USERS; n++) {
                 broker.sendText("u" + n % USERS, track("u" + n % USERS, n));
@@ -82,9 +84,13 @@ class JmsSourceTest {
             for (int user = 0; user < USERS; user++) {
                 String id = "u" + user;
                 int first = user;
-                assertThat(routes.inbox().events().stream().filter(event -> event.userId().orElseThrow().equals(id))
-                        .map(Event::messageId)).as("events of " + id).containsExactlyElementsOf(
-                                IntStream.range(0, 25).mapToObj(i -> "m" + (first + i * USERS)).toList());
+                assertThat(routes.inbox().events().stream()
+                                .filter(event -> event.userId().orElseThrow().equals(id))
+                                .map(Event::messageId))
+                        .as("events of " + id)
+                        .containsExactlyElementsOf(IntStream.range(0, 25)
+                                .mapToObj(i -> "m" + (first + i * USERS))
+                                .toList());
             }
         }
     }
@@ -92,7 +98,8 @@ class JmsSourceTest {
     private RunningRoutes start() {
         String yaml = readme.block("yaml");
         assertThat(yaml).contains("tcp://localhost:61616");
-        RunningRoutes routes = RunningRoutes.start(Map.of("zendesk.source.uri", readme.property("zendesk.source.uri")), "accept");
+        RunningRoutes routes =
+                RunningRoutes.start(Map.of("zendesk.source.uri", readme.property("zendesk.source.uri")), "accept");
         routes.loadYaml("broker.camel.yaml", yaml.replace("tcp://localhost:61616", JmsBroker.URL));
         return routes;
     }

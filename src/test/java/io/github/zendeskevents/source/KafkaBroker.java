@@ -36,8 +36,8 @@ public final class KafkaBroker implements AutoCloseable {
         this.server = server;
         this.address = address;
         this.admin = Admin.create(Map.of("bootstrap.servers", address));
-        this.producer = new KafkaProducer<>(Map.of("bootstrap.servers", address, "linger.ms", "5"), new StringSerializer(),
-                new StringSerializer());
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", address, "linger.ms", "5"), new StringSerializer(), new StringSerializer());
     }
 
     /** Starts one, which takes a few seconds. */
@@ -45,14 +45,36 @@ public final class KafkaBroker implements AutoCloseable {
         int port = freePort();
         int controllerPort = freePort();
         Properties settings = new Properties();
-        settings.putAll(Map.of("process.roles", "broker,controller", "node.id", "1", "controller.listener.names", "CONTROLLER",
-                "controller.quorum.voters", "1@127.0.0.1:" + controllerPort, "listeners",
+        settings.putAll(Map.of(
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                "1",
+                "controller.listener.names",
+                "CONTROLLER",
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + controllerPort,
+                "listeners",
                 "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port, "log.dirs", folder.resolve("kafka").toString(),
-                "auto.create.topics.enable", "false"));
-        settings.putAll(Map.of("offsets.topic.replication.factor", "1", "offsets.topic.num.partitions", "1",
-                "transaction.state.log.replication.factor", "1", "transaction.state.log.min.isr", "1",
-                "group.initial.rebalance.delay.ms", "0", "group.min.session.timeout.ms", "1000"));
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + port,
+                "log.dirs",
+                folder.resolve("kafka").toString(),
+                "auto.create.topics.enable",
+                "false"));
+        settings.putAll(Map.of(
+                "offsets.topic.replication.factor",
+                "1",
+                "offsets.topic.num.partitions",
+                "1",
+                "transaction.state.log.replication.factor",
+                "1",
+                "transaction.state.log.min.isr",
+                "1",
+                "group.initial.rebalance.delay.ms",
+                "0",
+                "group.min.session.timeout.ms",
+                "1000"));
         format(folder, settings);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
         server.startup();
@@ -67,7 +89,8 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int status = StorageTool.execute(new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
+        int status = StorageTool.execute(
+                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         if (status != 0) {
             throw new IllegalStateException(said.toString(StandardCharsets.UTF_8));
@@ -81,7 +104,9 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Makes a topic. */
     public void createTopic(String topic, int partitions) {
-        join(() -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get());
+        join(() -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all()
+                .get());
     }
 
     /** Sends a record, without waiting; records of one key stay in order. */
@@ -96,15 +121,25 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** The sum of the offsets that a group has committed, over the topic's partitions: how many records it has done with. */
     public long committed(String group, String topic) {
-        return join(() -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get()).entrySet().stream()
+        return join(() -> admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get())
+                .entrySet()
+                .stream()
                 .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
                 .collect(Collectors.summingLong(entry -> entry.getValue().offset()));
     }
 
     /** How many members of a group have partitions. */
     public long membersWithPartitions(String group) {
-        return join(() -> admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get()).members().stream()
-                .filter(member -> !member.assignment().topicPartitions().isEmpty()).count();
+        return join(() -> admin.describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group)
+                        .get())
+                .members()
+                .stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count();
     }
 
     @Override

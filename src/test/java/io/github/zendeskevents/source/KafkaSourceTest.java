@@ -69,7 +69,9 @@ class KafkaSourceTest {
         topic = test.getTestMethod().orElseThrow().getName();
         group = topic;
         assertThat(asInTheReadme).startsWith("kafka:events?").contains("brokers=localhost:9092&groupId=zendesk&");
-        source = asInTheReadme.replace("kafka:events?", "kafka:" + topic + "?").replace("localhost:9092", kafka.address())
+        source = asInTheReadme
+                .replace("kafka:events?", "kafka:" + topic + "?")
+                .replace("localhost:9092", kafka.address())
                 .replace("groupId=zendesk", "groupId=" + group);
         kafka.createTopic(topic, PARTITIONS);
     }
@@ -78,7 +80,8 @@ class KafkaSourceTest {
     void offsetsAreCommittedOnlyOnceTheInboxHasTheEvents() {
         AtomicInteger refused = new AtomicInteger();
         send(0, 100);
-        try (var routes = io.github.zendeskevents.gateway.RunningRoutes.start(Map.of("zendesk.source.uri", source), "accept")) {
+        try (var routes =
+                io.github.zendeskevents.gateway.RunningRoutes.start(Map.of("zendesk.source.uri", source), "accept")) {
             routes.inbox().answerWith(events -> {
                 refused.incrementAndGet();
                 return CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null));
@@ -101,8 +104,8 @@ class KafkaSourceTest {
         kafka.send(topic, "user-0", null);
         kafka.send(topic, "user-0", "{\"batch\":[" + track(0) + "," + track(1) + "]}");
         kafka.flush();
-        try (var routes = io.github.zendeskevents.gateway.RunningRoutes.start(Map.of("zendesk.source.uri", source), "accept",
-                "source")) {
+        try (var routes = io.github.zendeskevents.gateway.RunningRoutes.start(
+                Map.of("zendesk.source.uri", source), "accept", "source")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> kafka.committed(group, topic) == 3);
 
             assertThat(routes.inbox().events()).extracting(Event::type).containsExactly("invalid", "track", "track");
@@ -118,13 +121,17 @@ class KafkaSourceTest {
             kafka.send(topic, "user-0", "{\"type\":\"identify\",\"userId\":\"user-0\",\"traits\":{\"name\":\"Ada\"}}");
             kafka.flush();
             try (RunningRoutes routes = RunningRoutes.startImpatiently(sandbox, "zendesk.source.uri", source)) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.calls(call -> call.status() == 503).size() > 3);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> sandbox.calls(call -> call.status() == 503).size() > 3);
                 assertThat(kafka.committed(group, topic)).isZero();
                 stopping = Instant.now();
             }
-            assertThat(Duration.between(stopping, Instant.now())).as("a stop that waits for nobody")
+            assertThat(Duration.between(stopping, Instant.now()))
+                    .as("a stop that waits for nobody")
                     .isLessThan(Duration.ofSeconds(20));
-            assertThat(kafka.committed(group, topic)).as("after a stop in the middle").isZero();
+            assertThat(kafka.committed(group, topic))
+                    .as("after a stop in the middle")
+                    .isZero();
             sandbox.faults().clear();
             try (RunningRoutes routes = RunningRoutes.startImpatiently(sandbox, "zendesk.source.uri", source)) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> kafka.committed(group, topic) == 1);
@@ -138,10 +145,14 @@ class KafkaSourceTest {
         String inbox = "zendesk.inbox.url=" + POSTGRES.newSchema();
         int total = 400;
         try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withLimits(SandboxLimits.none()));
-                Program doomed = start(sandbox, "doomed", inbox); Program survivor = start(sandbox, "survivor", inbox)) {
+                Program doomed = start(sandbox, "doomed", inbox);
+                Program survivor = start(sandbox, "survivor", inbox)) {
             for (int user = 0; user < USERS; user++) {
-                kafka.send(topic, "user-" + user, "{\"type\":\"identify\",\"messageId\":\"i" + user + "\",\"userId\":\"user-" + user
-                        + "\",\"traits\":{\"name\":\"User\"}}");
+                kafka.send(
+                        topic,
+                        "user-" + user,
+                        "{\"type\":\"identify\",\"messageId\":\"i" + user + "\",\"userId\":\"user-" + user
+                                + "\",\"traits\":{\"name\":\"User\"}}");
             }
             await().atMost(Duration.ofSeconds(60)).until(() -> kafka.membersWithPartitions(group) == 2);
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendSlowly(total));
@@ -149,12 +160,15 @@ class KafkaSourceTest {
             doomed.kill();
             sent.join();
 
-            await("survivor says: " + survivor.log()).atMost(Duration.ofSeconds(60))
+            await("survivor says: " + survivor.log())
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> kafka.committed(group, topic) == total + USERS && seen(sandbox) == total);
             assertThat(survivor.isAlive()).isTrue();
             for (int user = 0; user < USERS; user++) {
                 long id = sandbox.user("user-" + user).orElseThrow().path("id").asLong();
-                List<Integer> timeline = sandbox.timeline(id).stream().map(event -> event.at("/properties/n").asInt()).toList();
+                List<Integer> timeline = sandbox.timeline(id).stream()
+                        .map(event -> event.at("/properties/n").asInt())
+                        .toList();
                 assertThat(timeline).as("timeline of user-" + user).isSorted();
                 assertThat(new LinkedHashSet<>(timeline)).containsExactlyElementsOf(numbers(user, total));
             }
@@ -162,14 +176,21 @@ class KafkaSourceTest {
     }
 
     private Program start(Sandbox sandbox, String name, String inbox) throws IOException {
-        return Program.start(Files.createDirectory(folder.resolve(name)), "PT4S", "zendesk.url=" + sandbox.url(), inbox,
+        return Program.start(
+                Files.createDirectory(folder.resolve(name)),
+                "PT4S",
+                "zendesk.url=" + sandbox.url(),
+                inbox,
                 "zendesk.source.uri=" + source);
     }
 
     /** How many different tracks are on timelines. */
     private static int seen(Sandbox sandbox) {
-        return (int) sandbox.endUsers().stream().flatMap(user -> sandbox.timeline(user.path("id").asLong()).stream())
-                .map(event -> event.at("/properties/n").asInt()).distinct().count();
+        return (int) sandbox.endUsers().stream()
+                .flatMap(user -> sandbox.timeline(user.path("id").asLong()).stream())
+                .map(event -> event.at("/properties/n").asInt())
+                .distinct()
+                .count();
     }
 
     /** So many tracks, as fast as one or two hundred a second. */
@@ -200,8 +221,12 @@ class KafkaSourceTest {
     private static void assertInOrder(List<Event> events, int total) {
         for (int user = 0; user < USERS; user++) {
             String id = "user-" + user;
-            assertThat(events.stream().filter(event -> event.userId().orElseThrow().equals(id)).map(Event::messageId))
-                    .as("events of " + id).containsExactlyElementsOf(numbers(user, total).stream().map(n -> "m" + n).toList());
+            assertThat(events.stream()
+                            .filter(event -> event.userId().orElseThrow().equals(id))
+                            .map(Event::messageId))
+                    .as("events of " + id)
+                    .containsExactlyElementsOf(
+                            numbers(user, total).stream().map(n -> "m" + n).toList());
         }
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Routes of a host's own, as the README says, before the routes of this module. */
 class OwnRouteTest {
 
-    private static final Map<String, Object> IDENTIFY = Map.of("type", "identify", "messageId", "m1", "userId", "u1", "traits",
-            Map.of("name", "Ada"));
+    private static final Map<String, Object> IDENTIFY =
+            Map.of("type", "identify", "messageId", "m1", "userId", "u1", "traits", Map.of("name", "Ada"));
 
     @TempDir
     Path folder;
@@ -44,8 +44,10 @@ class OwnRouteTest {
             assertThat(sandbox.user("u1")).isPresent();
             assertThat(signUp(routes, "[{\"type\":\"identify\",\"userId\":\"u2\"},{\"type\":\"page\"}]"))
                     .asInstanceOf(InstanceOfAssertFactories.list(Outcome.class))
-                    .extracting(Outcome::word).containsExactly("dead", "ignored");
-            assertThatThrownBy(() -> signUp(routes, "oops")).isInstanceOf(CamelExecutionException.class)
+                    .extracting(Outcome::word)
+                    .containsExactly("dead", "ignored");
+            assertThatThrownBy(() -> signUp(routes, "oops"))
+                    .isInstanceOf(CamelExecutionException.class)
                     .hasRootCauseInstanceOf(UnreadableEventsException.class);
         }
     }
@@ -53,8 +55,8 @@ class OwnRouteTest {
     @Test
     void withAnInboxTheSenderGoesOnWhenTheEventIsSafe() throws Exception {
         sandbox.faults().onAny().always().status(503);
-        try (RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.inbox.url",
-                "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
+        try (RunningRoutes routes =
+                RunningRoutes.start(sandbox, "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
             load(routes);
 
             assertThat(signUp(routes, IDENTIFY)).isEqualTo(List.of());
@@ -66,11 +68,15 @@ class OwnRouteTest {
     void aSenderToAQueueInMemoryCanWaitUntilTheEventIsSafe() {
         try (RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.source.uri", "seda:events")) {
             routes.context().createProducerTemplate().sendBody("seda:events?waitForTaskToComplete=Always", IDENTIFY);
-            assertThat(sandbox.user("u1")).as("with the inbox off, once it is delivered").isPresent();
+            assertThat(sandbox.user("u1"))
+                    .as("with the inbox off, once it is delivered")
+                    .isPresent();
 
             routes.inbox().close();
-            CompletableFuture<Object> refused = routes.context().createProducerTemplate()
-                    .asyncSendBody("seda:events?waitForTaskToComplete=Always", Map.of("type", "page", "messageId", "m2"));
+            CompletableFuture<Object> refused = routes.context()
+                    .createProducerTemplate()
+                    .asyncSendBody(
+                            "seda:events?waitForTaskToComplete=Always", Map.of("type", "page", "messageId", "m2"));
             assertThatThrownBy(refused::get).hasRootCauseMessage("The inbox is closed: the program is stopping.");
         }
     }
@@ -80,7 +86,9 @@ class OwnRouteTest {
     }
 
     private static void load(RunningRoutes routes) throws Exception {
-        PluginHelper.getRoutesLoader(routes.context()).loadRoutes(
-                ResourceHelper.fromString("sign-up.camel.yaml", Readme.section("A route of your own").block("yaml")));
+        PluginHelper.getRoutesLoader(routes.context())
+                .loadRoutes(ResourceHelper.fromString(
+                        "sign-up.camel.yaml",
+                        Readme.section("A route of your own").block("yaml")));
     }
 }

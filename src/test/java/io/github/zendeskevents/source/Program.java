@@ -34,18 +34,32 @@ final class Program implements AutoCloseable {
             Path routes = Files.createDirectories(folder.resolve("routes"));
             try (Stream<Path> files = Files.list(Path.of("routes"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Files.writeString(routes.resolve(file.getFileName()), Files.readString(file).replace(": PT30S", ": " + lease));
+                    Files.writeString(
+                            routes.resolve(file.getFileName()),
+                            Files.readString(file).replace(": PT30S", ": " + lease));
                 }
             }
-            List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                    "-Dcamel.main.routes-include-pattern=file:" + routes + "/*.camel.yaml", "-Dzendesk.gateway.enabled=false",
-                    "-Dmanagement.enabled=false", "-Dzendesk.oauth.token=sandbox-bearer"));
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-Dcamel.main.routes-include-pattern=file:" + routes + "/*.camel.yaml",
+                    "-Dzendesk.gateway.enabled=false",
+                    "-Dmanagement.enabled=false",
+                    "-Dzendesk.oauth.token=sandbox-bearer"));
             Stream.of(settings).map(setting -> "-D" + setting).forEach(command::add);
             command.add(Standalone.class.getName());
             Path log = folder.resolve("log");
-            return new Program(new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                    .redirectOutput(log.toFile()).start(), log);
+            return new Program(
+                    new ProcessBuilder(command)
+                            .directory(folder.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start(),
+                    log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

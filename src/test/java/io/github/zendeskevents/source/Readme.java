@@ -24,7 +24,8 @@ public final class Readme {
     public static Readme section(String heading) {
         try {
             String text = Files.readString(Path.of("README.md"));
-            Matcher found = Pattern.compile("(?ms)^#+ " + Pattern.quote(heading) + "\\n(.*?)(?=^#+ |\\z)").matcher(text);
+            Matcher found = Pattern.compile("(?ms)^#+ " + Pattern.quote(heading) + "\\n(.*?)(?=^#+ |\\z)")
+                    .matcher(text);
             assertThat(found.find()).as("a section " + heading).isTrue();
             return new Readme(found.group(1));
         } catch (IOException e) {

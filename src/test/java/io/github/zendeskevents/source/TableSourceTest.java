@@ -37,9 +37,11 @@ class TableSourceTest {
         String place = "jdbc:postgresql://localhost:5432/shop?user=shop&password=secret";
         assertThat(yaml).contains(place);
         AtomicInteger calls = new AtomicInteger();
-        try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
                 RunningRoutes routes = RunningRoutes.start(Map.of(), "accept", "source")) {
-            statement.execute("CREATE TABLE outbox (id BIGSERIAL PRIMARY KEY, event TEXT NOT NULL, sent_at TIMESTAMPTZ)");
+            statement.execute(
+                    "CREATE TABLE outbox (id BIGSERIAL PRIMARY KEY, event TEXT NOT NULL, sent_at TIMESTAMPTZ)");
             insert(connection, 0, ROWS);
             routes.inbox().answerWith(events -> {
                 if (calls.incrementAndGet() < 3 || calls.get() == 20) {
@@ -54,15 +56,19 @@ class TableSourceTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> sent(statement) == ROWS + 1);
 
             assertThat(calls).hasValue(ROWS + 1 + 3);
-            assertThat(routes.inbox().events()).extracting(Event::messageId)
-                    .containsExactlyElementsOf(IntStream.rangeClosed(0, ROWS).mapToObj(n -> "m" + n).toList());
+            assertThat(routes.inbox().events())
+                    .extracting(Event::messageId)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(0, ROWS)
+                            .mapToObj(n -> "m" + n)
+                            .toList());
         }
     }
 
     private static void insert(Connection connection, int from, int to) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO outbox (event) VALUES (?)")) {
             for (int n = from; n < to; n++) {
-                insert.setString(1, "{\"type\":\"track\",\"messageId\":\"m" + n + "\",\"userId\":\"u1\",\"event\":\"Seen\"}");
+                insert.setString(
+                        1, "{\"type\":\"track\",\"messageId\":\"m" + n + "\",\"userId\":\"u1\",\"event\":\"Seen\"}");
                 insert.executeUpdate();
             }
         }

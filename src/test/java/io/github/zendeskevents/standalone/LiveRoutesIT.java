@@ -28,6 +28,7 @@ class LiveRoutesIT {
 
     @TempDir
     private Path directory;
+
     private Path routes;
     private Sandbox sandbox;
     private RunningDistribution program;
@@ -59,7 +60,9 @@ class LiveRoutesIT {
             awaitTaken("account");
             edit("traits", text -> text.replace("phone           = phone", "phone           = mobile, phone"));
             awaitTaken("traits");
-            write("my-steps", """
+            write(
+                    "my-steps",
+                    """
                     - route:
                         id: my-before-identify
                         from:
@@ -79,18 +82,32 @@ class LiveRoutesIT {
         program.send("track", "{'userId':'late'}");
         program.send("identify", "{'userId':'late','traits':{'name':'Ada','mobile':'+4930123456'}}");
         program.awaitAllEnded();
-        assertThat(program.operations("/ops/dead-letters").path("deadLetters")).singleElement()
+        assertThat(program.operations("/ops/dead-letters").path("deadLetters"))
+                .singleElement()
                 .satisfies(dead -> assertThat(dead.path("code").asText()).isEqualTo("my-own-code"));
         assertThat(sandbox.user("late").orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
-        assertThat(sandbox.user("late").orElseThrow().path("user_fields").path("origin").asText()).isEqualTo("shop");
+        assertThat(sandbox.user("late")
+                        .orElseThrow()
+                        .path("user_fields")
+                        .path("origin")
+                        .asText())
+                .isEqualTo("shop");
 
         remove("my-steps");
         awaitTaken("my-steps");
         program.send("identify", "{'userId':'later','traits':{'name':'Bob'}}");
         program.awaitAllEnded();
-        assertThat(sandbox.user("later").orElseThrow().path("user_fields").path("origin").isTextual()).isFalse();
+        assertThat(sandbox.user("later")
+                        .orElseThrow()
+                        .path("user_fields")
+                        .path("origin")
+                        .isTextual())
+                .isFalse();
         assertThat(program.terminate()).isZero();
-        assertThat(program.log()).doesNotContain("Exception").doesNotContain(" ERROR ").doesNotContain("\tat ");
+        assertThat(program.log())
+                .doesNotContain("Exception")
+                .doesNotContain(" ERROR ")
+                .doesNotContain("\tat ");
     }
 
     private record Slip(String file, String good, String bad, String reason) {}
@@ -98,7 +115,11 @@ class LiveRoutesIT {
     @Test
     void aBrokenEditKeepsTheOldRoutesAndSaysWhyInOneLine() {
         List<Slip> slips = List.of(
-                new Slip("track", "direct:zendesk-find-user", "direct:zendesk-find-user: : x", "mapping values are not allowed"),
+                new Slip(
+                        "track",
+                        "direct:zendesk-find-user",
+                        "direct:zendesk-find-user: : x",
+                        "mapping values are not allowed"),
                 new Slip("track", "choice:", "choose:", "choose"),
                 new Slip("track", "direct:zendesk-find-user", "nosuch:endpoint", "nosuch"),
                 new Slip("track", "id: zendesk-track", "id: zendesk-identify", "there is a route zendesk-identify"),
@@ -113,25 +134,37 @@ class LiveRoutesIT {
             String line = awaitLine(slip.file() + ".camel.yaml is not taken");
             assertThat(line).contains(slip.reason());
 
-            program.send("batch", ("{'batch':[{'type':'identify','userId':'u#','traits':{'name':'Ada','phone':'+4930123456'}},"
-                    + "{'type':'track','userId':'u#','event':'Seen'},"
-                    + "{'type':'group','userId':'u#','groupId':'g#','traits':{'name':'Acme #'}}]}").replace("#", "" + i));
+            program.send(
+                    "batch",
+                    ("{'batch':[{'type':'identify','userId':'u#','traits':{'name':'Ada','phone':'+4930123456'}},"
+                                    + "{'type':'track','userId':'u#','event':'Seen'},"
+                                    + "{'type':'group','userId':'u#','groupId':'g#','traits':{'name':'Acme #'}}]}")
+                            .replace("#", "" + i));
             program.awaitAllEnded();
-            assertThat(program.operations("/ops/inbox").path("delivered").asInt()).as(line).isEqualTo(3 * (i + 1));
-            assertThat(sandbox.user("u" + i).orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
+            assertThat(program.operations("/ops/inbox").path("delivered").asInt())
+                    .as(line)
+                    .isEqualTo(3 * (i + 1));
+            assertThat(sandbox.user("u" + i).orElseThrow().path("phone").asText())
+                    .isEqualTo("+4930123456");
 
             write(slip.file(), before + "# mended " + i + "\n");
             awaitTaken(slip.file());
         }
-        assertThat(program.log().lines().filter(line -> !line.contains(" INFO "))).hasSameSizeAs(slips);
+        assertThat(program.log().lines().filter(line -> !line.contains(" INFO ")))
+                .hasSameSizeAs(slips);
     }
 
     @Test
     void onlyAnEditThatIsTakenChangesHowManyIdentifiesBecomeOne() {
-        program.send("batch", "{'batch':[{'type':'identify','userId':'u1','traits':{'name':'Ada'}},"
-                + "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}]}");
+        program.send(
+                "batch",
+                "{'batch':[{'type':'identify','userId':'u1','traits':{'name':'Ada'}},"
+                        + "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}]}");
         String before = text("account");
-        edit("account", text -> text.replace("zendeskSquash", "mySquash").replace("1: 50", "1: 1") + """
+        edit(
+                "account",
+                text -> text.replace("zendeskSquash", "mySquash").replace("1: 50", "1: 1")
+                        + """
                 - route:
                     id: zendesk-track
                     from:
@@ -150,15 +183,24 @@ class LiveRoutesIT {
     private int writesForThreeIdentifies(String userId) {
         program.awaitAllEnded();
         sandbox.clearCalls();
-        program.send("batch", "{'batch':[" + IntStream.range(0, 3).mapToObj(i -> "{'type':'identify','userId':'" + userId
-                + "','traits':{'plan':'plan " + i + "'}}").collect(Collectors.joining(",")) + "]}");
+        program.send(
+                "batch",
+                "{'batch':["
+                        + IntStream.range(0, 3)
+                                .mapToObj(i -> "{'type':'identify','userId':'" + userId + "','traits':{'plan':'plan "
+                                        + i + "'}}")
+                                .collect(Collectors.joining(","))
+                        + "]}");
         program.awaitAllEnded();
         return sandbox.calls("PUT", "/api/v2/users/\\d+").size();
     }
 
     @Test
     void anEditNeedNotWaitForEventsThatWaitForALimit() {
-        sandbox.faults().on("POST", ".*/events").times(5).answer(SandboxFault.status(429).withRetryAfter(25));
+        sandbox.faults()
+                .on("POST", ".*/events")
+                .times(5)
+                .answer(SandboxFault.status(429).withRetryAfter(25));
         program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
         program.send("track", "{'userId':'u1','event':'Seen'}");
         await().until(() -> !sandbox.calls("POST", ".*/events").isEmpty());
@@ -167,7 +209,8 @@ class LiveRoutesIT {
         awaitTaken("timeline");
         sandbox.faults().clear();
         program.awaitAllEnded();
-        assertThat(sandbox.timeline(sandbox.user("u1").orElseThrow().path("id").asLong())).hasSize(1);
+        assertThat(sandbox.timeline(sandbox.user("u1").orElseThrow().path("id").asLong()))
+                .hasSize(1);
     }
 
     @Test
@@ -176,7 +219,9 @@ class LiveRoutesIT {
         awaitTaken("gateway");
 
         assertThat(program.send("nonsense", "{}").body()).contains("no such call");
-        assertThat(program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}").statusCode()).isEqualTo(200);
+        assertThat(program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}")
+                        .statusCode())
+                .isEqualTo(200);
         program.awaitAllEnded();
         assertThat(sandbox.user("u1")).isPresent();
     }
@@ -202,7 +247,8 @@ class LiveRoutesIT {
 
     /** The next line of the log that holds this, after the one that was awaited last. */
     private String awaitLine(String part) {
-        await(part + "; the log says: " + program.log()).atMost(Duration.ofSeconds(20))
+        await(part + "; the log says: " + program.log())
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> holdsWholeLine(program.log(), part));
         String log = program.log();
         int found = log.indexOf(part, read);
@@ -267,8 +313,11 @@ class LiveRoutesIT {
             while (going.get()) {
                 int i = sent.get();
                 String user = "u" + i % USERS;
-                String rest = i < USERS ? "'traits':{'name':'N" + i + "'}}" : "'event':'Seen','properties':{'number':" + i + "}}";
-                int status = program.send(i < USERS ? "identify" : "track", "{'userId':'" + user + "'," + rest).statusCode();
+                String rest = i < USERS
+                        ? "'traits':{'name':'N" + i + "'}}"
+                        : "'event':'Seen','properties':{'number':" + i + "}}";
+                int status = program.send(i < USERS ? "identify" : "track", "{'userId':'" + user + "'," + rest)
+                        .statusCode();
                 if (status != 200) {
                     throw new AssertionError("the gateway answered " + status);
                 }
@@ -285,11 +334,19 @@ class LiveRoutesIT {
                 Thread.currentThread().interrupt();
             }
             program.awaitAllEnded();
-            assertThat(program.operations("/ops/dead-letters").path("deadLetters")).isEmpty();
+            assertThat(program.operations("/ops/dead-letters").path("deadLetters"))
+                    .isEmpty();
             int arrived = 0;
             for (int user = 0; user < USERS; user++) {
-                List<String> events = sandbox.timeline(sandbox.user("u" + user).orElseThrow().path("id").asLong()).stream()
-                        .map(event -> event.at("/properties/number").asText()).toList();
+                List<String> events =
+                        sandbox
+                                .timeline(sandbox.user("u" + user)
+                                        .orElseThrow()
+                                        .path("id")
+                                        .asLong())
+                                .stream()
+                                .map(event -> event.at("/properties/number").asText())
+                                .toList();
                 assertThat(events).doesNotHaveDuplicates();
                 arrived += events.size();
             }

@@ -46,15 +46,21 @@ public final class RunningDistribution implements AutoCloseable {
 
     /** Where the build left the distribution. */
     public static Path built() {
-        return Path.of(System.getProperty("distribution", "target/camel-zendesk-events")).toAbsolutePath();
+        return Path.of(System.getProperty("distribution", "target/camel-zendesk-events"))
+                .toAbsolutePath();
     }
 
     /** Starts it, without waiting. */
     public RunningDistribution start(Sandbox sandbox, Map<String, String> environment, String... options) {
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/run").toString(), "-Dhttp.port=" + port,
-                "-Dmanagement.port=" + managementPort, "-Dzendesk.url=" + sandbox.url()));
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/run").toString(),
+                "-Dhttp.port=" + port,
+                "-Dmanagement.port=" + managementPort,
+                "-Dzendesk.url=" + sandbox.url()));
         command.addAll(List.of(options));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
@@ -76,19 +82,24 @@ public final class RunningDistribution implements AutoCloseable {
 
     /** Waits until readiness answers 200. */
     public void awaitReady() {
-        await("readiness; the log says: " + log()).atMost(Duration.ofSeconds(60)).until(() -> status("/observe/health/ready") == 200);
+        await("readiness; the log says: " + log())
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> status("/observe/health/ready") == 200);
     }
 
     /** Posts a body, written with single quotes, to the gateway. */
     public HttpResponse<String> send(String call, String body) {
         return request(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/" + call))
-                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))).build());
+                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+                .build());
     }
 
     /** What the management port answers. */
     public JsonNode operations(String path) {
         try {
-            return JSON.readTree(request(HttpRequest.newBuilder(URI.create(management(path))).build()).body());
+            return JSON.readTree(
+                    request(HttpRequest.newBuilder(URI.create(management(path))).build())
+                            .body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,14 +107,17 @@ public final class RunningDistribution implements AutoCloseable {
 
     /** Waits until nothing is pending. */
     public void awaitAllEnded() {
-        await("an empty inbox; the log says: " + log()).atMost(Duration.ofSeconds(60))
+        await("an empty inbox; the log says: " + log())
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> operations("/ops/inbox").path("pending").asLong(-1) == 0);
     }
 
     /** The status that the management port answers; 0 where nothing listens. */
     public int status(String path) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create(management(path))).build(), HttpResponse.BodyHandlers.discarding())
+            return HTTP.send(
+                            HttpRequest.newBuilder(URI.create(management(path))).build(),
+                            HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         } catch (IOException notListening) {
             return 0;

@@ -19,11 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the SDKs, as they are published, send to the distribution ends up in Zendesk. */
 class SdkIT {
 
-    private static final Map<String, Object> USER = Map.of("name", "Ann Åstrand", "email", "ann@example.org", "seats", 5);
-    private static final Map<String, Object> ORGANIZATION = Map.of("name", "Acme", "domainNames", List.of("acme.example"));
+    private static final Map<String, Object> USER =
+            Map.of("name", "Ann Åstrand", "email", "ann@example.org", "seats", 5);
+    private static final Map<String, Object> ORGANIZATION =
+            Map.of("name", "Acme", "domainNames", List.of("acme.example"));
 
     @TempDir
     private Path directory;
+
     private Sandbox sandbox;
     private RunningDistribution program;
 
@@ -41,11 +44,18 @@ class SdkIT {
 
     @Test
     void whatTheRudderStackSdkSendsEndsUpInZendesk() {
-        RudderAnalytics sdk = RudderAnalytics.builder("a-key").setDataPlaneUrl("http://127.0.0.1:" + program.port()).build();
+        RudderAnalytics sdk = RudderAnalytics.builder("a-key")
+                .setDataPlaneUrl("http://127.0.0.1:" + program.port())
+                .build();
         try {
-            sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.IdentifyMessage.builder().userId("u1").traits(USER));
-            sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.GroupMessage.builder("g1").userId("u1").traits(ORGANIZATION));
-            sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Plan Changed").userId("u1")
+            sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.IdentifyMessage.builder()
+                    .userId("u1")
+                    .traits(USER));
+            sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.GroupMessage.builder("g1")
+                    .userId("u1")
+                    .traits(ORGANIZATION));
+            sdk.enqueue(com.rudderstack.sdk.java.analytics.messages.TrackMessage.builder("Plan Changed")
+                    .userId("u1")
                     .properties(Map.of("plan", "pro")));
             sdk.flush();
             awaitInZendesk();
@@ -56,11 +66,18 @@ class SdkIT {
 
     @Test
     void whatTheSegmentSdkSendsEndsUpInZendesk() {
-        Analytics sdk = Analytics.builder("a-key").endpoint("http://127.0.0.1:" + program.port()).build();
+        Analytics sdk = Analytics.builder("a-key")
+                .endpoint("http://127.0.0.1:" + program.port())
+                .build();
         try {
-            sdk.enqueue(com.segment.analytics.messages.IdentifyMessage.builder().userId("u1").traits(USER));
-            sdk.enqueue(com.segment.analytics.messages.GroupMessage.builder("g1").userId("u1").traits(ORGANIZATION));
-            sdk.enqueue(com.segment.analytics.messages.TrackMessage.builder("Plan Changed").userId("u1")
+            sdk.enqueue(com.segment.analytics.messages.IdentifyMessage.builder()
+                    .userId("u1")
+                    .traits(USER));
+            sdk.enqueue(com.segment.analytics.messages.GroupMessage.builder("g1")
+                    .userId("u1")
+                    .traits(ORGANIZATION));
+            sdk.enqueue(com.segment.analytics.messages.TrackMessage.builder("Plan Changed")
+                    .userId("u1")
                     .properties(Map.of("plan", "pro")));
             sdk.flush();
             awaitInZendesk();
@@ -71,15 +88,18 @@ class SdkIT {
 
     private void awaitInZendesk() {
         await().atMost(Duration.ofSeconds(60)).until(() -> sandbox.user("u1")
-                .filter(user -> !sandbox.timeline(user.path("id").asLong()).isEmpty()).isPresent());
+                .filter(user -> !sandbox.timeline(user.path("id").asLong()).isEmpty())
+                .isPresent());
         JsonNode user = sandbox.user("u1").orElseThrow();
         assertThat(user.path("name").asText()).isEqualTo("Ann Åstrand");
         assertThat(user.path("email").asText()).isEqualTo("ann@example.org");
         assertThat(user.path("user_fields").path("seats").asInt()).isEqualTo(5);
         JsonNode organization = sandbox.organization("g1").orElseThrow();
         assertThat(organization.path("domain_names").get(0).asText()).isEqualTo("acme.example");
-        assertThat(sandbox.organizationsOf(user.path("id").asLong())).containsExactly(organization.path("id").asLong());
-        assertThat(sandbox.timeline(user.path("id").asLong())).singleElement()
+        assertThat(sandbox.organizationsOf(user.path("id").asLong()))
+                .containsExactly(organization.path("id").asLong());
+        assertThat(sandbox.timeline(user.path("id").asLong()))
+                .singleElement()
                 .satisfies(event -> assertThat(event.path("type").asText()).isEqualTo("Plan Changed"));
         assertThat(program.operations("/ops/inbox").path("dead").asInt(-1)).isZero();
     }
