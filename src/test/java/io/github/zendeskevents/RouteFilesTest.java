@@ -1,6 +1,7 @@
 package io.github.zendeskevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,10 @@ class RouteFilesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonSchema SCHEMA = schema();
+    /** An operator of Camel's simple language between blanks. */
+    private static final Pattern COMPARES =
+            Pattern.compile(" (==|=~|!=|!=~|>=?|<=?|!?in|!?is|!?contains|!?regex|!?range|!?startsWith|!?endsWith) ");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{|\\$\\{properties:)([a-zA-Z][a-zA-Z0-9.-]*)");
 
     static List<Path> files() throws IOException {
@@ -90,6 +95,32 @@ class RouteFilesTest {
             }
         }
         assertThat(unknown).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void bothSidesOfAnAndOrAnOrCompareAsCamel422Wants(Path file) throws IOException {
+        read(file).findValuesAsText("simple").forEach(RouteFilesTest::assertBothSidesCompare);
+        read(file).findValues("simple").stream()
+                .map(simple -> simple.path("expression").asText())
+                .forEach(RouteFilesTest::assertBothSidesCompare);
+        read(file).findValuesAsText("precondition").forEach(RouteFilesTest::assertBothSidesCompare);
+    }
+
+    @Test
+    void anExpressionThatCamel422RefusesWouldBeFound() {
+        assertThatThrownBy(() -> assertBothSidesCompare("${body} == null && ${variable.x.isPresent}"))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> assertBothSidesCompare("${variable.x.isPresent} || ${body} == null"))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    /** Camel 4.22 refuses {@code A == B && ${x}}; 4.18 takes it. */
+    private static void assertBothSidesCompare(String simple) {
+        String[] sides = simple.split("&&|\\|\\|");
+        if (sides.length > 1) {
+            assertThat(sides).as(simple).allMatch(side -> COMPARES.matcher(side).find());
+        }
     }
 
     @Test
