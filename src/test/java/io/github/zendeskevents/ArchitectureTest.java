@@ -29,11 +29,11 @@ class ArchitectureTest {
                     "org.apache.camel..",
                     "java.sql..",
                     ROOT + "mapping..",
-                    ROOT + "directory..",
-                    ROOT + "door..",
+                    ROOT + "records..",
+                    ROOT + "client..",
                     ROOT + "inbox..",
                     ROOT + "gateway..",
-                    ROOT + "operations..",
+                    ROOT + "management..",
                     ROOT + "delivery..",
                     ROOT + "settings..");
 
@@ -47,25 +47,25 @@ class ArchitectureTest {
                     "org.apache.camel..",
                     "java.sql..",
                     ROOT + "event..",
-                    ROOT + "directory..",
-                    ROOT + "door..",
+                    ROOT + "records..",
+                    ROOT + "client..",
                     ROOT + "inbox..",
                     ROOT + "gateway..",
                     ROOT + "delivery..");
 
     @ArchTest
-    static final ArchRule THE_DOOR_KNOWS_NOTHING_OF_EVENTS = noClasses()
+    static final ArchRule THE_CLIENT_KNOWS_NOTHING_OF_EVENTS = noClasses()
             .that()
-            .resideInAPackage(ROOT + "door..")
+            .resideInAPackage(ROOT + "client..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     ROOT + "event..",
                     ROOT + "mapping..",
-                    ROOT + "directory..",
+                    ROOT + "records..",
                     ROOT + "inbox..",
                     ROOT + "gateway..",
-                    ROOT + "operations..",
+                    ROOT + "management..",
                     ROOT + "delivery..");
 
     @ArchTest
@@ -77,10 +77,10 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "org.apache.camel..",
                     ROOT + "mapping..",
-                    ROOT + "directory..",
-                    ROOT + "door..",
+                    ROOT + "records..",
+                    ROOT + "client..",
                     ROOT + "gateway..",
-                    ROOT + "operations..",
+                    ROOT + "management..",
                     ROOT + "delivery..",
                     ROOT + "settings..");
 
@@ -93,17 +93,17 @@ class ArchitectureTest {
             .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_DOOR_SPEAKS_HTTP_TO_ZENDESK = noClasses()
+    static final ArchRule ONLY_THE_CLIENT_SPEAKS_HTTP_TO_ZENDESK = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + "door..")
+            .resideOutsideOfPackage(ROOT + "client..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(HTTP_CLIENTS);
 
     @ArchTest
-    static final ArchRule ONLY_THE_STANDALONE_PROGRAM_KNOWS_CAMEL_MAIN = noClasses()
+    static final ArchRule ONLY_THE_PROGRAM_KNOWS_CAMEL_MAIN = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + "standalone..")
+            .resideOutsideOfPackage(ROOT + "main..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel.main..");

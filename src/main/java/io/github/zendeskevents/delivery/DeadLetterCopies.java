@@ -1,7 +1,7 @@
 package io.github.zendeskevents.delivery;
 
-import io.github.zendeskevents.door.Account;
-import io.github.zendeskevents.settings.ContextScope;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
@@ -22,8 +22,8 @@ public final class DeadLetterCopies {
     private DeadLetterCopies() {}
 
     /** Those of this account. */
-    public static DeadLetterCopies of(Account account) {
-        return ContextScope.of(account.context())
+    public static DeadLetterCopies of(ZendeskAccount account) {
+        return ContextSingletons.of(account.context())
                 .once("zendeskDeadLetterCopies", DeadLetterCopies.class, DeadLetterCopies::new);
     }
 

@@ -4,8 +4,8 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
-import io.github.zendeskevents.inbox.People;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -89,7 +89,7 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
-    public People people() {
+    public LastKnownUsers people() {
         return inbox.people();
     }
 

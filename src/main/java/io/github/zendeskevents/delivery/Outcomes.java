@@ -2,9 +2,9 @@ package io.github.zendeskevents.delivery;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.zendeskevents.door.CredentialsRefusedException;
-import io.github.zendeskevents.door.RejectedException;
-import io.github.zendeskevents.door.TryAgainException;
+import io.github.zendeskevents.client.CredentialsRefusedException;
+import io.github.zendeskevents.client.RejectedException;
+import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.EventDecoder;
 import io.github.zendeskevents.event.UndeliverableException;
@@ -32,11 +32,8 @@ public final class Outcomes {
     /** The exchange variable that holds the {@link Event}, whatever the body is at the moment. */
     public static final String EVENT = "zendeskEvent";
 
-    /** The exchange variable that is true when the event was not tried before. */
-    public static final String FIRST_ATTEMPT = "zendeskFirstAttempt";
-
-    /** The exchange variable that holds the {@link io.github.zendeskevents.event.Run} that is delivered as one event. */
-    public static final String RUN = "zendeskRun";
+    /** The exchange variable that holds the {@link io.github.zendeskevents.event.DeliveryAttempt}. */
+    public static final String DELIVERY = "zendeskDelivery";
 
     /** What is sent, and what names no type or is no event at all. */
     private static final Set<String> MUST_BE_SOUND =
@@ -79,7 +76,7 @@ public final class Outcomes {
 
     /** The event is to be tried again. */
     public void again(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        Optional<Duration> pause = find(failure, TryAgainException.class).flatMap(TryAgainException::pause);
+        Optional<Duration> pause = find(failure, RetryException.class).flatMap(RetryException::pause);
         note(exchange, new Outcome.Again(message(failure), pause));
     }
 
@@ -127,7 +124,7 @@ public final class Outcomes {
     }
 
     private static String message(Throwable failure) {
-        Optional<String> own = find(failure, TryAgainException.class)
+        Optional<String> own = find(failure, RetryException.class)
                 .map(Throwable::getMessage)
                 .or(() -> find(failure, CredentialsRefusedException.class).map(Throwable::getMessage));
         return own.orElseGet(() ->

@@ -59,7 +59,7 @@ public final class GatewayBinding extends DefaultHttpBinding {
             body = error("internal error");
         }
         if (status != OK) {
-            Leftovers.drain(exchange.getProperty(REQUEST, HttpServletRequest.class), status);
+            RequestDrainer.drain(exchange.getProperty(REQUEST, HttpServletRequest.class), status);
         }
         response.setStatus(status);
         for (String name : ANSWER_HEADERS) {

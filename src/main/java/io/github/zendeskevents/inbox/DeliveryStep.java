@@ -12,5 +12,5 @@ public interface DeliveryStep {
      * @param delivery the event in flight
      * @param done to be told once, on any thread, of the outcome; later calls are ignored
      */
-    void deliver(Delivery delivery, Ending done);
+    void deliver(Delivery delivery, OutcomeCallback done);
 }

@@ -92,7 +92,7 @@ public interface Inbox extends AutoCloseable {
     DeadLetters deadLetters();
 
     /** The last known details of users, for events whose user Zendesk does not know. */
-    People people();
+    LastKnownUsers people();
 
     /** True when events survive the end of the process. */
     boolean durable();

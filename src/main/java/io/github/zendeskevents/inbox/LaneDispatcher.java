@@ -43,7 +43,7 @@ public final class LaneDispatcher {
     private final Executor executor;
     private final int lanes;
     private final Clock clock;
-    private final Occupancy occupancy;
+    private final DispatchCapacity occupancy;
     private final Backoff storePauses = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Math::random);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -73,12 +73,12 @@ public final class LaneDispatcher {
      * @param lanes how many events may be in flight at once, at least 1
      */
     public LaneDispatcher(Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock) {
-        this(inbox, step, executor, lanes, clock, Occupancy.PLAIN);
+        this(inbox, step, executor, lanes, clock, DispatchCapacity.PLAIN);
     }
 
     /** @param occupancy tells which events in flight need no place, and hears how many there are */
     public LaneDispatcher(
-            Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, Occupancy occupancy) {
+            Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, DispatchCapacity occupancy) {
         this.occupancy = occupancy;
         if (lanes < 1) {
             throw new IllegalArgumentException("There must be at least 1 lane for delivery, but there are " + lanes);
@@ -398,7 +398,7 @@ public final class LaneDispatcher {
     }
 
     private void hand(Delivery delivery) {
-        Ending done = new FirstEnding(delivery);
+        OutcomeCallback done = new FirstEnding(delivery);
         try {
             executor.execute(() -> attempt(delivery, done));
         } catch (RejectedExecutionException stopped) {
@@ -406,7 +406,7 @@ public final class LaneDispatcher {
         }
     }
 
-    private void attempt(Delivery delivery, Ending done) {
+    private void attempt(Delivery delivery, OutcomeCallback done) {
         try {
             step.deliver(delivery, done);
         } catch (RuntimeException bug) {
@@ -492,7 +492,7 @@ public final class LaneDispatcher {
     private record Unsettled(Delivery delivery, Outcome outcome, List<Long> behind, int failures, long retryAt) {}
 
     /** Hears the first end of an attempt and no other. */
-    private final class FirstEnding implements Ending {
+    private final class FirstEnding implements OutcomeCallback {
         private final Delivery delivery;
         private final AtomicBoolean decided = new AtomicBoolean();
 

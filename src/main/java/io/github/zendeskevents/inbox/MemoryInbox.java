@@ -45,7 +45,7 @@ public final class MemoryInbox implements Inbox {
     private final TreeMap<Instant, Integer> ages = new TreeMap<>();
     private final Map<Long, Dead> dead = new LinkedHashMap<>();
     private final Cache<String, Outcome> outcomes;
-    private final Cache<String, People.Details> people;
+    private final Cache<String, LastKnownUsers.Details> people;
     private final DeadLetters deadLetters = new MemoryDeadLetters();
     private long lastNumber;
     private boolean closed;
@@ -273,7 +273,7 @@ public final class MemoryInbox implements Inbox {
     }
 
     @Override
-    public People people() {
+    public LastKnownUsers people() {
         return new MemoryPeople(people);
     }
 
@@ -385,7 +385,7 @@ public final class MemoryInbox implements Inbox {
         }
     }
 
-    private record MemoryPeople(Cache<String, Details> known) implements People {
+    private record MemoryPeople(Cache<String, Details> known) implements LastKnownUsers {
 
         @Override
         public void remember(String userId, Details details) {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The durable inbox: a table in SQLite, or in PostgreSQL for several instances. An event is safe once its stage completes,
  * through a crash of the process and, as far as the disk keeps its word, of the machine. It ties together the parts that
- * each do one thing: {@link SqlWriter} commits, {@link EventTable} and {@link PersonTable} hold the statements,
+ * each do one thing: {@link SqlWriter} commits, {@link EventTable} and {@link LastKnownUserTable} hold the statements,
  * {@link Claims} knows what is in flight, {@link SqlDatabase} what is particular to a database.
  */
 public final class SqlInbox implements Inbox {
@@ -45,7 +45,7 @@ public final class SqlInbox implements Inbox {
     private final InboxSettings settings;
     private final Clock clock;
     private final EventTable events = new EventTable();
-    private final PersonTable people = new PersonTable();
+    private final LastKnownUserTable people = new LastKnownUserTable();
     private final Claims claims;
     private final SqlWriter writer;
     private final ScheduledExecutorService maintenance;
@@ -240,7 +240,7 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
-    public People people() {
+    public LastKnownUsers people() {
         return new SqlPeople();
     }
 
@@ -373,7 +373,7 @@ public final class SqlInbox implements Inbox {
         }
     }
 
-    private final class SqlPeople implements People {
+    private final class SqlPeople implements LastKnownUsers {
 
         @Override
         public void remember(String userId, Details details) {

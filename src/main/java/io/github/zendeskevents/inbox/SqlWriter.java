@@ -26,7 +26,7 @@ final class SqlWriter implements AutoCloseable {
 
     private final SqlDatabase database;
     private final EventTable events;
-    private final PersonTable people;
+    private final LastKnownUserTable people;
     private final Clock clock;
     private final Runnable committed;
     private final BlockingQueue<Request<?>> waiting = new LinkedBlockingQueue<>();
@@ -35,7 +35,7 @@ final class SqlWriter implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param committed called on the writer's thread after each transaction that changed something */
-    SqlWriter(SqlDatabase database, EventTable events, PersonTable people, Clock clock, Runnable committed) {
+    SqlWriter(SqlDatabase database, EventTable events, LastKnownUserTable people, Clock clock, Runnable committed) {
         this.database = database;
         this.events = events;
         this.people = people;
@@ -117,7 +117,7 @@ final class SqlWriter implements AutoCloseable {
         try (Connection connection = database.writer()) {
             try (Transaction transaction = new Transaction(connection, clock.millis())) {
                 database.lock(transaction);
-                PersonTable.Flushed flushed = people.flush(transaction);
+                LastKnownUserTable.Flushed flushed = people.flush(transaction);
                 apply(group, transaction);
                 transaction.commit();
                 flushed.forget();

@@ -1,7 +1,7 @@
 package io.github.zendeskevents.kamelet;
 
-import io.github.zendeskevents.door.Account;
-import io.github.zendeskevents.door.HostMeters;
+import io.github.zendeskevents.client.HostMeters;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -150,7 +150,7 @@ final class AccountContext implements AutoCloseable {
     /** Lets what is in flight end for a while, and ends the account. */
     @Override
     public void close() {
-        Account account = context.getRegistry().lookupByNameAndType("zendeskAccount", Account.class);
+        ZendeskAccount account = context.getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
         context.stop();
         // The host's registry outlives the account, and would keep the gauges of this one for the next.
         if (account != null) {

@@ -1,6 +1,6 @@
 package io.github.zendeskevents.kamelet;
 
-import io.github.zendeskevents.settings.ContextScope;
+import io.github.zendeskevents.settings.ContextSingletons;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -29,7 +29,7 @@ final class AccountContexts implements AutoCloseable {
 
     /** The accounts of this host context. */
     static AccountContexts of(CamelContext host) {
-        return ContextScope.of(host)
+        return ContextSingletons.of(host)
                 .once("zendeskAccountContexts", AccountContexts.class, () -> new AccountContexts(host));
     }
 

@@ -196,7 +196,7 @@ final class Conversion {
 
     private Unfit unfit(String expected, JsonNode found) {
         return new Unfit("the " + field.type().zendeskName() + " field " + field.key() + " takes " + expected
-                + "; found " + Kind.of(found)
+                + "; found " + JsonKind.of(found)
                 + (found.isTextual() || found.isNumber() || found.isArray() ? " that is none" : ""));
     }
 }

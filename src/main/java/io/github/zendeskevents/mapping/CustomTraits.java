@@ -65,7 +65,7 @@ public record CustomTraits(Map<String, Trait> byKey) {
     }
 
     /** Every trait that the table does not name. */
-    static CustomTraits of(ObjectNode traits, TraitTable table, Consumer<LeftOut> leftOut) {
+    static CustomTraits of(ObjectNode traits, TraitTable table, Consumer<SkippedTrait> leftOut) {
         Flattening flattening = new Flattening(table, leftOut);
         flattening.addAll("", traits, 1);
         return new CustomTraits(flattening.byKey);
@@ -90,10 +90,10 @@ public record CustomTraits(Map<String, Trait> byKey) {
     private static final class Flattening {
 
         private final TraitTable table;
-        private final Consumer<LeftOut> leftOut;
+        private final Consumer<SkippedTrait> leftOut;
         private final Map<String, Trait> byKey = new LinkedHashMap<>();
 
-        Flattening(TraitTable table, Consumer<LeftOut> leftOut) {
+        Flattening(TraitTable table, Consumer<SkippedTrait> leftOut) {
             this.table = table;
             this.leftOut = leftOut;
         }
@@ -113,7 +113,7 @@ public record CustomTraits(Map<String, Trait> byKey) {
             } else if (depth < MAX_DEPTH) {
                 addAll(path + ".", value, depth + 1);
             } else {
-                leftOut.accept(new LeftOut(path, "objects nest deeper than " + MAX_DEPTH + " levels"));
+                leftOut.accept(new SkippedTrait(path, "objects nest deeper than " + MAX_DEPTH + " levels"));
             }
         }
 
@@ -121,14 +121,15 @@ public record CustomTraits(Map<String, Trait> byKey) {
             Optional<JsonNode> scalar = scalar(value);
             Optional<String> key = FieldKey.of(path);
             if (scalar.isEmpty()) {
-                leftOut.accept(new LeftOut(
+                leftOut.accept(new SkippedTrait(
                         path,
-                        "expected a text, number, boolean or a list of these, found " + Kind.of(value)
+                        "expected a text, number, boolean or a list of these, found " + JsonKind.of(value)
                                 + (value.isArray() ? " of other things" : "")));
             } else if (key.isEmpty()) {
-                leftOut.accept(new LeftOut(path, "its name has no Latin letter or digit to make a field key from"));
+                leftOut.accept(
+                        new SkippedTrait(path, "its name has no Latin letter or digit to make a field key from"));
             } else if (key.get().equals("password")) {
-                leftOut.accept(new LeftOut(path, "a password has no place in a field that agents read"));
+                leftOut.accept(new SkippedTrait(path, "a password has no place in a field that agents read"));
             } else {
                 put(key.get(), new Trait(path, scalar.get()));
             }
@@ -137,7 +138,7 @@ public record CustomTraits(Map<String, Trait> byKey) {
         private void put(String key, Trait trait) {
             Trait earlier = byKey.remove(key);
             if (earlier != null) {
-                leftOut.accept(new LeftOut(
+                leftOut.accept(new SkippedTrait(
                         earlier.path(), "the later trait " + trait.path() + " has the same field key " + key));
             }
             byKey.put(key, trait);

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param missing the fields to create first, in the order of the event; unmodifiable
  * @param leftOut the traits that fit no field; unmodifiable
  */
-public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> missing, List<LeftOut> leftOut) {
+public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> missing, List<SkippedTrait> leftOut) {
 
     public FieldPlan {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
@@ -30,14 +30,14 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
     static FieldPlan of(CustomTraits traits, Map<String, Field> existingByLowerCaseKey) {
         SortedMap<String, JsonNode> values = new TreeMap<>();
         List<MissingField> missing = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
+        List<SkippedTrait> leftOut = new ArrayList<>();
         traits.byKey().forEach((key, trait) -> {
             Field field = existingByLowerCaseKey.get(key);
             if (field == null) {
                 missing(key, trait, missing, leftOut);
             } else if (!field.active()) {
-                leftOut.add(
-                        new LeftOut(trait.path(), "the field " + field.key() + " is inactive; activate it in Zendesk"));
+                leftOut.add(new SkippedTrait(
+                        trait.path(), "the field " + field.key() + " is inactive; activate it in Zendesk"));
             } else {
                 fill(field, trait, values, leftOut);
             }
@@ -46,19 +46,19 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
     }
 
     private static void fill(
-            Field field, CustomTraits.Trait trait, Map<String, JsonNode> values, List<LeftOut> leftOut) {
+            Field field, CustomTraits.Trait trait, Map<String, JsonNode> values, List<SkippedTrait> leftOut) {
         FieldValue fitted = FieldValue.convert(field, trait.value());
         if (fitted instanceof Converted converted) {
             values.put(field.key(), converted.value());
         } else if (fitted instanceof Unfit unfit) {
-            leftOut.add(new LeftOut(trait.path(), unfit.reason()));
+            leftOut.add(new SkippedTrait(trait.path(), unfit.reason()));
             trait.earlier().ifPresent(earlier -> fill(field, earlier, values, leftOut));
         }
     }
 
     /** A value that says nothing makes no field: there is nothing to clear, and its type would be a guess. */
     private static void missing(
-            String key, CustomTraits.Trait trait, List<MissingField> missing, List<LeftOut> leftOut) {
+            String key, CustomTraits.Trait trait, List<MissingField> missing, List<SkippedTrait> leftOut) {
         int before = missing.size();
         // The first event that needs the field decides on its type.
         trait.earlier().ifPresent(earlier -> missing(key, earlier, missing, leftOut));
@@ -73,7 +73,7 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
         }
         Field future = new Field(0, key, type.get(), List.of(), Optional.empty(), true);
         if (FieldValue.convert(future, trait.value()) instanceof Unfit unfit) {
-            leftOut.add(new LeftOut(trait.path(), unfit.reason()));
+            leftOut.add(new SkippedTrait(trait.path(), unfit.reason()));
         } else {
             missing.add(MissingField.of(key, trait.path(), type.get()));
         }

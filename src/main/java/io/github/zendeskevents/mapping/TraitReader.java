@@ -27,7 +27,7 @@ final class TraitReader {
 
     private final ObjectNode traits;
     private final TraitTable table;
-    private final Set<LeftOut> leftOut = new LinkedHashSet<>();
+    private final Set<SkippedTrait> leftOut = new LinkedHashSet<>();
 
     TraitReader(ObjectNode traits, TraitTable table) {
         this.traits = traits;
@@ -35,7 +35,7 @@ final class TraitReader {
     }
 
     /** What was left out so far, in the order of reading. */
-    List<LeftOut> leftOut() {
+    List<SkippedTrait> leftOut() {
         return List.copyOf(leftOut);
     }
 
@@ -102,13 +102,13 @@ final class TraitReader {
 
     private boolean isOwn(String path, String domain) {
         if (Freemail.isFreemail(domain)) {
-            leftOut.add(new LeftOut(
+            leftOut.add(new SkippedTrait(
                     path,
                     domain + " gives addresses to anyone; an organization that claims it would draw strangers in"));
             return false;
         }
         if (!DOMAIN.matcher(domain).matches()) {
-            leftOut.add(new LeftOut(path, "not a domain name; expected one like example.com"));
+            leftOut.add(new SkippedTrait(path, "not a domain name; expected one like example.com"));
             return false;
         }
         return true;
@@ -134,7 +134,7 @@ final class TraitReader {
         }
         Optional<String> text = Scalar.name(value.get());
         if (text.isEmpty()) {
-            leftOut.add(new LeftOut(path, "expected text or a number, found " + Kind.of(value.get())));
+            leftOut.add(new SkippedTrait(path, "expected text or a number, found " + JsonKind.of(value.get())));
         }
         return text.filter(t -> !t.isEmpty());
     }
@@ -143,7 +143,7 @@ final class TraitReader {
         String text = value.isBoolean() || value.isTextual() ? Scalar.trim(value.asText()) : "?";
         boolean isTrue = text.equalsIgnoreCase("true");
         if (!isTrue && !text.equalsIgnoreCase("false") && !text.isEmpty()) {
-            leftOut.add(new LeftOut(path, "expected true or false, found " + Kind.of(value)));
+            leftOut.add(new SkippedTrait(path, "expected true or false, found " + JsonKind.of(value)));
         }
         return isTrue;
     }
@@ -161,8 +161,8 @@ final class TraitReader {
                 eachElement(path, value.get(), use);
                 return;
             }
-            value.ifPresent(
-                    v -> leftOut.add(new LeftOut(path, "expected a list of texts or a text, found " + Kind.of(v))));
+            value.ifPresent(v ->
+                    leftOut.add(new SkippedTrait(path, "expected a list of texts or a text, found " + JsonKind.of(v))));
         }
     }
 
@@ -174,7 +174,7 @@ final class TraitReader {
             if (text.isPresent()) {
                 use.accept(elementPath, text.get());
             } else if (!element.isNull()) {
-                leftOut.add(new LeftOut(elementPath, "expected text or a number, found " + Kind.of(element)));
+                leftOut.add(new SkippedTrait(elementPath, "expected text or a number, found " + JsonKind.of(element)));
             }
         }
     }

@@ -1,8 +1,8 @@
 package io.github.zendeskevents.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.github.zendeskevents.directory.Organization;
-import io.github.zendeskevents.directory.User;
+import io.github.zendeskevents.records.Organization;
+import io.github.zendeskevents.records.User;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Variable;

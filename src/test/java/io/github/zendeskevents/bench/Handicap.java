@@ -28,8 +28,8 @@ final class Handicap implements UnaryOperator<String> {
     private record Argument(String what, String bean, String usual, String off) {}
 
     private static final List<Argument> ARGUMENTS = List.of(
-            new Argument("coalescing", "zendeskBatches", "100", "1"),
-            new Argument("squashing", "zendeskSquash", "50", "1"));
+            new Argument("coalescing", "zendeskBatching", "100", "1"),
+            new Argument("squashing", "zendeskIdentifyMerger", "50", "1"));
     private static final String COMPARING = "comparing";
     private static final String FORGETFUL = "benchForgetful";
     private static final Pattern COMPARISON = Pattern.compile("(?m)^( *)- setVariable:\\R *name: \\w+\\R"

@@ -16,12 +16,12 @@ class HandicapTest {
                     - name: zendeskBefore
                       constructors:
                         0: 100
-                    - name: zendeskBatches
+                    - name: zendeskBatching
                       type: example.Batches
                       constructors:
                         0: "#bean:zendeskAccount"
                         1: 100
-                    - name: zendeskSquash
+                    - name: zendeskIdentifyMerger
                       constructors:
                         0: "50"
                     - name: zendeskAfter

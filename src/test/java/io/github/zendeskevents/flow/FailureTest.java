@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.door.Account;
-import io.github.zendeskevents.door.Standing;
+import io.github.zendeskevents.client.CredentialStatus;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
@@ -246,10 +246,10 @@ class FailureTest {
         assertThat(standing().accepted()).isFalse();
     }
 
-    private Standing.State standing() {
+    private CredentialStatus.State standing() {
         return routes.context()
                 .getRegistry()
-                .lookupByNameAndType("zendeskAccount", Account.class)
+                .lookupByNameAndType("zendeskAccount", ZendeskAccount.class)
                 .standing()
                 .state();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.door.Account;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
@@ -170,7 +170,8 @@ abstract class Flow {
     /** Counts from now on. */
     static LeftOut leftOutOf(RunningRoutes routes) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Account account = routes.context().getRegistry().lookupByNameAndType("zendeskAccount", Account.class);
+        ZendeskAccount account =
+                routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
         ((CompositeMeterRegistry) account.meters()).add(meters);
         return () -> meters.find("zendesk.traits.left.out").counters().stream()
                 .mapToDouble(Counter::count)

@@ -3,8 +3,8 @@ package io.github.zendeskevents.gateway;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
-import io.github.zendeskevents.inbox.People;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +100,7 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
-    public People people() {
+    public LastKnownUsers people() {
         throw new UnsupportedOperationException();
     }
 

@@ -11,11 +11,11 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.LastKnownUsers.Details;
 import io.github.zendeskevents.inbox.Outcome.Again;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Ignored;
-import io.github.zendeskevents.inbox.People.Details;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -469,7 +469,7 @@ abstract class InboxContract {
 
     @Test
     void remembersTheLastDetailsOfPeople() {
-        People people = inbox().people();
+        LastKnownUsers people = inbox().people();
         assertThat(people.recall("anna")).isEqualTo(Details.NONE);
         people.remember("Anna", new Details(Optional.of("Anna"), Optional.of("a@example.com")));
         people.remember("ANNA", new Details(Optional.of("Anna B \0"), Optional.empty()));

@@ -403,7 +403,7 @@ class LaneDispatcherTest {
         }
 
         @Override
-        public People people() {
+        public LastKnownUsers people() {
             return inbox.people();
         }
 

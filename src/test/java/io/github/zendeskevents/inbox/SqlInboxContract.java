@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.LastKnownUsers.Details;
 import io.github.zendeskevents.inbox.Outcome.Again;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
-import io.github.zendeskevents.inbox.People.Details;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -88,7 +88,7 @@ class SqliteInboxTest extends SqlInboxContract {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            inbox.people().remember("anna", new People.Details(Optional.of("Anna"), Optional.empty()));
+            inbox.people().remember("anna", new LastKnownUsers.Details(Optional.of("Anna"), Optional.empty()));
             assertThatThrownBy(() -> accept(inbox, events.identify("a1", "anna")))
                     .hasCauseInstanceOf(InboxUnavailableException.class);
             assertThat(inbox.people().recall("anna").name()).contains("Anna");
@@ -206,7 +206,7 @@ class SqliteInboxTest extends SqlInboxContract {
         assertThat(plan(EventTable.DEAD_BY_AGE))
                 .contains("inbox_event_dead_age")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(PersonTable.PRUNE)).contains("inbox_person_age (updated_at<?)");
+        assertThat(plan(LastKnownUserTable.PRUNE)).contains("inbox_person_age (updated_at<?)");
     }
 
     private String plan(String sql) throws SQLException {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.door.CredentialsRefusedException;
+import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;

@@ -3,9 +3,9 @@ package io.github.zendeskevents.kamelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.main.RunningDistribution;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
-import io.github.zendeskevents.standalone.RunningDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

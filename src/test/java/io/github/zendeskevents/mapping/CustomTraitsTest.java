@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CustomTraitsTest {
 
-    private final List<LeftOut> leftOut = new ArrayList<>();
+    private final List<SkippedTrait> leftOut = new ArrayList<>();
 
     @ParameterizedTest
     @CsvSource(
@@ -58,7 +58,7 @@ class CustomTraitsTest {
         assertThat(custom.byKey().keySet()).containsExactly("other", "first_seen");
         assertThat(leftOut)
                 .containsExactly(
-                        new LeftOut("firstSeen", "the later trait first_seen has the same field key first_seen"));
+                        new SkippedTrait("firstSeen", "the later trait first_seen has the same field key first_seen"));
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class CustomTraitsTest {
             """)
     void whatMakesNoFieldIsLeftOut(String traits, String path, String reason) {
         assertThat(custom(traits)).isEqualTo(CustomTraits.NONE);
-        assertThat(leftOut).containsExactly(new LeftOut(path, reason));
+        assertThat(leftOut).containsExactly(new SkippedTrait(path, reason));
     }
 
     @Test
@@ -109,7 +109,7 @@ class CustomTraitsTest {
 
     @Property(tries = 500, seed = "2026")
     void theSumOfTraitsAndLeftOutIsTheSumOfTheLeaves(@ForAll("traits") ObjectNode traits) {
-        List<LeftOut> left = new ArrayList<>();
+        List<SkippedTrait> left = new ArrayList<>();
         CustomTraits custom = CustomTraits.of(traits, TraitTable.forUsers(""), left::add);
 
         assertThat(custom.byKey().size() + left.size()).isEqualTo(leaves(traits));

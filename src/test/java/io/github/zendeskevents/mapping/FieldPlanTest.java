@@ -84,11 +84,11 @@ class FieldPlanTest {
         assertThat(plan.missing()).isEmpty();
         assertThat(plan.leftOut())
                 .containsExactly(
-                        new LeftOut(
+                        new SkippedTrait(
                                 "a",
                                 "the integer field a takes a whole number of up to 64 bits; found a text that is none"),
-                        new LeftOut("b", "the field b is inactive; activate it in Zendesk"),
-                        new LeftOut("d", "the field d takes up to 65536 characters, found 65537"));
+                        new SkippedTrait("b", "the field b is inactive; activate it in Zendesk"),
+                        new SkippedTrait("d", "the field d takes up to 65536 characters, found 65537"));
     }
 
     @ParameterizedTest
@@ -135,7 +135,7 @@ class FieldPlanTest {
     }
 
     private static FieldPlan plan(String traits, Field... fields) {
-        return WantedUser.from(Json.object(traits), TraitTable.userDefaults())
+        return UserUpdate.from(Json.object(traits), TraitTable.userDefaults())
                 .custom()
                 .plan(Arrays.stream(fields)
                         .collect(Collectors.toMap(f -> f.key().toLowerCase(Locale.ROOT), f -> f)));

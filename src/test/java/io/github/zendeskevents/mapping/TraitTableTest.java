@@ -36,7 +36,7 @@ class TraitTableTest {
 
     @Test
     void anEmptyTableFillsNothing() {
-        assertThat(WantedUser.from(Json.object("{'name':'Ann'}"), TraitTable.forUsers(""))
+        assertThat(UserUpdate.from(Json.object("{'name':'Ann'}"), TraitTable.forUsers(""))
                         .custom()
                         .byKey())
                 .containsKey("name");

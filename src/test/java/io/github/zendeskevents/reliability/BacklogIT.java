@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.main.RunningDistribution;
 import io.github.zendeskevents.sandbox.Sandbox;
-import io.github.zendeskevents.standalone.RunningDistribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

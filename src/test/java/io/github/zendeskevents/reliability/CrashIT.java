@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.inbox.PostgresServer;
+import io.github.zendeskevents.main.RunningDistribution;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
-import io.github.zendeskevents.standalone.RunningDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.door.Account;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
@@ -81,8 +81,8 @@ class OutageTest {
         return sandbox.calls("GET", "/api/v2/users/search").size();
     }
 
-    private Account account() {
-        return routes.context().getRegistry().lookupByNameAndType("zendeskAccount", Account.class);
+    private ZendeskAccount account() {
+        return routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
     }
 
     private static String identify(int user) {

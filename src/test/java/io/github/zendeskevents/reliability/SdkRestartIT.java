@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.rudderstack.sdk.java.analytics.RudderAnalytics;
 import com.segment.analytics.Analytics;
+import io.github.zendeskevents.main.RunningDistribution;
 import io.github.zendeskevents.sandbox.Sandbox;
-import io.github.zendeskevents.standalone.RunningDistribution;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

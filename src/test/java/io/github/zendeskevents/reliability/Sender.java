@@ -3,7 +3,7 @@ package io.github.zendeskevents.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.zendeskevents.standalone.RunningDistribution;
+import io.github.zendeskevents.main.RunningDistribution;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;

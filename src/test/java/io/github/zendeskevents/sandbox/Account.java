@@ -63,7 +63,7 @@ final class Account {
         addOwner();
     }
 
-    Handled answer(ApiRequest request) {
+    Handled answer(SandboxRequest request) {
         lock.lock();
         try {
             jobs.advance();
@@ -81,7 +81,7 @@ final class Account {
         }
     }
 
-    private ApiAnswer answer(ApiRequest request, Router.Match match, Caller caller) {
+    private ApiAnswer answer(SandboxRequest request, Router.Match match, Caller caller) {
         Router.Endpoint endpoint = match.endpoint();
         try {
             checkRights(request, endpoint, caller);
@@ -101,7 +101,7 @@ final class Account {
         return settings.get().translatedTexts() ? Translator.translate(answer) : answer;
     }
 
-    private static void checkRights(ApiRequest request, Router.Endpoint endpoint, Caller caller) {
+    private static void checkRights(SandboxRequest request, Router.Endpoint endpoint, Caller caller) {
         if (!endpoint.open() && !caller.known()) {
             throw ApiProblem.notAuthenticated();
         }
@@ -125,7 +125,7 @@ final class Account {
         }
     }
 
-    Caller identify(ApiRequest request) {
+    Caller identify(SandboxRequest request) {
         lock.lock();
         try {
             return credentials.identify(request.authorization());
@@ -134,7 +134,7 @@ final class Account {
         }
     }
 
-    String endpointName(ApiRequest request) {
+    String endpointName(SandboxRequest request) {
         return router.match(request.method(), request.path())
                 .map(match -> match.endpoint().name())
                 .orElse(request.method() + " (unknown)");

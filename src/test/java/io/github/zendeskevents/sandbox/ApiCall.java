@@ -12,21 +12,21 @@ import java.util.Optional;
 /** A request that has found its endpoint, with what the endpoint's rules read from it and the warnings that they leave. */
 final class ApiCall {
 
-    private final ApiRequest request;
+    private final SandboxRequest request;
     private final List<String> variables;
     private final Caller caller;
     private final Map<String, String> parameters;
     private final List<String> dropped = new ArrayList<>();
     private Optional<ObjectNode> body = Optional.empty();
 
-    ApiCall(ApiRequest request, List<String> variables, Caller caller) {
+    ApiCall(SandboxRequest request, List<String> variables, Caller caller) {
         this.request = request;
         this.variables = variables;
         this.caller = caller;
         this.parameters = request.parameters();
     }
 
-    ApiRequest request() {
+    SandboxRequest request() {
         return request;
     }
 

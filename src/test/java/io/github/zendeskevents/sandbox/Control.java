@@ -17,7 +17,7 @@ final class Control {
         this.sandbox = sandbox;
     }
 
-    ApiAnswer answer(ApiRequest request) {
+    ApiAnswer answer(SandboxRequest request) {
         try {
             return switch (request.method() + " " + request.path()) {
                 case "GET /sandbox", "GET /sandbox/" ->
@@ -260,14 +260,14 @@ final class Control {
         return Duration.ofMillis((long) (value.asDouble() * 1000));
     }
 
-    private static ObjectNode object(ApiRequest request) {
+    private static ObjectNode object(SandboxRequest request) {
         if (body(request) instanceof ObjectNode object) {
             return object;
         }
         throw new IllegalArgumentException("the body has to be a JSON object");
     }
 
-    private static JsonNode body(ApiRequest request) {
+    private static JsonNode body(SandboxRequest request) {
         try {
             return Json.read(request.body());
         } catch (IOException e) {

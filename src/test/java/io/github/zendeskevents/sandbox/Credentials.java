@@ -159,8 +159,8 @@ final class Credentials {
 
     private static Map<String, String> form(ApiCall call) {
         if (call.request().contentType().toLowerCase(Locale.ROOT).contains("x-www-form-urlencoded")) {
-            ApiRequest request = call.request();
-            return new ApiRequest("POST", "", request.bodyText(), "", "", "", new byte[0]).parameters();
+            SandboxRequest request = call.request();
+            return new SandboxRequest("POST", "", request.bodyText(), "", "", "", new byte[0]).parameters();
         }
         Map<String, String> members = new HashMap<>();
         call.body()
@@ -176,7 +176,7 @@ final class Credentials {
     }
 
     /** The request's body as the journal may keep it: a secret never gets there. */
-    static String withoutSecret(ApiRequest request) {
+    static String withoutSecret(SandboxRequest request) {
         try {
             JsonNode body = Json.read(request.body());
             if (body instanceof ObjectNode object) {

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  */
 final class Journal {
 
-    private record Entry(long number, Instant at, ApiRequest request, int status, String credentials, String endpoint) {
+    private record Entry(
+            long number, Instant at, SandboxRequest request, int status, String credentials, String endpoint) {
 
         SandboxCall toCall() {
             boolean secret = request.path().startsWith("/oauth/");
@@ -36,7 +37,7 @@ final class Journal {
     }
 
     /** @param status 0 for a dropped connection */
-    synchronized void add(Instant at, ApiRequest request, int status, String credentials, String endpoint) {
+    synchronized void add(Instant at, SandboxRequest request, int status, String credentials, String endpoint) {
         entries.addLast(new Entry(++last, at, request, status, credentials, endpoint));
         while (entries.size() > settings.get().journalSize()) {
             entries.removeFirst();

@@ -22,11 +22,11 @@ final class Printer {
         this.settings = settings;
     }
 
-    void print(Instant at, ApiRequest request, ApiAnswer answer, boolean dropped) {
+    void print(Instant at, SandboxRequest request, ApiAnswer answer, boolean dropped) {
         settings.get().printTo().ifPresent(lines -> lines.accept(line(at, request, answer, dropped)));
     }
 
-    private static String line(Instant at, ApiRequest request, ApiAnswer answer, boolean dropped) {
+    private static String line(Instant at, SandboxRequest request, ApiAnswer answer, boolean dropped) {
         StringBuilder line = new StringBuilder(TIME.format(at))
                 .append(' ')
                 .append(request.method())
@@ -47,7 +47,7 @@ final class Printer {
     }
 
     /** The body, without the one member that wraps it. */
-    private static String asked(ApiRequest request) {
+    private static String asked(SandboxRequest request) {
         if (request.path().startsWith("/oauth/")) {
             return Credentials.withoutSecret(request);
         }

@@ -86,7 +86,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void open() {
-        server.setHandler(new Door(
+        server.setHandler(new HttpListener(
                 account,
                 new Control(this),
                 faults,

@@ -1,6 +1,6 @@
 package io.github.zendeskevents.sandbox;
 
-import io.github.zendeskevents.standalone.Standalone;
+import io.github.zendeskevents.main.ZendeskEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class SandboxDemo {
                         "camel.main.routes-include-pattern",
                         "file:routes/*.camel.yaml")
                 .forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
-        Standalone.run(() -> explain(sandbox));
+        ZendeskEvents.run(() -> explain(sandbox));
     }
 
     // The sandbox forgets everything, so an inbox that remembers would only confuse.

@@ -79,7 +79,7 @@ public final class SandboxFaults {
         lateJobs.clear();
     }
 
-    Optional<SandboxFault> take(String method, String path, ApiRequest request) {
+    Optional<SandboxFault> take(String method, String path, SandboxRequest request) {
         synchronized (script) {
             SandboxFault scripted = script.poll();
             if (scripted != null) {
@@ -244,7 +244,7 @@ public final class SandboxFaults {
             return refine(change);
         }
 
-        private Optional<SandboxFault> take(String calledMethod, String calledPath, ApiRequest request) {
+        private Optional<SandboxFault> take(String calledMethod, String calledPath, SandboxRequest request) {
             if (left.get() <= 0
                     || fault.isEmpty()
                     || !method.equals("*") && !method.equalsIgnoreCase(calledMethod)
@@ -262,7 +262,7 @@ public final class SandboxFaults {
             return fault;
         }
 
-        private static String text(ApiRequest request) {
+        private static String text(SandboxRequest request) {
             return request.body().length == 0 ? request.query() : request.bodyText();
         }
     }

@@ -210,7 +210,7 @@ public final class SandboxSeed {
 
     private static ApiCall call() {
         return new ApiCall(
-                new ApiRequest("POST", "/sandbox/seed", "", "", "", "", new byte[0]),
+                new SandboxRequest("POST", "/sandbox/seed", "", "", "", "", new byte[0]),
                 List.of(),
                 Caller.unrestricted("seed"));
     }

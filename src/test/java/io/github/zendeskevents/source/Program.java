@@ -1,6 +1,6 @@
 package io.github.zendeskevents.source;
 
-import io.github.zendeskevents.standalone.Standalone;
+import io.github.zendeskevents.main.ZendeskEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ final class Program implements AutoCloseable {
                     "-Dmanagement.enabled=false",
                     "-Dzendesk.oauth.token=sandbox-bearer"));
             Stream.of(settings).map(setting -> "-D" + setting).forEach(command::add);
-            command.add(Standalone.class.getName());
+            command.add(ZendeskEvents.class.getName());
             Path log = folder.resolve("log");
             return new Program(
                     new ProcessBuilder(command)

@@ -1,0 +1,80 @@
+package io.github.zendeskevents.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * What Zendesk said to a call, after the door took away everything that is not the sender's business: limits, credentials
+ * and passing trouble.
+ *
+ * @param status the HTTP status: a success, or one that the call accepts
+ * @param body the JSON; a missing node where there was none
+ */
+public record ApiResponse(int status, JsonNode body) {
+
+    /** True for 2xx. */
+    public boolean ok() {
+        return status >= 200 && status < 300;
+    }
+
+    /** True when another record already holds a value that was sent: 422 with {@code DuplicateValue} in its details. */
+    public boolean duplicate() {
+        return status == 422 && anyDetail("DuplicateValue");
+    }
+
+    /** True when another record already holds the value sent for this attribute. */
+    public boolean duplicateOf(String attribute) {
+        return status == 422 && detailSays(body.path("details").path(attribute), "DuplicateValue");
+    }
+
+    /**
+     * The record of this name.
+     *
+     * @throws RetryException when there is none with an id: to take half an answer for a whole one would make a user who
+     *     exists look like one who does not
+     */
+    public JsonNode record(String name) throws RetryException {
+        JsonNode record = body.path(name);
+        if (!record.path("id").canConvertToLong()) {
+            throw new RetryException("Zendesk answered " + status + " without the " + name);
+        }
+        return record;
+    }
+
+    /**
+     * The records of this list, each an object.
+     *
+     * @throws RetryException when there is no such list, for the reason given with {@link #record}
+     */
+    public List<JsonNode> records(String name) throws RetryException {
+        JsonNode list = body.path(name);
+        if (!list.isArray()
+                || StreamSupport.stream(list.spliterator(), false)
+                        .anyMatch(r -> !r.path("id").canConvertToLong())) {
+            throw new RetryException("Zendesk answered " + status + " without the " + name);
+        }
+        return StreamSupport.stream(list.spliterator(), false).toList();
+    }
+
+    /** Zendesk's reason for a refusal in one line, as it gave it; for people. */
+    public String details() {
+        return Refusal.describe(status, body);
+    }
+
+    private boolean anyDetail(String error) {
+        Iterator<JsonNode> details = body.path("details").elements();
+        while (details.hasNext()) {
+            if (detailSays(details.next(), error)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean detailSays(JsonNode detail, String error) {
+        return StreamSupport.stream(detail.spliterator(), false)
+                .anyMatch(d -> d.path("error").asText().equals(error));
+    }
+}

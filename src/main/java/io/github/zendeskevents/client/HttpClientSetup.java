@@ -1,0 +1,91 @@
+package io.github.zendeskevents.client;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.support.service.ServiceSupport;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+
+/**
+ * The HTTP client of the door, set up on its own endpoint so that a host's HTTP component stays as it is. The client must
+ * not repeat a call by itself, as it does by default after 429 and 503, because only the routes know whether a repeat does
+ * harm. And a call must end in time: the client's own timeouts watch each read, and a server that sends a byte now and then
+ * would hold a lane for ever.
+ */
+public final class HttpClientSetup extends ServiceSupport implements HttpClientConfigurer {
+
+    private static final long SWEEP_MILLIS = 250;
+
+    private final CamelContext context;
+    private final Duration timeout;
+    // All calls have the same time, so the first in is the first due: a queue and one sweep serve any number of calls.
+    private final Queue<Running> running = new ConcurrentLinkedQueue<>();
+    private ScheduledExecutorService timer;
+
+    /**
+     * A call under way.
+     *
+     * @param dueNanos on the scale of {@link System#nanoTime()}
+     * @param call weak, because a call that has ended must not be kept for its deadline
+     */
+    private record Running(long dueNanos, WeakReference<Cancellable> call) {}
+
+    /** A client for calls to this account. */
+    public HttpClientSetup(ZendeskAccount account) {
+        this.context = account.context();
+        this.timeout = account.settings().requestTimeout();
+    }
+
+    @Override
+    protected void doStart() {
+        timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "zendesk-deadlines", 1);
+        timer.scheduleWithFixedDelay(this::cancelLate, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() {
+        context.getExecutorServiceManager().shutdownNow(timer);
+        running.clear();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .addExecInterceptorFirst("zendesk-deadline", this::execute);
+    }
+
+    // The body is read after this has returned, so the deadline outlasts it.
+    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (scope.originalRequest instanceof Cancellable call) {
+            running.add(new Running(System.nanoTime() + timeout.toNanos(), new WeakReference<>(call)));
+        }
+        return chain.proceed(request, scope);
+    }
+
+    private void cancelLate() {
+        for (Running first = running.peek();
+                first != null && System.nanoTime() - first.dueNanos() >= 0;
+                first = running.peek()) {
+            running.remove(first);
+            Cancellable call = first.call().get();
+            if (call != null) {
+                call.cancel();
+            }
+        }
+    }
+}

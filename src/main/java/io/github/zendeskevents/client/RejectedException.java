@@ -1,0 +1,23 @@
+package io.github.zendeskevents.client;
+
+/**
+ * Failure class <em>never</em>: Zendesk refuses this record and will refuse it again. Its message holds Zendesk's own
+ * details, because they are what a person needs to mend the event.
+ */
+public final class RejectedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String call;
+
+    /** What Zendesk answered to this call, for people. */
+    public RejectedException(ApiRequest call, ApiResponse answer) {
+        super(call + " was refused: " + answer.details());
+        this.call = call.toString();
+    }
+
+    /** The call that was refused, as method and path. */
+    public String call() {
+        return call;
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.zendeskevents.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Failure class <em>again</em>: something passing is in the way (Zendesk is away or busy, another writer was faster). The
+ * same event is to be delivered again from its start; every step looks first what is already done.
+ */
+public final class RetryException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<Duration> pause;
+
+    /** @param message one line for people */
+    public RetryException(String message) {
+        this(message, Optional.empty());
+    }
+
+    /** @param pause how long the other side asked to wait; empty: it did not say */
+    public RetryException(String message, Optional<Duration> pause) {
+        super(message);
+        this.pause = pause;
+    }
+
+    /** How long to wait at least; empty: the usual growing pause. */
+    public Optional<Duration> pause() {
+        return pause == null ? Optional.empty() : pause;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.zendeskevents.event;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One attempt to deliver an event, as the routes see it in the variable {@code zendeskDelivery}. Steps decide by it how much
+ * they may take on trust: a first attempt may leave it to Zendesk to find a conflict, a later one looks first.
+ *
+ * @param first true when the event was not tried before
+ * @param merged the identifies that are delivered as one; empty for an event by itself
+ */
+public record DeliveryAttempt(boolean first, Optional<MergedEvents> merged) {
+
+    /** The attempt of a step that runs outside of any delivery, such as a look-up: it takes nothing on trust. */
+    public static final DeliveryAttempt NONE = new DeliveryAttempt(false, Optional.empty());
+
+    /**
+     * The attempt that a variable holds.
+     *
+     * @param variable null where no delivery is under way
+     */
+    public static DeliveryAttempt of(DeliveryAttempt variable) {
+        return variable == null ? NONE : variable;
+    }
+
+    /** True for an event by itself. */
+    public boolean alone() {
+        return merged.isEmpty();
+    }
+
+    /** The single events of this attempt: also where a step of a user's own has put another event in the place of a merged one. */
+    public List<Event> events(Event event) {
+        return merged.filter(all -> all.merged() == event)
+                .map(MergedEvents::events)
+                .orElse(List.of(event));
+    }
+}

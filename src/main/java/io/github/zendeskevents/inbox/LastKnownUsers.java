@@ -1,0 +1,37 @@
+package io.github.zendeskevents.inbox;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The last known name and email of each {@code userId}. Zendesk is the first place to look for a user; this is for the
+ * event whose user is not there, because it was deleted or never made. Nothing more of a person is kept.
+ */
+public interface LastKnownUsers {
+
+    /** Lays these details over those known before: an absent detail leaves the known one. */
+    void remember(String userId, Details details);
+
+    /** @return what is known; {@link Details#NONE} when nothing is */
+    Details recall(String userId);
+
+    /**
+     * @param name the person's full name
+     * @param email the person's email address, trimmed and in lower case
+     */
+    record Details(Optional<String> name, Optional<String> email) {
+
+        /** Nothing is known. */
+        public static final Details NONE = new Details(Optional.empty(), Optional.empty());
+
+        public Details {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(email, "email");
+        }
+
+        /** These details, and the other's where these have none. */
+        public Details over(Details other) {
+            return new Details(name.or(other::name), email.or(other::email));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.zendeskevents.management;
+
+import io.github.zendeskevents.client.CredentialStatus;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * One thing without which events cannot flow. Each is a bean, because Camel's health check registry finds the checks among the
+ * beans of any host: so the readiness that a Spring Boot or Quarkus application shows is that of this module too. They are no
+ * liveness checks: a restart mends none of them.
+ */
+public final class ReadinessCheck extends AbstractHealthCheck {
+
+    private static final String GROUP = "zendesk";
+    private static final String GATEWAY = "zendesk-gateway";
+
+    private final Supplier<Optional<String>> trouble;
+
+    private ReadinessCheck(String id, Supplier<Optional<String>> trouble) {
+        super(GROUP, id);
+        this.trouble = trouble;
+    }
+
+    /** Up when Zendesk accepts the credentials. */
+    public static ReadinessCheck ofZendesk(ZendeskAccount account) {
+        return new ReadinessCheck(
+                "zendesk", () -> Optional.of(account.standing().state())
+                        .filter(state -> !state.accepted())
+                        .map(CredentialStatus.State::reason));
+    }
+
+    /** Up when the inbox can be read. */
+    public static ReadinessCheck ofInbox(Inbox inbox) {
+        return new ReadinessCheck("zendesk-inbox", () -> {
+            try {
+                inbox.counts();
+                return Optional.empty();
+            } catch (InboxUnavailableException unavailable) {
+                return Optional.of(unavailable.getMessage());
+            }
+        });
+    }
+
+    /** Up when the gateway listens, or the host has none: it was switched off, or its route was not loaded. */
+    public static ReadinessCheck ofGateway(ZendeskAccount account) {
+        return new ReadinessCheck(GATEWAY, () -> notListening(account.context()));
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        Optional<String> reason = trouble.get();
+        if (reason.isPresent()) {
+            result.message(reason.get()).down();
+        } else {
+            result.up();
+        }
+    }
+
+    private static Optional<String> notListening(CamelContext context) {
+        if (context.getRoute(GATEWAY) == null) {
+            return Optional.empty();
+        }
+        ServiceStatus status = context.getRouteController().getRouteStatus(GATEWAY);
+        return status == ServiceStatus.Started
+                ? Optional.empty()
+                : Optional.of("the route " + GATEWAY + " is " + status);
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.zendeskevents.mapping;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What the traits of one group event want a Zendesk organization to be, normalised, before anything is known of what Zendesk
+ * holds. An absent value means that the event says nothing of it, not that it is to be cleared.
+ *
+ * @param name trimmed
+ * @param domainNames in lower case, without freemail domains; unmodifiable
+ * @param tags in Zendesk's spelling: lower case, {@code _} for blanks; unmodifiable
+ * @param custom every trait that is no attribute
+ * @param leftOut what could not be used, the custom traits' included; unmodifiable
+ */
+public record OrganizationUpdate(
+        Optional<String> name,
+        SortedSet<String> domainNames,
+        SortedSet<String> tags,
+        CustomTraits custom,
+        List<SkippedTrait> leftOut) {
+
+    public OrganizationUpdate {
+        Objects.requireNonNull(name, "name");
+        domainNames = Collections.unmodifiableSortedSet(new TreeSet<>(domainNames));
+        tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+        Objects.requireNonNull(custom, "custom");
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** Reads the traits of an organization; no traits make it throw. */
+    public static OrganizationUpdate from(ObjectNode traits, TraitTable table) {
+        TraitReader reader = new TraitReader(traits, table);
+        Optional<String> name = reader.text(Attribute.NAME).map(TraitReader.Joined::text);
+        SortedSet<String> domainNames = reader.domainNames();
+        SortedSet<String> tags = reader.tags();
+        CustomTraits custom = reader.custom();
+        return new OrganizationUpdate(name, domainNames, tags, custom, reader.leftOut());
+    }
+
+    /** Which members are there, without the customer's values, which stay out of logs. */
+    @Override
+    public String toString() {
+        return "WantedOrganization[name=" + name.isPresent() + ", domainNames=" + domainNames.size() + ", tags="
+                + tags.size() + ", " + custom + ", leftOut=" + leftOut + "]";
+    }
+}

@@ -1,2 +1,0 @@
-/** What operators see and do: health, metrics, the inbox and its dead letters. */
-package io.github.zendeskevents.operations;

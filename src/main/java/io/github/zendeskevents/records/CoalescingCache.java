@@ -1,0 +1,91 @@
+package io.github.zendeskevents.records;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.micrometer.core.instrument.Counter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What was looked up once and is believed for a while. However many ask for the same at the same moment, one look-up serves
+ * them all, and a look-up that failed is forgotten. Caffeine's own asynchronous cache would do the same, but reports each
+ * failed load with a stack trace, and a Zendesk that is away for a while is nothing to report so.
+ *
+ * @param <K> what is looked up
+ * @param <V> what is found
+ */
+final class CoalescingCache<K, V> {
+
+    private final ZendeskAccount account;
+    private final Cache<K, V> values;
+    private final Map<K, CompletableFuture<V>> underWay = new HashMap<>();
+    private final Function<K, CompletableFuture<V>> lookUp;
+    private final Counter hits;
+    private final Counter misses;
+
+    /** @param name of what is remembered, for the meters */
+    CoalescingCache(String name, ZendeskAccount account, Function<K, CompletableFuture<V>> lookUp) {
+        this.account = account;
+        this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
+        this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
+        this.values = Caffeine.newBuilder()
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .build();
+        this.lookUp = lookUp;
+    }
+
+    /** The value, from memory or looked up. */
+    CompletableFuture<V> get(K key) {
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        synchronized (this) {
+            V value = values.getIfPresent(key);
+            if (value != null) {
+                hits.increment();
+                return CompletableFuture.completedFuture(value);
+            }
+            misses.increment();
+            CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
+            if (first != null) {
+                return account.shared(first);
+            }
+        }
+        lookUp.apply(key).whenComplete((found, failure) -> {
+            ended(key, mine, found, failure);
+            if (failure == null) {
+                mine.complete(found);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    /** A look-up that was overtaken by a change serves those who asked before the change, and nobody after. */
+    private synchronized void ended(K key, CompletableFuture<V> mine, V found, Throwable failure) {
+        if (underWay.remove(key, mine) && failure == null) {
+            values.put(key, found);
+        }
+    }
+
+    /** The value as far as it is remembered. */
+    Optional<V> remembered(K key) {
+        return Optional.ofNullable(values.getIfPresent(key));
+    }
+
+    /** Changes what is remembered, if anything is; a look-up that is under way may have missed the change. */
+    synchronized void update(K key, UnaryOperator<V> change) {
+        underWay.remove(key);
+        values.asMap().computeIfPresent(key, (k, value) -> change.apply(value));
+    }
+
+    /** Forgets the value, so that it is looked up again. */
+    synchronized void forget(K key) {
+        underWay.remove(key);
+        values.invalidate(key);
+    }
+}

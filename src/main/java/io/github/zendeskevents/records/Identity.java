@@ -1,0 +1,35 @@
+package io.github.zendeskevents.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/**
+ * An identity of a user as Zendesk holds it: an address, a phone number or another name that Zendesk knows the user by.
+ *
+ * @param id Zendesk's own number
+ * @param type {@code email}, {@code phone_number} ...
+ * @param value trimmed and in lower case
+ * @param primary true for one identity of each type
+ */
+public record Identity(long id, String type, String value, boolean primary) {
+
+    /** Reads Zendesk's identity object. */
+    public static Identity of(JsonNode json) {
+        return new Identity(
+                json.path("id").asLong(),
+                json.path("type").asText(),
+                json.path("value").asText().trim().toLowerCase(Locale.ROOT),
+                json.path("primary").asBoolean());
+    }
+
+    /** True when this is the given address. */
+    public boolean isEmail(String address) {
+        return type.equals("email") && value.equals(address);
+    }
+
+    /** Ids only: the value is personal data and stays out of logs. */
+    @Override
+    public String toString() {
+        return "Identity[" + id + ", " + type + "]";
+    }
+}

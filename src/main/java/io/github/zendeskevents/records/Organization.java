@@ -1,0 +1,53 @@
+package io.github.zendeskevents.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An organization as Zendesk holds it: the attributes that this module compares and writes, of Zendesk's organization
+ * object.
+ *
+ * @param id Zendesk's own number
+ * @param externalId the sender's id
+ * @param domainNames in lower case, in Zendesk's order
+ * @param fields values of custom organization fields by key
+ */
+public record Organization(
+        long id,
+        Optional<String> externalId,
+        String name,
+        Set<String> domainNames,
+        Set<String> tags,
+        ObjectNode fields) {
+
+    /** Reads Zendesk's organization object. */
+    public static Organization of(JsonNode json) {
+        Set<String> domains = new LinkedHashSet<>();
+        json.path("domain_names").forEach(domain -> domains.add(domain.asText().toLowerCase(Locale.ROOT)));
+        return new Organization(
+                json.path("id").asLong(),
+                User.text(json, "external_id"),
+                json.path("name").asText(),
+                domains,
+                User.tags(json),
+                json.path("organization_fields") instanceof ObjectNode fields
+                        ? fields
+                        : JsonNodeFactory.instance.objectNode());
+    }
+
+    /** True when this organization has this id of the sender's; Zendesk matches without regard to case. */
+    public boolean hasExternalId(String groupId) {
+        return externalId.filter(groupId::equalsIgnoreCase).isPresent();
+    }
+
+    /** Ids only. */
+    @Override
+    public String toString() {
+        return "Organization[" + id + externalId.map(e -> ", external_id " + e).orElse("") + "]";
+    }
+}

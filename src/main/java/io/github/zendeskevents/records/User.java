@@ -1,0 +1,120 @@
+package io.github.zendeskevents.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A user as Zendesk holds it: the attributes that this module compares and writes, of Zendesk's user object.
+ *
+ * @param id Zendesk's own number
+ * @param externalId the sender's id, in the case that Zendesk stores
+ * @param email the primary address, in lower case
+ * @param organizationId the default organization
+ * @param role {@code end-user}, {@code agent} or {@code admin}; empty text where the answer does not say
+ * @param fields values of custom user fields by key
+ */
+public record User(
+        long id,
+        Optional<String> externalId,
+        Optional<String> name,
+        Optional<String> email,
+        Optional<String> phone,
+        Optional<String> timeZone,
+        Optional<Long> organizationId,
+        String role,
+        boolean active,
+        Set<String> tags,
+        ObjectNode fields) {
+
+    /** Reads Zendesk's user object. */
+    public static User of(JsonNode json) {
+        return new User(
+                json.path("id").asLong(),
+                text(json, "external_id"),
+                text(json, "name"),
+                text(json, "email").map(e -> e.trim().toLowerCase(Locale.ROOT)),
+                text(json, "phone"),
+                text(json, "time_zone"),
+                json.path("organization_id").canConvertToLong()
+                        ? Optional.of(json.path("organization_id").asLong())
+                        : Optional.empty(),
+                json.path("role").asText(),
+                json.path("active").asBoolean(true),
+                tags(json),
+                json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
+    }
+
+    /** This user after a write: an attribute that the record does not hold is as before. */
+    public User with(JsonNode record) {
+        User next = of(record);
+        ObjectNode all = fields.deepCopy();
+        all.setAll(next.fields);
+        return new User(
+                id,
+                record.has("external_id") ? next.externalId : externalId,
+                record.has("name") ? next.name : name,
+                record.has("email") ? next.email : email,
+                record.has("phone") ? next.phone : phone,
+                record.has("time_zone") ? next.timeZone : timeZone,
+                record.has("organization_id") ? next.organizationId : organizationId,
+                record.has("role") ? next.role : role,
+                record.has("active") ? next.active : active,
+                record.has("tags") ? next.tags : tags,
+                all);
+    }
+
+    /** Who this user is, without what is compared and written: small enough to be kept in great number. */
+    User identityOnly() {
+        return new User(
+                id,
+                externalId,
+                Optional.empty(),
+                email,
+                Optional.empty(),
+                Optional.empty(),
+                organizationId,
+                role,
+                active,
+                Set.of(),
+                JsonNodeFactory.instance.objectNode());
+    }
+
+    /** True for agents and admins, who are never written. A role that is not known here is not taken for harmless. */
+    public boolean staff() {
+        return !role.isEmpty() && !role.equals("end-user");
+    }
+
+    /** True when this user is the one that the sender calls by this id; Zendesk matches without regard to case. */
+    public boolean hasExternalId(String userId) {
+        return externalId.filter(userId::equalsIgnoreCase).isPresent();
+    }
+
+    /** True when this is the user's primary address. */
+    public boolean hasPrimaryEmail(String address) {
+        return email.filter(address::equals).isPresent();
+    }
+
+    static Optional<String> text(JsonNode json, String member) {
+        return Optional.ofNullable(json.get(member))
+                .filter(v -> v.isTextual() || v.isNumber())
+                .map(JsonNode::asText)
+                .filter(t -> !t.isBlank());
+    }
+
+    static Set<String> tags(JsonNode json) {
+        Set<String> tags = new TreeSet<>();
+        json.path("tags").forEach(tag -> tags.add(tag.asText().toLowerCase(Locale.ROOT)));
+        return tags;
+    }
+
+    /** Ids only: the rest is personal data and stays out of logs. */
+    @Override
+    public String toString() {
+        return "User[" + id + externalId.map(e -> ", external_id " + e).orElse("") + "]";
+    }
+}

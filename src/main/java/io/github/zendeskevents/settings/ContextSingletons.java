@@ -1,0 +1,84 @@
+package io.github.zendeskevents.settings;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lives as long as a Camel context, although the YAML beans that stand for it come and go: Camel makes the beans of a
+ * file once when it looks ahead and again when it loads the file, and again with each reload of edited routes. An inbox, the
+ * lanes in delivery and what was learnt of Zendesk's limits must outlast that.
+ */
+public final class ContextSingletons extends LifecycleStrategySupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContextSingletons.class);
+
+    private final Map<String, Object> things = new HashMap<>();
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+
+    private ContextSingletons() {}
+
+    /** The scope of this context. */
+    public static ContextSingletons of(CamelContext context) {
+        ExtendedCamelContext extension = context.getCamelContextExtension();
+        synchronized (extension) {
+            ContextSingletons scope = extension.getContextPlugin(ContextSingletons.class);
+            if (scope == null) {
+                scope = new ContextSingletons();
+                extension.addContextPlugin(ContextSingletons.class, scope);
+                context.addLifecycleStrategy(scope);
+            }
+            return scope;
+        }
+    }
+
+    /**
+     * Lets beans in a context that is made to look at an edit find what lives here, instead of opening it a second time. Nothing
+     * of this scope ends with that context.
+     */
+    public void lendTo(CamelContext scratch) {
+        scratch.getCamelContextExtension().addContextPlugin(ContextSingletons.class, this);
+    }
+
+    /**
+     * The one thing of this name, made if there is none yet. What can be closed is closed when the context has stopped, the
+     * last made first.
+     */
+    public synchronized <T> T once(String name, Class<T> type, Supplier<T> make) {
+        Object thing = things.get(name);
+        if (thing == null) {
+            thing = make.get();
+            things.put(name, thing);
+            if (thing instanceof AutoCloseable closeable) {
+                closing.push(closeable);
+            }
+        }
+        return type.cast(thing);
+    }
+
+    @Override
+    public void onContextStopped(CamelContext context) {
+        Deque<AutoCloseable> last;
+        synchronized (this) {
+            last = new ArrayDeque<>(closing);
+            closing.clear();
+            things.clear();
+        }
+        last.forEach(ContextSingletons::close);
+    }
+
+    private static void close(AutoCloseable thing) {
+        try {
+            thing.close();
+        } catch (Exception failure) {
+            LOG.warn("{} did not end in order: {}", thing.getClass().getSimpleName(), failure.toString());
+        }
+    }
+}

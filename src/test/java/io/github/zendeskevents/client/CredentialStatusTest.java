@@ -1,0 +1,183 @@
+package io.github.zendeskevents.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.zendeskevents.inbox.MutableClock;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When the credentials are looked at, and what the looks lead to. */
+class CredentialStatusTest {
+
+    private final MutableClock clock = new MutableClock();
+    private final CredentialStatus standing = new CredentialStatus(clock);
+    private final List<String> heard = new ArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        standing.onChange(accepted -> heard.add(accepted ? "accepted" : "refused"));
+        standing.onReturn(() -> heard.add("back"));
+    }
+
+    @Test
+    void afterTheStartTheCredentialsAreLookedAtOnceAndNotAgain() {
+        assertThat(standing.checkDue()).isTrue();
+        assertThat(standing.checkDue()).as("while one look is under way").isFalse();
+        standing.accepted();
+
+        assertThat(looksWithin(Duration.ofHours(1))).isZero();
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    @Test
+    void whileTheyAreRefusedLooksGetRarerUpToHalfAMinuteHoweverManyEventsWereRefused() {
+        start();
+        for (int i = 0; i < 32; i++) {
+            standing.refused("no");
+        }
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(standing.checkDue()).isTrue();
+        standing.refused("no");
+
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.refused("no")))
+                .isBetween(20, 26);
+        assertThat(heard).containsExactly("accepted", "refused");
+    }
+
+    @Test
+    void whileZendeskIsAwayALookEveryTwoSecondsFindsItsReturn() {
+        start();
+        failures(3);
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("refused connection")))
+                .isBetween(290, 300);
+        assertThat(standing.state().accepted())
+                .as("nothing new is known of the credentials")
+                .isTrue();
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+        assertThat(heard).containsExactly("accepted", "back");
+        assertThat(looksWithin(Duration.ofHours(1))).isZero();
+    }
+
+    @Test
+    void afterOneFailureTheNextLookComesWithinASecond() {
+        assertThat(standing.checkDue()).isTrue();
+        standing.unknown("500");
+        clock.advance(Duration.ofMillis(500));
+        assertThat(standing.checkDue()).isTrue();
+        standing.unknown("500");
+        clock.advance(Duration.ofMillis(500));
+        assertThat(standing.checkDue()).as("pauses grow").isFalse();
+        clock.advance(Duration.ofMillis(500));
+        assertThat(standing.checkDue()).isTrue();
+    }
+
+    @Test
+    void aStartWhileZendeskIsAwayFindsItsReturnJustAsSoon() {
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("503")))
+                .isBetween(290, 310);
+        assertThat(standing.state()).isEqualTo(new CredentialStatus.State(false, "503"));
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+        assertThat(heard).containsExactly("accepted", "back");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme.zendesk.com", "acme.zendesk.com: Name or service not known"})
+    void aNameThatNobodyKnowsIsGivenAsTheReason(String message) {
+        standing.unreachable(new IllegalStateException("wrapped", new UnknownHostException(message)));
+
+        assertThat(standing.state().reason()).isEqualTo("the name acme.zendesk.com is not known (DNS)");
+    }
+
+    @Test
+    void anyOtherTroubleIsGivenAsTheReasonInItsOwnWords() {
+        standing.unreachable(new RetryException("GET /x was answered 503"));
+        assertThat(standing.state().reason()).isEqualTo("GET /x was answered 503");
+
+        standing.unreachable(new ClosedChannelException());
+        assertThat(standing.state().reason()).isEqualTo("ClosedChannelException");
+    }
+
+    @Test
+    void oneKindOfCallThatFailsWhileTheRestWorksIsNotTakenForAnOutage() {
+        start();
+        failures(3);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+
+        assertThat(looksWithin(Duration.ofHours(1)))
+                .as("no look without another failure")
+                .isZero();
+        failures(1);
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+        assertThat(heard).containsExactly("accepted");
+    }
+
+    @Test
+    void failuresAmongSuccessesCallForNoLook() {
+        start();
+        for (int i = 0; i < 10; i++) {
+            failures(2);
+            standing.succeeded();
+        }
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isFalse();
+    }
+
+    @Test
+    void refusedCredentialsAfterAnOutageAreARefusal() {
+        start();
+        failures(3);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.unknown("503");
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(standing.checkDue()).isTrue();
+        standing.refused("no");
+
+        assertThat(heard).containsExactly("accepted", "refused");
+    }
+
+    private void start() {
+        assertThat(standing.checkDue()).isTrue();
+        standing.accepted();
+    }
+
+    private void failures(int times) {
+        for (int i = 0; i < times; i++) {
+            standing.failed();
+        }
+    }
+
+    private int looksWithin(Duration time) {
+        return looksWithin(time, () -> {});
+    }
+
+    private int looksWithin(Duration time, Runnable end) {
+        int looks = 0;
+        for (Instant until = clock.instant().plus(time);
+                clock.instant().isBefore(until);
+                clock.advance(Duration.ofSeconds(1))) {
+            if (standing.checkDue()) {
+                looks++;
+                end.run();
+            }
+        }
+        return looks;
+    }
+}

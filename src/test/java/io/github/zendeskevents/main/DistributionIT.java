@@ -1,0 +1,282 @@
+package io.github.zendeskevents.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.zendeskevents.sandbox.Sandbox;
+import io.github.zendeskevents.sandbox.SandboxFault;
+import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The built distribution, run as a user runs it. */
+class DistributionIT {
+
+    @TempDir
+    private Path directory;
+
+    private Sandbox sandbox;
+    private RunningDistribution program;
+
+    @BeforeEach
+    void prepare() {
+        sandbox = Sandbox.start();
+        program = new RunningDistribution(RunningDistribution.built(), directory);
+    }
+
+    @AfterEach
+    void end() {
+        program.close();
+        sandbox.close();
+    }
+
+    @Test
+    void takesEventsOverHttpAndBringsThemToZendesk() {
+        program.startAndAwaitReady(sandbox);
+
+        assertThat(program.send(
+                                "identify",
+                                "{'userId':'u1','traits':{'name':'Ada','email':'ada@acme.example','plan':'pro'}}")
+                        .body())
+                .isEqualTo("{\"success\":true}");
+        program.send("group/", "{'userId':'u1','groupId':'g1','traits':{'name':'Acme','employees':42}}");
+        program.send(
+                "batch",
+                "{'batch':[{'type':'track','userId':'u1','event':'Seen'},{'type':'identify','traits':{}},{'type':'page'}]}");
+        program.awaitAllEnded();
+
+        long user = sandbox.user("u1").orElseThrow().path("id").asLong();
+        assertThat(sandbox.organizationsOf(user))
+                .containsExactly(
+                        sandbox.organization("g1").orElseThrow().path("id").asLong());
+        assertThat(sandbox.timeline(user)).hasSize(1);
+        assertThat(program.operations("/ops/inbox").toString())
+                .isEqualTo("{\"pending\":0,\"delivered\":3,\"ignored\":1,\"dead\":1,\"oldestPendingSeconds\":0}");
+        assertThat(program.operations("/ops/dead-letters")
+                        .path("deadLetters")
+                        .get(0)
+                        .path("code")
+                        .asText())
+                .isEqualTo("missing-user-id");
+        assertThat(directory.resolve("data/inbox.db")).exists();
+    }
+
+    @Test
+    void finishesWhatIsInFlightOnSigtermAndEndsWithStatus0() {
+        program.startAndAwaitReady(sandbox);
+        sandbox.faults().onAny().times(3).delay(Duration.ofSeconds(1));
+        program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        await().until(() -> !sandbox.calls("GET", ".*search.*").isEmpty());
+
+        assertThat(program.terminate()).isZero();
+        assertThat(sandbox.user("u1")).isPresent();
+        assertThat(program.log()).contains("Stopped").doesNotContain("Exception");
+    }
+
+    @Test
+    void endsInOrderWhileZendeskIsAwayAndDeliversAfterTheNextStart() {
+        program.startAndAwaitReady(sandbox);
+        sandbox.faults().onAny().always().answer(SandboxFault.status(503).withRetryAfter(30));
+        for (int i = 0; i < 20; i++) {
+            program.send("identify", "{'messageId':'m" + i + "','userId':'u" + i + "','traits':{'name':'N" + i + "'}}");
+        }
+        assertThat(program.terminate()).isZero();
+
+        sandbox.faults().clear();
+        program.startAndAwaitReady(sandbox);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> program.operations("/ops/inbox").path("delivered").asInt() == 20);
+        assertThat(sandbox.endUsers()).hasSize(20);
+    }
+
+    @Test
+    void survivesKillNineAndKnowsWhatItDelivered() {
+        program.startAndAwaitReady(sandbox);
+        for (int i = 0; i < 50; i++) {
+            program.send(
+                    "identify", "{'messageId':'i" + i + "','userId':'u" + i % 10 + "','traits':{'name':'N" + i + "'}}");
+        }
+        program.kill();
+
+        program.startAndAwaitReady(sandbox);
+        program.send(
+                "identify", "{'messageId':'i0','userId':'u0','traits':{'name':'an old one that must not come back'}}");
+        program.awaitAllEnded();
+        assertThat(program.operations("/ops/inbox").path("delivered").asInt()).isEqualTo(50);
+        assertThat(sandbox.endUsers()).hasSize(10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(sandbox.user("u" + i).orElseThrow().path("name").asText())
+                    .isEqualTo("N" + (40 + i));
+        }
+    }
+
+    @Test
+    void runsTheYamlThatLiesInRoutesAndFindsItWhereverItIsCalledFrom() throws IOException {
+        Path copy = directory.resolve("somewhere else");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Path track = copy.resolve("routes/track.camel.yaml");
+        Files.writeString(track, Files.readString(track).replace("missing-event-name at", "my-own-code at"));
+        Path traits = copy.resolve("routes/traits.camel.yaml");
+        Files.writeString(
+                traits, Files.readString(traits).replace("phone           = phone", "phone           = mobile, phone"));
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        program = new RunningDistribution(copy, elsewhere).startAndAwaitReady(sandbox);
+
+        program.send("track", "{'userId':'u1'}");
+        program.send("identify", "{'userId':'u2','traits':{'name':'Ada','mobile':'+4930123456'}}");
+        program.awaitAllEnded();
+
+        assertThat(program.operations("/ops/dead-letters")
+                        .path("deadLetters")
+                        .get(0)
+                        .path("code")
+                        .asText())
+                .isEqualTo("my-own-code");
+        assertThat(sandbox.user("u2").orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
+        assertThat(elsewhere.resolve("data/inbox.db")).exists();
+    }
+
+    @Test
+    void runsNoOtherYamlThanThatInRoutes() throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Files.delete(copy.resolve("routes/account.camel.yaml"));
+        program = new RunningDistribution(copy, directory)
+                .start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
+
+        assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+    }
+
+    @Test
+    void readsTheEnvironmentAndTheOptionsThatFollowTheCommand() {
+        program.start(
+                sandbox,
+                Map.of(
+                        "ZENDESK_OAUTH_CLIENT_ID",
+                        SandboxSettings.OAUTH_CLIENT,
+                        "ZENDESK_OAUTH_CLIENT_SECRET",
+                        SandboxSettings.OAUTH_SECRET,
+                        "ZENDESK_SOURCE_NAME",
+                        "from-env"),
+                "-Dzendesk.send-group-calls-without-user-id=true");
+        program.awaitReady();
+
+        program.send("group", "{'groupId':'g1','traits':{'name':'Acme'}}");
+        program.send(
+                "track",
+                "{'userId':'u1','event':'Seen','context':{'traits':{'name':'Ada','email':'ada@acme.example'}}}");
+        program.awaitAllEnded();
+
+        assertThat(sandbox.organization("g1")).isPresent();
+        assertThat(sandbox.timeline(sandbox.user("u1").orElseThrow().path("id").asLong())
+                        .get(0)
+                        .path("source")
+                        .asText())
+                .isEqualTo("from-env");
+        assertThat(program.log()).doesNotContain(SandboxSettings.OAUTH_SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Dzendesk.source-name=Zendesk,zendesk.source-name: 'Zendesk' is not allowed",
+        "-Dzendesk.update-primary-email=maybe,zendesk.update-primary-email: 'maybe' is not allowed",
+        "-Dzendesk.source.uri=nope:x?password=hush,zendesk.source.uri: 'nope:...' is not allowed",
+        "-Dzendesk.source.uri=file:x?nosuch=1&password=hush,zendesk.source.uri: 'file:...' is not allowed",
+        "-Dzendesk.dead-letter.uri=%%%,zendesk.dead-letter.uri: '%%%:...' is not allowed",
+        "-Dmanagement.host=no.such.host.invalid,management.host: 'no.such.host.invalid' is not allowed",
+        "'-Dzendesk.gateway.write-keys= , ',zendesk.gateway.write-keys: the value set (not shown) is not allowed",
+        "-Dzendesk.gateway.host=0.0.0.0,zendesk.gateway.host: '0.0.0.0' is not allowed",
+        "-Dzendesk.gateway.max-body-size=0,zendesk.gateway.max-body-size: '0' is not allowed",
+        "-Dzendesk.url=http://127.0.0.1:99999,zendesk.url: 'http://127.0.0.1:99999' is not allowed",
+        "-Dzendesk.oauth.token=,No way to authenticate is set",
+        "-Dzendesk.inbox.url=jdbc:mysql://h/d,zendesk.inbox.url: 'jdbc:mysql://h/d' is not allowed"
+    })
+    void aWrongSettingStopsTheStartWithOneLine(String option, String line) {
+        program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer", option);
+
+        assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+        assertThat(program.log()).contains(line).doesNotContain("hush").doesNotContain("\tat ");
+        assertThat(program.log().lines().filter(l -> !l.isBlank() && !l.contains(" INFO ")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aTakenPortStopsTheStartWithOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(program.port(), 1, InetAddress.getLoopbackAddress())) {
+            program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
+
+            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+            assertThat(program.log())
+                    .contains("http.port: '" + program.port() + "' is taken")
+                    .doesNotContain("management.port")
+                    .doesNotContain("\tat ");
+            assertThat(taken.isBound()).isTrue();
+        }
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            program.start(
+                    sandbox,
+                    Map.of(),
+                    "-Dzendesk.oauth.token=sandbox-bearer",
+                    "-Dmanagement.port=" + taken.getLocalPort());
+
+            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+            assertThat(program.log())
+                    .contains("management.port: '" + taken.getLocalPort() + "' is taken")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void isNotReadyWhileZendeskRefusesTheCredentialsAndSaysSo() {
+        sandbox.change(s -> s.withCredentialsRejected(true));
+        program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        program.operations("/observe/health/ready").toString().contains("does not accept"));
+        assertThat(program.status("/observe/health/ready")).isEqualTo(503);
+        assertThat(program.status("/observe/health/live")).isEqualTo(200);
+        assertThat(program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        sandbox.change(s -> s.withCredentialsRejected(false));
+        program.awaitReady();
+        program.awaitAllEnded();
+        assertThat(sandbox.user("u1")).isPresent();
+        assertThat(program.log()).doesNotContain("sandbox-bearer");
+    }
+
+    @Test
+    void theZipHoldsTheSame() throws IOException {
+        try (ZipFile zip = new ZipFile(RunningDistribution.built()
+                .resolveSibling("camel-zendesk-events.zip")
+                .toFile())) {
+            for (String entry : new String[] {
+                "bin/run",
+                "conf/application.properties",
+                "routes/router.camel.yaml",
+                "routes/examples/tickets.camel.yaml",
+                "LICENSE"
+            }) {
+                assertThat(zip.getEntry("camel-zendesk-events/" + entry))
+                        .as(entry)
+                        .isNotNull();
+            }
+            assertThat(zip.stream().filter(e -> e.getName().startsWith("camel-zendesk-events/lib/")))
+                    .hasSizeGreaterThan(30);
+        }
+    }
+}
