@@ -17,7 +17,7 @@ import java.util.Set;
  * @param query parameters, not yet encoded
  * @param body the JSON to send; empty: none
  * @param label the path as Zendesk documents it, such as {@code /api/v2/users/{id}}, for counters and logs
- * @param budgets the limits it counts against, the narrowest first
+ * @param limits the limits it counts against, the narrowest first
  * @param accepted refusals (statuses from 400 on) that come back as an {@link ApiResponse}, because the flow decides on them
  * @param acceptsDuplicate true when a refusal because another record holds the value comes back as an {@link ApiResponse} too
  * @param anonymous true when it is sent without credentials
@@ -31,7 +31,7 @@ public record ApiRequest(
         Map<String, String> query,
         Optional<JsonNode> body,
         String label,
-        List<String> budgets,
+        List<String> limits,
         Set<Integer> accepted,
         boolean acceptsDuplicate,
         boolean anonymous,
@@ -50,7 +50,7 @@ public record ApiRequest(
 
     public ApiRequest {
         query = Map.copyOf(query);
-        budgets = List.copyOf(budgets);
+        limits = List.copyOf(limits);
         accepted = Set.copyOf(accepted);
     }
 
@@ -103,7 +103,7 @@ public record ApiRequest(
                 more,
                 body,
                 label,
-                budgets,
+                limits,
                 accepted,
                 acceptsDuplicate,
                 anonymous,
@@ -139,7 +139,7 @@ public record ApiRequest(
                 query,
                 body,
                 label,
-                budgets,
+                limits,
                 all,
                 acceptsDuplicate,
                 anonymous,
@@ -151,7 +151,7 @@ public record ApiRequest(
     /** This call, whose sender decides itself what it means that another record already holds a value that is sent. */
     public ApiRequest acceptingDuplicate() {
         return new ApiRequest(
-                method, path, query, body, label, budgets, accepted, true, anonymous, priority, part, idempotencyKey);
+                method, path, query, body, label, limits, accepted, true, anonymous, priority, part, idempotencyKey);
     }
 
     /** This call, sent without credentials. */
@@ -162,7 +162,7 @@ public record ApiRequest(
                 query,
                 body,
                 label,
-                budgets,
+                limits,
                 accepted,
                 acceptsDuplicate,
                 true,
@@ -179,7 +179,7 @@ public record ApiRequest(
                 query,
                 body,
                 label,
-                budgets,
+                limits,
                 accepted,
                 acceptsDuplicate,
                 anonymous,
@@ -196,7 +196,7 @@ public record ApiRequest(
                 query,
                 body,
                 label,
-                budgets,
+                limits,
                 accepted,
                 acceptsDuplicate,
                 anonymous,
@@ -213,7 +213,7 @@ public record ApiRequest(
                 query,
                 body,
                 label,
-                budgets,
+                limits,
                 accepted,
                 acceptsDuplicate,
                 anonymous,

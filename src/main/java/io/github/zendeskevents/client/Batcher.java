@@ -36,9 +36,9 @@ final class Batcher {
      *
      * @param linger how long to wait for others
      * @param free false while no further call of this kind may be sent
-     * @param crowded whether many events are in delivery
+     * @param underLoad whether many events are in delivery
      */
-    record Pace(Supplier<Duration> linger, BooleanSupplier free, BooleanSupplier crowded) {}
+    record Pace(Supplier<Duration> linger, BooleanSupplier free, BooleanSupplier underLoad) {}
 
     private final int largest;
     private final ZendeskAccount account;
@@ -73,7 +73,7 @@ final class Batcher {
     /** Adds a call; the result never completes on the thread of a timer. */
     CompletableFuture<Optional<ApiResponse>> add(ApiRequest call, Part part) {
         Waiting mine = new Waiting(call, part, new CompletableFuture<>());
-        account.traffic().waits();
+        account.load().waits();
         boolean late;
         synchronized (this) {
             late = closed;
@@ -94,14 +94,14 @@ final class Batcher {
                 return;
             }
             boolean full = waiting.size() >= largest;
-            boolean time = ripe && (incomplete == 0 || !pace.crowded().getAsBoolean());
-            if (!full && !time && !account.traffic().quiet()) {
+            boolean time = ripe && (incomplete == 0 || !pace.underLoad().getAsBoolean());
+            if (!full && !time && !account.load().quiet()) {
                 waitForOthers();
                 return;
             }
             asking = true;
         }
-        account.budgets().room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
+        account.rateLimiters().room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
             if (stopping == null) {
                 send();
             } else {
@@ -134,7 +134,7 @@ final class Batcher {
             ripe = false;
         }
         if (!batch.isEmpty()) {
-            account.traffic().errandBegins();
+            account.load().errandBegins();
             sender.apply(batch).whenComplete((done, failure) -> answered(partial));
         }
         consider();
@@ -144,7 +144,7 @@ final class Batcher {
         synchronized (this) {
             incomplete -= partial ? 1 : 0;
         }
-        account.traffic().errandEnds();
+        account.load().errandEnds();
         consider();
     }
 
@@ -180,7 +180,7 @@ final class Batcher {
             waiting.clear();
         }
         all.forEach(one -> {
-            account.traffic().goesOn();
+            account.load().goesOn();
             elsewhere.accept(() -> one.result().completeExceptionally(stopping));
         });
     }

@@ -71,15 +71,15 @@ public final class BatchingClient implements AutoCloseable {
         for (BulkEndpoint bulk : BulkEndpoint.values()) {
             gatherers.put(bulk, gatherer(bulk));
         }
-        account.traffic().onQuiet(this::considerAll);
+        account.load().onQuiet(this::considerAll);
         account.onGivingUp(this::close);
         jobs.onFree(this::considerAll);
     }
 
     private Batcher gatherer(BulkEndpoint bulk) {
         Supplier<Duration> linger = () -> bulk.lookUp() ? lookUpLinger() : writeLinger();
-        Batcher.Pace pace = new Batcher.Pace(linger, () -> bulk.lookUp() || jobs.free(), account.traffic()::crowded);
-        return new Batcher(largest, account, pace, batch -> send(bulk, batch), account::elsewhere);
+        Batcher.Pace pace = new Batcher.Pace(linger, () -> bulk.lookUp() || jobs.free(), account.load()::underLoad);
+        return new Batcher(largest, account, pace, batch -> send(bulk, batch), account::onWorker);
     }
 
     /** True when the call may go together with others. A write need not, as long as Zendesk speaks of no limit. */
@@ -89,7 +89,7 @@ public final class BatchingClient implements AutoCloseable {
                         .filter(Part::joinable)
                         .map(Part::bulk)
                         .filter(bulk -> !off(bulk))
-                        .filter(bulk -> bulk.lookUp() || account.budgets().known(ApiRequest.ACCOUNT))
+                        .filter(bulk -> bulk.lookUp() || account.rateLimiters().known(ApiRequest.ACCOUNT))
                         .isPresent();
     }
 
@@ -109,14 +109,14 @@ public final class BatchingClient implements AutoCloseable {
 
     /** In a crowd, how long to wait for others follows from how many calls the account has: one in fourteen of each kind. */
     private Duration lookUpLinger() {
-        return account.traffic().crowded()
-                ? account.budgets().pace(ApiRequest.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
+        return account.load().underLoad()
+                ? account.rateLimiters().pace(ApiRequest.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
                 : Duration.ofMillis(20);
     }
 
     private Duration writeLinger() {
-        return account.traffic().crowded()
-                ? account.budgets().pace(ApiRequest.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
+        return account.load().underLoad()
+                ? account.rateLimiters().pace(ApiRequest.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
                 : Duration.ofMillis(50);
     }
 
@@ -135,7 +135,7 @@ public final class BatchingClient implements AutoCloseable {
 
     private boolean alone(List<Waiting> batch) {
         return batch.size() < WORTH_A_JOB
-                && batch.stream().allMatch(one -> account.budgets().opensWithin(SOON, one.call()));
+                && batch.stream().allMatch(one -> account.rateLimiters().opensWithin(SOON, one.call()));
     }
 
     private CompletionStage<?> lookUp(BulkEndpoint bulk, List<Waiting> batch) {
@@ -162,11 +162,11 @@ public final class BatchingClient implements AutoCloseable {
 
     private CompletionStage<?> write(BulkEndpoint bulk, List<Waiting> batch) {
         jobs.take();
-        account.traffic().jobBegins(batch.size());
+        account.load().jobBegins(batch.size());
         CompletableFuture<ApiResponse> begun = calls.ask(bulk.call(parts(batch)));
         begun.thenCompose(answer -> begun(bulk, batch, answer)).whenComplete((done, failure) -> {
             jobs.giveBack();
-            account.traffic().jobEnds(batch.size());
+            account.load().jobEnds(batch.size());
             if (failure == null) {
                 goOn(batch, done);
             } else {
@@ -222,8 +222,8 @@ public final class BatchingClient implements AutoCloseable {
     }
 
     private void goOn(Waiting one, Optional<ApiResponse> answer) {
-        account.traffic().goesOn();
-        account.elsewhere(() -> one.result().complete(answer));
+        account.load().goesOn();
+        account.onWorker(() -> one.result().complete(answer));
     }
 
     /** A refusal of the whole says nothing of the single ones. */
@@ -238,8 +238,8 @@ public final class BatchingClient implements AutoCloseable {
     }
 
     private void fail(Waiting one, Throwable cause) {
-        account.traffic().goesOn();
-        account.elsewhere(() -> one.result().completeExceptionally(cause));
+        account.load().goesOn();
+        account.onWorker(() -> one.result().completeExceptionally(cause));
     }
 
     private static Throwable cause(Throwable failure) {

@@ -49,7 +49,7 @@ public final class CredentialStatus {
 
     /** The standing of this account, for the routes. */
     public static CredentialStatus of(ZendeskAccount account) {
-        return account.standing();
+        return account.credentialStatus();
     }
 
     CredentialStatus(Clock clock) {

@@ -94,7 +94,7 @@ final class JobPoller {
         synchronized (this) {
             job = new Job(now.plus(longer(pace(), PER_ITEM.multipliedBy(items))), now.plus(LONGEST_JOB));
             running.put(id, job);
-            account.budgets().jobs().ifPresent(this::leaveRoom);
+            account.rateLimiters().jobs().ifPresent(this::leaveRoom);
         }
         schedule();
         return job.results;
@@ -107,7 +107,7 @@ final class JobPoller {
     }
 
     private Duration pace() {
-        return account.budgets().pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        return account.rateLimiters().pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     private void schedule() {

@@ -46,7 +46,7 @@ public final class Load {
     }
 
     /** True when many events are in delivery. */
-    public synchronized boolean crowded() {
+    public synchronized boolean underLoad() {
         return inFlight >= CROWD;
     }
 

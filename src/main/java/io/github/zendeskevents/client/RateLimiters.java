@@ -92,7 +92,7 @@ public final class RateLimiters implements AutoCloseable {
 
     /** The limits of this account, for the routes. */
     public static RateLimiters of(ZendeskAccount account) {
-        return account.budgets();
+        return account.rateLimiters();
     }
 
     /**
@@ -103,7 +103,7 @@ public final class RateLimiters implements AutoCloseable {
      */
     public CompletionStage<Void> admit(@Variable("zendeskCall") ApiRequest call) {
         CompletableFuture<Void> admitted = new CompletableFuture<>();
-        pass(call, call.budgets().iterator(), admitted, false);
+        pass(call, call.limits().iterator(), admitted, false);
         return admitted;
     }
 
@@ -135,7 +135,7 @@ public final class RateLimiters implements AutoCloseable {
 
     /** True when the call would have to wait no longer than this for all of its limits, as far as is known. */
     boolean opensWithin(Duration wait, ApiRequest call) {
-        return call.budgets().stream().allMatch(name -> budget(name).untilOpen().compareTo(wait) <= 0);
+        return call.limits().stream().allMatch(name -> budget(name).untilOpen().compareTo(wait) <= 0);
     }
 
     /** True when Zendesk has told of a limit of this name. */
@@ -169,7 +169,7 @@ public final class RateLimiters implements AutoCloseable {
         if (status == 429) {
             close(call, headers.seconds("Retry-After"), plentyLeft, userWritesLeft);
         } else {
-            call.budgets().forEach(name -> budget(name).taken());
+            call.limits().forEach(name -> budget(name).taken());
         }
         wake();
     }
@@ -287,7 +287,7 @@ public final class RateLimiters implements AutoCloseable {
         if (limit.isPresent()
                 && left.isPresent()
                 && reset.isPresent()
-                && call.budgets().contains(ApiRequest.ACCOUNT)) {
+                && call.limits().contains(ApiRequest.ACCOUNT)) {
             long reserve = limit.get() / RESERVE;
             shared.get(ApiRequest.ACCOUNT)
                     .learn(
@@ -318,7 +318,7 @@ public final class RateLimiters implements AutoCloseable {
 
     /** @return true when the headers say that the limit on writes of single users is not what ran out */
     private boolean learnUserWrites(ApiRequest call, ResponseHeaders headers) {
-        if (!call.budgets().contains(ApiRequest.USER_WRITES)) {
+        if (!call.limits().contains(ApiRequest.USER_WRITES)) {
             return false;
         }
         Matcher header = USER_WRITE_HEADER.matcher(
@@ -336,14 +336,14 @@ public final class RateLimiters implements AutoCloseable {
     private void learnJobs(ApiRequest call, ResponseHeaders headers) {
         Matcher header = JOBS_HEADER.matcher(
                 headers.text("zendesk-ratelimit-inflight-jobs").orElse(""));
-        if (call.budgets().contains(ApiRequest.JOBS) && header.find()) {
+        if (call.limits().contains(ApiRequest.JOBS) && header.find()) {
             int allowed = Integer.parseInt(header.group(1));
             jobs = Optional.of(new JobsTold(allowed, Math.max(0, allowed - Integer.parseInt(header.group(2)))));
         }
     }
 
     private void close(ApiRequest call, Optional<Duration> asked, boolean accountLeft, boolean userWritesLeft) {
-        for (String name : call.budgets()) {
+        for (String name : call.limits()) {
             boolean notThisOne = name.equals(ApiRequest.ACCOUNT) && accountLeft
                     || name.equals(ApiRequest.USER_WRITES) && userWritesLeft;
             if (!notThisOne) {

@@ -43,7 +43,7 @@ public final class ResponseHandler {
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         ResponseHeaders headers = new ResponseHeaders(message.getHeaders());
         byte[] content = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
-        account.budgets().learn(call, status, headers);
+        account.rateLimiters().learn(call, status, headers);
         count(call, status);
         if (status != 401 && !call.anonymous()) {
             credentials.worked();

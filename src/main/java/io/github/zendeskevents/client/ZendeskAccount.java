@@ -122,17 +122,17 @@ public final class ZendeskAccount implements AutoCloseable {
     }
 
     /** Whether Zendesk accepts the credentials. */
-    public CredentialStatus standing() {
+    public CredentialStatus credentialStatus() {
         return standing;
     }
 
     /** Zendesk's limits. */
-    public RateLimiters budgets() {
+    public RateLimiters rateLimiters() {
         return budgets;
     }
 
     /** How busy the delivery is. */
-    public Load traffic() {
+    public Load load() {
         return traffic;
     }
 
@@ -154,7 +154,7 @@ public final class ZendeskAccount implements AutoCloseable {
     }
 
     /** Does work on a thread of its own, so that whoever calls goes on at once; here only where the program ends. */
-    public void elsewhere(Runnable work) {
+    public void onWorker(Runnable work) {
         try {
             workers.execute(work);
         } catch (RejectedExecutionException stopped) {
@@ -173,7 +173,7 @@ public final class ZendeskAccount implements AutoCloseable {
             return all;
         }
         CompletableFuture<T> one = new CompletableFuture<>();
-        all.whenComplete((value, failure) -> elsewhere(() -> {
+        all.whenComplete((value, failure) -> onWorker(() -> {
             if (failure == null) {
                 one.complete(value);
             } else {

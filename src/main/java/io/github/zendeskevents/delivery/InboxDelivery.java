@@ -98,11 +98,11 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
                 account.settings().inbox().lanes(),
                 account.clock(),
                 occupancy());
-        account.traffic().onWait(dispatcher::placeFreed);
-        account.standing().onChange(this::follow);
-        account.budgets().onlyWhile(inbox::entitled);
-        account.standing().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
-        follow(account.standing().state().accepted());
+        account.load().onWait(dispatcher::placeFreed);
+        account.credentialStatus().onChange(this::follow);
+        account.rateLimiters().onlyWhile(inbox::entitled);
+        account.credentialStatus().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
+        follow(account.credentialStatus().state().accepted());
         Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight)
                 .register(account.meters());
         dispatcher.start();
@@ -110,7 +110,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
 
     @Override
     public void onContextStopping(CamelContext context) {
-        account.budgets().close();
+        account.rateLimiters().close();
         int left = dispatcher == null ? 0 : dispatcher.stop(PATIENCE);
         // Before the routes stop, which would wait for those that wait.
         account.giveUpWaiting();
@@ -134,12 +134,12 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         return new DispatchCapacity() {
             @Override
             public int waiting() {
-                return account.traffic().waiting();
+                return account.load().waiting();
             }
 
             @Override
             public void inFlight(int now, boolean more) {
-                account.traffic().inFlight(now, more);
+                account.load().inFlight(now, more);
             }
         };
     }
@@ -160,7 +160,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         dispatcher.hold();
         try {
             do {
-                account.budgets().giveBack();
+                account.rateLimiters().giveBack();
                 if (dispatcher.awaitIdle(Duration.ofMillis(100))) {
                     change.run();
                     connect(account.context());
@@ -191,7 +191,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         if (accepted) {
             dispatcher.resume();
         } else {
-            dispatcher.pause(account.standing().state().reason());
+            dispatcher.pause(account.credentialStatus().state().reason());
         }
     }
 
@@ -239,11 +239,11 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         route.process(exchange, doneSync -> {
             Outcome outcome = outcome(exchange, run.merged());
             if (outcome instanceof Outcome.Dead) {
-                account.elsewhere(() -> deliverAlone(delivery, done));
+                account.onWorker(() -> deliverAlone(delivery, done));
                 return;
             }
             tell(outcome);
-            if (outcome instanceof Outcome.Again) {
+            if (outcome instanceof Outcome.Retry) {
                 count(delivery.event(), outcome);
                 done.accept(outcome);
             } else {
@@ -277,17 +277,17 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
                     "{} left its route with a failure that the route should have named",
                     event,
                     exchange.getException());
-            return new Outcome.Again(exchange.getException().toString(), Optional.empty());
+            return new Outcome.Retry(exchange.getException().toString(), Optional.empty());
         }
         return exchange.getVariable(Outcomes.VARIABLE, Outcome.class);
     }
 
     private void tell(Outcome outcome) {
-        if (outcome instanceof Outcome.Again again) {
-            account.standing().failed();
+        if (outcome instanceof Outcome.Retry again) {
+            account.credentialStatus().failed();
             again.notBefore().ifPresent(pause -> account.after(pause.plusMillis(50), dispatcher::look));
         } else if (outcome instanceof Outcome.Delivered) {
-            account.standing().succeeded();
+            account.credentialStatus().succeeded();
         }
     }
 
@@ -295,17 +295,17 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         MeterRegistry meters = account.meters();
         String type = TypeTag.of(event);
         String code = outcome instanceof Outcome.Dead dead ? dead.code() : "";
-        meters.counter("zendesk.events", "type", type, "outcome", outcome.word(), "code", code)
+        meters.counter("zendesk.events", "type", type, "outcome", outcome.status(), "code", code)
                 .increment();
         if (outcome instanceof Outcome.Dead dead) {
             LOG.info("Dead letter: {} {} ({})", event, dead.code(), dead.step());
         }
-        if (outcome instanceof Outcome.Again again) {
+        if (outcome instanceof Outcome.Retry again) {
             LOG.debug("{} is tried again: {}", event, again.reason());
         } else {
             latency(type)
                     .record(Duration.between(event.acceptedAt(), account.clock().instant()));
-            LOG.debug("{} {}", event, outcome.word());
+            LOG.debug("{} {}", event, outcome.status());
         }
     }
 

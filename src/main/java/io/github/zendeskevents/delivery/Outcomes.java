@@ -77,7 +77,7 @@ public final class Outcomes {
     /** The event is to be tried again. */
     public void again(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         Optional<Duration> pause = find(failure, RetryException.class).flatMap(RetryException::pause);
-        note(exchange, new Outcome.Again(message(failure), pause));
+        note(exchange, new Outcome.Retry(message(failure), pause));
     }
 
     /**

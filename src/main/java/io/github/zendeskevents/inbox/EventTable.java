@@ -185,13 +185,13 @@ final class EventTable {
             }
             Outcome outcome = settlement.outcome();
             for (long id : settlement.behind()) {
-                end.setString(1, outcome.word());
+                end.setString(1, outcome.status());
                 text(end, 2, outcome instanceof Outcome.Ignored ignored ? Keys.storable(ignored.reason()) : null);
                 end.setLong(3, transaction.now());
                 end.setLong(4, id);
                 int ended = end.executeUpdate();
                 transaction.count("pending", -ended);
-                transaction.count(outcome.word(), ended);
+                transaction.count(outcome.status(), ended);
             }
         }
     }
@@ -214,7 +214,7 @@ final class EventTable {
 
     private String bind(Transaction transaction, Settlement settlement) throws SQLException {
         Outcome outcome = settlement.outcome();
-        if (outcome instanceof Outcome.Again again) {
+        if (outcome instanceof Outcome.Retry again) {
             PreparedStatement update = transaction.statement(AGAIN);
             update.setLong(1, transaction.now() + settlement.pauseMillis());
             update.setLong(
@@ -234,7 +234,7 @@ final class EventTable {
             return add(update, 5, settlement.claim(), GIVE_UP);
         }
         PreparedStatement update = transaction.statement(END);
-        update.setString(1, outcome.word());
+        update.setString(1, outcome.status());
         text(update, 2, outcome instanceof Outcome.Ignored ignored ? Keys.storable(ignored.reason()) : null);
         update.setLong(3, transaction.now());
         return add(update, 4, settlement.claim(), END);
@@ -253,11 +253,11 @@ final class EventTable {
         PreparedStatement orgLane = transaction.statement(UNBLOCK_ORG);
         for (int i = 0; i < ours.length; i++) {
             Outcome outcome = settlements.get(i).outcome();
-            if (!ours[i] || outcome instanceof Outcome.Again) {
+            if (!ours[i] || outcome instanceof Outcome.Retry) {
                 continue;
             }
             transaction.count("pending", -1);
-            transaction.count(outcome.word(), 1);
+            transaction.count(outcome.status(), 1);
             Claim claim = settlements.get(i).claim();
             lane.setString(1, claim.lane());
             lane.setLong(2, claim.seq());
@@ -456,7 +456,7 @@ final class EventTable {
 
     /**
      * @param behind events that end together with it
-     * @param pauseMillis how long the event waits, after {@link Outcome.Again}
+     * @param pauseMillis how long the event waits, after {@link Outcome.Retry}
      */
     record Settlement(Claim claim, Outcome outcome, long pauseMillis, List<Long> behind) {}
 }

@@ -39,7 +39,7 @@ public interface Inbox extends AutoCloseable {
 
     /**
      * Records how an attempt ended, and frees the lanes of the event: for the next event, or, after
-     * {@link Outcome.Again}, for the same one once the pause is over. It returns at once, because many outcomes share a
+     * {@link Outcome.Retry}, for the same one once the pause is over. It returns at once, because many outcomes share a
      * commit.
      *
      * <p>The stage completes when the outcome is safe and the lanes are free. It fails with
@@ -70,7 +70,7 @@ public interface Inbox extends AutoCloseable {
 
     /**
      * Makes events that wait for their growing pause due now, those first that would be next. For when there is a sign
-     * that what was in the way is gone. An event whose wait the other side asked for ({@link Outcome.Again#notBefore()})
+     * that what was in the way is gone. An event whose wait the other side asked for ({@link Outcome.Retry#notBefore()})
      * goes on waiting. It returns at once and does nothing when the store cannot be written.
      *
      * @param max how many at the most

@@ -402,7 +402,7 @@ public final class LaneDispatcher {
         try {
             executor.execute(() -> attempt(delivery, done));
         } catch (RejectedExecutionException stopped) {
-            done.accept(new Outcome.Again("The program is stopping.", Optional.empty()));
+            done.accept(new Outcome.Retry("The program is stopping.", Optional.empty()));
         }
     }
 
@@ -411,7 +411,7 @@ public final class LaneDispatcher {
             step.deliver(delivery, done);
         } catch (RuntimeException bug) {
             LOG.error("Delivering event {} failed unexpectedly; it is tried again", delivery.id(), bug);
-            done.accept(new Outcome.Again("Unexpected: " + bug, Optional.empty()));
+            done.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
         }
     }
 
@@ -451,7 +451,7 @@ public final class LaneDispatcher {
 
     /** True for the first success after failures only: what waits for a pause that grew meanwhile need not wait longer. */
     private boolean endsOutage(Outcome outcome) {
-        if (outcome instanceof Outcome.Again again) {
+        if (outcome instanceof Outcome.Retry again) {
             failuresInARow += again.notBefore().isEmpty() ? 1 : 0;
             return false;
         }

@@ -156,7 +156,7 @@ public final class MemoryInbox implements Inbox {
             if (entry != null && entry.attempts == delivery.attempts()) {
                 inFlight.remove(entry.id);
                 entry.attempts++;
-                if (outcome instanceof Outcome.Again again) {
+                if (outcome instanceof Outcome.Retry again) {
                     postpone(entry, delivery.attempts(), again);
                 } else {
                     List<Entry> others = behind(entry)
@@ -194,7 +194,7 @@ public final class MemoryInbox implements Inbox {
         return lanes.get(entry.keys.lane()).stream().skip(1);
     }
 
-    private void postpone(Entry entry, int attemptsBefore, Outcome.Again again) {
+    private void postpone(Entry entry, int attemptsBefore, Outcome.Retry again) {
         long now = clock.millis();
         entry.nextAttemptAt = now
                 + settings.backoff().pause(attemptsBefore, again.notBefore()).toMillis();

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How one attempt to deliver an event ended. Three outcomes end the event; {@link Again} keeps it at the head of its lane.
+ * How one attempt to deliver an event ended. Three outcomes end the event; {@link Retry} keeps it at the head of its lane.
  * The type is closed, so that whoever settles an event must say what becomes of it: there is no fourth way to end.
  */
 public sealed interface Outcome {
@@ -13,7 +13,7 @@ public sealed interface Outcome {
     /** Zendesk holds what the event says. */
     record Delivered() implements Outcome {
         @Override
-        public String word() {
+        public String status() {
             return "delivered";
         }
     }
@@ -29,7 +29,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public String word() {
+        public String status() {
             return "ignored";
         }
     }
@@ -49,7 +49,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public String word() {
+        public String status() {
             return "dead";
         }
     }
@@ -60,20 +60,30 @@ public sealed interface Outcome {
      * @param reason one line for people
      * @param notBefore how long to wait at least, as the other side asked for; empty: the usual growing pause
      */
-    record Again(String reason, Optional<Duration> notBefore) implements Outcome {
-        public Again {
+    record Retry(String reason, Optional<Duration> notBefore) implements Outcome {
+        public Retry {
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(notBefore, "notBefore");
         }
 
         @Override
-        public String word() {
+        public String status() {
             return "again";
         }
     }
 
     /** The word for routes, logs and counters: {@code delivered}, {@code ignored}, {@code dead} or {@code again}. */
-    String word();
+    String status();
+
+    /**
+     * The same as {@link #status()}, by the name that routes of earlier versions know.
+     *
+     * @deprecated ask for the status
+     */
+    @Deprecated(since = "1.0.0")
+    default String word() {
+        return status();
+    }
 
     /** The code of a dead event; empty text for the others, so that a route can name it without asking which it is. */
     default String code() {

@@ -168,10 +168,10 @@ public final class SqlInbox implements Inbox {
     public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
         Optional<Claim> claim = claims.inFlight(delivery);
         if (claim.isEmpty()) {
-            LOG.debug("Event {} is not in flight, so its outcome {} is dropped", delivery.id(), outcome.word());
+            LOG.debug("Event {} is not in flight, so its outcome {} is dropped", delivery.id(), outcome.status());
             return CompletableFuture.completedFuture(null);
         }
-        Duration pause = outcome instanceof Outcome.Again again
+        Duration pause = outcome instanceof Outcome.Retry again
                 ? settings.backoff().pause(delivery.attempts(), again.notBefore())
                 : Duration.ZERO;
         return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis(), behind))
@@ -185,7 +185,7 @@ public final class SqlInbox implements Inbox {
                         LOG.info(
                                 "Event {} was taken over by another instance, so its outcome {} here is dropped",
                                 delivery.id(),
-                                outcome.word());
+                                outcome.status());
                     }
                     listener.run();
                     return CompletableFuture.completedFuture(null);

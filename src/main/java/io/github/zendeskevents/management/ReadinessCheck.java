@@ -32,7 +32,7 @@ public final class ReadinessCheck extends AbstractHealthCheck {
     /** Up when Zendesk accepts the credentials. */
     public static ReadinessCheck ofZendesk(ZendeskAccount account) {
         return new ReadinessCheck(
-                "zendesk", () -> Optional.of(account.standing().state())
+                "zendesk", () -> Optional.of(account.credentialStatus().state())
                         .filter(state -> !state.accepted())
                         .map(CredentialStatus.State::reason));
     }

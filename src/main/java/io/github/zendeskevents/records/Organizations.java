@@ -52,7 +52,7 @@ public final class Organizations {
     public Organizations(ZendeskAccount account, TraitTables tables, SkippedTraitCounter leftOut) {
         this.tables = tables;
         this.leftOut = leftOut;
-        this.traffic = account.traffic();
+        this.traffic = account.load();
         this.members = Caffeine.newBuilder()
                 .maximumSize(MEMBERSHIPS_REMEMBERED)
                 .expireAfterWrite(account.settings().cacheMaxAge())
@@ -217,7 +217,7 @@ public final class Organizations {
     public boolean home(
             @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
         return user.organizationId().filter(id -> id == organization.id()).isPresent()
-                || traffic.crowded() && members.getIfPresent(new Membership(user.id(), organization.id())) != null;
+                || traffic.underLoad() && members.getIfPresent(new Membership(user.id(), organization.id())) != null;
     }
 
     /**
@@ -225,7 +225,7 @@ public final class Organizations {
      * one that exists does no harm, while each look costs a call of its own.
      */
     public boolean joinsUnseen() {
-        return traffic.crowded();
+        return traffic.underLoad();
     }
 
     /** True when the organization is among the memberships listed. */

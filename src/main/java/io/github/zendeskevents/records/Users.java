@@ -50,7 +50,7 @@ public final class Users {
     /** Users of this account. */
     public Users(ZendeskAccount account) {
         this.settings = account.settings().users();
-        this.traffic = account.traffic();
+        this.traffic = account.load();
         this.claims = Caffeine.newBuilder()
                 .maximumSize(USERS_REMEMBERED)
                 .expireAfterWrite(CLAIMS_HOLD)
@@ -94,7 +94,7 @@ public final class Users {
             @Variable("zendeskPerson") EventUser person,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         boolean enough = event.type().equals("track") && person.statedEmail().isEmpty();
-        return enough && DeliveryAttempt.of(attempt).first() && traffic.crowded()
+        return enough && DeliveryAttempt.of(attempt).first() && traffic.underLoad()
                 ? seen.getIfPresent(key(person.userId()))
                 : null;
     }
@@ -109,7 +109,7 @@ public final class Users {
             @Variable("zendeskPerson") EventUser person,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return DeliveryAttempt.of(attempt).first()
-                && traffic.crowded()
+                && traffic.underLoad()
                 && person.name().isPresent()
                 && !event.type().equals("group");
     }

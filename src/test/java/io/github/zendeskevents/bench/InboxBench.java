@@ -214,7 +214,7 @@ public final class InboxBench {
     private void behindPauses(String what, int backlog) throws Exception {
         try (Inbox inbox = open("paused")) {
             fill(inbox, backlog, 0, i -> i);
-            Outcome pause = new Outcome.Again("paused by the benchmark", Optional.of(Duration.ofHours(1)));
+            Outcome pause = new Outcome.Retry("paused by the benchmark", Optional.of(Duration.ofHours(1)));
             for (List<Inbox.Delivery> claimed = inbox.claim(200); !claimed.isEmpty(); claimed = inbox.claim(200)) {
                 List<CompletableFuture<Void>> settled = claimed.stream()
                         .map(delivery -> inbox.settle(delivery, pause).toCompletableFuture())

@@ -38,7 +38,7 @@ class FailureTest {
     void start() {
         sandbox = Sandbox.start();
         routes = RunningRoutes.start(sandbox, "zendesk.request-timeout", "1s");
-        await().until(() -> standing().accepted());
+        await().until(() -> credentialStatus().accepted());
         sandbox.clearCalls();
     }
 
@@ -153,7 +153,7 @@ class FailureTest {
         assertThat(routes.send("{'type':'identify','userId':'u9','traits':{'name':'Changed'}}"))
                 .isInstanceOfSatisfying(
                         Outcome.Dead.class, dead -> assertThat(dead.code()).isEqualTo("rejected"));
-        assertThat(standing().accepted()).isTrue();
+        assertThat(credentialStatus().accepted()).isTrue();
         assertThat(sandbox.calls("GET", ".*/users/me")).hasSize(1);
     }
 
@@ -162,13 +162,13 @@ class FailureTest {
         sandbox.change(s -> s.withCredentialsRejected(true));
 
         CompletableFuture<List<Outcome>> later = routes.sendLater(ANN);
-        await().until(() -> !standing().accepted());
-        assertThat(standing().reason()).isNotBlank().doesNotContain("sandbox-bearer");
+        await().until(() -> !credentialStatus().accepted());
+        assertThat(credentialStatus().reason()).isNotBlank().doesNotContain("sandbox-bearer");
         assertThat(later).isNotDone();
 
         sandbox.change(s -> s.withCredentialsRejected(false));
         assertThat(RunningRoutes.outcome(later)).isEqualTo(DELIVERED);
-        assertThat(standing().accepted()).isTrue();
+        assertThat(credentialStatus().accepted()).isTrue();
     }
 
     @Test
@@ -218,8 +218,8 @@ class FailureTest {
                 "zendesk.oauth.scope",
                 "read writ");
 
-        await().until(() -> standing().reason().contains("zendesk.oauth"));
-        assertThat(standing().accepted()).isFalse();
+        await().until(() -> credentialStatus().reason().contains("zendesk.oauth"));
+        assertThat(credentialStatus().accepted()).isFalse();
     }
 
     @Test
@@ -242,15 +242,15 @@ class FailureTest {
         routes.close();
         routes = RunningRoutes.start(sandbox, "zendesk.oauth.token", "wrong");
 
-        await().until(() -> standing().reason().contains("does not accept"));
-        assertThat(standing().accepted()).isFalse();
+        await().until(() -> credentialStatus().reason().contains("does not accept"));
+        assertThat(credentialStatus().accepted()).isFalse();
     }
 
-    private CredentialStatus.State standing() {
+    private CredentialStatus.State credentialStatus() {
         return routes.context()
                 .getRegistry()
                 .lookupByNameAndType("zendeskAccount", ZendeskAccount.class)
-                .standing()
+                .credentialStatus()
                 .state();
     }
 }

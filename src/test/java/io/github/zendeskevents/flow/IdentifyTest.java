@@ -253,9 +253,9 @@ class IdentifyTest extends Flow {
     void anEventOfAnotherTypeIsIgnored() {
         for (String type : new String[] {"page", "screen", "alias", "what"}) {
             sandbox.clearCalls();
-            assertThat(send("{'type':'" + type + "','userId':'u'}").word()).isEqualTo("ignored");
+            assertThat(send("{'type':'" + type + "','userId':'u'}").status()).isEqualTo("ignored");
             assertThat(send("{'type':'" + type + "','properties':[1],'timestamp':'soon'}")
-                            .word())
+                            .status())
                     .isEqualTo("ignored");
             assertThat(callsForEvents()).isEmpty();
         }

@@ -224,7 +224,7 @@ class TrackTest extends Flow {
         sandbox.seed().user("t-16", "Ann", "ann@x.example");
         assertThat(routes("zendesk.track.events", patterns)
                         .send(track("t-16", name))
-                        .word())
+                        .status())
                 .isEqualTo(outcome);
         assertThat(callsForEvents().isEmpty()).isEqualTo(outcome.equals("ignored"));
     }

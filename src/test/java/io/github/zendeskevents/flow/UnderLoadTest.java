@@ -302,7 +302,7 @@ class UnderLoadTest {
                 identify(0, ",'phone':'+15550100'"),
                 identify(0, ",'phone':'+15550101'")));
 
-        assertThat(outcomes).extracting(Outcome::word).containsExactly("dead", "delivered", "delivered");
+        assertThat(outcomes).extracting(Outcome::status).containsExactly("dead", "delivered", "delivered");
         assertThat(sandbox.user("c-0").orElseThrow().path("phone").asText()).isEqualTo("+15550101");
         assertThat(sandbox.calls(call -> call.body().contains("+15550100")))
                 .as("asked of Zendesk, too")
@@ -344,7 +344,7 @@ class UnderLoadTest {
                 "{'type':'identify','userId':'c-1','traits':{'level':4}}",
                 "{'type':'identify','userId':'c-1','traits':{'plan':'pro'}}"));
 
-        assertThat(outcomes.stream().map(Outcome::word))
+        assertThat(outcomes.stream().map(Outcome::status))
                 .containsExactly("delivered", "delivered", "dead", "delivered", "delivered");
         JsonNode fields = sandbox.user("c-1").orElseThrow().path("user_fields");
         assertThat(fields.path("level").asInt()).isEqualTo(4);

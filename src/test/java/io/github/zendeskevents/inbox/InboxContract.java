@@ -12,10 +12,10 @@ import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.LastKnownUsers.Details;
-import io.github.zendeskevents.inbox.Outcome.Again;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Ignored;
+import io.github.zendeskevents.inbox.Outcome.Retry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class InboxContract {
 
     private static final Delivered DELIVERED = new Delivered();
-    private static final Again AGAIN = new Again("Zendesk is away", Optional.empty());
+    private static final Retry AGAIN = new Retry("Zendesk is away", Optional.empty());
 
     final MutableClock clock = new MutableClock();
     final Events events = new Events(clock);
@@ -274,7 +274,7 @@ abstract class InboxContract {
             assertThat(inbox.nextDue()).contains(clock.instant().plusSeconds(seconds));
             clock.advance(Duration.ofSeconds(seconds));
         }
-        settle(inbox, only(inbox), new Again("429", Optional.of(Duration.ofSeconds(300))));
+        settle(inbox, only(inbox), new Retry("429", Optional.of(Duration.ofSeconds(300))));
         assertThat(inbox.nextDue().orElseThrow())
                 .isBetween(clock.instant().plusSeconds(300), clock.instant().plusSeconds(306));
     }
@@ -295,7 +295,7 @@ abstract class InboxContract {
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("c1", "carl"));
         List<Delivery> first = inbox.claim(10);
         settle(inbox, first.get(0), AGAIN);
-        settle(inbox, first.get(1), new Again("429", Optional.of(Duration.ofSeconds(30))));
+        settle(inbox, first.get(1), new Retry("429", Optional.of(Duration.ofSeconds(30))));
         settle(inbox, first.get(2), AGAIN);
 
         inbox.retryNow(1);
@@ -559,14 +559,14 @@ abstract class InboxContract {
                         int number =
                                 Integer.parseInt(delivery.event().messageId().split("-")[1]);
                         Outcome outcome = outcome(random);
-                        if (!(outcome instanceof Again)) {
+                        if (!(outcome instanceof Retry)) {
                             lanes.forEach(lane -> effects.computeIfAbsent(lane, key -> new ArrayList<>())
                                     .add(number));
                             finished.incrementAndGet();
                         }
                         lanes.forEach(busy::remove);
                         settle(inbox, delivery, outcome);
-                        if (!(outcome instanceof Again)) {
+                        if (!(outcome instanceof Retry)) {
                             done.countDown();
                         }
                     }

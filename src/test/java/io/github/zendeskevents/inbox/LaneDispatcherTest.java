@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
-import io.github.zendeskevents.inbox.Outcome.Again;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.Outcome.Retry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LaneDispatcherTest {
 
     private static final Delivered DELIVERED = new Delivered();
-    private static final Again AGAIN = new Again("Zendesk is away", Optional.empty());
+    private static final Retry AGAIN = new Retry("Zendesk is away", Optional.empty());
 
     @TempDir
     Path folder;

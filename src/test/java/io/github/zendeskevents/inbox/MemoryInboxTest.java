@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.zendeskevents.inbox.Inbox.Delivery;
-import io.github.zendeskevents.inbox.Outcome.Again;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Ignored;
+import io.github.zendeskevents.inbox.Outcome.Retry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ class MemoryInboxTest extends InboxContract {
         settle(inbox, claimed.get(1), new Ignored("page"));
         settle(inbox, claimed.get(0), new Dead("rejected", "no", "users"));
         assertThat(stage.toCompletableFuture()).isNotDone();
-        settle(inbox, inbox.claim(1).get(0), new Again("away", Optional.empty()));
+        settle(inbox, inbox.claim(1).get(0), new Retry("away", Optional.empty()));
         assertThat(stage.toCompletableFuture()).isNotDone();
         clock.advance(java.time.Duration.ofSeconds(1));
         settle(inbox, inbox.claim(1).get(0), new Delivered());

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
-import io.github.zendeskevents.inbox.Outcome.Again;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.Outcome.Retry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -152,7 +152,7 @@ class PostgresInboxTest extends SqlInboxContract {
         assertThat(one.counts().delivered()).isZero();
         assertThat(one.claim(10)).as("without a lease nothing is claimed").isEmpty();
         assertThat(two.claim(10)).as("a2 waits for the delivery of a1").isEmpty();
-        settle(two, taken.get(0), new Again("away", Optional.empty()));
+        settle(two, taken.get(0), new Retry("away", Optional.empty()));
         clock.advance(Duration.ofSeconds(1));
         settle(two, two.claim(10).get(0), new Delivered());
         assertThat(ids(two.claim(10))).containsExactly("a2");

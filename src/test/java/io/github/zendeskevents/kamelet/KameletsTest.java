@@ -246,7 +246,7 @@ class KameletsTest {
         assertThat(body(host.send("acme", map))).isEqualTo(DELIVERED);
         assertThat(body(host.send("acme", List.of(map, Map.of("type", "identify", "userId", "a2")))))
                 .asInstanceOf(InstanceOfAssertFactories.list(Outcome.class))
-                .extracting(Outcome::word)
+                .extracting(Outcome::status)
                 .containsExactly("delivered", "dead");
         assertThat(body(host.send("acme", new ByteArrayInputStream(lines))))
                 .isEqualTo(List.of(new Outcome.Delivered(), new Outcome.Delivered()));

@@ -29,7 +29,7 @@ class OutageTest {
     @BeforeEach
     void start() {
         routes = RunningRoutes.start(sandbox);
-        await().until(() -> account().standing().state().accepted());
+        await().until(() -> account().credentialStatus().state().accepted());
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ class OutageTest {
         assertDeliveredWithin(AT_ONCE, later);
         assertThat(sandbox.endUsers()).hasSize(40);
         assertThat(routes.inbox().counts().dead()).isZero();
-        assertThat(account().standing().state().accepted()).isTrue();
+        assertThat(account().credentialStatus().state().accepted()).isTrue();
     }
 
     private void assertDeliveredWithin(Duration time, List<CompletableFuture<List<Outcome>>> later) {

@@ -44,7 +44,7 @@ class OwnRouteTest {
             assertThat(sandbox.user("u1")).isPresent();
             assertThat(signUp(routes, "[{\"type\":\"identify\",\"userId\":\"u2\"},{\"type\":\"page\"}]"))
                     .asInstanceOf(InstanceOfAssertFactories.list(Outcome.class))
-                    .extracting(Outcome::word)
+                    .extracting(Outcome::status)
                     .containsExactly("dead", "ignored");
             assertThatThrownBy(() -> signUp(routes, "oops"))
                     .isInstanceOf(CamelExecutionException.class)
