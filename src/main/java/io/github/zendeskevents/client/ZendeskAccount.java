@@ -41,6 +41,7 @@ public final class ZendeskAccount implements AutoCloseable {
     private final Load traffic = new Load();
     private final List<Runnable> givingUp = new CopyOnWriteArrayList<>();
     private final RateLimiters budgets;
+    private final Caches caches;
 
     /**
      * The account of the context that these settings come from. It goes by the bean {@value #CLOCK} and waits by the bean
@@ -70,6 +71,7 @@ public final class ZendeskAccount implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.context = context;
+        this.caches = new Caches(clock);
         this.standing = new CredentialStatus(clock);
         int threads = settings.connections();
         ThreadPoolProfile profile = new ThreadPoolProfile("zendesk");
@@ -141,6 +143,11 @@ public final class ZendeskAccount implements AutoCloseable {
         if (!timer.isShutdown()) {
             timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Makes the caches of this account, on its clock. */
+    public Caches caches() {
+        return caches;
     }
 
     /** Where to count. */

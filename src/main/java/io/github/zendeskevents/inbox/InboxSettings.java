@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox;
 
+import io.github.zendeskevents.failure.Backoff;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox;
 
+import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.inbox;
+package io.github.zendeskevents.failure;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -7,12 +7,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long an event waits after a failed attempt. The pause doubles with each attempt up to a limit, and is spread out, so
- * that events that failed together do not come back together. It is a calculation only: who waits, and how, is elsewhere.
+ * How long to wait after a failed attempt. The pause doubles with each attempt up to a limit, and is spread out, so that
+ * what failed together does not come back together. It is a calculation only: who waits, and how, is elsewhere.
  *
  * @param first the pause after the first attempt, at most
  * @param most the longest pause, unless the other side asks for more
- * @param random numbers from 0 (inclusive) to 1 (exclusive)
+ * @param random numbers from 0 to 1
  */
 public record Backoff(Duration first, Duration most, DoubleSupplier random) {
 
@@ -34,6 +34,11 @@ public record Backoff(Duration first, Duration most, DoubleSupplier random) {
                 .nextDouble());
     }
 
+    /** Pauses that double and are not spread out, for what happens once for all that wait. */
+    public static Backoff exact(Duration first, Duration most) {
+        return new Backoff(first, most, () -> 1);
+    }
+
     /** The same with another first and another longest pause. */
     public Backoff within(Duration shortest, Duration longest) {
         return new Backoff(shortest, longest, random);
@@ -45,11 +50,16 @@ public record Backoff(Duration first, Duration most, DoubleSupplier random) {
      */
     public Duration pause(int attempts) {
         Duration whole = first;
-        for (int i = 0; i < Math.min(attempts, DOUBLINGS_THAT_MATTER) && whole.compareTo(most) < 0; i++) {
-            whole = whole.multipliedBy(2);
+        for (int i = 0; i < Math.min(attempts, DOUBLINGS_THAT_MATTER); i++) {
+            whole = following(whole);
         }
-        long millis = Math.min(whole.toMillis(), most.toMillis());
-        return Duration.ofMillis(Math.round(millis * (0.5 + random.getAsDouble() / 2)));
+        return Duration.ofMillis(Math.round(whole.toMillis() * (0.5 + random.getAsDouble() / 2)));
+    }
+
+    /** The pause that follows this one, not spread out: twice as long, up to the longest. */
+    public Duration following(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(most) > 0 ? most : twice;
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.inbox;
+package io.github.zendeskevents.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,6 +38,14 @@ class BackoffTest {
         assertThat(with(1).pause(0, Optional.of(Duration.ofHours(1)))).isEqualTo(Duration.ofSeconds(3605));
         assertThat(with(1).pause(6, Optional.of(Duration.ofSeconds(20)))).isEqualTo(Duration.ofSeconds(60));
         assertThat(with(1).pause(0, Optional.of(Duration.ofSeconds(-5)))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatIsNotSpreadOutDoublesExactly() {
+        Backoff exact = Backoff.exact(Duration.ofMillis(500), Duration.ofSeconds(2));
+        assertThat(exact.pause(1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(exact.following(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(2));
+        assertThat(exact.following(Duration.ofSeconds(30))).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

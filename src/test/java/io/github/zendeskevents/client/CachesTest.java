@@ -1,0 +1,37 @@
+package io.github.zendeskevents.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.inbox.MutableClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Caches forget by the clock of the account. */
+class CachesTest {
+
+    private final MutableClock clock = new MutableClock();
+    private final Caches caches = new Caches(clock);
+
+    @Test
+    void whatWasWrittenIsForgottenAfterItsTimeHoweverOftenItIsRead() {
+        Cache<String, String> cache = caches.expiringAfterWrite(Duration.ofMinutes(10));
+        cache.put("a", "1");
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(cache.getIfPresent("a")).isEqualTo("1");
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(cache.getIfPresent("a")).isNull();
+    }
+
+    @Test
+    void whatIsReadIsKept() {
+        Cache<String, String> cache = caches.expiringAfterAccess(Duration.ofMinutes(10), 10);
+        cache.put("a", "1");
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(cache.getIfPresent("a")).isEqualTo("1");
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(cache.getIfPresent("a")).isEqualTo("1");
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(cache.getIfPresent("a")).isNull();
+    }
+}
