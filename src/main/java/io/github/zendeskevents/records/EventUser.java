@@ -1,37 +1,80 @@
 package io.github.zendeskevents.records;
 
+import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.mapping.UserUpdate;
 import java.util.Optional;
 
 /**
- * The person whom an event is about, as far as the event and earlier identifies tell: enough to find the user in Zendesk
- * and to create it there.
+ * What an event says of its user, as the routes keep it in the variable {@code zendeskEventUser}: enough to find the user in
+ * Zendesk, to create it and to compare it. The last known details and what was fitted to Zendesk are filled in on the way.
  *
- * @param userId the sender's id, which is Zendesk's {@code external_id}
+ * @param event the event
+ * @param userId the sender's id, which is Zendesk's {@code external_id}; empty text where nobody is named
  * @param name for creating the user
- * @param statedEmail the address that this event says is the user's, in lower case: another user who holds it is a conflict
+ * @param statedEmail the address that this event says is the user's, in lower case: another user who has it is a conflict
  * @param email the address to find or create the user by: the stated one, else one that the event mentions, else the last
  *     one known
+ * @param update what the event wants the user to be
+ * @param companyId the organization to join or to leave; empty where none is named, or where it may not be left
+ * @param fields values of custom fields
+ * @param timeZone Zendesk's name of the time zone
  */
-public record EventUser(String userId, Optional<String> name, Optional<String> statedEmail, Optional<String> email) {
+public record EventUser(
+        Event event,
+        String userId,
+        Optional<String> name,
+        Optional<String> statedEmail,
+        Optional<String> email,
+        UserUpdate update,
+        Optional<String> companyId,
+        FittedFields fields,
+        Optional<String> timeZone) {
 
-    /** This person with what earlier identifies told laid under it. */
-    EventUser over(LastKnownUsers.Details known) {
-        return new EventUser(userId, name.or(known::name), statedEmail, email.or(known::email));
+    /** This user with what is known of it from before, where the event itself does not say. */
+    EventUser withLastKnown(LastKnownUsers.Details known) {
+        return with(name.or(known::name), email.or(known::email));
     }
 
-    EventUser called(Optional<String> newName) {
-        return new EventUser(userId, newName, statedEmail, email);
+    EventUser withName(Optional<String> newName) {
+        return with(newName, email);
     }
 
-    /** This person, named after its email or its id where it has no name: an agent needs to call a member something. */
-    EventUser named() {
-        return name.isPresent() ? this : new EventUser(userId, email.or(() -> Optional.of(userId)), statedEmail, email);
+    /** This user, named after its email or its id where it has no name: an agent needs to call a member something. */
+    public EventUser named() {
+        return name.isPresent() ? this : withName(email.or(() -> Optional.of(userId)));
+    }
+
+    EventUser withFields(FittedFields newFields) {
+        return new EventUser(event, userId, name, statedEmail, email, update, companyId, newFields, timeZone);
+    }
+
+    EventUser withTimeZone(Optional<String> newTimeZone) {
+        return new EventUser(event, userId, name, statedEmail, email, update, companyId, fields, newTimeZone);
+    }
+
+    private EventUser with(Optional<String> newName, Optional<String> newEmail) {
+        return new EventUser(event, userId, newName, statedEmail, newEmail, update, companyId, fields, timeZone);
+    }
+
+    /** True when enough is known to create a user whom an agent can recognise. */
+    public boolean recognisable() {
+        return name.isPresent() && email.isPresent();
+    }
+
+    /** True when the user is to become a member of the company. */
+    public boolean joinsCompany() {
+        return companyId.isPresent() && !update.leave();
+    }
+
+    /** True when the user's membership of the company is to end. */
+    public boolean leavesCompany() {
+        return companyId.isPresent() && update.leave();
     }
 
     /** The id only: the rest is personal data and stays out of logs. */
     @Override
     public String toString() {
-        return "Person[" + userId + "]";
+        return "EventUser[" + userId + "]";
     }
 }

@@ -1,14 +1,18 @@
 package io.github.zendeskevents.records;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.mapping.UserUpdate;
+import io.github.zendeskevents.settings.Settings;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads from an event what it says of its user. An identify speaks of the user in its traits; a track or a group, at most, in
@@ -16,79 +20,95 @@ import org.apache.camel.Variable;
  */
 public final class EventUsers {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventUsers.class);
+
+    private final Settings.Users settings;
     private final TraitTables tables;
     private final LastKnownUsers known;
-    private final SkippedTraitCounter leftOut;
+    private final SkippedTraitCounter skippedTraits;
 
     /**
+     * @param account whose settings say whether memberships may end
      * @param tables which traits make which attributes
      * @param inbox keeps the last known details
      */
-    public EventUsers(TraitTables tables, Inbox inbox, SkippedTraitCounter leftOut) {
+    public EventUsers(ZendeskAccount account, TraitTables tables, Inbox inbox, SkippedTraitCounter skippedTraits) {
+        this.settings = account.settings().users();
         this.tables = tables;
         this.known = inbox.people();
-        this.leftOut = leftOut;
+        this.skippedTraits = skippedTraits;
     }
 
-    /** True when the event does not say which user it is about. */
-    public boolean nobody(@Body Event event) {
-        return event.userId().isEmpty();
+    /** True when a group event carries no userId, and the settings do not let it pass without one. */
+    public boolean isMissingFromGroup(@Body Event event) {
+        return event.userId().isEmpty() && !settings.groupCallsWithoutUserId();
     }
 
-    /** What the event wants its user to be. Only an identify wants more than to find the user. */
-    public UserUpdate wanted(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        UserUpdate wanted = DeliveryAttempt.of(attempt).events(event).stream()
-                .map(one -> UserUpdate.from(userTraits(one), tables.users()))
+    /** What the event, which has a {@code userId}, says of its user. Only an identify wants more than to find the user. */
+    public EventUser read(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        DeliveryAttempt current = DeliveryAttempt.of(attempt);
+        UserUpdate update = current.events(event).stream()
+                .map(this::update)
                 .reduce(UserUpdate::then)
                 .orElseThrow();
-        leftOut.count("user", wanted.leftOut());
-        return wanted;
+        skippedTraits.count("user", update.leftOut());
+        // The first of merged events creates the user, so without a name in it there is none to create with.
+        UserUpdate first =
+                current.alone() ? update : update(current.events(event).get(0));
+        EventUser user = new EventUser(
+                event,
+                event.userId().orElseThrow().strip(),
+                first.name(),
+                update.email(),
+                update.email().or(() -> mentionedEmail(event)),
+                update,
+                company(event, update),
+                FittedFields.NONE,
+                Optional.empty());
+        return withCompleteName(user);
     }
 
-    /** Who the event is about, as far as it says; the event has a {@code userId}. */
-    public EventUser person(
-            @Body Event event,
-            @Variable("zendeskWanted") UserUpdate wanted,
-            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        Optional<String> mentioned = wanted.email().or(() -> UserUpdate.from(event.properties(), tables.users())
-                .email()
-                .filter(email -> event.type().equals("track")));
-        Event first = DeliveryAttempt.of(attempt).events(event).get(0);
-        Optional<String> name = first == event
-                ? wanted.name()
-                : UserUpdate.from(userTraits(first), tables.users()).name();
-        return called(new EventUser(event.userId().orElseThrow().strip(), name, wanted.email(), mentioned), wanted);
-    }
-
-    /** The person with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */
-    public EventUser recalled(
-            @Variable("zendeskPerson") EventUser person, @Variable("zendeskWanted") UserUpdate wanted) {
-        boolean complete = person.name().isPresent() && person.email().isPresent();
-        return complete ? person : called(person.over(known.recall(person.userId())), wanted);
-    }
-
-    /** The first event of a run is the one that creates the user, so without a name in it there is none to create with. */
-    private static EventUser called(EventUser person, UserUpdate wanted) {
-        return person.name().isPresent() && wanted.nameComplete() ? person.called(wanted.name()) : person;
-    }
-
-    /** The person with a name in any case. */
-    public EventUser named(@Variable("zendeskPerson") EventUser person) {
-        return person.named();
+    /** The user with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */
+    public EventUser withLastKnownDetails(@Variable("zendeskEventUser") EventUser user) {
+        boolean complete = user.name().isPresent() && user.email().isPresent();
+        return complete || user.userId().isEmpty()
+                ? user
+                : withCompleteName(user.withLastKnown(known.recall(user.userId())));
     }
 
     /**
      * Keeps the name and the email of a user who was identified, for the user's later events. What the identify left out is
      * taken from Zendesk, because a user may be deleted there before the next event.
      */
-    public void remember(@Variable("zendeskPerson") EventUser person, @Variable("zendeskUser") User user) {
+    public void remember(@Variable("zendeskEventUser") EventUser event, @Variable("zendeskUser") User user) {
         known.remember(
-                person.userId(),
+                event.userId(),
                 new LastKnownUsers.Details(
-                        user.name().or(person::name), person.email().or(user::email)));
+                        user.name().or(event::name), event.email().or(user::email)));
     }
 
-    private static ObjectNode userTraits(Event event) {
-        return event.type().equals("group") ? event.contextTraits() : event.userTraits();
+    /** A company to be left counts only if the setting says that memberships may end. */
+    private Optional<String> company(Event event, UserUpdate update) {
+        if (update.leave() && !settings.removeFromOrganizations()) {
+            LOG.debug("{}: company.remove is not acted on", event);
+            return Optional.empty();
+        }
+        return update.organizationId();
+    }
+
+    private Optional<String> mentionedEmail(Event event) {
+        return event.type().equals("track")
+                ? UserUpdate.from(event.properties(), tables.users()).email()
+                : Optional.empty();
+    }
+
+    private static EventUser withCompleteName(EventUser user) {
+        UserUpdate update = user.update();
+        return user.name().isPresent() && update.nameComplete() ? user.withName(update.name()) : user;
+    }
+
+    private UserUpdate update(Event event) {
+        ObjectNode traits = event.type().equals("group") ? event.contextTraits() : event.userTraits();
+        return UserUpdate.from(traits, tables.users());
     }
 }

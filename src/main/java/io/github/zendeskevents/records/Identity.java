@@ -1,7 +1,9 @@
 package io.github.zendeskevents.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 
 /**
  * An identity of a user as Zendesk holds it: an address, a phone number or another name that Zendesk knows the user by.
@@ -12,6 +14,23 @@ import java.util.Locale;
  * @param primary true for one identity of each type
  */
 public record Identity(long id, String type, String value, boolean primary) {
+
+    /** No identity: the user has none of the kind. Its {@link #id} throws. */
+    public static final Identity ABSENT = of(MissingNode.getInstance());
+
+    /** Zendesk's own number. */
+    @Override
+    public long id() {
+        if (!exists()) {
+            throw new NoSuchElementException("There is no such identity");
+        }
+        return id;
+    }
+
+    /** False for {@link #ABSENT}. */
+    public boolean exists() {
+        return id != 0;
+    }
 
     /** Reads Zendesk's identity object. */
     public static Identity of(JsonNode json) {

@@ -4,60 +4,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
-import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.event.Event;
-import io.github.zendeskevents.event.UndeliverableException;
+import io.github.zendeskevents.mapping.UserUpdate;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Questions about a user or an organization that come from elsewhere than an event. They are put to the same routes that events
- * go through, so that whoever is found for an event is found here too; and because nothing is written, the answers that would
- * end an event as a dead letter are answers like any other.
+ * Questions about a user or an organization that come from elsewhere than an event. They are put to the same operations as
+ * those of events, so that whoever is found for an event is found here too; and because nothing is written, staff may be read.
  */
 public final class LookUp {
 
-    private static final String SEARCH = "/api/v2/organizations/search";
-    private static final String SHOW = "/api/v2/organizations/show_many";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /**
-     * What is asked of a user.
-     *
-     * @param userId the sender's id
-     * @param email in lower case
-     */
-    public record UserQuestion(Optional<String> userId, Optional<String> email) {}
+    private final TraitTables tables;
+    private final Organizations organizations;
 
     /**
-     * What is asked of an organization.
-     *
-     * @param groupId the sender's id
-     * @param organizationId Zendesk's own number, or the sender's id
+     * @param tables which traits make which attributes
+     * @param organizations answers questions about organizations
      */
-    public record OrganizationQuestion(
-            Optional<String> groupId, Optional<String> organizationId, Optional<String> name) {
-
-        /** True when Zendesk can be asked for the number. */
-        public boolean byNumber() {
-            return groupId.isEmpty()
-                    && organizationId.filter(id -> id.matches("[1-9]\\d{0,17}")).isPresent();
-        }
-
-        /** The sender's id, by either name. */
-        public Optional<String> externalId() {
-            return groupId.or(() -> organizationId);
-        }
+    public LookUp(TraitTables tables, Organizations organizations) {
+        this.tables = tables;
+        this.organizations = organizations;
     }
 
     /**
@@ -65,123 +42,82 @@ public final class LookUp {
      *
      * @param body a map, a JSON object, or an event
      */
-    public UserQuestion userQuestion(@Body Object body) {
+    public EventUser readUser(@Body Object body) {
         JsonNode json = json(body);
-        return new UserQuestion(
-                text(json, "/userId"),
-                first(json, "/email", "/traits/email", "/context/traits/email", "/properties/email")
-                        .map(email -> email.toLowerCase(Locale.ROOT)));
+        String userId = text(json, "/userId").orElse("");
+        Optional<String> email = first(json, "/email", "/traits/email", "/context/traits/email", "/properties/email")
+                .map(address -> address.toLowerCase(Locale.ROOT));
+        UserUpdate nothing = UserUpdate.from(JsonNodeFactory.instance.objectNode(), tables.users());
+        // No event stands behind a question, so nothing asks when it was accepted.
+        Event question = new Event(JsonNodeFactory.instance.objectNode().put("type", "look-up"), Instant.EPOCH);
+        return new EventUser(
+                question,
+                userId,
+                Optional.empty(),
+                Optional.empty(),
+                email,
+                nothing,
+                Optional.empty(),
+                FittedFields.NONE,
+                Optional.empty());
     }
 
     /**
-     * Reads a question about an organization, which may be a whole event: the {@code name} of an event's traits counts only in
-     * a group, where it is the organization's. A body that a user was added to before asks for the organization of that user.
+     * Finds the organization that is asked for, which may be by a whole event. The {@code groupId} decides; else Zendesk's own
+     * number or the sender's id as {@code organizationId}; the name helps where nothing is found by an id, unless the
+     * organization of that name is known by another id. The {@code name} of an event's traits counts only in a group, where it
+     * is the organization's. A body that a user was added to before asks for the organization of that user.
      *
      * @param body a map, a JSON object, or an event
+     * @return completes with the organization, absent when there is none; fails as
+     *     {@link io.github.zendeskevents.client.ZendeskClient#send} does
      */
-    public OrganizationQuestion organizationQuestion(@Body Object body) {
+    public CompletionStage<Organization> findOrganization(@Body Object body) {
         JsonNode json = json(body);
-        boolean event = json.path("type").isTextual();
-        boolean group = json.path("type").asText().equalsIgnoreCase("group");
-        return new OrganizationQuestion(
-                first(json, "/groupId", "/context/groupId"),
-                first(
-                        json,
-                        "/organizationId",
-                        "/traits/organizationId",
-                        "/traits/company/id",
-                        "/zendeskUser/organization_id"),
-                group ? text(json, "/traits/name") : event ? Optional.empty() : text(json, "/name"));
+        Optional<String> groupId = first(json, "/groupId", "/context/groupId");
+        Optional<String> organizationId = first(
+                json,
+                "/organizationId",
+                "/traits/organizationId",
+                "/traits/company/id",
+                "/zendeskUser/organization_id");
+        Optional<String> id = groupId.or(() -> organizationId);
+        Optional<String> number = groupId.isPresent() ? Optional.empty() : organizationId;
+        CompletionStage<Organization> found = number.map(organizations::byId).orElseGet(LookUp::absent);
+        found = orElse(found, () -> id.map(organizations::byExternalId).orElseGet(LookUp::absent));
+        return orElse(found, () -> name(json).map(name -> byName(name, id)).orElseGet(LookUp::absent));
     }
 
-    /** The question by userId as an event, which says nothing else; of a type for which Zendesk is always asked anew. */
-    public Event userEvent(@Variable("zendeskQuestion") UserQuestion question) {
-        return event("group", "userId", question.userId().orElseThrow());
+    private CompletionStage<Organization> byName(String name, Optional<String> id) {
+        return Steps.map(
+                organizations.byName(name),
+                named -> named.externalId().isPresent() && id.isPresent() ? Organization.ABSENT : named);
     }
 
-    /** The question by the sender's id as an event, which says nothing else. */
-    public Event groupEvent(@Variable("zendeskQuestion") OrganizationQuestion question) {
-        return event("group", "groupId", question.externalId().orElseThrow());
+    private static CompletionStage<Organization> orElse(
+            CompletionStage<Organization> first, Supplier<CompletionStage<Organization>> next) {
+        return Steps.then(first, found -> found.exists() ? CompletableFuture.completedFuture(found) : next.get());
     }
 
-    /** The person with the email. */
-    public EventUser person(@Variable("zendeskQuestion") UserQuestion question) {
-        return new EventUser(question.userId().orElse(""), Optional.empty(), Optional.empty(), question.email());
+    private static CompletionStage<Organization> absent() {
+        return CompletableFuture.completedFuture(Organization.ABSENT);
     }
 
-    /** The holder of the email; null when the question was for a userId and the holder is known by another one. */
-    public User unlessAnother(
-            @Variable("zendeskHolder") User holder, @Variable("zendeskQuestion") UserQuestion question) {
-        boolean another = holder != null
-                && holder.externalId().isPresent()
-                && question.userId().filter(id -> !holder.hasExternalId(id)).isPresent();
-        return another ? null : holder;
-    }
-
-    /**
-     * The user that was found although no event could be delivered to it: staff may be read; null for somebody else, who only
-     * has the same email.
-     *
-     * @throws UndeliverableException when the look-up failed for another reason
-     */
-    public User foundNevertheless(
-            @ExchangeProperty("CamelExceptionCaught") UndeliverableException failure,
-            @Variable("zendeskUser") User user)
-            throws UndeliverableException {
-        return switch (failure.code()) {
-            case "staff-user" -> Objects.requireNonNull(user, "user");
-            case "identity-conflict" -> null;
-            default -> throw failure;
-        };
-    }
-
-    /**
-     * Nothing, when no organization was found because there is none.
-     *
-     * @throws UndeliverableException when the look-up failed for another reason
-     */
-    public void noneFound(@ExchangeProperty("CamelExceptionCaught") UndeliverableException failure)
-            throws UndeliverableException {
-        if (!failure.code().equals("missing-organization-name")) {
-            throw failure;
+    private static Optional<String> name(JsonNode json) {
+        if (!json.path("type").isTextual()) {
+            return text(json, "/name");
         }
+        return json.path("type").asText().equalsIgnoreCase("group") ? text(json, "/traits/name") : Optional.empty();
     }
 
-    /** The look-up by Zendesk's own number. */
-    public ApiRequest organizationByNumber(@Variable("zendeskQuestion") OrganizationQuestion question) {
-        return ApiRequest.get(SHOW, SHOW).with("ids", question.organizationId().orElseThrow());
-    }
-
-    /** The search by name. */
-    public ApiRequest organizationByName(@Variable("zendeskQuestion") OrganizationQuestion question) {
-        return ApiRequest.get(SEARCH, SEARCH).with("name", question.name().orElseThrow());
-    }
-
-    /** The organization with the number; null when there is none. */
-    public Organization withNumber(
-            @Variable("zendeskAnswer") ApiResponse answer, @Variable("zendeskQuestion") OrganizationQuestion question)
-            throws RetryException {
-        return organizations(answer)
-                .filter(o ->
-                        String.valueOf(o.id()).equals(question.organizationId().orElseThrow()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The organization of the name, unless it is known by another id than the question's; null when there is none. */
-    public Organization withName(
-            @Variable("zendeskAnswer") ApiResponse answer, @Variable("zendeskQuestion") OrganizationQuestion question)
-            throws RetryException {
-        return organizations(answer)
-                .filter(o -> o.name().equalsIgnoreCase(question.name().orElseThrow()))
-                .filter(o -> o.externalId().isEmpty() || question.externalId().isEmpty())
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The user as JSON in Zendesk's words, of staff no more than who it is; null for no user. */
-    public ObjectNode shownUser(@Variable("zendeskUser") User user) {
-        if (user == null) {
+    /**
+     * The user as JSON in Zendesk's words, of staff no more than who it is; null, as Camel's body wants it, for no user and for
+     * one who has the email and belongs to another userId than the one asked for.
+     */
+    public ObjectNode showUser(@Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        boolean another =
+                !asked.userId().isEmpty() && user.externalId().isPresent() && !user.hasExternalId(asked.userId());
+        if (!user.exists() || another) {
             return null;
         }
         ObjectNode shown = JsonNodeFactory.instance
@@ -202,9 +138,9 @@ public final class LookUp {
         return shown;
     }
 
-    /** The organization as JSON in Zendesk's words; null for none. */
-    public ObjectNode shownOrganization(@Variable("zendeskOrganization") Organization organization) {
-        if (organization == null) {
+    /** The organization as JSON in Zendesk's words; null, as Camel's body wants it, for none. */
+    public ObjectNode showOrganization(@Variable("zendeskOrganization") Organization organization) {
+        if (!organization.exists()) {
             return null;
         }
         ObjectNode shown = JsonNodeFactory.instance
@@ -216,21 +152,6 @@ public final class LookUp {
         organization.tags().forEach(shown.putArray("tags")::add);
         shown.set("organization_fields", organization.fields());
         return shown;
-    }
-
-    // Nothing asks when such an event was accepted: it is never stored.
-    private static Event event(String type, String idMember, String id) {
-        return new Event(
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("type", type)
-                        .put(idMember, id)
-                        .put("messageId", UUID.randomUUID().toString()),
-                Instant.EPOCH);
-    }
-
-    private static Stream<Organization> organizations(ApiResponse answer) throws RetryException {
-        return answer.records("organizations").stream().map(Organization::of);
     }
 
     private static JsonNode json(Object body) {

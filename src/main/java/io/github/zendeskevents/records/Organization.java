@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param externalId the sender's id
  * @param domainNames in lower case, in Zendesk's order
  * @param fields values of custom organization fields by key
+ * @param nameTaken true when it was to be renamed and another one has that name
  */
 public record Organization(
         long id,
@@ -23,7 +25,25 @@ public record Organization(
         String name,
         Set<String> domainNames,
         Set<String> tags,
-        ObjectNode fields) {
+        ObjectNode fields,
+        boolean nameTaken) {
+
+    /** No organization: Zendesk has none. Its {@link #id} throws. */
+    public static final Organization ABSENT = of(JsonNodeFactory.instance.objectNode());
+
+    /** Zendesk's own number. */
+    @Override
+    public long id() {
+        if (!exists()) {
+            throw new NoSuchElementException("There is no such organization");
+        }
+        return id;
+    }
+
+    /** False for {@link #ABSENT}. */
+    public boolean exists() {
+        return id != 0;
+    }
 
     /** Reads Zendesk's organization object. */
     public static Organization of(JsonNode json) {
@@ -37,12 +57,18 @@ public record Organization(
                 User.tags(json),
                 json.path("organization_fields") instanceof ObjectNode fields
                         ? fields
-                        : JsonNodeFactory.instance.objectNode());
+                        : JsonNodeFactory.instance.objectNode(),
+                false);
     }
 
     /** True when this organization has this id of the sender's; Zendesk matches without regard to case. */
     public boolean hasExternalId(String groupId) {
         return externalId.filter(groupId::equalsIgnoreCase).isPresent();
+    }
+
+    /** This organization, unchanged, since another one has the name that it was to get. */
+    Organization withNameTaken() {
+        return new Organization(id, externalId, name, domainNames, tags, fields, true);
     }
 
     /** Ids only. */

@@ -1,296 +1,220 @@
 package io.github.zendeskevents.records;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
-import io.github.zendeskevents.client.Load;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.event.Event;
-import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
-import io.github.zendeskevents.mapping.UserUpdate;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * The calls that find, create and change an organization and its members, and what their answers mean. Lists of domains and
- * tags are added to: Zendesk would replace them, so what it holds goes back together with what is new. See Zendesk's
- * references "Organizations" and "Organization memberships".
+ * Finds, creates and changes organizations. Lists of domains and tags are added to: Zendesk would replace them, so what it
+ * holds goes back together with what is new. See Zendesk's reference "Organizations".
  */
 public final class Organizations {
 
     private static final String SEARCH = "/api/v2/organizations/search";
+    private static final String SHOW_MANY = "/api/v2/organizations/show_many";
+    private static final String UPSERT = "/api/v2/organizations/create_or_update";
+    private static final Pattern ZENDESK_ID = Pattern.compile("[1-9]\\d{0,17}");
 
-    private static final int MEMBERSHIPS_REMEMBERED = 50_000;
-
+    private final ZendeskClient client;
     private final TraitTables tables;
-    private final SkippedTraitCounter leftOut;
-    private final Load traffic;
-    /** Memberships that were made or seen; of use in a crowd only. */
-    private final Cache<Membership, Boolean> members;
-
-    private record Membership(long userId, long organizationId) {}
+    private final SkippedTraitCounter skippedTraits;
+    private final RetryDeadline deadline;
 
     /**
-     * Organizations of this account.
+     * Organizations of an account.
      *
      * @param tables which traits make which attributes
+     * @param deadline until when a refusal that may heal is tried again
      */
-    public Organizations(ZendeskAccount account, TraitTables tables, SkippedTraitCounter leftOut) {
+    public Organizations(
+            ZendeskClient client, TraitTables tables, SkippedTraitCounter skippedTraits, RetryDeadline deadline) {
+        this.client = client;
         this.tables = tables;
-        this.leftOut = leftOut;
-        this.traffic = account.load();
-        this.members = Caffeine.newBuilder()
-                .maximumSize(MEMBERSHIPS_REMEMBERED)
-                .expireAfterWrite(account.settings().cacheMaxAge())
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis()))
-                .build();
+        this.skippedTraits = skippedTraits;
+        this.deadline = deadline;
     }
 
-    /** What a group event wants its organization to be. */
-    public OrganizationUpdate wanted(@Body Event event) {
-        OrganizationUpdate wanted = OrganizationUpdate.from(event.traits(), tables.organizations());
-        leftOut.count("organization", wanted.leftOut());
-        return wanted;
+    /** What a group event says of its organization. */
+    public EventOrganization read(@Body Event event) {
+        OrganizationUpdate update = OrganizationUpdate.from(event.traits(), tables.organizations());
+        skippedTraits.count("organization", update.leftOut());
+        // Zendesk keeps ids without blanks around them.
+        return new EventOrganization(event, event.groupId().map(String::strip), update, FittedFields.NONE);
     }
 
-    /** True when an identify names an organization. */
-    public boolean named(@Variable("zendeskWanted") UserUpdate user) {
-        return user.organizationId().isPresent();
+    /**
+     * The organization whose {@code external_id} is the {@code groupId}.
+     *
+     * @return completes with it, absent when there is none or no groupId; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findByGroupId(@Variable("zendeskEventOrganization") EventOrganization asked) {
+        return asked.groupId().map(this::byExternalId).orElseGet(Organizations::absent);
     }
 
-    /** The search by the event's {@code groupId}. */
-    public ApiRequest searchByGroupId(@Body Event event) {
-        return searchByExternalId(groupId(event).orElseThrow());
+    /**
+     * The organization of the name that the event gives.
+     *
+     * @return completes with it, absent when there is none or no name; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findByName(@Variable("zendeskEventOrganization") EventOrganization asked) {
+        return asked.name().map(this::byName).orElseGet(Organizations::absent);
     }
 
-    /** The organization with the event's {@code groupId}; null when there is none. */
-    public Organization withGroupId(@Variable("zendeskAnswer") ApiResponse answer, @Body Event event)
-            throws RetryException {
-        return found(answer)
-                .filter(o -> o.hasExternalId(groupId(event).orElseThrow()))
+    /**
+     * The organization that an identify names, by Zendesk's own number.
+     *
+     * @return completes with it, absent when there is none, or none is named, or by no number; fails as
+     *     {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findCompanyById(@Variable("zendeskEventUser") EventUser asked) {
+        return asked.companyId().map(this::byId).orElseGet(Organizations::absent);
+    }
+
+    /**
+     * The organization that an identify names, by its {@code external_id}.
+     *
+     * @return completes with it, absent when there is none or none is named; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findCompanyByExternalId(@Variable("zendeskEventUser") EventUser asked) {
+        return asked.companyId().map(this::byExternalId).orElseGet(Organizations::absent);
+    }
+
+    /** By Zendesk's own number; absent for a text that is none. */
+    CompletionStage<Organization> byId(String id) {
+        if (!ZENDESK_ID.matcher(id).matches()) {
+            return absent();
+        }
+        ApiRequest request = ApiRequest.get(SHOW_MANY, SHOW_MANY)
+                .with("ids", id)
+                .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_ID, id));
+        return find(request, organization -> String.valueOf(organization.id()).equals(id));
+    }
+
+    CompletionStage<Organization> byExternalId(String id) {
+        ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
+                .with("external_id", id)
+                .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID, id));
+        return find(request, organization -> organization.hasExternalId(id));
+    }
+
+    /** Zendesk compares names without regard to case. */
+    CompletionStage<Organization> byName(String name) {
+        return find(
+                ApiRequest.get(SEARCH, SEARCH).with("name", name),
+                organization -> organization.name().equalsIgnoreCase(name));
+    }
+
+    private CompletionStage<Organization> find(ApiRequest request, Predicate<Organization> isAskedFor) {
+        return Steps.map(client.send(request), response -> response.records("organizations").stream()
+                .map(Organization::of)
+                .filter(isAskedFor)
                 .findFirst()
-                .orElse(null);
+                .orElse(Organization.ABSENT));
     }
 
-    /** The search by name. */
-    public ApiRequest searchByName(@Variable("zendeskWantedOrganization") OrganizationUpdate wanted) {
-        return ApiRequest.get(SEARCH, SEARCH).with("name", wanted.name().orElseThrow());
-    }
-
-    /** The organization of this name, which Zendesk compares without regard to case; null when there is none. */
-    public Organization withName(
-            @Variable("zendeskAnswer") ApiResponse answer,
-            @Variable("zendeskWantedOrganization") OrganizationUpdate wanted)
-            throws RetryException {
-        return found(answer)
-                .filter(o -> o.name().equalsIgnoreCase(wanted.name().orElseThrow()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** True when the organization that holds the name is another one than the event's. */
-    public boolean nameTaken(@Variable("zendeskOrganization") Organization organization, @Body Event event) {
-        return organization != null
-                && groupId(event).isPresent()
+    /** True when the organization that has the name belongs to another {@code groupId} than the event's. */
+    public boolean hasAnotherExternalId(
+            @Variable("zendeskOrganization") Organization organization,
+            @Variable("zendeskEventOrganization") EventOrganization asked) {
+        return asked.groupId().isPresent()
                 && organization.externalId().isPresent()
-                && !organization.hasExternalId(groupId(event).get());
+                && !organization.hasExternalId(asked.groupId().get());
     }
 
-    /** True when the organization that an identify names may be one of Zendesk's own numbers. */
-    public boolean namesZendeskId(@Variable("zendeskWanted") UserUpdate wanted) {
-        return wanted.organizationId()
-                .filter(id -> id.matches("[1-9]\\d{0,17}"))
-                .isPresent();
-    }
-
-    /** The look-up by Zendesk's own number, of the organization that an identify names. */
-    public ApiRequest lookUpCompany(@Variable("zendeskWanted") UserUpdate wanted) {
-        return ApiRequest.get("/api/v2/organizations/show_many", "/api/v2/organizations/show_many")
-                .with("ids", wanted.organizationId().orElseThrow())
-                .asPart(Part.lookUp(
-                        BulkEndpoint.ORGANIZATIONS_BY_ID,
-                        wanted.organizationId().orElseThrow()));
-    }
-
-    /** The search by {@code external_id}, for the organization that an identify names. */
-    public ApiRequest searchCompany(@Variable("zendeskWanted") UserUpdate wanted) {
-        return searchByExternalId(wanted.organizationId().orElseThrow());
-    }
-
-    /** The organization that an identify names, by either id; null when there is none. */
-    public Organization company(
-            @Variable("zendeskAnswer") ApiResponse answer, @Variable("zendeskWanted") UserUpdate wanted)
-            throws RetryException {
-        String id = wanted.organizationId().orElseThrow();
-        return found(answer)
-                .filter(o -> String.valueOf(o.id()).equals(id) || o.hasExternalId(id))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The creation. */
-    public ApiRequest creation(
-            @Body Event event,
-            @Variable("zendeskWantedOrganization") OrganizationUpdate wanted,
-            @Variable("zendeskOrganizationFields") FieldPlan fields) {
+    /**
+     * Creates the organization.
+     *
+     * @return completes with it; fails with {@link RetryException} where another writer was faster, and else as
+     *     {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> create(@Variable("zendeskEventOrganization") EventOrganization wanted) {
         ObjectNode organization =
                 JsonNodeFactory.instance.objectNode().put("name", wanted.name().orElseThrow());
-        groupId(event).ifPresent(id -> organization.put("external_id", id));
-        put(organization, "domain_names", wanted.domainNames());
-        put(organization, "tags", wanted.tags());
-        if (!fields.values().isEmpty()) {
-            organization.putObject("organization_fields").setAll(fields.values());
+        wanted.groupId().ifPresent(id -> organization.put("external_id", id));
+        put(organization, "domain_names", wanted.update().domainNames());
+        put(organization, "tags", wanted.update().tags());
+        if (!wanted.fields().values().isEmpty()) {
+            organization.set("organization_fields", wanted.fields().all());
         }
-        return ApiRequest.send(
-                        "POST",
-                        "/api/v2/organizations/create_or_update",
-                        "/api/v2/organizations/create_or_update",
-                        Users.envelope("organization", organization))
+        ApiRequest request = ApiRequest.send("POST", UPSERT, UPSERT, UserWriter.envelope("organization", organization))
                 .acceptingDuplicate();
+        return Steps.map(client.send(request), response -> {
+            if (response.duplicate()) {
+                deadline.lookAgain(wanted.event(), request, response);
+            }
+            return Organization.of(response.record("organization"));
+        });
     }
 
-    /** The change of what differs; null when nothing does. */
-    public ApiRequest change(
+    /**
+     * Changes what differs from what Zendesk holds; no call where nothing does.
+     *
+     * @return completes with the organization after the change, {@link Organization#nameTaken} where another one has the new
+     *     name; fails as {@link #create} does
+     */
+    public CompletionStage<Organization> update(
             @Variable("zendeskOrganization") Organization held,
-            @Body Event event,
-            @Variable("zendeskWantedOrganization") OrganizationUpdate wanted,
-            @Variable("zendeskOrganizationFields") FieldPlan fields,
-            @Variable("zendeskFields") KnownFields known) {
+            @Variable("zendeskEventOrganization") EventOrganization wanted) {
+        ObjectNode change = difference(held, wanted);
+        if (change.isEmpty()) {
+            return CompletableFuture.completedFuture(held);
+        }
+        ApiRequest request = ApiRequest.send(
+                        "PUT",
+                        "/api/v2/organizations/" + held.id(),
+                        "/api/v2/organizations/{id}",
+                        UserWriter.envelope("organization", change))
+                .within("organization " + held.id(), ApiRequest.ACCOUNT)
+                .accepting(404)
+                .acceptingDuplicate();
+        return Steps.map(client.send(request), response -> {
+            if (response.duplicateOf("name")) {
+                return held.withNameTaken();
+            }
+            if (response.duplicate()) {
+                deadline.lookAgain(wanted.event(), request, response);
+            }
+            if (response.status() == 404) {
+                deadline.vanished(wanted.event(), request, response);
+            }
+            return Organization.of(response.record("organization"));
+        });
+    }
+
+    private static ObjectNode difference(Organization held, EventOrganization wanted) {
+        OrganizationUpdate update = wanted.update();
         ObjectNode change = JsonNodeFactory.instance.objectNode();
-        groupId(event).filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
+        wanted.groupId().filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
         wanted.name().filter(name -> !name.equals(held.name())).ifPresent(name -> change.put("name", name));
-        if (!held.domainNames().containsAll(wanted.domainNames())) {
-            put(change, "domain_names", union(held.domainNames(), wanted.domainNames()));
+        if (!held.domainNames().containsAll(update.domainNames())) {
+            put(change, "domain_names", union(held.domainNames(), update.domainNames()));
         }
-        if (!held.tags().containsAll(wanted.tags())) {
-            put(change, "tags", union(held.tags(), wanted.tags()));
+        if (!held.tags().containsAll(update.tags())) {
+            put(change, "tags", union(held.tags(), update.tags()));
         }
-        ObjectNode differing = known.differing(fields.values(), held.fields());
+        ObjectNode differing = wanted.fields().differing(held.fields());
         if (!differing.isEmpty()) {
             change.set("organization_fields", differing);
         }
-        return change.isEmpty()
-                ? null
-                : ApiRequest.send(
-                                "PUT",
-                                "/api/v2/organizations/" + held.id(),
-                                "/api/v2/organizations/{id}",
-                                Users.envelope("organization", change))
-                        .within("organization " + held.id(), ApiRequest.ACCOUNT)
-                        .accepting(404)
-                        .acceptingDuplicate();
+        return change;
     }
 
-    /** True when an organization was to be renamed, and another one has that name. */
-    public boolean renamedInVain(
-            @Variable("zendeskOrganization") Organization held, @Variable("zendeskAnswer") ApiResponse answer) {
-        return held != null && answer.duplicateOf("name");
-    }
-
-    /** The organization as Zendesk answered it. */
-    public Organization answered(@Variable("zendeskAnswer") ApiResponse answer) throws RetryException {
-        return Organization.of(answer.record("organization"));
-    }
-
-    /** The list of the organizations that the user is a member of. */
-    public ApiRequest memberships(@Variable("zendeskUser") User user) {
-        return Listing.cursor(
-                "/api/v2/users/" + user.id() + "/organization_memberships",
-                "/api/v2/users/{id}/organization_memberships");
-    }
-
-    /** True when the user is known to be a member without a look at its memberships. */
-    public boolean home(
-            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        return user.organizationId().filter(id -> id == organization.id()).isPresent()
-                || traffic.underLoad() && members.getIfPresent(new Membership(user.id(), organization.id())) != null;
-    }
-
-    /**
-     * True when the membership is to be made without a look whether it exists: in a crowd a hundred are made by one call, and
-     * one that exists does no harm, while each look costs a call of its own.
-     */
-    public boolean joinsUnseen() {
-        return traffic.underLoad();
-    }
-
-    /** True when the organization is among the memberships listed. */
-    public boolean member(
-            @Variable("zendeskMemberships") List<JsonNode> memberships,
-            @Variable("zendeskOrganization") Organization organization) {
-        return memberships.stream().anyMatch(m -> m.path("organization_id").asLong() == organization.id());
-    }
-
-    /** True when the organization is not among the memberships listed. */
-    public boolean stranger(
-            @Variable("zendeskMemberships") List<JsonNode> memberships,
-            @Variable("zendeskOrganization") Organization organization) {
-        return !member(memberships, organization);
-    }
-
-    /** The call that makes the user a member, leaving its other memberships. */
-    public ApiRequest joining(
-            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        ObjectNode membership = JsonNodeFactory.instance
-                .objectNode()
-                .put("user_id", user.id())
-                .put("organization_id", organization.id());
-        return ApiRequest.send(
-                        "POST",
-                        "/api/v2/organization_memberships",
-                        "/api/v2/organization_memberships",
-                        Users.envelope("organization_membership", membership))
-                .acceptingDuplicate()
-                .asPart(new Part(BulkEndpoint.CREATE_MEMBERSHIPS, "", membership));
-    }
-
-    /** Takes note that the user is a member now. */
-    public void joined(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        members.put(new Membership(user.id(), organization.id()), Boolean.TRUE);
-    }
-
-    /** Takes note that the user is no member now. */
-    public void left(@Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        members.invalidate(new Membership(user.id(), organization.id()));
-    }
-
-    /** The call that ends the membership, whichever of the user's it is. */
-    public ApiRequest leaving(
-            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
-        return ApiRequest.bare(
-                        "DELETE",
-                        "/api/v2/users/" + user.id() + "/organizations/" + organization.id(),
-                        "/api/v2/users/{id}/organizations/{id}")
-                .accepting(404);
-    }
-
-    /** Zendesk keeps ids without blanks around them. */
-    private static Optional<String> groupId(Event event) {
-        return event.groupId().map(String::strip);
-    }
-
-    private static ApiRequest searchByExternalId(String id) {
-        return ApiRequest.get(SEARCH, SEARCH)
-                .with("external_id", id)
-                .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID, id));
-    }
-
-    private static Stream<Organization> found(ApiResponse answer) throws RetryException {
-        return answer.records("organizations").stream().map(Organization::of);
+    private static CompletionStage<Organization> absent() {
+        return CompletableFuture.completedFuture(Organization.ABSENT);
     }
 
     private static Set<String> union(Set<String> held, Set<String> wanted) {

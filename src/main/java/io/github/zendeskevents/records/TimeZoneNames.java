@@ -1,13 +1,11 @@
 package io.github.zendeskevents.records;
 
 import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.RouteSender;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.mapping.SkippedTrait;
 import io.github.zendeskevents.mapping.TimeZones;
-import io.github.zendeskevents.mapping.UserUpdate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,44 +20,43 @@ public final class TimeZoneNames {
 
     private static final String PATH = "/api/v2/time_zones";
 
-    private final SkippedTraitCounter leftOut;
-    private final RouteSender lookUp;
+    private final ZendeskClient client;
+    private final SkippedTraitCounter skippedTraits;
     private final CoalescingCache<String, TimeZones> listed;
 
-    /** Zones as this account's Zendesk lists them. */
-    public TimeZoneNames(ZendeskAccount account, SkippedTraitCounter leftOut) {
-        this.leftOut = leftOut;
-        this.lookUp = new RouteSender(account);
+    /** Time zones as this account's Zendesk lists them. */
+    public TimeZoneNames(ZendeskAccount account, ZendeskClient client, SkippedTraitCounter skippedTraits) {
+        this.client = client;
+        this.skippedTraits = skippedTraits;
         this.listed = new CoalescingCache<>("time-zones", account, path -> load());
     }
 
-    /** True when the event names a time zone. */
-    public boolean wanted(@Variable("zendeskWanted") UserUpdate user) {
-        return user.timeZone().isPresent();
+    /**
+     * Finds Zendesk's name of the time zone that an event wants; an unknown one is left out and counted.
+     *
+     * @return completes with the event's user, with the name where there is one; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<EventUser> translate(@Variable("zendeskEventUser") EventUser user) {
+        Optional<String> zone = user.update().timeZone();
+        return zone.isEmpty()
+                ? CompletableFuture.completedFuture(user)
+                : Steps.map(listed.get(PATH), zones -> user.withTimeZone(name(zones, zone.get())));
     }
 
-    /**
-     * Zendesk's name of the zone that the event wants; an unknown zone is left out and counted.
-     *
-     * @return completes with the name, or with empty text for an unknown zone; fails as the look-up failed
-     */
-    public CompletionStage<String> named(@Variable("zendeskWanted") UserUpdate wanted) {
-        String zone = wanted.timeZone().orElseThrow();
-        return listed.get(PATH).thenApply(zones -> {
-            Optional<String> name = zones.zendeskName(zone);
-            if (name.isEmpty()) {
-                leftOut.count("user", List.of(new SkippedTrait("timezone", "Zendesk lists no such time zone")));
-            }
-            return name.orElse("");
-        });
+    private Optional<String> name(TimeZones zones, String zone) {
+        Optional<String> name = zones.zendeskName(zone);
+        if (name.isEmpty()) {
+            skippedTraits.count("user", List.of(new SkippedTrait("timezone", "Zendesk lists no such time zone")));
+        }
+        return name;
     }
 
     private CompletableFuture<TimeZones> load() {
-        return lookUp.ask(ApiRequest.get(PATH, PATH))
-                .thenApply(ApiResponse::body)
-                .thenCompose(body -> body.path("time_zones").isArray()
-                        ? CompletableFuture.completedFuture(TimeZones.from(body))
-                        : CompletableFuture.failedFuture(
-                                new RetryException("Zendesk answered without the time zones")));
+        return Steps.map(client.send(ApiRequest.get(PATH, PATH)), response -> {
+            if (!response.body().path("time_zones").isArray()) {
+                throw new RetryException("Zendesk answered without the time zones");
+            }
+            return TimeZones.from(response.body());
+        });
     }
 }

@@ -3,10 +3,13 @@ package io.github.zendeskevents.records;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.settings.Settings;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -18,10 +21,14 @@ public final class Timeline {
 
     private static final int LONGEST_TYPE = 40;
 
+    private final ZendeskClient client;
     private final Settings.Timeline settings;
+    private final RetryDeadline deadline;
 
     /** Timelines of this account. */
-    public Timeline(ZendeskAccount account) {
+    public Timeline(ZendeskAccount account, ZendeskClient client, RetryDeadline deadline) {
+        this.client = client;
+        this.deadline = deadline;
         this.settings = account.settings().timeline();
     }
 
@@ -31,13 +38,29 @@ public final class Timeline {
                 && event.name().filter(name -> !settings.events().matches(name)).isPresent();
     }
 
-    /** True when the event has no name, which is what an agent reads on the timeline. */
-    public boolean nameless(@Body Event event) {
-        return event.name().isEmpty();
+    /**
+     * Puts the event on the user's timeline.
+     *
+     * @return completes once Zendesk has taken it; fails with {@link RetryException} while the user that was just found is not
+     *     there, and else as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Void> add(@Body Event event, @Variable("zendeskUser") User user) {
+        ApiRequest request = ApiRequest.send(
+                        "POST",
+                        "/api/v2/users/" + user.id() + "/events",
+                        "/api/v2/users/{id}/events",
+                        body(event, user))
+                .within(ApiRequest.TIMELINE)
+                .accepting(404);
+        return Steps.map(client.send(request), response -> {
+            if (response.status() == 404) {
+                deadline.vanished(event, request, response);
+            }
+            return null;
+        });
     }
 
-    /** The call that puts the event on the user's timeline. */
-    public ApiRequest event(@Body Event event, @Variable("zendeskUser") User user) {
+    private ObjectNode body(Event event, User user) {
         String name = event.name().orElseThrow();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("profile")
@@ -53,9 +76,7 @@ public final class Timeline {
                 .put("description", name)
                 .put("created_at", event.time().truncatedTo(ChronoUnit.MILLIS).toString())
                 .set("properties", event.properties());
-        return ApiRequest.send("POST", "/api/v2/users/" + user.id() + "/events", "/api/v2/users/{id}/events", body)
-                .within(ApiRequest.TIMELINE)
-                .accepting(404);
+        return body;
     }
 
     private static String cut(String name) {

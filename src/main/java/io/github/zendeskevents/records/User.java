@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,23 @@ public record User(
         boolean active,
         Set<String> tags,
         ObjectNode fields) {
+
+    /** No user: Zendesk has none. Its {@link #id} throws, because whoever asks for it has forgotten to ask {@link #exists}. */
+    public static final User ABSENT = of(JsonNodeFactory.instance.objectNode());
+
+    /** Zendesk's own number. */
+    @Override
+    public long id() {
+        if (!exists()) {
+            throw new NoSuchElementException("There is no such user");
+        }
+        return id;
+    }
+
+    /** False for {@link #ABSENT}. */
+    public boolean exists() {
+        return id != 0;
+    }
 
     /** Reads Zendesk's user object. */
     public static User of(JsonNode json) {

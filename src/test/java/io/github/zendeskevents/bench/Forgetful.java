@@ -15,8 +15,8 @@ public final class Forgetful {
 
     /** The user without name, phone number, time zone and custom fields. */
     public User user(@Variable("zendeskUser") User held) {
-        return held == null
-                ? null
+        return !held.exists()
+                ? held
                 : new User(
                         held.id(),
                         held.externalId(),
@@ -33,9 +33,15 @@ public final class Forgetful {
 
     /** The organization without name, domains, tags and custom fields. */
     public Organization organization(@Variable("zendeskOrganization") Organization held) {
-        return held == null
-                ? null
+        return !held.exists()
+                ? held
                 : new Organization(
-                        held.id(), held.externalId(), "", Set.of(), Set.of(), JsonNodeFactory.instance.objectNode());
+                        held.id(),
+                        held.externalId(),
+                        "",
+                        Set.of(),
+                        Set.of(),
+                        JsonNodeFactory.instance.objectNode(),
+                        false);
     }
 }

@@ -32,8 +32,9 @@ final class Handicap implements UnaryOperator<String> {
             new Argument("squashing", "zendeskIdentifyMerger", "50", "1"));
     private static final String COMPARING = "comparing";
     private static final String FORGETFUL = "benchForgetful";
-    private static final Pattern COMPARISON = Pattern.compile("(?m)^( *)- setVariable:\\R *name: \\w+\\R"
-            + " *expression:\\R *method:\\R *ref: zendesk(User|Organization)s\\R *method: change$");
+    private static final Pattern COMPARISON =
+            Pattern.compile("(?m)^( *)- to:\\R *uri: bean:zendesk(User|Organization)(?:Writer|s)\\R"
+                    + " *parameters:\\R *method: update$");
 
     private final Set<String> applied = new LinkedHashSet<>();
 

@@ -46,17 +46,20 @@ class HandicapTest {
 
         String comparison =
                 """
+                - to:
+                    uri: bean:zendeskUserWriter
+                    parameters:
+                      method: update
+                """;
+        String hidden =
+                """
                 - setVariable:
-                    name: zendeskCall
+                    name: zendeskUser
                     expression:
                       method:
-                        ref: zendeskUsers
-                        method: change
+                        ref: benchForgetful
+                        method: user
                 """;
-        String hidden = comparison
-                .replace("zendeskCall", "zendeskUser")
-                .replace("zendeskUsers", "benchForgetful")
-                .replace("method: change", "method: user");
         assertThat(edited)
                 .isEqualTo(users.replace(comparison.indent(8), (hidden + comparison).indent(8)))
                 .isNotEqualTo(users);

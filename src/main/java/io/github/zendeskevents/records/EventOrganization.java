@@ -1,0 +1,31 @@
+package io.github.zendeskevents.records;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.mapping.OrganizationUpdate;
+import java.util.Optional;
+
+/**
+ * What a group event says of its organization, as the routes keep it in the variable {@code zendeskEventOrganization}.
+ *
+ * @param event the event
+ * @param groupId the sender's id, which is Zendesk's {@code external_id}
+ * @param update what the event wants the organization to be
+ * @param fields values of custom fields
+ */
+public record EventOrganization(Event event, Optional<String> groupId, OrganizationUpdate update, FittedFields fields) {
+
+    /** The name that the event gives. */
+    public Optional<String> name() {
+        return update.name();
+    }
+
+    EventOrganization withFields(FittedFields newFields) {
+        return new EventOrganization(event, groupId, update, newFields);
+    }
+
+    /** The id only: the rest stays out of logs. */
+    @Override
+    public String toString() {
+        return "EventOrganization[" + groupId.orElse("") + "]";
+    }
+}

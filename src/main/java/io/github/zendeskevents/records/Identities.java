@@ -1,0 +1,99 @@
+package io.github.zendeskevents.records;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
+import io.github.zendeskevents.settings.Settings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Variable;
+
+/**
+ * The email addresses of a user. An address that was sent as an attribute of the user would be Zendesk's to place; as an
+ * identity it is added, and made the primary one only where that is wanted. See Zendesk's reference "User identities".
+ */
+public final class Identities {
+
+    private static final String LABEL = "/api/v2/users/{id}/identities";
+
+    private final ZendeskClient client;
+    private final Settings.Users settings;
+
+    /** Identities of users of this account. */
+    public Identities(ZendeskAccount account, ZendeskClient client) {
+        this.client = client;
+        this.settings = account.settings().users();
+    }
+
+    /**
+     * The address of the event among those of the user.
+     *
+     * @return completes with the identity, absent when the user has no such address; fails as {@link ZendeskClient#list} does
+     */
+    public CompletionStage<Identity> find(
+            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        return find(list(user), asked.email().orElseThrow());
+    }
+
+    /** The search may still show a user who was deleted: that one has no address. */
+    CompletionStage<Identity> find(User user, String email) {
+        return find(list(user).accepting(404), email);
+    }
+
+    private CompletionStage<Identity> find(ApiRequest request, String email) {
+        return Steps.map(client.list(request), listed -> listed.stream()
+                .map(Identity::of)
+                .filter(identity -> identity.isEmail(email))
+                .findFirst()
+                .orElse(Identity.ABSENT));
+    }
+
+    /**
+     * Adds the stated address to the user. One that is taken may have been given to this very user meanwhile.
+     *
+     * @return completes with the identity, absent when somebody else has the address; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Identity> add(
+            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        ObjectNode identity = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "email")
+                .put("value", asked.statedEmail().orElseThrow());
+        UserWriter.putVerification(identity, settings);
+        ApiRequest request = ApiRequest.send("POST", path(user), LABEL, UserWriter.envelope("identity", identity))
+                .acceptingDuplicate();
+        return Steps.then(
+                client.send(request),
+                response -> response.duplicate()
+                        ? find(user, asked)
+                        : CompletableFuture.completedFuture(Identity.of(response.record("identity"))));
+    }
+
+    /** True when the address is to become the primary one: as the setting says, or because the user has none. */
+    public boolean isToBePrimary(@Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+        return !identity.primary()
+                && (settings.updatePrimaryEmail() || user.email().isEmpty());
+    }
+
+    /**
+     * Makes the address the primary one; the one before stays as a secondary one.
+     *
+     * @return completes once Zendesk has done it; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Void> makePrimary(
+            @Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+        ApiRequest request = ApiRequest.bare(
+                "PUT", path(user) + "/" + identity.id() + "/make_primary", LABEL + "/{id}/make_primary");
+        return Steps.map(client.send(request), done -> null);
+    }
+
+    private static ApiRequest list(User user) {
+        return ApiRequest.get(path(user), LABEL).with("page[size]", "100");
+    }
+
+    private static String path(User user) {
+        return "/api/v2/users/" + user.id() + "/identities";
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.zendeskevents.records;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Chains what an operation does once Zendesk has answered. The stages of the JDK would do, but they take no function that
+ * throws a checked exception, and they wrap the failure of the stage before: a route that catches by class would not find it.
+ */
+final class Steps {
+
+    private Steps() {}
+
+    /** What is done with a value. */
+    interface Step<T, R> {
+        R apply(T value) throws Exception;
+    }
+
+    /** Completes with what the step makes of the value; fails, unwrapped, as the stage or the step fails. */
+    static <T, R> CompletableFuture<R> map(CompletionStage<T> stage, Step<? super T, ? extends R> step) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(unwrapped(failure));
+                return;
+            }
+            try {
+                result.complete(step.apply(value));
+            } catch (Exception refused) {
+                result.completeExceptionally(refused);
+            }
+        });
+        return result;
+    }
+
+    /** Completes as the stage does that the step begins; fails, unwrapped, as the first stage, the step or the second fails. */
+    static <T, R> CompletableFuture<R> then(
+            CompletionStage<T> stage, Step<? super T, ? extends CompletionStage<R>> step) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        map(stage, step).whenComplete((next, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                next.whenComplete((value, nextFailure) -> {
+                    if (nextFailure != null) {
+                        result.completeExceptionally(unwrapped(nextFailure));
+                    } else {
+                        result.complete(value);
+                    }
+                });
+            }
+        });
+        return result;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}
