@@ -1,7 +1,6 @@
 package io.github.zendeskevents.records;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;
@@ -33,9 +32,7 @@ final class CoalescingCache<K, V> {
         this.account = account;
         this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
         this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
-        this.values = Caffeine.newBuilder()
-                .expireAfterWrite(account.settings().cacheMaxAge())
-                .build();
+        this.values = account.caches().expiringAfterWrite(account.settings().cacheMaxAge());
         this.lookUp = lookUp;
     }
 

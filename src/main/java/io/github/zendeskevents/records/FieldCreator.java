@@ -2,7 +2,6 @@ package io.github.zendeskevents.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.RetryException;
@@ -50,10 +49,7 @@ final class FieldCreator {
         this.client = client;
         this.settings = account.settings().fields();
         this.known = known;
-        this.refused = Caffeine.newBuilder()
-                .maximumSize(10_000)
-                .expireAfterWrite(REFUSAL_HOLDS)
-                .build();
+        this.refused = account.caches().expiringAfterWrite(REFUSAL_HOLDS, 10_000);
     }
 
     /** Takes note of the fields in Zendesk's list that this module made. */

@@ -3,7 +3,6 @@ package io.github.zendeskevents.records;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
@@ -12,7 +11,6 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Variable;
 
 /**
@@ -34,11 +32,7 @@ public final class Memberships {
     public Memberships(ZendeskAccount account, ZendeskClient client) {
         this.client = client;
         this.load = account.load();
-        this.known = Caffeine.newBuilder()
-                .maximumSize(MEMBERSHIPS_REMEMBERED)
-                .expireAfterWrite(account.settings().cacheMaxAge())
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis()))
-                .build();
+        this.known = account.caches().expiringAfterWrite(account.settings().cacheMaxAge(), MEMBERSHIPS_REMEMBERED);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.zendeskevents.records;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.RejectedException;
@@ -11,8 +10,6 @@ import io.github.zendeskevents.event.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.camel.Body;
-import org.apache.camel.Variable;
 
 /**
  * Some refusals heal by looking again: another writer was faster, a user was deleted since it was looked up, or Zendesk's
@@ -22,14 +19,12 @@ import org.apache.camel.Variable;
 public final class RetryDeadline {
 
     private final Clock clock;
-    private final Cache<String, Instant> firstSeen = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterAccess(Duration.ofMinutes(10))
-            .build();
+    private final Cache<String, Instant> firstSeen;
 
-    /** Patience by the clock of this account. */
+    /** Deadlines by the clock of this account. */
     public RetryDeadline(ZendeskAccount account) {
         this.clock = account.clock();
+        this.firstSeen = account.caches().expiringAfterAccess(Duration.ofMinutes(10), 10_000);
     }
 
     /**
@@ -38,10 +33,9 @@ public final class RetryDeadline {
      * @throws RetryException to look up again, for as long as Zendesk's search may lag
      * @throws RejectedException after that
      */
-    public void lookAgain(
-            @Body Event event, @Variable("zendeskCall") ApiRequest call, @Variable("zendeskAnswer") ApiResponse answer)
+    public void lookAgain(Event event, ApiRequest request, ApiResponse response)
             throws RetryException, RejectedException {
-        again(Duration.ofMinutes(3), event, call, answer);
+        retryFor(Duration.ofMinutes(3), event, request, response);
     }
 
     /**
@@ -50,19 +44,18 @@ public final class RetryDeadline {
      * @throws RetryException to look up again, once or twice
      * @throws RejectedException after that: then it is not the record that is missing, but the call's whole feature
      */
-    public void vanished(
-            @Body Event event, @Variable("zendeskCall") ApiRequest call, @Variable("zendeskAnswer") ApiResponse answer)
+    public void vanished(Event event, ApiRequest request, ApiResponse response)
             throws RetryException, RejectedException {
-        again(Duration.ofSeconds(2), event, call, answer);
+        retryFor(Duration.ofSeconds(2), event, request, response);
     }
 
-    private void again(Duration limit, Event event, ApiRequest call, ApiResponse answer)
+    private void retryFor(Duration limit, Event event, ApiRequest request, ApiResponse response)
             throws RetryException, RejectedException {
         Instant now = clock.instant();
-        Instant first = firstSeen.get(event.messageId() + " " + call, key -> now);
+        Instant first = firstSeen.get(event.messageId() + " " + request, key -> now);
         if (Duration.between(first, now).compareTo(limit) > 0) {
-            throw new RejectedException(call, answer);
+            throw new RejectedException(request, response);
         }
-        throw new RetryException(call + " was answered " + answer.details() + "; looking up again");
+        throw new RetryException(request + " was answered " + response.details() + "; looking up again");
     }
 }

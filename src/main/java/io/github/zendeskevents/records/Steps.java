@@ -1,7 +1,7 @@
 package io.github.zendeskevents.records;
 
+import io.github.zendeskevents.failure.Causes;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -22,7 +22,7 @@ final class Steps {
         CompletableFuture<R> result = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                result.completeExceptionally(unwrapped(failure));
+                result.completeExceptionally(Causes.unwrapped(failure));
                 return;
             }
             try {
@@ -44,7 +44,7 @@ final class Steps {
             } else {
                 next.whenComplete((value, nextFailure) -> {
                     if (nextFailure != null) {
-                        result.completeExceptionally(unwrapped(nextFailure));
+                        result.completeExceptionally(Causes.unwrapped(nextFailure));
                     } else {
                         result.complete(value);
                     }
@@ -52,9 +52,5 @@ final class Steps {
             }
         });
         return result;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -3,7 +3,6 @@ package io.github.zendeskevents.records;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
@@ -18,7 +17,6 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Variable;
 
 /**
@@ -48,11 +46,7 @@ public final class UserWriter {
         this.settings = account.settings().users();
         this.users = users;
         this.deadline = deadline;
-        this.claims = Caffeine.newBuilder()
-                .maximumSize(MOST_CLAIMS)
-                .expireAfterWrite(CLAIMS_HOLD)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis()))
-                .build();
+        this.claims = account.caches().expiringAfterWrite(CLAIMS_HOLD, MOST_CLAIMS);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.github.zendeskevents.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.BulkEndpoint;
@@ -18,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Variable;
 
 /**
@@ -44,11 +42,8 @@ public final class Users {
         this.identities = identities;
         this.load = account.load();
         Duration memory = account.settings().cacheMaxAge();
-        this.seen = Caffeine.newBuilder()
-                .maximumSize(USERS_REMEMBERED)
-                .expireAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(account.clock().millis()))
-                .build();
+        this.seen = account.caches()
+                .expiringAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY, USERS_REMEMBERED);
     }
 
     /**
