@@ -1,8 +1,12 @@
 package io.github.zendeskevents;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -67,6 +71,43 @@ class ArchitectureTest {
                     ROOT + "gateway..",
                     ROOT + "management..",
                     ROOT + "delivery..");
+
+    @ArchTest
+    static final ArchRule THE_PARTS_OF_THE_CLIENT_MAKE_NO_CIRCLE =
+            slices().matching(ROOT + "client.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_PARTS_OF_THE_CLIENT_DO_NOT_KNOW_WHAT_IS_MADE_OF_THEM = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    ROOT + "client.limit", ROOT + "client.batch", ROOT + "client.auth", ROOT + "client.http")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(ROOT.replace(".", "\\.") + "client\\.(Zendesk|Account|ClientBeans|HostMeters).*");
+
+    @ArchTest
+    static final ArchRule LIMITS_KNOW_NO_OTHER_PART_OF_THE_CLIENT = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "client.limit")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "client.batch", ROOT + "client.auth", ROOT + "client.http");
+
+    @ArchTest
+    static final ArchRule CREDENTIALS_KNOW_NO_OTHER_PART_OF_THE_CLIENT = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "client.auth")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "client.limit", ROOT + "client.batch", ROOT + "client.http");
+
+    @ArchTest
+    static final ArchRule WHAT_ALL_MAY_USE_KNOWS_NOBODY = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "failure..", ROOT + "camel..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.zendeskevents..")
+                    .and(not(resideInAnyPackage(ROOT + "failure..", ROOT + "camel.."))));
 
     @ArchTest
     static final ArchRule THE_INBOX_KNOWS_EVENTS_ONLY = noClasses()

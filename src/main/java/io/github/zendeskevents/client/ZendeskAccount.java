@@ -1,25 +1,28 @@
 package io.github.zendeskevents.client;
 
+import io.github.zendeskevents.camel.RouteSender;
+import io.github.zendeskevents.client.auth.CredentialCheck;
+import io.github.zendeskevents.client.auth.CredentialStatus;
+import io.github.zendeskevents.client.auth.Credentials;
+import io.github.zendeskevents.client.auth.OutageDetector;
+import io.github.zendeskevents.client.batch.BatchingClient;
+import io.github.zendeskevents.client.http.HttpClientSetup;
+import io.github.zendeskevents.client.http.RequestSender;
+import io.github.zendeskevents.client.http.ResponseReader;
+import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
  * One account at Zendesk and all that is shared about it: settings, clock, limits, counters, threads, and whether its
@@ -30,82 +33,77 @@ public final class ZendeskAccount implements AutoCloseable {
 
     private static final String CLOCK = "zendeskClock";
     private static final String TIMER = "zendeskTimer";
+    private static final String HTTP_ROUTE = "direct:zendesk-http";
+    /** As many as Zendesk allows in one request. */
+    private static final int LARGEST_BATCH = 100;
 
     private final Settings settings;
-    private final Clock clock;
-    private final CredentialStatus standing;
-    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private final CamelContext context;
-    private final ExecutorService workers;
-    private final ScheduledExecutorService timer;
-    private final Load traffic = new Load();
-    private final List<Runnable> givingUp = new CopyOnWriteArrayList<>();
-    private final RateLimiters budgets;
+    private final AccountState state;
+    private final Clock clock;
     private final Caches caches;
+    private final Workers workers;
+    private final Scheduler scheduler;
+    private final Load load = new Load();
+    private final RateLimiters limiters;
+    private final Credentials credentials;
+    private final CredentialCheck credentialCheck;
+    private final RequestSender sender;
+    private Optional<BatchingClient> batching = Optional.empty();
 
     /**
      * The account of the context that these settings come from. It goes by the bean {@value #CLOCK} and waits by the bean
      * {@value #TIMER} where the context has them, so that a test can let a minute of Zendesk's pass in a second; else by the
-     * system's clock and a thread of its own.
+     * system's clock and a thread of its own. It knows what an {@link AccountState} of the context knows already.
      */
     public static ZendeskAccount of(CamelSettings settings) {
         CamelContext context = settings.getCamelContext();
         return ContextSingletons.of(context)
-                .once(
-                        "zendeskAccount",
-                        ZendeskAccount.class,
-                        () -> new ZendeskAccount(
-                                settings.get(),
-                                bound(context, CLOCK, Clock.class).orElseGet(Clock::systemUTC),
-                                bound(context, TIMER, ScheduledExecutorService.class)
-                                        .orElseGet(() -> timer(context)),
-                                context));
+                .once("zendeskAccount", ZendeskAccount.class, () -> new ZendeskAccount(settings.get(), context));
     }
 
-    /** An account with these settings on this clock. Its threads come from the context, so that they are seen and named. */
-    public ZendeskAccount(Settings settings, Clock clock, CamelContext context) {
-        this(settings, clock, timer(context), context);
-    }
-
-    private ZendeskAccount(Settings settings, Clock clock, ScheduledExecutorService timer, CamelContext context) {
+    private ZendeskAccount(Settings settings, CamelContext context) {
         this.settings = settings;
-        this.clock = clock;
         this.context = context;
+        this.state = state(settings, context);
+        this.clock = state.clock();
         this.caches = new Caches(clock);
-        this.standing = new CredentialStatus(clock);
-        int threads = settings.connections();
-        ThreadPoolProfile profile = new ThreadPoolProfile("zendesk");
-        profile.setPoolSize(threads);
-        profile.setMaxPoolSize(threads);
-        // Nothing that wakes others or claims events may end up delivering one itself, as it would with no queue.
-        profile.setMaxQueueSize(Integer.MAX_VALUE);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        profile.setKeepAliveTime(60L);
-        profile.setTimeUnit(TimeUnit.SECONDS);
-        profile.setAllowCoreThreadTimeOut(true);
-        workers = context.getExecutorServiceManager().newThreadPool(this, "zendesk-delivery", profile);
-        this.timer = timer;
-        budgets = new RateLimiters(clock, workers, timer, traffic);
-        HostMeters.join(meters, context);
-        for (String limit : budgets.names()) {
-            Gauge.builder("zendesk.limit.remaining", budgets, all -> all.remaining(limit)
+        this.workers = Workers.of(context, settings.connections());
+        this.scheduler = bound(context, TIMER, ScheduledExecutorService.class)
+                .map(Scheduler::new)
+                .orElseGet(() -> Scheduler.of(context));
+        this.limiters = new RateLimiters(state.limits(), clock, workers, scheduler, load);
+        this.credentials = new Credentials(settings.authentication(), clock, this::sendAlone, workers);
+        this.credentialCheck =
+                new CredentialCheck(settings.authentication(), this::sendAlone, state.credentials(), workers);
+        this.sender = new RequestSender(
+                limiters, credentials, credentialCheck, workers, new RouteSender(context, HTTP_ROUTE));
+        HostMeters.join(state.meters(), context);
+        for (String limit : state.limits().names()) {
+            Gauge.builder("zendesk.limit.remaining", state.limits(), all -> all.remaining(limit)
                             .map(Long::doubleValue)
                             .orElse(Double.NaN))
                     .description(
                             "Calls left of one of Zendesk's limits until it starts anew; NaN while it is not known")
                     .tag("limit", limit)
-                    .register(meters);
+                    .register(state.meters());
         }
+    }
+
+    private static AccountState state(Settings settings, CamelContext context) {
+        Optional<AccountState> known =
+                bound(context, AccountState.BEAN, AccountState.class).filter(state -> state.isOf(settings));
+        known.ifPresent(AccountState::takenOver);
+        return known.orElseGet(() ->
+                new AccountState(settings, bound(context, CLOCK, Clock.class).orElseGet(Clock::systemUTC)));
     }
 
     private static <T> Optional<T> bound(CamelContext context, String name, Class<T> type) {
         return Optional.ofNullable(context.getRegistry().lookupByNameAndType(name, type));
     }
 
-    // Camel's own scheduled pools refuse what is over a thousand, and more calls than that may wait for a limit.
-    private static ScheduledExecutorService timer(CamelContext context) {
-        return new ScheduledThreadPoolExecutor(
-                1, task -> context.getExecutorServiceManager().newThread("zendesk-limits", task));
+    private CompletableFuture<ApiResponse> sendAlone(ApiRequest request) {
+        return sender.send(request);
     }
 
     /** The context that this account is served in. */
@@ -118,31 +116,14 @@ public final class ZendeskAccount implements AutoCloseable {
         return settings;
     }
 
+    /** What was learnt of the account, for the context that comes after this one. */
+    public AccountState state() {
+        return state;
+    }
+
     /** The clock that all of this account goes by. */
     public Clock clock() {
         return clock;
-    }
-
-    /** Whether Zendesk accepts the credentials. */
-    public CredentialStatus credentialStatus() {
-        return standing;
-    }
-
-    /** Zendesk's limits. */
-    public RateLimiters rateLimiters() {
-        return budgets;
-    }
-
-    /** How busy the delivery is. */
-    public Load load() {
-        return traffic;
-    }
-
-    /** Runs something quick after a while, on the thread that all timers share; never, once the account is closed. */
-    public void after(Duration wait, Runnable work) {
-        if (!timer.isShutdown()) {
-            timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
-        }
     }
 
     /** Makes the caches of this account, on its clock. */
@@ -150,61 +131,93 @@ public final class ZendeskAccount implements AutoCloseable {
         return caches;
     }
 
+    /** Whether Zendesk accepts the credentials. */
+    public CredentialStatus credentialStatus() {
+        return state.credentials();
+    }
+
+    /** Whether Zendesk is there. */
+    public OutageDetector outageDetector() {
+        return state.outages();
+    }
+
+    /** Zendesk's limits. */
+    public RateLimiters rateLimiters() {
+        return limiters;
+    }
+
+    /** How busy the delivery is. */
+    public Load load() {
+        return load;
+    }
+
     /** Where to count. */
     public MeterRegistry meters() {
-        return meters;
+        return state.meters();
+    }
+
+    /** Runs something quick after a while, on the thread that all timers share; never, once the account is closed. */
+    public void after(Duration wait, Runnable work) {
+        scheduler.after(wait, work);
     }
 
     /** The threads that deliver; as many as there may be calls at the same time. */
     public ExecutorService workers() {
-        return workers;
+        return workers.threads();
     }
 
-    /** Does work on a thread of its own, so that whoever calls goes on at once; here only where the program ends. */
+    /** Does work on a thread of its own, as {@link Workers#execute} does. */
     public void onWorker(Runnable work) {
-        try {
-            workers.execute(work);
-        } catch (RejectedExecutionException stopped) {
-            work.run();
-        }
+        workers.execute(work);
     }
 
-    /**
-     * What several wait for, as one of them: each goes on by itself when it is there. Were they to go on one after the other
-     * on the thread that brought it, a call of the first that hangs would hold up all others.
-     *
-     * @return completes as the shared one does
-     */
+    /** What several wait for, as one of them, as {@link Workers#shared} does. */
     public <T> CompletableFuture<T> shared(CompletableFuture<T> all) {
-        if (all.isDone()) {
-            return all;
-        }
-        CompletableFuture<T> one = new CompletableFuture<>();
-        all.whenComplete((value, failure) -> onWorker(() -> {
-            if (failure == null) {
-                one.complete(value);
-            } else {
-                one.completeExceptionally(failure);
-            }
-        }));
-        return one;
+        return workers.shared(all);
     }
 
-    /** @param listener called when nobody is to wait any longer */
-    void onGivingUp(Runnable listener) {
-        givingUp.add(listener);
+    CredentialCheck credentialCheck() {
+        return credentialCheck;
+    }
+
+    ResponseReader newResponseReader() {
+        return new ResponseReader(limiters, credentials, state.meters());
+    }
+
+    HttpClientSetup newHttpClientSetup() {
+        return new HttpClientSetup(context, settings.requestTimeout());
+    }
+
+    BatchingClient batching() {
+        return batching(LARGEST_BATCH);
+    }
+
+    /** @param largest how many go in one request; what was said first counts */
+    synchronized BatchingClient batching(int largest) {
+        BatchingClient client = batching.orElseGet(() -> new BatchingClient(
+                largest,
+                new BatchingClient.Parts(
+                        this::sendAlone, limiters, load, state.refused(), state.meters(), clock, scheduler, workers)));
+        batching = Optional.of(client);
+        return client;
     }
 
     /** Lets none of those wait any longer who wait for others, for a job or for a limit: the program ends. */
     public void giveUpWaiting() {
-        budgets.close();
-        givingUp.forEach(Runnable::run);
+        limiters.close();
+        Optional<BatchingClient> waiting;
+        synchronized (this) {
+            waiting = batching;
+        }
+        waiting.ifPresent(BatchingClient::close);
     }
 
     /** Lets nothing wait any longer. The workers belong to the context and end with it. */
     @Override
     public void close() {
         giveUpWaiting();
-        timer.shutdownNow();
+        scheduler.close();
+        workers.close();
+        state.forgetListeners();
     }
 }

@@ -101,7 +101,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         account.load().onWait(dispatcher::placeFreed);
         account.credentialStatus().onChange(this::follow);
         account.rateLimiters().onlyWhile(inbox::entitled);
-        account.credentialStatus().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
+        account.outageDetector().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
         follow(account.credentialStatus().state().accepted());
         Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight)
                 .register(account.meters());
@@ -284,10 +284,10 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
 
     private void tell(Outcome outcome) {
         if (outcome instanceof Outcome.Retry again) {
-            account.credentialStatus().failed();
+            account.outageDetector().failed();
             again.notBefore().ifPresent(pause -> account.after(pause.plusMillis(50), dispatcher::look));
         } else if (outcome instanceof Outcome.Delivered) {
-            account.credentialStatus().succeeded();
+            account.outageDetector().succeeded();
         }
     }
 

@@ -1,7 +1,9 @@
 package io.github.zendeskevents.failure;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
@@ -33,6 +35,19 @@ public final class Causes {
                         || !(cause instanceof CompletionException || cause instanceof ExecutionException))
                 .findFirst()
                 .orElse(failure);
+    }
+
+    /** The same end, whose failure is not wrapped; a stage that depends on others fails with what they wrap around it. */
+    public static <T> CompletableFuture<T> unwrapped(CompletionStage<T> stage) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(unwrapped(failure));
+            }
+        });
+        return result;
     }
 
     /** The cause that all others follow from, which says best what is wrong. */

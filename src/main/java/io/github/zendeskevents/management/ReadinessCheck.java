@@ -1,7 +1,7 @@
 package io.github.zendeskevents.management;
 
-import io.github.zendeskevents.client.CredentialStatus;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.util.Map;

@@ -1,9 +1,11 @@
 package io.github.zendeskevents.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,16 @@ class CausesTest {
         assertThat(Causes.unwrapped(io)).isSameAs(io);
         CompletionException bare = new CompletionException("said so", null);
         assertThat(Causes.unwrapped(bare)).isSameAs(bare);
+    }
+
+    @Test
+    void aStageThatDependsOnOthersFailsAsTheyDo() {
+        CompletableFuture<Integer> first = new CompletableFuture<>();
+        CompletableFuture<Integer> second = Causes.unwrapped(first.thenApply(number -> number + 1));
+        first.completeExceptionally(io);
+
+        assertThatThrownBy(second::get).isInstanceOf(ExecutionException.class).hasCause(io);
+        assertThat(Causes.unwrapped(CompletableFuture.completedFuture(1))).isCompletedWithValue(1);
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.client.CredentialStatus;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;

@@ -1,7 +1,8 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.client.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.inbox.MutableClock;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -18,20 +19,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CredentialStatusTest {
 
     private final MutableClock clock = new MutableClock();
-    private final CredentialStatus standing = new CredentialStatus(clock);
+    private final OutageDetector outages = new OutageDetector();
+    private final CredentialStatus status = new CredentialStatus(clock, outages);
     private final List<String> heard = new ArrayList<>();
 
     @BeforeEach
     void listen() {
-        standing.onChange(accepted -> heard.add(accepted ? "accepted" : "refused"));
-        standing.onReturn(() -> heard.add("back"));
+        status.onChange(accepted -> heard.add(accepted ? "accepted" : "refused"));
+        outages.onReturn(() -> heard.add("back"));
     }
 
     @Test
     void afterTheStartTheCredentialsAreLookedAtOnceAndNotAgain() {
-        assertThat(standing.checkDue()).isTrue();
-        assertThat(standing.checkDue()).as("while one look is under way").isFalse();
-        standing.accepted();
+        assertThat(status.checkDue()).isTrue();
+        assertThat(status.checkDue()).as("while one look is under way").isFalse();
+        status.accepted();
 
         assertThat(looksWithin(Duration.ofHours(1))).isZero();
         assertThat(heard).containsExactly("accepted");
@@ -41,13 +43,13 @@ class CredentialStatusTest {
     void whileTheyAreRefusedLooksGetRarerUpToHalfAMinuteHoweverManyEventsWereRefused() {
         start();
         for (int i = 0; i < 32; i++) {
-            standing.refused("no");
+            status.refused("no");
         }
         clock.advance(Duration.ofSeconds(1));
-        assertThat(standing.checkDue()).isTrue();
-        standing.refused("no");
+        assertThat(status.checkDue()).isTrue();
+        status.refused("no");
 
-        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.refused("no")))
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> status.refused("no")))
                 .isBetween(20, 26);
         assertThat(heard).containsExactly("accepted", "refused");
     }
@@ -56,59 +58,59 @@ class CredentialStatusTest {
     void whileZendeskIsAwayALookEveryTwoSecondsFindsItsReturn() {
         start();
         failures(3);
-        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("refused connection")))
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> status.unknown("refused connection")))
                 .isBetween(290, 300);
-        assertThat(standing.state().accepted())
+        assertThat(status.state().accepted())
                 .as("nothing new is known of the credentials")
                 .isTrue();
 
         clock.advance(Duration.ofSeconds(2));
-        assertThat(standing.checkDue()).isTrue();
-        standing.accepted();
+        assertThat(status.checkDue()).isTrue();
+        status.accepted();
         assertThat(heard).containsExactly("accepted", "back");
         assertThat(looksWithin(Duration.ofHours(1))).isZero();
     }
 
     @Test
     void afterOneFailureTheNextLookComesWithinASecond() {
-        assertThat(standing.checkDue()).isTrue();
-        standing.unknown("500");
+        assertThat(status.checkDue()).isTrue();
+        status.unknown("500");
         clock.advance(Duration.ofMillis(500));
-        assertThat(standing.checkDue()).isTrue();
-        standing.unknown("500");
+        assertThat(status.checkDue()).isTrue();
+        status.unknown("500");
         clock.advance(Duration.ofMillis(500));
-        assertThat(standing.checkDue()).as("pauses grow").isFalse();
+        assertThat(status.checkDue()).as("pauses grow").isFalse();
         clock.advance(Duration.ofMillis(500));
-        assertThat(standing.checkDue()).isTrue();
+        assertThat(status.checkDue()).isTrue();
     }
 
     @Test
     void aStartWhileZendeskIsAwayFindsItsReturnJustAsSoon() {
-        assertThat(looksWithin(Duration.ofMinutes(10), () -> standing.unknown("503")))
+        assertThat(looksWithin(Duration.ofMinutes(10), () -> status.unknown("503")))
                 .isBetween(290, 310);
-        assertThat(standing.state()).isEqualTo(new CredentialStatus.State(false, "503"));
+        assertThat(status.state()).isEqualTo(new CredentialStatus.State(false, "503"));
 
         clock.advance(Duration.ofSeconds(2));
-        assertThat(standing.checkDue()).isTrue();
-        standing.accepted();
+        assertThat(status.checkDue()).isTrue();
+        status.accepted();
         assertThat(heard).containsExactly("accepted", "back");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"acme.zendesk.com", "acme.zendesk.com: Name or service not known"})
     void aNameThatNobodyKnowsIsGivenAsTheReason(String message) {
-        standing.unreachable(new IllegalStateException("wrapped", new UnknownHostException(message)));
+        status.unreachable(new IllegalStateException("wrapped", new UnknownHostException(message)));
 
-        assertThat(standing.state().reason()).isEqualTo("the name acme.zendesk.com is not known (DNS)");
+        assertThat(status.state().reason()).isEqualTo("the name acme.zendesk.com is not known (DNS)");
     }
 
     @Test
     void anyOtherTroubleIsGivenAsTheReasonInItsOwnWords() {
-        standing.unreachable(new RetryException("GET /x was answered 503"));
-        assertThat(standing.state().reason()).isEqualTo("GET /x was answered 503");
+        status.unreachable(new RetryException("GET /x was answered 503"));
+        assertThat(status.state().reason()).isEqualTo("GET /x was answered 503");
 
-        standing.unreachable(new ClosedChannelException());
-        assertThat(standing.state().reason()).isEqualTo("ClosedChannelException");
+        status.unreachable(new ClosedChannelException());
+        assertThat(status.state().reason()).isEqualTo("ClosedChannelException");
     }
 
     @Test
@@ -116,15 +118,15 @@ class CredentialStatusTest {
         start();
         failures(3);
         clock.advance(Duration.ofSeconds(2));
-        assertThat(standing.checkDue()).isTrue();
-        standing.accepted();
+        assertThat(status.checkDue()).isTrue();
+        status.accepted();
 
         assertThat(looksWithin(Duration.ofHours(1)))
                 .as("no look without another failure")
                 .isZero();
         failures(1);
-        assertThat(standing.checkDue()).isTrue();
-        standing.accepted();
+        assertThat(status.checkDue()).isTrue();
+        status.accepted();
         assertThat(heard).containsExactly("accepted");
     }
 
@@ -133,10 +135,10 @@ class CredentialStatusTest {
         start();
         for (int i = 0; i < 10; i++) {
             failures(2);
-            standing.succeeded();
+            outages.succeeded();
         }
         clock.advance(Duration.ofSeconds(2));
-        assertThat(standing.checkDue()).isFalse();
+        assertThat(status.checkDue()).isFalse();
     }
 
     @Test
@@ -144,23 +146,23 @@ class CredentialStatusTest {
         start();
         failures(3);
         clock.advance(Duration.ofSeconds(2));
-        assertThat(standing.checkDue()).isTrue();
-        standing.unknown("503");
+        assertThat(status.checkDue()).isTrue();
+        status.unknown("503");
         clock.advance(Duration.ofSeconds(2));
-        assertThat(standing.checkDue()).isTrue();
-        standing.refused("no");
+        assertThat(status.checkDue()).isTrue();
+        status.refused("no");
 
         assertThat(heard).containsExactly("accepted", "refused");
     }
 
     private void start() {
-        assertThat(standing.checkDue()).isTrue();
-        standing.accepted();
+        assertThat(status.checkDue()).isTrue();
+        status.accepted();
     }
 
     private void failures(int times) {
         for (int i = 0; i < times; i++) {
-            standing.failed();
+            outages.failed();
         }
     }
 
@@ -173,7 +175,7 @@ class CredentialStatusTest {
         for (Instant until = clock.instant().plus(time);
                 clock.instant().isBefore(until);
                 clock.advance(Duration.ofSeconds(1))) {
-            if (standing.checkDue()) {
+            if (status.checkDue()) {
                 looks++;
                 end.run();
             }

@@ -1,8 +1,12 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.client.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ResponseHeaders;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.Scheduler;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,11 +19,12 @@ import org.junit.jupiter.api.Test;
 class GivenBackTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final RateLimiters budgets = new RateLimiters(Clock.systemUTC(), Runnable::run, timer, new Load());
+    private final RateLimiters limiters = new RateLimiters(
+            new KnownLimits(Clock.systemUTC()), Clock.systemUTC(), Runnable::run, new Scheduler(timer), new Load());
 
     @AfterEach
     void close() {
-        budgets.close();
+        limiters.close();
         timer.shutdownNow();
     }
 
@@ -27,15 +32,15 @@ class GivenBackTest {
     void whoWaitsFailsForThisTimeAndWhoComesLaterWaitsAgain() {
         ApiRequest call = ApiRequest.bare("POST", "/api/v2/users/1/events", "/api/v2/users/{id}/events")
                 .within(ApiRequest.TIMELINE);
-        budgets.learn(call, 429, new ResponseHeaders(Map.of("Retry-After", "60")));
-        CompletableFuture<Void> waiting = budgets.admit(call).toCompletableFuture();
+        limiters.learn(call, 429, new ResponseHeaders(Map.of("Retry-After", "60")));
+        CompletableFuture<Void> waiting = limiters.admit(call).toCompletableFuture();
         assertThat(waiting).isNotDone();
 
-        budgets.giveBack();
+        limiters.giveBack();
         assertThat(waiting).isCompletedExceptionally();
         assertThatThrownBy(waiting::get).hasCauseInstanceOf(RetryException.class);
-        assertThat(budgets.admit(call).toCompletableFuture()).isNotDone();
-        assertThat(budgets.admit(call.within(ApiRequest.ACCOUNT)).toCompletableFuture())
+        assertThat(limiters.admit(call).toCompletableFuture()).isNotDone();
+        assertThat(limiters.admit(call.within(ApiRequest.ACCOUNT)).toCompletableFuture())
                 .isCompleted();
     }
 }

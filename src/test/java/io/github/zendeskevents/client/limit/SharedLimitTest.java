@@ -1,4 +1,4 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.client.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Budgets of several instances before one limit of Zendesk's, minute by minute on a clock of its own: calls take their time, and
+ * Limiters of several instances before one limit of Zendesk's, minute by minute on a clock of its own: calls take their time, and
  * each instance has as many under way as it has connections.
  */
 class SharedLimitTest {
@@ -66,36 +66,36 @@ class SharedLimitTest {
 
     @Test
     void zendesksNumbersTellThatOthersSpendToo() {
-        RateLimiter budget = new RateLimiter("test", false, clock, pause -> 0);
-        budget.learn(400, 400, Duration.ofSeconds(50));
+        RateLimiter limiter = new RateLimiter("test", false, clock, pause -> 0);
+        limiter.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            budget.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
         }
-        budget.learn(400, 300, Duration.ofSeconds(45));
-        assertThat(budget.othersSeen()).isEqualTo(Instant.EPOCH);
+        limiter.learn(400, 300, Duration.ofSeconds(45));
+        assertThat(limiter.othersSeen()).isEqualTo(Instant.EPOCH);
 
-        budget.learn(400, 250, Duration.ofSeconds(45));
-        assertThat(budget.othersSeen()).isEqualTo(clock.instant());
-        assertThat(budget.remaining()).contains(250L);
+        limiter.learn(400, 250, Duration.ofSeconds(45));
+        assertThat(limiter.othersSeen()).isEqualTo(clock.instant());
+        assertThat(limiter.remaining()).contains(250L);
     }
 
     @Test
     void ofOneCallASecondEverySecondOneIsLeftToOthersAfterARefusal() {
-        RateLimiter budget = new RateLimiter("test", true, clock, pause -> 0);
-        budget.shared(clock.instant());
-        budget.close(Duration.ofSeconds(1));
+        RateLimiter limiter = new RateLimiter("test", true, clock, pause -> 0);
+        limiter.shared(clock.instant());
+        limiter.close(Duration.ofSeconds(1));
         clock.advance(Duration.ofSeconds(1));
-        assertThat(budget.untilOpen()).isZero();
+        assertThat(limiter.untilOpen()).isZero();
 
-        budget.take(new RateLimiter.Waiter(() -> {}, () -> {}));
-        budget.learn(1, 0, Duration.ofSeconds(1));
-        assertThat(budget.untilOpen()).isEqualTo(Duration.ofSeconds(2));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.learn(1, 0, Duration.ofSeconds(1));
+        assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(2));
 
         clock.advance(Duration.ofMinutes(2));
-        budget.take(new RateLimiter.Waiter(() -> {}, () -> {}));
-        budget.learn(1, 0, Duration.ofSeconds(1));
-        assertThat(budget.untilOpen()).isEqualTo(Duration.ofSeconds(1));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.learn(1, 0, Duration.ofSeconds(1));
+        assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(1));
     }
 
     private static long refused(List<Instance> instances) {
@@ -109,7 +109,7 @@ class SharedLimitTest {
     private void run(List<Instance> instances, int limit, Duration time) {
         for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); clock.advance(TICK)) {
             if (instances.size() > 1) {
-                instances.forEach(one -> one.budget.shared(clock.instant()));
+                instances.forEach(one -> one.limiter.shared(clock.instant()));
             }
             instances.forEach(one -> one.act(limit));
         }
@@ -131,7 +131,7 @@ class SharedLimitTest {
 
     private final class Instance {
 
-        private final RateLimiter budget = new RateLimiter(
+        private final RateLimiter limiter = new RateLimiter(
                 "timeline", false, Optional.of(new TimelineWindow()), clock, pause -> 50 + ++turnedAway[0] * 37 % 200);
         private final Deque<Instant> onTheWay = new ArrayDeque<>();
         private final Deque<Answered> onTheWayBack = new ArrayDeque<>();
@@ -139,14 +139,14 @@ class SharedLimitTest {
         private long refused;
 
         private Instance(int sure, int most) {
-            budget.published(sure, most);
+            limiter.published(sure, most);
         }
 
         private void act(int limit) {
             Instant now = clock.instant();
             while (!onTheWayBack.isEmpty() && !onTheWayBack.element().at().isAfter(now)) {
                 Optional<Duration> pause = onTheWayBack.remove().pause();
-                pause.ifPresentOrElse(budget::close, budget::taken);
+                pause.ifPresentOrElse(limiter::close, limiter::taken);
                 taken += pause.isPresent() ? 0 : 1;
                 refused += pause.isPresent() ? 1 : 0;
             }
@@ -155,8 +155,8 @@ class SharedLimitTest {
                 onTheWayBack.add(new Answered(now.plus(WAY), refuses(now, limit)));
             }
             while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS
-                    && budget.untilOpen().isZero()) {
-                budget.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+                    && limiter.untilOpen().isZero()) {
+                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
                 onTheWay.add(now.plus(WAY));
             }
         }

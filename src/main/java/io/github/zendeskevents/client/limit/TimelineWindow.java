@@ -1,4 +1,4 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.client.limit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -188,7 +188,7 @@ final class TimelineWindow {
     }
 
     private boolean shared(Instant now) {
-        return now.isBefore(othersSeen.plus(RateLimiter.OTHERS_FOR));
+        return now.isBefore(othersSeen.plus(HeaderWindow.OTHERS_FOR));
     }
 
     private boolean slides(Instant now) {

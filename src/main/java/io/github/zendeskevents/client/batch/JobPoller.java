@@ -1,6 +1,12 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.Scheduler;
+import io.github.zendeskevents.client.limit.RateLimiters;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,34 +16,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Zendesk's background jobs that were begun here, with those of others no more than thirty at once, and all looked after by one
- * call. A job whose
- * end cannot be learnt fails with {@link RetryException}: its events then look up what it did, instead of doing it again.
- * See Zendesk's reference "Job statuses".
+ * Follows Zendesk's background jobs that were begun here, all by one request now and then. A job whose end cannot be learnt
+ * fails with {@link RetryException}: its events then look up what it did, instead of doing it again. See Zendesk's reference
+ * "Job statuses".
  */
 final class JobPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobPoller.class);
     private static final String PATH = "/api/v2/job_statuses/show_many";
-    /** Zendesk's limit on jobs that are queued or running. */
-    private static final int AT_ONCE = 30;
     /** A hundred users take Zendesk about eight seconds. */
     static final Duration PER_ITEM = Duration.ofMillis(80);
 
     private static final Duration LONGEST_JOB = Duration.ofHours(1);
     private static final int LOOKS_FOR_A_LOST_JOB = 3;
 
-    private final ZendeskAccount account;
-    private final RouteSender calls;
+    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
+    private final RateLimiters limiters;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final JobSlots slots = new JobSlots();
     private final Map<String, Job> running = new HashMap<>();
-    private final List<Runnable> freeListeners = new CopyOnWriteArrayList<>();
-    private int allowed = AT_ONCE;
-    private int taken;
     private boolean timed;
     private boolean looking;
 
@@ -53,32 +56,20 @@ final class JobPoller {
         }
     }
 
-    JobPoller(ZendeskAccount account, RouteSender calls) {
-        this.account = account;
-        this.calls = calls;
+    JobPoller(
+            Function<ApiRequest, CompletionStage<ApiResponse>> client,
+            RateLimiters limiters,
+            Clock clock,
+            Scheduler scheduler) {
+        this.client = client;
+        this.limiters = limiters;
+        this.clock = clock;
+        this.scheduler = scheduler;
     }
 
-    /** @param listener called when one more job may begin */
-    void onFree(Runnable listener) {
-        freeListeners.add(listener);
-    }
-
-    /** True when one more job may begin. */
-    synchronized boolean free() {
-        return taken < allowed;
-    }
-
-    /** A job is about to begin. */
-    synchronized void take() {
-        taken++;
-    }
-
-    /** A job has ended, or did not begin. */
-    void giveBack() {
-        synchronized (this) {
-            taken--;
-        }
-        freeListeners.forEach(Runnable::run);
+    /** How many jobs may be begun. */
+    JobSlots slots() {
+        return slots;
     }
 
     /**
@@ -89,25 +80,19 @@ final class JobPoller {
      *     {@link RetryException} when the job failed as a whole or nothing can be learnt of it
      */
     CompletionStage<JsonNode> follow(String id, int items) {
-        Instant now = account.clock().instant();
+        Instant now = clock.instant();
         Job job;
         synchronized (this) {
             job = new Job(now.plus(longer(pace(), PER_ITEM.multipliedBy(items))), now.plus(LONGEST_JOB));
             running.put(id, job);
-            account.rateLimiters().jobs().ifPresent(this::leaveRoom);
+            limiters.jobs().ifPresent(told -> slots.leaveRoom(told, running.size()));
         }
         schedule();
         return job.results;
     }
 
-    /** What Zendesk runs for others, and one more that they may begin at the same moment, is not to be had here. */
-    private void leaveRoom(RateLimiters.JobsTold told) {
-        int others = Math.max(0, told.running() - running.size());
-        allowed = Math.max(1, Math.min(AT_ONCE, told.allowed()) - (others > 0 ? others + 1 : 0));
-    }
-
     private Duration pace() {
-        return account.rateLimiters().pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        return limiters.pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     private void schedule() {
@@ -121,9 +106,9 @@ final class JobPoller {
                     .map(job -> job.lookAt)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            wait = Duration.between(account.clock().instant(), first);
+            wait = Duration.between(clock.instant(), first);
         }
-        account.after(wait.isNegative() ? Duration.ZERO : wait, this::look);
+        scheduler.after(wait.isNegative() ? Duration.ZERO : wait, this::look);
     }
 
     private void look() {
@@ -132,18 +117,18 @@ final class JobPoller {
             timed = false;
             looking = true;
             // Those that are due soon go along: one call costs the same.
-            Instant soon = account.clock().instant().plus(pace());
+            Instant soon = clock.instant().plus(pace());
             due = running.entrySet().stream()
                     .filter(e -> !e.getValue().lookAt.isAfter(soon))
                     .map(Map.Entry::getKey)
                     .limit(100)
                     .toList();
         }
-        ApiRequest call =
+        ApiRequest request =
                 ApiRequest.get(PATH, PATH).with("ids", String.join(",", due)).urgent();
-        calls.ask(call).whenComplete((answer, failure) -> {
+        client.apply(request).whenComplete((response, failure) -> {
             if (failure == null) {
-                read(due, answer.body().path("job_statuses"));
+                read(due, response.body().path("job_statuses"));
             } else {
                 LOG.debug("Jobs are looked after again later: {}", failure.getMessage());
                 postpone(due);
@@ -194,7 +179,7 @@ final class JobPoller {
 
     private void postpone(List<String> ids) {
         List<Job> tooOld = new ArrayList<>();
-        Instant now = account.clock().instant();
+        Instant now = clock.instant();
         synchronized (this) {
             for (String id : ids) {
                 Job job = running.get(id);

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.client.http;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -18,9 +18,9 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 
 /**
- * The HTTP client of the door, set up on its own endpoint so that a host's HTTP component stays as it is. The client must
- * not repeat a call by itself, as it does by default after 429 and 503, because only the routes know whether a repeat does
- * harm. And a call must end in time: the client's own timeouts watch each read, and a server that sends a byte now and then
+ * Sets up Camel's HTTP client on its own endpoint, so that a host's HTTP component stays as it is. It must not repeat a
+ * request by itself, as it does by default after 429 and 503, because only the sender knows whether a repeat does harm. And
+ * a call must end in time: the client's own timeouts watch each read, and a server that sends a byte now and then
  * would hold a lane for ever.
  */
 public final class HttpClientSetup extends ServiceSupport implements HttpClientConfigurer {
@@ -41,10 +41,10 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
      */
     private record Running(long dueNanos, WeakReference<Cancellable> call) {}
 
-    /** A client for calls to this account. */
-    public HttpClientSetup(ZendeskAccount account) {
-        this.context = account.context();
-        this.timeout = account.settings().requestTimeout();
+    /** @param timeout how long a call may take, from its first byte to the last of its answer */
+    public HttpClientSetup(CamelContext context, Duration timeout) {
+        this.context = context;
+        this.timeout = timeout;
     }
 
     @Override

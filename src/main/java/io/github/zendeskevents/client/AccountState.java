@@ -1,0 +1,91 @@
+package io.github.zendeskevents.client;
+
+import io.github.zendeskevents.client.auth.CredentialStatus;
+import io.github.zendeskevents.client.auth.OutageDetector;
+import io.github.zendeskevents.client.batch.RefusedEndpoints;
+import io.github.zendeskevents.client.limit.KnownLimits;
+import io.github.zendeskevents.settings.Authentication;
+import io.github.zendeskevents.settings.Settings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * What was learnt of a Zendesk account and is worth more than the Camel context that learnt it: limits, whether the
+ * credentials are accepted, requests that Zendesk refuses, and what was counted. When routes are edited, the context is
+ * started anew, and {@link ZendeskAccount#of} finds this as the bean {@value #BEAN}.
+ *
+ * <p>Between two contexts it holds no thread, no listener and nothing that waits.
+ */
+public final class AccountState {
+
+    /** The bean by which a context takes over what another one learnt. */
+    public static final String BEAN = "zendeskAccountState";
+
+    private final URI url;
+    private final Authentication authentication;
+    private final Clock clock;
+    private final KnownLimits limits;
+    private final OutageDetector outages = new OutageDetector();
+    private final CredentialStatus credentials;
+    private final RefusedEndpoints refused;
+    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
+
+    /** Nothing is known yet of the account of these settings. */
+    AccountState(Settings settings, Clock clock) {
+        this.url = settings.url();
+        this.authentication = settings.authentication();
+        this.clock = clock;
+        this.limits = new KnownLimits(clock);
+        this.credentials = new CredentialStatus(clock, outages);
+        this.refused = new RefusedEndpoints(clock);
+    }
+
+    /** True when the settings name the same account and the same credentials. */
+    boolean isOf(Settings settings) {
+        return url.equals(settings.url()) && authentication.equals(settings.authentication());
+    }
+
+    /** The clock that all of this goes by. */
+    Clock clock() {
+        return clock;
+    }
+
+    KnownLimits limits() {
+        return limits;
+    }
+
+    OutageDetector outages() {
+        return outages;
+    }
+
+    CredentialStatus credentials() {
+        return credentials;
+    }
+
+    RefusedEndpoints refused() {
+        return refused;
+    }
+
+    CompositeMeterRegistry meters() {
+        return meters;
+    }
+
+    /** The context that used this has ended: nobody there listens any longer. */
+    void forgetListeners() {
+        credentials.forgetListeners();
+        outages.forgetListeners();
+    }
+
+    /**
+     * Another context begins to use this. Counters go on; gauges, which look into objects of the old context, are made anew,
+     * and the registries that show them are those of the new host.
+     */
+    void takenOver() {
+        forgetListeners();
+        List.copyOf(meters.getMeters()).stream().filter(Gauge.class::isInstance).forEach(meters::remove);
+        List.copyOf(meters.getRegistries()).forEach(meters::remove);
+    }
+}

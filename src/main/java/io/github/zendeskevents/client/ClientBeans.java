@@ -1,0 +1,42 @@
+package io.github.zendeskevents.client;
+
+import io.github.zendeskevents.client.auth.CredentialCheck;
+import io.github.zendeskevents.client.auth.CredentialStatus;
+import io.github.zendeskevents.client.batch.BatchingClient;
+import io.github.zendeskevents.client.http.HttpClientSetup;
+import io.github.zendeskevents.client.http.ResponseReader;
+
+/** The parts of an account's client that route files name, as static methods, which is how Camel's YAML makes beans. */
+public final class ClientBeans {
+
+    private ClientBeans() {}
+
+    /** Whether Zendesk accepts the credentials. */
+    public static CredentialStatus credentialStatus(ZendeskAccount account) {
+        return account.credentialStatus();
+    }
+
+    /** Asks Zendesk whether it accepts the credentials. */
+    public static CredentialCheck credentialCheck(ZendeskAccount account) {
+        return account.credentialCheck();
+    }
+
+    /**
+     * Sends requests of many events as one.
+     *
+     * @param largest how many go in one request: 100, as Zendesk allows, or fewer; with 1 every request is sent alone
+     */
+    public static BatchingClient batching(ZendeskAccount account, int largest) {
+        return account.batching(largest);
+    }
+
+    /** Sets up the HTTP client. */
+    public static HttpClientSetup httpClient(ZendeskAccount account) {
+        return account.newHttpClientSetup();
+    }
+
+    /** Reads Zendesk's responses. */
+    public static ResponseReader responseReader(ZendeskAccount account) {
+        return account.newResponseReader();
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.zendeskevents.client.auth;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether Zendesk is away, and when it is back. Events wait up to a minute between their attempts, so with few lanes no event
+ * may be tried for as long; a check every few seconds costs Zendesk less than shorter pauses would. Zendesk counts as away
+ * only once a check itself went unanswered, so that one kind of request that keeps failing, while the rest works, never
+ * shortens the pauses.
+ */
+public final class OutageDetector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutageDetector.class);
+    /** After the third failure in a row an event waits four seconds at most, which is as soon as a check would help. */
+    private static final int FAILURES_OF_AN_OUTAGE = 3;
+
+    private final List<Runnable> returnListeners = new CopyOnWriteArrayList<>();
+    private int failuresInARow;
+    private boolean suspected;
+    private boolean away;
+
+    /** @param listener called when Zendesk answers again after it was away */
+    public void onReturn(Runnable listener) {
+        returnListeners.add(listener);
+    }
+
+    /** Zendesk did what an event asked for. */
+    public synchronized void succeeded() {
+        failuresInARow = 0;
+        suspected = false;
+    }
+
+    /** Something passing was in the way of an event. */
+    public synchronized void failed() {
+        failuresInARow++;
+        suspected = failuresInARow >= FAILURES_OF_AN_OUTAGE;
+    }
+
+    /** True when Zendesk is away or seems to be. */
+    synchronized boolean suspects() {
+        return suspected || away;
+    }
+
+    /** A check went unanswered. */
+    synchronized void unanswered(String reason) {
+        if (!away) {
+            LOG.warn("Zendesk is away: {}", reason);
+        }
+        away = true;
+    }
+
+    /**
+     * A check was answered, or something else.
+     *
+     * @return true when Zendesk was away until now
+     */
+    synchronized boolean answered() {
+        boolean back = away;
+        away = false;
+        suspected = false;
+        return back;
+    }
+
+    void tellReturn() {
+        LOG.info("Zendesk answers again: what waits is delivered now");
+        returnListeners.forEach(Runnable::run);
+    }
+
+    /** Nobody listens any longer: the routes end. */
+    public void forgetListeners() {
+        returnListeners.clear();
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.zendeskevents.client.auth;
+
+import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.failure.Causes;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Something that is under way once at most: whoever asks for it meanwhile gets its end, too. */
+final class SharedOperation {
+
+    private final Workers workers;
+    private final Supplier<CompletionStage<Void>> operation;
+    private Optional<CompletableFuture<Void>> underWay = Optional.empty();
+
+    SharedOperation(Workers workers, Supplier<CompletionStage<Void>> operation) {
+        this.workers = workers;
+        this.operation = operation;
+    }
+
+    /** @return completes as the operation does; its failure is not wrapped */
+    CompletableFuture<Void> run() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (underWay.isPresent()) {
+                return workers.shared(underWay.get());
+            }
+            underWay = Optional.of(mine);
+        }
+        operation.get().whenComplete((nothing, failure) -> {
+            synchronized (this) {
+                underWay = Optional.empty();
+            }
+            if (failure == null) {
+                mine.complete(null);
+            } else {
+                mine.completeExceptionally(Causes.unwrapped(failure));
+            }
+        });
+        return mine;
+    }
+}

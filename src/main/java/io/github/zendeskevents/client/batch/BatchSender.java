@@ -1,0 +1,181 @@
+package io.github.zendeskevents.client.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.BulkEndpoint;
+import io.github.zendeskevents.client.RejectedException;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.client.limit.RateLimiters;
+import io.github.zendeskevents.failure.Causes;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a batch as one request and gives each its own part of the response. Whatever a request for many cannot tell for
+ * certain of one part is left to the single request: a part that failed, all parts of a request that was refused. A request
+ * whose response is lost fails with {@link RetryException} for each part, whose event then looks up what was done.
+ */
+final class BatchSender {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchSender.class);
+    /** A job costs its request, a look at its end, and seconds; below this many writes single requests are no dearer. */
+    private static final int WORTH_A_JOB = 3;
+    /** How late a job may begin. */
+    private static final Duration LATE_JOB = Duration.ofSeconds(10);
+    /** A limit that opens this soon is no reason to begin a job. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
+    private final RateLimiters limiters;
+    private final Load load;
+    private final MeterRegistry meters;
+    private final RefusedEndpoints refused;
+    private final JobPoller jobs;
+
+    /** @param client sends requests that are not batched */
+    BatchSender(
+            Function<ApiRequest, CompletionStage<ApiResponse>> client,
+            RateLimiters limiters,
+            Load load,
+            MeterRegistry meters,
+            RefusedEndpoints refused,
+            JobPoller jobs) {
+        this.client = client;
+        this.limiters = limiters;
+        this.load = load;
+        this.meters = meters;
+        this.refused = refused;
+        this.jobs = jobs;
+    }
+
+    /** @return completes when the request for all of them is answered, which for a write is before its job has ended */
+    CompletionStage<?> send(BulkEndpoint bulk, List<Waiting> batch) {
+        if (bulk.isLookUp() ? batch.size() == 1 : refused.contains(bulk) || betterAlone(batch)) {
+            batch.forEach(Waiting::goOnAlone);
+            return CompletableFuture.completedFuture(null);
+        }
+        DistributionSummary.builder("zendesk.batch")
+                .description("How many were done by one call")
+                .tag("endpoint", bulk.path())
+                .register(meters)
+                .record(batch.size());
+        BulkRequest all =
+                new BulkRequest(bulk, batch.stream().map(Waiting::part).toList());
+        return bulk.isLookUp() ? lookUp(all, batch) : write(all, batch);
+    }
+
+    private boolean betterAlone(List<Waiting> batch) {
+        return batch.size() < WORTH_A_JOB && batch.stream().allMatch(one -> limiters.opensWithin(SOON, one.request()));
+    }
+
+    private CompletionStage<?> lookUp(BulkRequest all, List<Waiting> batch) {
+        return client.apply(all.request()).whenComplete((response, failure) -> {
+            if (failure != null) {
+                fail(batch, Causes.unwrapped(failure));
+            } else if (response.ok()) {
+                found(all, batch, response);
+            } else {
+                LOG.debug("{} was answered {}: asking one by one", all.bulk().path(), response.details());
+                batch.forEach(Waiting::goOnAlone);
+            }
+        });
+    }
+
+    private static void found(BulkRequest all, List<Waiting> batch, ApiResponse response) {
+        try {
+            goOn(batch, all.found(response));
+        } catch (RetryException unreadable) {
+            fail(batch, unreadable);
+        }
+    }
+
+    private CompletionStage<?> write(BulkRequest all, List<Waiting> batch) {
+        jobs.slots().take();
+        load.jobBegins(batch.size());
+        CompletionStage<ApiResponse> answered = client.apply(all.request());
+        answered.thenCompose(response -> followed(all, response)).whenComplete((done, failure) -> {
+            jobs.slots().giveBack();
+            load.jobEnds(batch.size());
+            if (failure == null) {
+                goOn(batch, done);
+            } else {
+                fail(batch, late(Causes.unwrapped(failure), batch.size()));
+            }
+        });
+        return answered;
+    }
+
+    private CompletionStage<List<Optional<ApiResponse>>> followed(BulkRequest all, ApiResponse response) {
+        BulkEndpoint bulk = all.bulk();
+        if (!response.ok()) {
+            boolean forbidden = response.status() == 403 || response.status() == 404;
+            if (forbidden && refused.refused(bulk)) {
+                LOG.info(
+                        "Zendesk does not let this account use {} ({}); single calls take its place for an hour",
+                        bulk.path(),
+                        response.details());
+            }
+            return CompletableFuture.completedFuture(all.parts().stream()
+                    .map(part -> Optional.<ApiResponse>empty())
+                    .toList());
+        }
+        JsonNode id = response.body().path("job_status").path("id");
+        if (!id.isTextual()) {
+            return CompletableFuture.failedFuture(new RetryException("Zendesk began a job and did not say which"));
+        }
+        return jobs.follow(id.asText(), all.parts().size())
+                .whenComplete((results, failure) -> {
+                    if (failure != null) {
+                        refused.failed(bulk);
+                    }
+                })
+                .thenApply(all::done);
+    }
+
+    private static void goOn(List<Waiting> batch, List<Optional<ApiResponse>> responses) {
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).goOn(responses.get(i));
+        }
+    }
+
+    /** A refusal of the whole says nothing of the single ones. */
+    private static void fail(List<Waiting> batch, Throwable cause) {
+        batch.forEach(one -> {
+            if (cause instanceof RejectedException) {
+                one.goOnAlone();
+            } else {
+                one.fail(cause);
+            }
+        });
+    }
+
+    /**
+     * A job whose request was lost on the way back may still be about to begin. Were its events tried again at once, it could
+     * come after what they and later ones write; so they wait for about as long as such a job takes.
+     */
+    private static Throwable late(Throwable cause, int items) {
+        boolean neverLeft = cause instanceof ConnectException || cause instanceof UnknownHostException;
+        boolean lost = cause instanceof IOException && !neverLeft || cause instanceof RetryException;
+        if (!lost) {
+            return cause;
+        }
+        Duration job = LATE_JOB.plus(JobPoller.PER_ITEM.multipliedBy(items));
+        Duration asked = cause instanceof RetryException retry ? retry.pause().orElse(Duration.ZERO) : Duration.ZERO;
+        return new RetryException(
+                "the end of " + items + " writes is unknown: " + cause.getMessage(),
+                Optional.of(asked.compareTo(job) > 0 ? asked : job));
+    }
+}

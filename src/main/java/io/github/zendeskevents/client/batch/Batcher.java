@@ -1,0 +1,182 @@
+package io.github.zendeskevents.client.batch;
+
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.BulkEndpoint.Part;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.Scheduler;
+import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.client.limit.RateLimiters;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Gathers requests of one kind until it is time to send them as one: when as many wait as one request may hold, when nobody
+ * is left who could join, or after a while. What to send is decided as late as possible: while the account's limit is used
+ * up, more gather. Under load, what does not fill a batch waits for the response to the one before, so that the pace is
+ * Zendesk's own.
+ */
+final class Batcher {
+
+    /** Servers refuse addresses above some 8,000 characters. */
+    private static final int LONGEST_KEYS = 5_000;
+
+    /**
+     * How one kind of request is sent as one.
+     *
+     * @param largest how many requests go in one
+     * @param waitForOthers how long to wait for others
+     * @param mayBegin false while no further batch of this kind may be sent
+     * @param sender sends what was gathered, and completes when that was answered
+     */
+    record Kind(
+            int largest,
+            Supplier<Duration> waitForOthers,
+            BooleanSupplier mayBegin,
+            Function<List<Waiting>, CompletionStage<?>> sender) {}
+
+    private final Kind kind;
+    private final Load load;
+    private final RateLimiters limiters;
+    private final Scheduler scheduler;
+    private final Workers workers;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private boolean timed;
+    private boolean waitOver;
+    private boolean askingForRoom;
+    private boolean closed;
+    private int partialUnderWay;
+
+    Batcher(Kind kind, Load load, RateLimiters limiters, Scheduler scheduler, Workers workers) {
+        this.kind = kind;
+        this.load = load;
+        this.limiters = limiters;
+        this.scheduler = scheduler;
+        this.workers = workers;
+    }
+
+    /**
+     * Adds a request.
+     *
+     * @return completes, on a worker thread, with its own response, or with nothing where it is to be sent alone
+     */
+    CompletableFuture<Optional<ApiResponse>> add(ApiRequest request, Part part) {
+        Waiting mine = new Waiting(request, part, new CompletableFuture<>(), load, workers);
+        load.waitBegins();
+        boolean late;
+        synchronized (this) {
+            late = closed;
+            waiting.add(mine);
+        }
+        if (late) {
+            close();
+        } else {
+            sendIfItIsTime();
+        }
+        return mine.result();
+    }
+
+    /** Sends what it is time for. */
+    void sendIfItIsTime() {
+        synchronized (this) {
+            if (askingForRoom || waiting.isEmpty() || !kind.mayBegin().getAsBoolean()) {
+                return;
+            }
+            boolean full = waiting.size() >= kind.largest();
+            boolean time = waitOver && (partialUnderWay == 0 || !load.underLoad());
+            if (!full && !time && !load.allWait()) {
+                waitForOthers();
+                return;
+            }
+            askingForRoom = true;
+        }
+        limiters.room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
+            if (stopping == null) {
+                send();
+            } else {
+                giveUp(stopping);
+            }
+        });
+    }
+
+    private void waitForOthers() {
+        if (!timed && !waitOver) {
+            timed = true;
+            scheduler.after(kind.waitForOthers().get(), () -> {
+                synchronized (this) {
+                    timed = false;
+                    waitOver = !waiting.isEmpty();
+                }
+                workers.execute(this::sendIfItIsTime);
+            });
+        }
+    }
+
+    private void send() {
+        List<Waiting> batch;
+        boolean partial;
+        synchronized (this) {
+            askingForRoom = false;
+            batch = take();
+            partial = batch.size() < kind.largest();
+            partialUnderWay += partial ? 1 : 0;
+            waitOver = false;
+        }
+        if (!batch.isEmpty()) {
+            load.bulkRequestBegins();
+            kind.sender().apply(batch).whenComplete((done, failure) -> answered(partial));
+        }
+        sendIfItIsTime();
+    }
+
+    private void answered(boolean partial) {
+        synchronized (this) {
+            partialUnderWay -= partial ? 1 : 0;
+        }
+        load.bulkRequestEnds();
+        sendIfItIsTime();
+    }
+
+    private List<Waiting> take() {
+        List<Waiting> batch = new ArrayList<>();
+        int length = 0;
+        while (!waiting.isEmpty() && batch.size() < kind.largest()) {
+            Part part = waiting.element().part();
+            int key = part.bulk().isLookUp() ? part.key().length() * 3 + 1 : 0;
+            if (!batch.isEmpty() && length + key > LONGEST_KEYS) {
+                break;
+            }
+            length += key;
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+
+    /** Lets nobody wait any longer. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        giveUp(new RetryException("the program is stopping"));
+    }
+
+    private void giveUp(Throwable stopping) {
+        List<Waiting> all;
+        synchronized (this) {
+            askingForRoom = false;
+            all = new ArrayList<>(waiting);
+            waiting.clear();
+        }
+        all.forEach(one -> one.fail(stopping));
+    }
+}

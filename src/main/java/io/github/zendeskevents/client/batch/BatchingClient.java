@@ -1,0 +1,119 @@
+package io.github.zendeskevents.client.batch;
+
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.BulkEndpoint;
+import io.github.zendeskevents.client.BulkEndpoint.Part;
+import io.github.zendeskevents.client.Scheduler;
+import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.client.limit.RateLimiters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Lets requests of many events go to Zendesk as one, below the routes, which speak of a single event. Each event waits
+ * without a thread and gets the response to its own part. Reads are cheap in hundreds and single writes are scarce, so this
+ * is what makes a backlog fit into Zendesk's limits; a lone event is sent by the single request at once.
+ */
+public final class BatchingClient implements AutoCloseable {
+
+    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
+    private final int largest;
+    private final RateLimiters limiters;
+    private final Load load;
+    private final RefusedEndpoints refused;
+    private final JobPoller jobs;
+    private final Map<BulkEndpoint, Batcher> batchers = new EnumMap<>(BulkEndpoint.class);
+
+    /**
+     * What batches are made with.
+     *
+     * @param client sends requests that are not batched
+     * @param load how busy the delivery is
+     * @param refused what was learnt of requests for many
+     */
+    public record Parts(
+            Function<ApiRequest, CompletionStage<ApiResponse>> client,
+            RateLimiters limiters,
+            Load load,
+            RefusedEndpoints refused,
+            MeterRegistry meters,
+            Clock clock,
+            Scheduler scheduler,
+            Workers workers) {}
+
+    /** @param largest how many go in one request: 100, as Zendesk allows, or fewer; with 1 every request is sent alone */
+    public BatchingClient(int largest, Parts parts) {
+        this.largest = largest;
+        this.client = parts.client();
+        this.limiters = parts.limiters();
+        this.load = parts.load();
+        this.refused = parts.refused();
+        this.jobs = new JobPoller(client, limiters, parts.clock(), parts.scheduler());
+        BatchSender sender = new BatchSender(client, limiters, load, parts.meters(), refused, jobs);
+        for (BulkEndpoint bulk : BulkEndpoint.values()) {
+            Batcher.Kind kind = new Batcher.Kind(
+                    largest,
+                    bulk.isLookUp() ? this::lookUpWait : this::writeWait,
+                    () -> bulk.isLookUp() || jobs.slots().free(),
+                    batch -> sender.send(bulk, batch));
+            batchers.put(bulk, new Batcher(kind, load, limiters, parts.scheduler(), parts.workers()));
+        }
+        load.onAllWaiting(this::sendWhatItIsTimeFor);
+        jobs.slots().onFree(this::sendWhatItIsTimeFor);
+    }
+
+    /**
+     * Sends a request, together with others where that may be.
+     *
+     * @return completes with its own response; fails as the client does that sends single requests
+     */
+    public CompletionStage<ApiResponse> send(ApiRequest request) {
+        return request.part()
+                .filter(this::mayWait)
+                .map(part -> batchers.get(part.bulk()).add(request, part))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                .thenCompose(response -> response.<CompletionStage<ApiResponse>>map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> client.apply(request)));
+    }
+
+    /** A write need not wait for others, as long as Zendesk speaks of no limit. */
+    private boolean mayWait(Part part) {
+        return largest > 1
+                && part.isJoinable()
+                && !refused.contains(part.bulk())
+                && (part.bulk().isLookUp() || limiters.known(ApiRequest.ACCOUNT));
+    }
+
+    /** Under load, how long to wait for others follows from how many requests the account has: one in fourteen of each kind. */
+    private Duration lookUpWait() {
+        return load.underLoad()
+                ? limiters.pace(ApiRequest.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
+                : Duration.ofMillis(20);
+    }
+
+    private Duration writeWait() {
+        return load.underLoad()
+                ? limiters.pace(ApiRequest.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
+                : Duration.ofMillis(50);
+    }
+
+    private void sendWhatItIsTimeFor() {
+        batchers.values().forEach(Batcher::sendIfItIsTime);
+    }
+
+    /** Lets nobody wait any longer, for others or for a job. */
+    @Override
+    public void close() {
+        batchers.values().forEach(Batcher::close);
+        jobs.close();
+    }
+}

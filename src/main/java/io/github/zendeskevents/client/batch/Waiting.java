@@ -1,0 +1,32 @@
+package io.github.zendeskevents.client.batch;
+
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.BulkEndpoint.Part;
+import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.limit.Load;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A request that waits to be sent with others. It goes on on a worker thread, whatever brought its response.
+ *
+ * @param result completes with its own response, or with nothing where it is to be sent alone
+ */
+record Waiting(
+        ApiRequest request, Part part, CompletableFuture<Optional<ApiResponse>> result, Load load, Workers workers) {
+
+    void goOn(Optional<ApiResponse> response) {
+        load.waitEnds();
+        workers.execute(() -> result.complete(response));
+    }
+
+    void goOnAlone() {
+        goOn(Optional.empty());
+    }
+
+    void fail(Throwable failure) {
+        load.waitEnds();
+        workers.execute(() -> result.completeExceptionally(failure));
+    }
+}

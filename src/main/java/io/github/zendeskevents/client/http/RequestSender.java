@@ -1,0 +1,89 @@
+package io.github.zendeskevents.client.http;
+
+import io.github.zendeskevents.camel.RouteSender;
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.CredentialsRefusedException;
+import io.github.zendeskevents.client.RejectedException;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.auth.CredentialCheck;
+import io.github.zendeskevents.client.auth.Credentials;
+import io.github.zendeskevents.client.limit.RateLimiters;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Exchange;
+
+/**
+ * Sends one request until it is answered: when its limits have room, after a 429 as soon as they have room again, and once
+ * more after a token was refused that had worked before. It is the one place that decides what a response means: a success,
+ * a refusal that the request accepts, or one of the failure classes <em>retry</em>, <em>stop</em> and <em>never</em>. It
+ * branches on statuses and codes only, because Zendesk's words are localised.
+ */
+public final class RequestSender {
+
+    private final RateLimiters limiters;
+    private final Credentials credentials;
+    private final CredentialCheck check;
+    private final Workers workers;
+    private final RouteSender route;
+
+    /** @param route takes an {@link ApiRequest} and the header {@code Authorization}, and leaves an {@link ApiResponse} */
+    public RequestSender(
+            RateLimiters limiters, Credentials credentials, CredentialCheck check, Workers workers, RouteSender route) {
+        this.limiters = limiters;
+        this.credentials = credentials;
+        this.check = check;
+        this.workers = workers;
+        this.route = route;
+    }
+
+    /**
+     * Sends a request by itself.
+     *
+     * @return completes, on a worker thread, with a success or with a refusal that the request accepts; fails, not wrapped,
+     *     with {@link RetryException}, {@link RejectedException}, {@link CredentialsRefusedException} or what the route fails
+     *     with, an {@link java.io.IOException} as a rule
+     */
+    public CompletableFuture<ApiResponse> send(ApiRequest request) {
+        return workers.start(() -> attempt(request));
+    }
+
+    private CompletionStage<ApiResponse> attempt(ApiRequest request) {
+        return limiters.admit(request)
+                .thenCompose(admitted -> credentials.authorization(request))
+                .thenCompose(authorization -> transmit(request, authorization).thenCompose(response -> {
+                    boolean sendAgain = response.status() == 429
+                            || response.status() == 401 && credentials.renewable(authorization);
+                    return sendAgain ? send(request) : meaning(request, response);
+                }));
+    }
+
+    private CompletionStage<ApiResponse> transmit(ApiRequest request, Optional<String> authorization) {
+        Exchange exchange = route.newExchange();
+        exchange.getMessage().setBody(request);
+        authorization.ifPresent(value -> exchange.getMessage().setHeader("Authorization", value));
+        return workers.shared(route.send(exchange))
+                .thenApply(done -> done.getMessage().getBody(ApiResponse.class));
+    }
+
+    private CompletionStage<ApiResponse> meaning(ApiRequest request, ApiResponse response) {
+        if (request.accepts(response)) {
+            return CompletableFuture.completedFuture(response);
+        }
+        return switch (response.status()) {
+            case 401 ->
+                CompletableFuture.failedFuture(
+                        new CredentialsRefusedException("Zendesk refuses the credentials (401)"));
+            // It may mean the credentials rather than the record.
+            case 403 -> check.confirm().thenCompose(accepted -> rejected(request, response));
+            case 409 -> CompletableFuture.failedFuture(new RetryException(request + " met another writer (409)"));
+            default -> rejected(request, response);
+        };
+    }
+
+    private static CompletionStage<ApiResponse> rejected(ApiRequest request, ApiResponse response) {
+        return CompletableFuture.failedFuture(new RejectedException(request, response));
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.zendeskevents.client.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.Caches;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.ToLongFunction;
+
+/**
+ * All that was learnt of the limits of one Zendesk account, by the names that requests give them. It holds no thread and
+ * knows nothing of routes, so that it can outlive them: what was learnt must not be forgotten when routes are edited.
+ */
+public final class KnownLimits {
+
+    private final Clock clock;
+    private final ToLongFunction<Duration> spread;
+    private final Map<String, RateLimiter> shared = new ConcurrentHashMap<>();
+    // Limits per user and per organization last a minute: nothing is known of one that nobody asked for since.
+    private final Cache<String, RateLimiter> perRecord;
+    private volatile Optional<JobLimit> jobs = Optional.empty();
+
+    /** Limits of which nothing is known yet. */
+    public KnownLimits(Clock clock) {
+        this(clock, pause -> ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20));
+    }
+
+    /** @param spread extra milliseconds to wait after a closing, so that several instances do not come back at once */
+    KnownLimits(Clock clock, ToLongFunction<Duration> spread) {
+        this.clock = clock;
+        this.spread = spread;
+        this.perRecord = new Caches(clock).expiringAfterAccess(Duration.ofMinutes(10), 100_000);
+        share(new RateLimiter(ApiRequest.ACCOUNT, false, clock, spread));
+        share(new RateLimiter(ApiRequest.USER_WRITES, true, clock, spread));
+        share(new RateLimiter(ApiRequest.JOBS, false, clock, spread));
+        share(new RateLimiter(ApiRequest.TIMELINE, false, Optional.of(new TimelineWindow()), clock, spread));
+    }
+
+    private void share(RateLimiter limiter) {
+        shared.put(limiter.name(), limiter);
+    }
+
+    /** What is left of a limit, for the metrics; empty while unknown. */
+    public Optional<Long> remaining(String name) {
+        return Optional.ofNullable(shared.get(name)).flatMap(RateLimiter::remaining);
+    }
+
+    /** The names of the limits that all requests share. */
+    public Set<String> names() {
+        return Set.copyOf(shared.keySet());
+    }
+
+    RateLimiter limiter(String name) {
+        RateLimiter one = shared.get(name);
+        return one != null ? one : perRecord.get(name, n -> new RateLimiter(n, false, clock, spread));
+    }
+
+    Collection<RateLimiter> sharedLimiters() {
+        return shared.values();
+    }
+
+    Collection<RateLimiter> limitersOfRecords() {
+        return perRecord.asMap().values();
+    }
+
+    /** What Zendesk told last of the account's jobs; empty before the first. */
+    Optional<JobLimit> jobs() {
+        return jobs;
+    }
+
+    void jobs(JobLimit told) {
+        jobs = Optional.of(told);
+    }
+}

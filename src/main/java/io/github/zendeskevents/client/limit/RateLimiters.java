@@ -1,0 +1,199 @@
+package io.github.zendeskevents.client.limit;
+
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.ResponseHeaders;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.Scheduler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * All limits of one Zendesk account. A request is admitted when each limit that it counts against has room; until then it
+ * waits without a thread.
+ */
+public final class RateLimiters implements AutoCloseable {
+
+    private final KnownLimits limits;
+    private final LimitHeaders headers;
+    private final Clock clock;
+    private final Executor worker;
+    private final Scheduler scheduler;
+    private final Load load;
+    private volatile BooleanSupplier condition = () -> true;
+    private volatile boolean stopping;
+
+    /**
+     * @param limits what is known of them, from an earlier life of the routes perhaps
+     * @param worker where requests go on that had to wait
+     * @param scheduler wakes those that wait; ended by its owner
+     * @param load hears who waits
+     */
+    public RateLimiters(KnownLimits limits, Clock clock, Executor worker, Scheduler scheduler, Load load) {
+        this.limits = limits;
+        this.headers = new LimitHeaders(limits);
+        this.clock = clock;
+        this.worker = worker;
+        this.scheduler = scheduler;
+        this.load = load;
+        // A scheduler of an earlier life wakes nobody here.
+        limits.sharedLimiters().forEach(RateLimiter::woken);
+        limits.limitersOfRecords().forEach(RateLimiter::woken);
+    }
+
+    /**
+     * Waits for a permit of each of the request's limits, one after the other, the narrowest first: a request that waits for
+     * a scarce permit must not sit on one that others could use.
+     *
+     * @return completes once the request may go; fails with {@link RetryException} when the program ends meanwhile
+     */
+    public CompletionStage<Void> admit(ApiRequest request) {
+        CompletableFuture<Void> admitted = new CompletableFuture<>();
+        pass(request, request.limits().iterator(), admitted, false);
+        return admitted;
+    }
+
+    /**
+     * Waits, before all others, until the limit has room for one request, and takes nothing of it: for a request that is put
+     * together only then.
+     *
+     * @return completes once there is room; fails with {@link RetryException} when the program ends meanwhile
+     */
+    public CompletionStage<Void> room(String name) {
+        RateLimiter limiter = limits.limiter(name);
+        CompletableFuture<Void> room = new CompletableFuture<>();
+        RateLimiter.Waiter waiter = new RateLimiter.Waiter(
+                () -> {
+                    limiter.giveBack();
+                    worker.execute(() -> room.complete(null));
+                },
+                () -> worker.execute(() -> room.completeExceptionally(stopping())));
+        if (limiter.take(waiter, true)) {
+            limiter.giveBack();
+            room.complete(null);
+        } else {
+            awaitTurn(limiter);
+        }
+        return room;
+    }
+
+    /** True when the request would have to wait no longer than this for all of its limits, as far as is known. */
+    public boolean opensWithin(Duration wait, ApiRequest request) {
+        return request.limits().stream()
+                .allMatch(name -> limits.limiter(name).untilOpen().compareTo(wait) <= 0);
+    }
+
+    /** True when Zendesk has told of a limit of this name. */
+    public boolean known(String name) {
+        return limits.limiter(name).share(100).isPresent();
+    }
+
+    /**
+     * How far requests of one purpose should lie apart so that they take no more than a part of a limit.
+     *
+     * @param percent of the limit
+     * @param shortest what is answered at least, and when no limit is known
+     * @param longest what is answered at most
+     */
+    public Duration pace(String name, int percent, Duration shortest, Duration longest) {
+        Duration pace = limits.limiter(name).share(percent).orElse(shortest);
+        Duration most = pace.compareTo(longest) < 0 ? pace : longest;
+        return most.compareTo(shortest) > 0 ? most : shortest;
+    }
+
+    /** Learns from the status and headers of a response what is left of the limits, and lets go who waited for it. */
+    public void learn(ApiRequest request, int status, ResponseHeaders responseHeaders) {
+        headers.learn(request, status, responseHeaders);
+        limits.sharedLimiters().forEach(this::wake);
+    }
+
+    /** What Zendesk told last of the account's jobs; empty before the first. */
+    public Optional<JobLimit> jobs() {
+        return limits.jobs();
+    }
+
+    /** @param newCondition while it is false no request goes: each fails with {@link RetryException} */
+    public void onlyWhile(BooleanSupplier newCondition) {
+        condition = newCondition;
+    }
+
+    /** Lets nobody who waits now wait any longer: they fail with {@link RetryException}, and may come again. */
+    public void giveBack() {
+        limits.sharedLimiters().forEach(RateLimiters::abandon);
+        limits.limitersOfRecords().forEach(RateLimiters::abandon);
+    }
+
+    /**
+     * Lets nobody wait any longer: what waits, and what would have to, fails with {@link RetryException}. Requests for which
+     * there is room still go, so that events in flight can be finished before the program ends.
+     */
+    @Override
+    public void close() {
+        stopping = true;
+        giveBack();
+    }
+
+    private void pass(ApiRequest request, Iterator<String> names, CompletableFuture<Void> admitted, boolean waited) {
+        while (names.hasNext()) {
+            RateLimiter limiter = limits.limiter(names.next());
+            RateLimiter.Waiter waiter = new RateLimiter.Waiter(
+                    () -> goOn(() -> pass(request, names, admitted, true)),
+                    () -> worker.execute(() -> goOn(() -> admitted.completeExceptionally(stopping()))));
+            if (!limiter.take(waiter, request.isUrgent())) {
+                load.limitWaitBegins();
+                awaitTurn(limiter);
+                return;
+            }
+        }
+        if (!condition.getAsBoolean()) {
+            worker.execute(() -> admitted.completeExceptionally(new RetryException(
+                    "this instance gave no sign of life, and another one may deliver in its place")));
+        } else if (waited) {
+            worker.execute(() -> admitted.complete(null));
+        } else {
+            admitted.complete(null);
+        }
+    }
+
+    private void goOn(Runnable work) {
+        load.limitWaitEnds();
+        work.run();
+    }
+
+    private void awaitTurn(RateLimiter limiter) {
+        if (stopping) {
+            abandon(limiter);
+        } else {
+            schedule(limiter);
+        }
+    }
+
+    private static RetryException stopping() {
+        return new RetryException("the program is stopping, or its routes change");
+    }
+
+    private void wake(RateLimiter limiter) {
+        limiter.due().forEach(waiter -> waiter.go().run());
+        schedule(limiter);
+    }
+
+    private static void abandon(RateLimiter limiter) {
+        limiter.abandon().forEach(waiter -> waiter.giveUp().run());
+    }
+
+    private void schedule(RateLimiter limiter) {
+        limiter.newWakeUp().ifPresent(at -> {
+            if (!stopping) {
+                scheduler.after(Duration.between(clock.instant(), at).plusMillis(1), () -> {
+                    limiter.woken();
+                    wake(limiter);
+                });
+            }
+        });
+    }
+}
