@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.MergedEvents;
+import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.inbox.DispatchCapacity;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
@@ -256,8 +257,8 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     private Exchange exchange(Inbox.Delivery delivery, Event event, Optional<MergedEvents> merged) {
         Exchange exchange = endpoint.createExchange();
         exchange.getMessage().setBody(event);
-        exchange.setVariable(Outcomes.EVENT, event);
-        exchange.setVariable(Outcomes.DELIVERY, new DeliveryAttempt(delivery.attempts() == 0, merged));
+        exchange.setVariable(Variables.EVENT, event);
+        exchange.setVariable(Variables.DELIVERY, new DeliveryAttempt(delivery.attempts() == 0, merged));
         return exchange;
     }
 
@@ -279,7 +280,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
                     exchange.getException());
             return new Outcome.Retry(exchange.getException().toString(), Optional.empty());
         }
-        return exchange.getVariable(Outcomes.VARIABLE, Outcome.class);
+        return exchange.getVariable(Variables.OUTCOME, Outcome.class);
     }
 
     private void tell(Outcome outcome) {
