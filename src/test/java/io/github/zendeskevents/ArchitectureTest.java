@@ -126,9 +126,39 @@ class ArchitectureTest {
                     ROOT + "settings..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_INBOX_SPEAKS_SQL = noClasses()
+    static final ArchRule THE_SEAM_OF_THE_INBOX_KNOWS_NO_IMPLEMENTATION = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + "inbox..")
+            .resideInAPackage(ROOT + "inbox")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "inbox.sql..", ROOT + "inbox.memory..", ROOT + "inbox.dispatch..");
+
+    @ArchTest
+    static final ArchRule THE_PARTS_OF_THE_INBOX_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching(ROOT + "inbox.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule THE_DATABASES_KNOW_NOTHING_OF_EVENTS = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "inbox.sql.database")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "inbox.sql", ROOT + "event..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_FACTORY_KNOWS_WHERE_AN_INBOX_KEEPS_EVENTS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + "delivery.AccountInbox")
+            .and()
+            .resideOutsideOfPackages(ROOT + "inbox.sql..", ROOT + "inbox.memory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "inbox.sql..", ROOT + "inbox.memory..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SQL_INBOX_SPEAKS_SQL = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "inbox.sql..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..");

@@ -1,17 +1,24 @@
 package io.github.zendeskevents.delivery;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Variables;
+import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log when dead letters cease to reach the endpoint of {@code zendesk.dead-letter.uri}, and when they reach it again:
- * one line each, because every event is tried again until it works.
+ * Writes dead letters for the endpoint of {@code zendesk.dead-letter.uri}, and tells the log when they cease to reach it and when
+ * they reach it again: one line each, because every event is tried again until it works.
  */
 public final class DeadLetterCopies {
 
@@ -25,6 +32,22 @@ public final class DeadLetterCopies {
     public static DeadLetterCopies of(ZendeskAccount account) {
         return ContextSingletons.of(account.context())
                 .once("zendeskDeadLetterCopies", DeadLetterCopies.class, DeadLetterCopies::new);
+    }
+
+    /** The dead letter as JSON: the event with its code, reason and step. */
+    public String toJson(@Body Event event, @Variable(Variables.OUTCOME) Outcome.Dead dead) {
+        ObjectNode letter = JsonNodeFactory.instance
+                .objectNode()
+                .put("messageId", event.messageId())
+                .put("type", event.type())
+                .put("userId", event.userId().orElse(null))
+                .put("groupId", event.groupId().orElse(null))
+                .put("code", dead.code())
+                .put("reason", dead.reason())
+                .put("step", dead.step())
+                .put("receivedAt", event.acceptedAt().toString());
+        letter.set("event", event.json());
+        return letter.toString();
     }
 
     /** A dead letter reached the endpoint. */

@@ -16,7 +16,7 @@ public record MergedEvents(Event merged, List<Event> events) {
         events = List.copyOf(events);
     }
 
-    /** A run of these events, of which each later one's traits lie over those before. */
+    /** These events as one, in which the traits of each later one lie over those before. */
     public static MergedEvents of(List<Event> events) {
         return new MergedEvents(events.stream().reduce(Event::then).orElseThrow(), events);
     }
