@@ -7,7 +7,7 @@ import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
-import io.github.zendeskevents.mapping.Field;
+import io.github.zendeskevents.mapping.field.Field;
 import io.github.zendeskevents.mapping.MissingField;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Duration;
