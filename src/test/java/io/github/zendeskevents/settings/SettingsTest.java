@@ -104,6 +104,7 @@ class SettingsTest {
     void noSecretIsShown() {
         for (Settings settings : new Settings[] {
             read(),
+            read("zendesk.gateway.write-keys", "secret-key"),
             read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token", "secret-api"),
             read(
                     "zendesk.oauth.token",
@@ -176,13 +177,22 @@ class SettingsTest {
                                 "false",
                                 "http.port",
                                 "any",
-                                "management.enabled",
+                                "zendesk.management.enabled",
                                 "false",
                                 "management.port",
                                 "any")
                         .management()
                         .enabled())
                 .isFalse();
+    }
+
+    @Test
+    void theOldNameOfTheManagementSwitchIsReadWhereTheNewOneIsNotSet() {
+        assertThat(read("management.enabled", "false").management().enabled()).isFalse();
+        assertThat(read("management.enabled", "false", "zendesk.management.enabled", "true")
+                        .management()
+                        .enabled())
+                .isTrue();
     }
 
     @ParameterizedTest
