@@ -3,6 +3,7 @@ package io.github.zendeskevents.bench;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Inboxes;
+import io.github.zendeskevents.settings.CamelSettings;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,8 +64,13 @@ public final class GatewayBench {
         CamelContext context = new DefaultCamelContext();
         Properties settings = new Properties();
         settings.put("http.port", String.valueOf(port));
+        settings.put("zendesk.subdomain", "bench");
+        settings.put("zendesk.oauth.token", "any");
         context.getPropertiesComponent().setInitialProperties(settings);
         context.getRegistry().bind("zendeskInbox", inbox);
+        CamelSettings read = new CamelSettings();
+        read.setCamelContext(context);
+        context.getRegistry().bind("zendeskSettings", read);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(
                         ResourceHelper.resolveResource(context, "file:routes/accept.camel.yaml"),

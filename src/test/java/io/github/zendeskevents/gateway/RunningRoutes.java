@@ -1,5 +1,6 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.settings.CamelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -59,8 +60,13 @@ public final class RunningRoutes implements AutoCloseable {
 
     private void load(Map<String, String> settings, String... files) {
         context.getPropertiesComponent().addInitialProperty("http.port", Integer.toString(port));
+        context.getPropertiesComponent().addInitialProperty("zendesk.subdomain", "acme");
+        context.getPropertiesComponent().addInitialProperty("zendesk.oauth.token", "any");
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
         context.getRegistry().bind("zendeskInbox", inbox);
+        loadYaml(
+                "file:settings.camel.yaml",
+                "- beans: [{name: zendeskSettings, type: " + CamelSettings.class.getName() + "}]");
         for (String file : files) {
             load(file);
         }

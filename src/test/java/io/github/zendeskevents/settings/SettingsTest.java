@@ -215,6 +215,21 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            'first, 12345 ,th:ird' | first;12345;th:ird
+            ',k,'                  | k
+            '  '                   | ''
+            """)
+    void writeKeysAreSeparatedByCommas(String keys, String expected) {
+        assertThat(String.join(
+                        ";", read("zendesk.gateway.write-keys", keys).gateway().writeKeys()))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {",", " , ", ",,"})
     void writeKeysThatNameNoKeyStopTheStart(String keys) {
         assertThatThrownBy(() -> read("zendesk.gateway.write-keys", keys))
