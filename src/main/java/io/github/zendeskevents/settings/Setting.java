@@ -13,7 +13,6 @@ import static io.github.zendeskevents.settings.ValueType.text;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.camel.util.StringHelper;
 
@@ -63,12 +62,12 @@ public enum Setting {
     SOURCE_NAME(
             "zendesk.source-name",
             "customer-events",
-            text("1 to 40 characters, and not 'zendesk', which Zendesk keeps for itself", 40, List.of("zendesk")),
+            text(40),
             "`source` of timeline events; 1 to 40 characters, not `zendesk`"),
     PROFILE_TYPE(
             "zendesk.profile-type",
             "customer",
-            text("1 to 40 characters", 40, List.of()),
+            text(40),
             "`type` of the profile in timeline events; 1 to 40 characters"),
     TRACK_EVENTS(
             "zendesk.track.events",

@@ -110,10 +110,13 @@ public record Settings(
     public record Timeline(String sourceName, String profileType, EventNames events) {
 
         private static Timeline read(SettingReader reader) {
+            String sourceName = reader.value(SOURCE_NAME, String.class);
+            if (sourceName.equalsIgnoreCase("zendesk")) {
+                throw InvalidSettingException.of(
+                        SOURCE_NAME, sourceName, "another name: Zendesk keeps 'zendesk' as a source for itself");
+            }
             return new Timeline(
-                    reader.value(SOURCE_NAME, String.class),
-                    reader.value(PROFILE_TYPE, String.class),
-                    reader.value(TRACK_EVENTS, EventNames.class));
+                    sourceName, reader.value(PROFILE_TYPE, String.class), reader.value(TRACK_EVENTS, EventNames.class));
         }
     }
 

@@ -39,11 +39,10 @@ record ValueType<T>(String allowed, boolean blankIsUnset, Function<String, Optio
         return new ValueType<>(allowed, text -> Optional.of(text).filter(matches));
     }
 
-    /** A text of so many characters, where a blank one is wrong, and none of these, in upper or lower case. */
-    static ValueType<String> text(String allowed, int longest, List<String> taken) {
-        return new ValueType<>(allowed, false, text -> Optional.of(text)
-                .filter(it -> !it.isEmpty() && it.codePointCount(0, it.length()) <= longest)
-                .filter(it -> taken.stream().noneMatch(it::equalsIgnoreCase)));
+    /** A text of so many characters, where a blank one is a wrong one. */
+    static ValueType<String> text(int longest) {
+        return new ValueType<>("1 to " + longest + " characters", false, text -> Optional.of(text)
+                .filter(it -> !it.isEmpty() && it.codePointCount(0, it.length()) <= longest));
     }
 
     /** A text that can stand in an HTTP header. */

@@ -3,7 +3,6 @@ package io.github.zendeskevents.bench;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Inboxes;
-import io.github.zendeskevents.settings.CamelSettings;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,9 +67,6 @@ public final class GatewayBench {
         settings.put("zendesk.oauth.token", "any");
         context.getPropertiesComponent().setInitialProperties(settings);
         context.getRegistry().bind("zendeskInbox", inbox);
-        CamelSettings read = new CamelSettings();
-        read.setCamelContext(context);
-        context.getRegistry().bind("zendeskSettings", read);
         PluginHelper.getRoutesLoader(context)
                 .loadRoutes(
                         ResourceHelper.resolveResource(context, "file:routes/accept.camel.yaml"),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.server.ListenAddress;
-import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import java.io.IOException;
 import java.net.BindException;
@@ -100,11 +99,18 @@ class GatewaySettingsTest {
         "'', ::1, [::1]"
     })
     void theHostCanBeChosen(String keys, String host, String listensOn) {
-        try (RunningRoutes off = RunningRoutes.start(
-                Map.of("zendesk.gateway.write-keys", keys, "zendesk.gateway.host", host, "http.port", "8080"))) {
-            CamelSettings settings =
-                    off.context().getRegistry().lookupByNameAndType("zendeskSettings", CamelSettings.class);
-            assertThat(ListenAddress.ofGateway(settings).hostAndPort()).isEqualTo(listensOn + ":8080");
+        try (RunningRoutes off = RunningRoutes.gateway(Map.of(
+                "zendesk.gateway.enabled",
+                "false",
+                "zendesk.gateway.write-keys",
+                keys,
+                "zendesk.gateway.host",
+                host))) {
+            assertThat(off.context()
+                            .getRegistry()
+                            .lookupByNameAndType("zendeskGatewayAddress", ListenAddress.class)
+                            .hostAndPort())
+                    .isEqualTo(listensOn + ":8080");
         }
     }
 

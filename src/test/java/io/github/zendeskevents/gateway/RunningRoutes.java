@@ -1,6 +1,5 @@
 package io.github.zendeskevents.gateway;
 
-import io.github.zendeskevents.settings.CamelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -64,9 +63,6 @@ public final class RunningRoutes implements AutoCloseable {
         context.getPropertiesComponent().addInitialProperty("zendesk.oauth.token", "any");
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
         context.getRegistry().bind("zendeskInbox", inbox);
-        loadYaml(
-                "file:settings.camel.yaml",
-                "- beans: [{name: zendeskSettings, type: " + CamelSettings.class.getName() + "}]");
         for (String file : files) {
             load(file);
         }
