@@ -24,6 +24,30 @@ class ArchitectureTest {
     };
 
     @ArchTest
+    static final ArchRule JSON_KNOWS_NOTHING_OF_THE_REST = classes()
+            .that()
+            .resideInAPackage(ROOT + "json..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "com.fasterxml.jackson..", ROOT + "json..");
+
+    @ArchTest
+    static final ArchRule EVENTS_KNOW_NOTHING_OF_THEIR_DECODING = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "event")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "event.decode..");
+
+    @ArchTest
+    static final ArchRule FIELDS_KNOW_NOTHING_OF_TRAITS = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "mapping.field..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "mapping");
+
+    @ArchTest
     static final ArchRule EVENT_KNOWS_NOTHING_OF_THE_REST = noClasses()
             .that()
             .resideInAPackage(ROOT + "event..")

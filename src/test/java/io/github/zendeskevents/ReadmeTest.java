@@ -30,10 +30,7 @@ class ReadmeTest {
 
     @Test
     void theTableOfSettingsIsTheSettings() {
-        String table = Arrays.stream(Setting.values())
-                .map(s -> "| `" + s.property() + "` | "
-                        + (s.defaultValue().isEmpty() ? "" : "`" + s.defaultValue() + "`") + " | " + s.meaning() + " |")
-                .collect(Collectors.joining("\n"));
+        String table = Arrays.stream(Setting.values()).map(Setting::tableRow).collect(Collectors.joining("\n"));
 
         assertThat(readme).contains(table);
     }

@@ -58,15 +58,16 @@ class RouteFilesTest {
         String text = Files.readString(file);
         for (JsonNode item : read(file)) {
             if (item.has("route")) {
-                JsonNode route = item.get("route");
-                assertThat(route.path("id").asText()).startsWith("zendesk-");
-                assertThat(route.path("description").asText()).isNotBlank();
-                assertThat(route.has("errorHandler") || route.has("routeConfigurationId"))
-                        .as("own error handling of " + route.path("id"))
-                        .isTrue();
-                assertThat(text)
-                        .containsPattern("(?m)^# .*\\n- route:\\n    id: "
-                                + route.path("id").asText() + "\\n");
+                assertThat(item.at("/route/description").asText()).isNotBlank();
+                assertRoute(text, "route", item.at("/route/id").asText(), item.get("route"));
+            } else if (item.has("routeTemplate")) {
+                JsonNode template = item.get("routeTemplate");
+                assertRoute(text, "routeTemplate", template.path("id").asText(), template.get("route"));
+            } else if (item.has("templatedRoute")) {
+                JsonNode route = item.get("templatedRoute");
+                assertThat(route.path("routeTemplateRef").asText()).startsWith("zendesk-");
+                assertNamedAndExplained(
+                        text, "templatedRoute", route.path("routeId").asText());
             } else {
                 assertThat(item.has("beans"))
                         .as("only routes and beans, which reach into nothing of a host's")
@@ -81,14 +82,32 @@ class RouteFilesTest {
         }
     }
 
+    private static void assertRoute(String text, String kind, String id, JsonNode route) {
+        assertNamedAndExplained(text, kind, id);
+        assertThat(route.has("errorHandler") || route.has("routeConfigurationId"))
+                .as("own error handling of " + id)
+                .isTrue();
+    }
+
+    private static void assertNamedAndExplained(String text, String kind, String id) {
+        assertThat(id).startsWith("zendesk-");
+        assertThat(text).containsPattern("(?m)^# .*\\n- " + kind + ":\\n    (?:id|routeId): " + id + "\\n");
+    }
+
     @Test
     void everyPlaceholderIsASettingAndEverySettingOfARouteHasItsDefault() throws IOException {
-        Set<String> known = Stream.of(Setting.values()).map(Setting::property).collect(Collectors.toSet());
+        Set<String> known = Stream.of(Setting.values())
+                .flatMap(setting -> Stream.concat(Stream.of(setting.property()), setting.oldProperty().stream()))
+                .collect(Collectors.toSet());
         List<String> unknown = new ArrayList<>();
         for (Path file : files()) {
+            Set<String> ofTemplates = read(file).findValues("routeTemplate").stream()
+                    .flatMap(template -> template.path("parameters").findValuesAsText("name").stream())
+                    .collect(Collectors.toSet());
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {
                 if (!known.contains(placeholder.group(1))
+                        && !ofTemplates.contains(placeholder.group(1))
                         && !placeholder.group(1).equals("bean")) {
                     unknown.add(file.getFileName() + ": " + placeholder.group(1));
                 }

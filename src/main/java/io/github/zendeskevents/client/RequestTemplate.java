@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.json.MemberPath;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -89,7 +90,8 @@ public final class RequestTemplate implements CamelContextAware {
     /** The call for this exchange. */
     public ApiRequest call(Exchange exchange) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        values.forEach((name, value) -> json(value.apply(exchange)).ifPresent(json -> put(body, name, json)));
+        values.forEach((name, value) -> json(value.apply(exchange))
+                .ifPresent(json -> MemberPath.of(name).set(body, json)));
         String label = path.replaceAll("\\$\\{[^}]*}", "{}");
         String filled =
                 segments.stream().map(segment -> segment.apply(exchange)).collect(Collectors.joining("/"));
@@ -158,14 +160,5 @@ public final class RequestTemplate implements CamelContextAware {
         return Optional.ofNullable(present)
                 .map(it -> it instanceof JsonNode json ? json : JSON.valueToTree(it))
                 .filter(json -> !json.isMissingNode());
-    }
-
-    private static void put(ObjectNode body, String name, JsonNode value) {
-        String[] names = name.split("\\.");
-        ObjectNode parent = body;
-        for (int i = 0; i < names.length - 1; i++) {
-            parent = parent.get(names[i]) instanceof ObjectNode object ? object : parent.putObject(names[i]);
-        }
-        parent.set(names[names.length - 1], value);
     }
 }

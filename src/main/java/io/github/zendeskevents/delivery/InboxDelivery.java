@@ -1,6 +1,6 @@
 package io.github.zendeskevents.delivery;
 
-import io.github.zendeskevents.client.Load;
+import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;

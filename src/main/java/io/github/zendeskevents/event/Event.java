@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.json.Iso8601;
+import io.github.zendeskevents.json.JsonMerge;
+import io.github.zendeskevents.json.MemberPath;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,11 +52,6 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return text("userId");
     }
 
-    /** The sender's id of a visitor who is not known by a {@link #userId()}. */
-    public Optional<String> anonymousId() {
-        return text("anonymousId");
-    }
-
     /** The sender's id of the organization, which is its {@code external_id} in Zendesk. */
     public Optional<String> groupId() {
         return text("groupId");
@@ -77,7 +74,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
 
     /** What the event says of its user: {@code traits} laid over {@code context.traits}. Empty, never null. */
     public ObjectNode userTraits() {
-        return layered(traits(), contextTraits());
+        return JsonMerge.merge(contextTraits(), traits());
     }
 
     /** {@code properties} of a track event. Empty, never null. */
@@ -96,7 +93,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         ObjectNode both = later.json.deepCopy();
         userId().ifPresent(first -> both.put("userId", first));
         both.put("messageId", messageId());
-        both.set("traits", layered(later.userTraits(), userTraits()));
+        both.set("traits", JsonMerge.merge(userTraits(), later.userTraits()));
         if (both.get("context") instanceof ObjectNode context) {
             context.remove("traits");
         }
@@ -110,17 +107,12 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
      * @param value a JSON node, text, number or boolean; null removes the member
      */
     public Event with(String path, Object value) {
-        List<String> names = List.of(path.split("\\."));
-        String last = names.get(names.size() - 1);
+        MemberPath place = MemberPath.of(path);
         ObjectNode changed = json.deepCopy();
-        ObjectNode parent = changed;
-        for (String name : names.subList(0, names.size() - 1)) {
-            parent = parent.get(name) instanceof ObjectNode object ? object : parent.putObject(name);
-        }
         if (value == null) {
-            parent.remove(last);
+            place.remove(changed);
         } else {
-            parent.set(last, JSON.valueToTree(value));
+            place.set(changed, JSON.valueToTree(value));
         }
         return new Event(changed, acceptedAt, problem);
     }
@@ -132,7 +124,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
      * @param from a path as in {@link #with}; where nothing is, {@code to} is removed
      */
     public Event copy(String from, String to) {
-        JsonNode value = json.at("/" + from.replace('.', '/'));
+        JsonNode value = MemberPath.of(from).get(json);
         return with(to, value.isMissingNode() ? null : value);
     }
 
@@ -157,21 +149,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
     }
 
     private Optional<Instant> instant(String member) {
-        return text(member).flatMap(Iso8601::parse);
-    }
-
-    private static ObjectNode layered(ObjectNode over, ObjectNode under) {
-        ObjectNode result = under.deepCopy();
-        over.properties().forEach(member -> {
-            boolean bothObjects =
-                    member.getValue() instanceof ObjectNode && result.get(member.getKey()) instanceof ObjectNode;
-            result.set(
-                    member.getKey(),
-                    bothObjects
-                            ? layered((ObjectNode) member.getValue(), (ObjectNode) result.get(member.getKey()))
-                            : member.getValue());
-        });
-        return result;
+        return text(member).flatMap(Iso8601::instant);
     }
 
     private static ObjectNode object(JsonNode node) {

@@ -1,34 +1,38 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.camel.RouteSender;
+import io.github.zendeskevents.settings.CamelSettings;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.ExchangeHelper;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * Sends an exchange on to another route, and waits for it no longer than a sender waits for an answer. What takes longer
  * goes on by itself: with the durable inbox that is a database in trouble, with the inbox off a Zendesk that is slow. No
  * thread waits meanwhile.
  */
-public final class AcceptTimeout implements CamelContextAware {
+public final class AcceptTimeout {
 
-    private final String uri;
-    private final long patienceMillis;
-    private CamelContext context;
-    private ProducerTemplate producer;
+    private final RouteSender sender;
+    private final Duration timeout;
+
+    private AcceptTimeout(RouteSender sender, Duration timeout) {
+        this.sender = sender;
+        this.timeout = timeout;
+    }
 
     /**
+     * Waits as long as the settings say.
+     *
      * @param uri where to send exchanges to
-     * @param patience how long to wait for the end of each, such as {@code 25s}
      */
-    public AcceptTimeout(String uri, String patience) {
-        this.uri = uri;
-        this.patienceMillis = TimeUtils.toMilliSeconds(patience);
+    public static AcceptTimeout of(CamelSettings settings, String uri) {
+        return new AcceptTimeout(
+                new RouteSender(settings.getCamelContext(), uri),
+                settings.get().gateway().answerWithin());
     }
 
     /**
@@ -39,27 +43,13 @@ public final class AcceptTimeout implements CamelContextAware {
      */
     public CompletionStage<Object> send(Exchange exchange) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        producer.asyncSend(uri, ExchangeHelper.createCorrelatedCopy(exchange, false))
-                .whenComplete((done, failure) -> {
-                    Throwable reason = failure != null ? failure : done.getException();
-                    if (reason != null) {
-                        answer.completeExceptionally(reason);
-                    } else {
-                        answer.complete(done.getMessage().getBody());
-                    }
-                });
-        return answer.orTimeout(patienceMillis, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.context = camelContext;
-        this.producer = camelContext.createProducerTemplate();
-        producer.setThreadedAsyncMode(false);
+        sender.send(ExchangeHelper.createCorrelatedCopy(exchange, false)).whenComplete((done, failure) -> {
+            if (failure == null) {
+                answer.complete(done.getMessage().getBody());
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.settings.CamelSettings;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -7,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.camel.Body;
 
 /**
  * Reads the body of a request into memory, and never more of it than the limit, counted as it arrives and again as it
@@ -21,52 +25,36 @@ public final class BodyReader {
 
     private final int limit;
 
-    /**
-     * @param maxBodySize the setting {@code zendesk.gateway.max-body-size}: how many bytes a body may have, also after inflating
-     * @throws IllegalArgumentException when it is no number between 1 and 1 GiB
-     */
-    public BodyReader(String maxBodySize) {
-        this.limit = parse(maxBodySize);
+    /** @param limit how many bytes a body may have, also after inflating */
+    BodyReader(int limit) {
+        this.limit = limit;
     }
 
-    private static int parse(String maxBodySize) {
-        int max = 1 << 30;
-        try {
-            int bytes = Integer.parseInt(maxBodySize.strip());
-            if (bytes >= 1 && bytes <= max) {
-                return bytes;
-            }
-        } catch (NumberFormatException notANumber) {
-            // The message below says what is expected.
-        }
-        throw new IllegalArgumentException("zendesk.gateway.max-body-size is \"" + maxBodySize
-                + "\": expected is a number of bytes from 1 to " + max + ", such as 4194304");
+    /** Reads bodies up to the size that the settings allow. */
+    public static BodyReader of(CamelSettings settings) {
+        return new BodyReader(settings.get().gateway().maxBodySize());
     }
 
     /**
-     * The body, inflated where it is gzipped.
+     * The body of a request, inflated where it is gzipped. It is opened only here: a client that asks whether to send it may have
+     * been refused before.
      *
-     * @param body what the client sends; null where there is no body
-     * @param contentEncoding the {@code Content-Encoding}; null where there is none
      * @throws BodyTooLargeException when it is larger than the limit
      * @throws UnreadableBodyException when it cannot be read to its end
      */
-    public byte[] read(InputStream body, String contentEncoding) {
-        if (body == null) {
-            return new byte[0];
-        }
-        byte[] raw = raw(body);
-        String encoding = contentEncoding == null ? "" : contentEncoding.strip().toLowerCase(Locale.ROOT);
-        return switch (encoding) {
+    public byte[] read(@Body HttpServletRequest request) {
+        byte[] raw = raw(request);
+        String encoding = Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "");
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> raw;
             case "gzip", "x-gzip" -> raw.length == 0 ? raw : inflated(raw);
             default -> throw new UnreadableBodyException("the Content-Encoding must be gzip or none");
         };
     }
 
-    private byte[] raw(InputStream body) {
+    private byte[] raw(HttpServletRequest request) {
         try {
-            byte[] raw = upToLimit(body);
+            byte[] raw = upToLimit(request.getInputStream());
             if (raw.length > limit) {
                 throw new BodyTooLargeException(limit);
             }

@@ -3,15 +3,17 @@ package io.github.zendeskevents.gateway;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.zendeskevents.settings.CamelSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
 
 /**
  * Knows who may send events. A write key is public in many installations, but not in all, so it is treated as a secret:
@@ -24,25 +26,14 @@ public final class WriteKeys {
 
     private final List<byte[]> hashes;
 
-    /**
-     * @param commaSeparated the setting {@code zendesk.gateway.write-keys}; blank: every sender is let in
-     * @throws IllegalArgumentException when it is not blank and yet names no key
-     */
-    public WriteKeys(String commaSeparated) {
-        this.hashes = Arrays.stream(commaSeparated.split(","))
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .map(WriteKeys::hash)
-                .toList();
-        if (hashes.isEmpty() && !commaSeparated.isBlank()) {
-            throw new IllegalArgumentException("zendesk.gateway.write-keys names no key:"
-                    + " expected are write keys separated by commas, or nothing to take events from this machine only");
-        }
+    /** @param keys who is let in; empty: every sender */
+    WriteKeys(List<String> keys) {
+        this.hashes = keys.stream().map(WriteKeys::hash).toList();
     }
 
-    /** True when no keys are set, so that every sender is let in. */
-    public boolean open() {
-        return hashes.isEmpty();
+    /** The keys of the settings. */
+    public static WriteKeys of(CamelSettings settings) {
+        return new WriteKeys(settings.get().gateway().writeKeys());
     }
 
     /**
@@ -53,8 +44,8 @@ public final class WriteKeys {
      * @param body the request, where the key is the {@code writeKey} of an event or of the batch
      * @throws UnknownWriteKeyException when keys are set, and none of them is in either place
      */
-    public void check(String authorization, byte[] body) {
-        if (open() || inHeader(authorization).filter(this::contains).isPresent() || isInBody(body)) {
+    public void check(@Header("Authorization") String authorization, @Body byte[] body) {
+        if (hashes.isEmpty() || inHeader(authorization).filter(this::contains).isPresent() || isInBody(body)) {
             return;
         }
         throw new UnknownWriteKeyException();

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.kamelet;
 
+import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.settings.Setting;
@@ -12,18 +13,14 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +38,7 @@ final class AccountContext implements AutoCloseable {
     private static final long SECONDS_TO_STOP_ROUTES = 1;
 
     private final DefaultCamelContext context = new DefaultCamelContext(false);
-    private final Map<String, AsyncProducer> producers = new ConcurrentHashMap<>();
+    private final Map<String, RouteSender> senders = new ConcurrentHashMap<>();
 
     /**
      * Starts an account.
@@ -119,32 +116,13 @@ final class AccountContext implements AutoCloseable {
      * Sends a body to a route of the account, in an exchange of the account's own. No thread waits for the answer.
      *
      * @param route the endpoint that the route consumes from
-     * @return completes with the body that the route leaves, which may be null; fails as the route failed
+     * @return completes with the body that the route leaves, which may be null; fails as the route failed, not wrapped
      */
-    CompletionStage<Object> ask(String route, Object body) {
-        AsyncProducer producer = producers.computeIfAbsent(route, this::producer);
-        Exchange exchange = producer.getEndpoint().createExchange();
+    CompletableFuture<Object> send(String route, Object body) {
+        RouteSender sender = senders.computeIfAbsent(route, uri -> new RouteSender(context, uri));
+        Exchange exchange = sender.newExchange();
         exchange.getMessage().setBody(body);
-        CompletableFuture<Object> answer = new CompletableFuture<>();
-        producer.process(exchange, doneSync -> {
-            if (exchange.getException() != null) {
-                answer.completeExceptionally(exchange.getException());
-            } else {
-                answer.complete(exchange.getMessage().getBody());
-            }
-        });
-        return answer;
-    }
-
-    private AsyncProducer producer(String route) {
-        try {
-            Endpoint endpoint = context.getEndpoint(route);
-            AsyncProducer producer = endpoint.createAsyncProducer();
-            ServiceHelper.startService(producer);
-            return producer;
-        } catch (Exception none) {
-            throw new IllegalStateException("The routes of the account have no " + route, none);
-        }
+        return sender.send(exchange).thenApply(done -> done.getMessage().getBody());
     }
 
     /** Lets what is in flight end for a while, and ends the account. */

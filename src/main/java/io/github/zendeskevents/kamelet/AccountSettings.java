@@ -1,11 +1,9 @@
 package io.github.zendeskevents.kamelet;
 
 import io.github.zendeskevents.settings.Setting;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.camel.util.StringHelper;
 
 /**
  * What makes an account the one that it is. Two Kamelets with equal settings are served by one account, because Zendesk's limits
@@ -29,21 +27,13 @@ record AccountSettings(Map<String, String> values, String routes) {
     static AccountSettings of(Map<String, String> given, String routes) {
         Map<String, String> values = new HashMap<>();
         given.forEach((name, value) -> {
-            Setting setting = named(name);
+            Setting setting =
+                    Setting.named(name).orElseThrow(() -> new IllegalArgumentException("There is no setting " + name));
             if (!value.isBlank() && !value.equals(setting.defaultValue())) {
                 values.put(setting.property(), value);
             }
         });
         return new AccountSettings(values, routes);
-    }
-
-    // Camel's YAML writes the properties of a bean in camelCase, map keys included.
-    private static Setting named(String name) {
-        return Arrays.stream(Setting.values())
-                .filter(setting -> name.equals(setting.property())
-                        || name.equals(StringHelper.dashToCamelCase(setting.property())))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no setting " + name));
     }
 
     /** Without the values, some of which are secret. */

@@ -1,8 +1,8 @@
 package io.github.zendeskevents.kamelet;
 
+import io.github.zendeskevents.failure.Causes;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -68,15 +68,12 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
             return true;
         }
         try {
-            current.ask(route(), question(exchange)).whenComplete((answer, failure) -> {
+            current.send(route(), question(exchange)).whenComplete((answer, failure) -> {
                 try {
                     if (failure == null) {
                         take(exchange, answer);
                     } else {
-                        exchange.setException(
-                                failure instanceof CompletionException && failure.getCause() != null
-                                        ? failure.getCause()
-                                        : failure);
+                        exchange.setException(Causes.unwrapped(failure));
                     }
                 } catch (RuntimeException notTaken) {
                     exchange.setException(notTaken);

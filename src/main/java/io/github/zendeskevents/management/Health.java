@@ -3,6 +3,7 @@ package io.github.zendeskevents.management;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.server.HttpReply;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +24,21 @@ public final class Health {
     private static final int UNAVAILABLE = 503;
 
     /** All checks. */
-    public Reply all(CamelContext context) {
+    public HttpReply all(CamelContext context) {
         return reply(context, HealthCheck.Kind.ALL, check -> true);
     }
 
     /** Whether this program works at all: when not, a restart may help. */
-    public Reply live(CamelContext context) {
+    public HttpReply live(CamelContext context) {
         return reply(context, HealthCheck.Kind.LIVENESS, HealthCheck::isLiveness);
     }
 
     /** Whether events can be taken and delivered. */
-    public Reply ready(CamelContext context) {
+    public HttpReply ready(CamelContext context) {
         return reply(context, HealthCheck.Kind.READINESS, HealthCheck::isReadiness);
     }
 
-    private static Reply reply(CamelContext context, HealthCheck.Kind kind, Predicate<HealthCheck> wanted) {
+    private static HttpReply reply(CamelContext context, HealthCheck.Kind kind, Predicate<HealthCheck> wanted) {
         List<HealthCheck.Result> results = checks(context)
                 .filter(wanted)
                 .map(check -> check.call(Map.of(HealthCheck.CHECK_KIND, kind)))
@@ -56,7 +57,7 @@ public final class Health {
                         check.put("reason", reason(result));
                     }
                 });
-        return Reply.json(down ? UNAVAILABLE : OK, reply);
+        return HttpReply.json(down ? UNAVAILABLE : OK, reply);
     }
 
     private static Stream<HealthCheck> checks(CamelContext context) {

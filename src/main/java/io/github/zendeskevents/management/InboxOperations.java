@@ -7,6 +7,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.server.HttpReply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,12 +42,12 @@ public final class InboxOperations {
     }
 
     /** How many events are in the inbox, and for how long the oldest pending one waits. */
-    public Reply counts() {
+    public HttpReply counts() {
         Inbox.Counts counts = inbox.counts();
         long age = counts.oldestPending()
                 .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
                 .orElse(0L);
-        return Reply.json(
+        return HttpReply.json(
                 OK,
                 object().put("pending", counts.pending())
                         .put("delivered", counts.delivered())
@@ -61,19 +62,19 @@ public final class InboxOperations {
      * @param limit how many at the most, 1 to 1000; null for 50
      * @param before the id that the page before ended with; null for the newest
      */
-    public Reply deadLetters(@Header("limit") String limit, @Header("before") String before) {
+    public HttpReply deadLetters(@Header("limit") String limit, @Header("before") String before) {
         Optional<Long> most = limit == null ? Optional.of((long) DEFAULT_LIMIT) : number(limit);
         if (most.filter(n -> n >= 1 && n <= LARGEST_LIMIT).isEmpty()) {
-            return Reply.error(BAD_REQUEST, "limit must be a whole number from 1 to " + LARGEST_LIMIT);
+            return Replies.error(BAD_REQUEST, "limit must be a whole number from 1 to " + LARGEST_LIMIT);
         }
         Optional<Long> page = number(before);
         if (before != null && page.isEmpty()) {
-            return Reply.error(BAD_REQUEST, "before must be the id of a dead letter");
+            return Replies.error(BAD_REQUEST, "before must be the id of a dead letter");
         }
         ObjectNode reply = object();
         ArrayNode letters = reply.putArray("deadLetters");
         inbox.deadLetters().list(most.get().intValue(), page).forEach(letter -> letters.add(json(letter)));
-        return Reply.json(OK, reply);
+        return HttpReply.json(OK, reply);
     }
 
     /**
@@ -81,7 +82,7 @@ public final class InboxOperations {
      *
      * @param id as in the list; null is unknown
      */
-    public Reply replay(@Header("id") String id) {
+    public HttpReply replay(@Header("id") String id) {
         return one("replayed", number(id).filter(inbox.deadLetters()::replay));
     }
 
@@ -90,12 +91,12 @@ public final class InboxOperations {
      *
      * @param code null for all; a blank one is refused, because it comes from a script whose variable is empty
      */
-    public Reply replayAll(@Header("code") String code) {
+    public HttpReply replayAll(@Header("code") String code) {
         if (code != null && code.isBlank()) {
-            return Reply.error(
+            return Replies.error(
                     BAD_REQUEST, "code must not be blank: name a code, or leave it out to replay all dead letters");
         }
-        return Reply.json(OK, object().put("replayed", inbox.deadLetters().replayAll(Optional.ofNullable(code))));
+        return HttpReply.json(OK, object().put("replayed", inbox.deadLetters().replayAll(Optional.ofNullable(code))));
     }
 
     /**
@@ -103,7 +104,7 @@ public final class InboxOperations {
      *
      * @param id as in the list; null is unknown
      */
-    public Reply delete(@Header("id") String id) {
+    public HttpReply delete(@Header("id") String id) {
         return one("deleted", number(id).filter(inbox.deadLetters()::delete));
     }
 
@@ -123,9 +124,9 @@ public final class InboxOperations {
         return json.set("event", event.json());
     }
 
-    private static Reply one(String done, Optional<Long> id) {
-        return id.map(known -> Reply.json(OK, object().put(done, 1)))
-                .orElseGet(() -> Reply.error(NOT_FOUND, "there is no dead letter with this id"));
+    private static HttpReply one(String done, Optional<Long> id) {
+        return id.map(known -> HttpReply.json(OK, object().put(done, 1)))
+                .orElseGet(() -> Replies.error(NOT_FOUND, "there is no dead letter with this id"));
     }
 
     private static Optional<Long> number(String text) {

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.management;
 
+import io.github.zendeskevents.server.HttpReply;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,10 @@ public final class MetricsPage {
     private static final String BEAN = "zendeskMetrics";
 
     /** The meters of the bean {@code zendeskMetrics}, or of the only Prometheus registry that the host has bound. */
-    public Reply scrape(CamelContext context) {
+    public HttpReply scrape(CamelContext context) {
         return page(context.getRegistry())
-                .map(page -> new Reply(200, "text/plain; version=0.0.4; charset=utf-8", page))
-                .orElseGet(() -> Reply.error(404, "metrics are off: no PrometheusMeterRegistry is bound as " + BEAN));
+                .map(page -> new HttpReply(200, "text/plain; version=0.0.4; charset=utf-8", page))
+                .orElseGet(() -> Replies.error(404, "metrics are off: no PrometheusMeterRegistry is bound as " + BEAN));
     }
 
     private static Optional<String> page(Registry beans) {

@@ -3,6 +3,10 @@ package io.github.zendeskevents.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.json.JsonKind;
+import io.github.zendeskevents.json.Scalar;
+import io.github.zendeskevents.mapping.field.Field;
+import io.github.zendeskevents.mapping.field.FieldKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,9 +22,6 @@ import java.util.function.Consumer;
  * @param byKey the traits by field key, in lower case; unmodifiable
  */
 public record CustomTraits(Map<String, Trait> byKey) {
-
-    /** No custom traits. */
-    public static final CustomTraits NONE = new CustomTraits(Map.of());
 
     /** How deep objects may nest; what lies deeper is no attribute of a customer. */
     static final int MAX_DEPTH = 20;
@@ -150,7 +151,7 @@ public record CustomTraits(Map<String, Trait> byKey) {
                 return Optional.of(json.nullNode());
             }
             return value.isArray()
-                    ? Conversion.flat(value).map(json::textNode)
+                    ? Scalar.joined(value).map(json::textNode)
                     : Scalar.text(value).map(text -> value);
         }
     }

@@ -1,8 +1,12 @@
 package io.github.zendeskevents.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.zendeskevents.mapping.FieldValue.Converted;
-import io.github.zendeskevents.mapping.FieldValue.Unfit;
+import io.github.zendeskevents.json.Scalar;
+import io.github.zendeskevents.mapping.field.Field;
+import io.github.zendeskevents.mapping.field.FieldType;
+import io.github.zendeskevents.mapping.field.FieldValue;
+import io.github.zendeskevents.mapping.field.FieldValue.Converted;
+import io.github.zendeskevents.mapping.field.FieldValue.Unfit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.zendeskevents.mapping;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.mapping.field.FieldType;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;

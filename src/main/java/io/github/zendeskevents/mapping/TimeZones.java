@@ -23,9 +23,6 @@ import java.util.stream.Collectors;
  */
 public final class TimeZones {
 
-    /** Knows no zone: for an account whose list is not read. */
-    public static final TimeZones NONE = new TimeZones(List.of());
-
     private static final List<String> IANA_MEMBERS = List.of("iana_name", "tzinfo", "iana");
 
     private final Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -44,8 +41,8 @@ public final class TimeZones {
     }
 
     /**
-     * Reads the answer to {@code GET /time_zones}. Zones without a name are skipped; an answer without zones makes
-     * {@link #NONE}'s like.
+     * Reads the answer to {@code GET /time_zones}. Zones without a name are skipped; an answer without zones makes zones of
+     * which none is known.
      */
     public static TimeZones from(JsonNode answer) {
         List<Listed> listed = new ArrayList<>();

@@ -2,6 +2,8 @@ package io.github.zendeskevents.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.json.JsonKind;
+import io.github.zendeskevents.json.Scalar;
 import io.github.zendeskevents.mapping.TraitTable.Alternative;
 import java.util.ArrayList;
 import java.util.Comparator;

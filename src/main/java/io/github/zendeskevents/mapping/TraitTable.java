@@ -29,26 +29,6 @@ import java.util.stream.Collectors;
  */
 public final class TraitTable {
 
-    /** The table for users, unless it is replaced. */
-    public static final String USER_DEFAULT_TEXT =
-            """
-            name            = name, firstName + lastName
-            email           = email
-            phone           = phone
-            time_zone       = timezone
-            organization_id = organizationId, company.id
-            leave           = company.remove
-            tags            = tags
-            """;
-
-    /** The table for organizations, unless it is replaced. */
-    public static final String ORGANIZATION_DEFAULT_TEXT =
-            """
-            name         = name
-            domain_names = domainNames
-            tags         = tags
-            """;
-
     private static final Set<Attribute> OF_USERS =
             Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Attribute.DOMAIN_NAMES)));
     private static final Set<Attribute> OF_ORGANIZATIONS =
@@ -87,16 +67,6 @@ public final class TraitTable {
      */
     public static TraitTable forOrganizations(String text) {
         return parse(text, OF_ORGANIZATIONS);
-    }
-
-    /** The table of {@link #USER_DEFAULT_TEXT}. */
-    public static TraitTable userDefaults() {
-        return forUsers(USER_DEFAULT_TEXT);
-    }
-
-    /** The table of {@link #ORGANIZATION_DEFAULT_TEXT}. */
-    public static TraitTable organizationDefaults() {
-        return forOrganizations(ORGANIZATION_DEFAULT_TEXT);
     }
 
     private static TraitTable parse(String text, Set<Attribute> allowed) {

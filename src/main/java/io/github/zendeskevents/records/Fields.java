@@ -5,7 +5,6 @@ import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.mapping.CustomTraits;
-import io.github.zendeskevents.mapping.Field;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.MissingField;
 import io.github.zendeskevents.mapping.SkippedTrait;

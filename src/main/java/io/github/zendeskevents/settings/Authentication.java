@@ -1,6 +1,14 @@
 package io.github.zendeskevents.settings;
 
+import static io.github.zendeskevents.settings.Setting.API_TOKEN;
+import static io.github.zendeskevents.settings.Setting.EMAIL;
+import static io.github.zendeskevents.settings.Setting.OAUTH_CLIENT_ID;
+import static io.github.zendeskevents.settings.Setting.OAUTH_CLIENT_SECRET;
+import static io.github.zendeskevents.settings.Setting.OAUTH_SCOPE;
+import static io.github.zendeskevents.settings.Setting.OAUTH_TOKEN;
+
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * How this program proves to Zendesk who it is: exactly one of three ways. {@code toString} never shows a secret, because
@@ -60,5 +68,32 @@ public sealed interface Authentication {
         public String toString() {
             return "an API token";
         }
+    }
+
+    /**
+     * The one way that is set.
+     *
+     * @throws InvalidSettingException when there is none, more than one, half of one, or a value that is not allowed
+     */
+    static Authentication read(SettingReader settings) {
+        boolean client = settings.isSet(OAUTH_CLIENT_ID) || settings.isSet(OAUTH_CLIENT_SECRET);
+        boolean bearer = settings.isSet(OAUTH_TOKEN);
+        boolean legacy = settings.isSet(EMAIL) || settings.isSet(API_TOKEN);
+        long ways = Stream.of(client, bearer, legacy).filter(way -> way).count();
+        if (ways != 1) {
+            throw new InvalidSettingException((ways == 0 ? "No" : "More than one") + " way to authenticate is set"
+                    + "; must be exactly one of: " + OAUTH_CLIENT_ID.property() + " with "
+                    + OAUTH_CLIENT_SECRET.property() + ", or " + OAUTH_TOKEN.property() + ", or " + EMAIL.property()
+                    + " with " + API_TOKEN.property());
+        }
+        if (client) {
+            return new ClientCredentials(
+                    settings.needed(OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET),
+                    settings.needed(OAUTH_CLIENT_SECRET, OAUTH_CLIENT_ID),
+                    settings.value(OAUTH_SCOPE, String.class));
+        }
+        return bearer
+                ? new BearerToken(settings.value(OAUTH_TOKEN, String.class))
+                : new ApiToken(settings.needed(EMAIL, API_TOKEN), settings.needed(API_TOKEN, EMAIL));
     }
 }

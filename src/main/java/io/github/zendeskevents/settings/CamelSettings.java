@@ -8,7 +8,8 @@ import org.apache.camel.CamelContextAware;
 /**
  * Reads the settings through Camel's properties component, so that a host's own way of setting properties (files, system
  * properties, environment variables, Spring, Quarkus) works for this module too. It is a bean of its own because only the
- * context knows these ways, and the context comes after construction.
+ * context knows these ways, and the context comes after construction. Each file that needs settings declares one, because Camel
+ * makes the beans of a file before it has seen the other files; all of a context share what was read once.
  */
 public final class CamelSettings implements CamelContextAware, Supplier<Settings> {
 
@@ -24,7 +25,8 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
     @Override
     public void setCamelContext(CamelContext context) {
         this.context = context;
-        this.settings = Settings.read(name -> value(context, name));
+        this.settings = ContextSingletons.of(context)
+                .once("zendeskSettings", Settings.class, () -> Settings.read(name -> value(context, name)));
     }
 
     @Override

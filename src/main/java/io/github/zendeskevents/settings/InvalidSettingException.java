@@ -15,11 +15,17 @@ public final class InvalidSettingException extends IllegalArgumentException {
 
     /**
      * @param setting the setting at fault
-     * @param value what it was set to; left out of the message when the setting is a secret
+     * @param value what it was set to; left out of the message when the setting is a secret, and so are passwords in URLs
      * @param allowed what it must be, as the end of the sentence "must be ..."
      */
-    static InvalidSettingException of(Setting setting, String value, String allowed) {
-        String shown = setting.secret() ? "the value set (not shown)" : "'" + value.replaceAll("\\p{Cntrl}", "?") + "'";
+    public static InvalidSettingException of(Setting setting, String value, String allowed) {
+        String shown = setting.secret() ? "the value set (not shown)" : "'" + harmless(value) + "'";
         return new InvalidSettingException(setting.property() + ": " + shown + " is not allowed; must be " + allowed);
+    }
+
+    private static String harmless(String value) {
+        return value.replaceAll("\\p{Cntrl}", "?")
+                .replaceAll("//[^/]*@", "//***@")
+                .replaceAll("(?i)(password=)[^&;]*", "$1***");
     }
 }

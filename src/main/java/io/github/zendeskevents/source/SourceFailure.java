@@ -1,5 +1,6 @@
 package io.github.zendeskevents.source;
 
+import io.github.zendeskevents.failure.Causes;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
@@ -11,15 +12,12 @@ public final class SourceFailure {
 
     /** What is wrong at the bottom of it, for the log: the message of the last cause, or its name where it has none. */
     public String reason(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
-        Throwable last = caught;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        return last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
+        Throwable root = Causes.root(caught);
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     /** Fails the exchange with it after all. */
-    public void failAgain(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) throws Exception {
+    public void rethrow(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) throws Exception {
         throw caught;
     }
 }

@@ -63,6 +63,8 @@ public final class GatewayBench {
         CamelContext context = new DefaultCamelContext();
         Properties settings = new Properties();
         settings.put("http.port", String.valueOf(port));
+        settings.put("zendesk.subdomain", "bench");
+        settings.put("zendesk.oauth.token", "any");
         context.getPropertiesComponent().setInitialProperties(settings);
         context.getRegistry().bind("zendeskInbox", inbox);
         PluginHelper.getRoutesLoader(context)

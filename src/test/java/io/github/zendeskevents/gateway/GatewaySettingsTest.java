@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.server.ListenAddress;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import java.io.IOException;
 import java.net.BindException;
@@ -98,7 +99,19 @@ class GatewaySettingsTest {
         "'', ::1, [::1]"
     })
     void theHostCanBeChosen(String keys, String host, String listensOn) {
-        assertThat(new ListenAddress(new WriteKeys(keys), host).getHost()).isEqualTo(listensOn);
+        try (RunningRoutes off = RunningRoutes.gateway(Map.of(
+                "zendesk.gateway.enabled",
+                "false",
+                "zendesk.gateway.write-keys",
+                keys,
+                "zendesk.gateway.host",
+                host))) {
+            assertThat(off.context()
+                            .getRegistry()
+                            .lookupByNameAndType("zendeskGatewayAddress", ListenAddress.class)
+                            .hostAndPort())
+                    .isEqualTo(listensOn + ":8080");
+        }
     }
 
     @Test
@@ -138,7 +151,7 @@ class GatewaySettingsTest {
         assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("zendesk.gateway.max-body-size", size)))
                 .rootCause()
                 .hasMessageContaining("zendesk.gateway.max-body-size")
-                .hasMessageContaining("\"" + size + "\"");
+                .hasMessageContaining("'" + size + "'");
     }
 
     @Test

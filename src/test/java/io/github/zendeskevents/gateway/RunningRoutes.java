@@ -59,6 +59,8 @@ public final class RunningRoutes implements AutoCloseable {
 
     private void load(Map<String, String> settings, String... files) {
         context.getPropertiesComponent().addInitialProperty("http.port", Integer.toString(port));
+        context.getPropertiesComponent().addInitialProperty("zendesk.subdomain", "acme");
+        context.getPropertiesComponent().addInitialProperty("zendesk.oauth.token", "any");
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
         context.getRegistry().bind("zendeskInbox", inbox);
         for (String file : files) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.zendeskevents.mapping.field.Field;
+import io.github.zendeskevents.mapping.field.FieldType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +137,7 @@ class FieldPlanTest {
     }
 
     private static FieldPlan plan(String traits, Field... fields) {
-        return UserUpdate.from(Json.object(traits), TraitTable.userDefaults())
+        return UserUpdate.from(Json.object(traits), ShippedTables.users())
                 .custom()
                 .plan(Arrays.stream(fields)
                         .collect(Collectors.toMap(f -> f.key().toLowerCase(Locale.ROOT), f -> f)));

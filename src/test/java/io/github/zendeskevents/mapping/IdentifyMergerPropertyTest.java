@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.mapping.field.Field;
+import io.github.zendeskevents.mapping.field.FieldType;
+import io.github.zendeskevents.mapping.field.FieldValue;
+import io.github.zendeskevents.mapping.field.Meaning;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,7 @@ import net.jqwik.api.Provide;
 class IdentifyMergerPropertyTest {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final TraitTable TABLE = TraitTable.forUsers(TraitTable.USER_DEFAULT_TEXT);
+    private static final TraitTable TABLE = ShippedTables.users();
 
     @Property(tries = 2_000)
     void aRunLeavesTheUserAsItsEventsOneByOneDo(
@@ -140,8 +144,7 @@ class IdentifyMergerPropertyTest {
         List<Object> state() {
             Map<String, Object> meanings = new TreeMap<>();
             fields.forEach((key, field) -> meanings.put(
-                    key,
-                    List.of(field.type(), new Comparison(field).meaning(values.getOrDefault(key, JSON.nullNode())))));
+                    key, List.of(field.type(), Meaning.of(field, values.getOrDefault(key, JSON.nullNode())))));
             return List.of(name, phone.map(number -> number.replaceAll("[^+0-9a-z]", "")), tags, meanings);
         }
     }

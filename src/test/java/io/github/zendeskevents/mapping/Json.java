@@ -18,7 +18,7 @@ import net.jqwik.api.Arbitrary;
  * JSON for tests: literals with single quotes, and arbitrary trees whose members often have names that tables know. The trees go
  * without jqwik's edge cases, whose combinations fill the memory; the odd values are among those listed here.
  */
-final class Json {
+public final class Json {
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
@@ -26,7 +26,7 @@ final class Json {
 
     private Json() {}
 
-    static JsonNode of(String text) {
+    public static JsonNode of(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -34,16 +34,16 @@ final class Json {
         }
     }
 
-    static ObjectNode object(String text) {
+    public static ObjectNode object(String text) {
         return (ObjectNode) of(text);
     }
 
     /** The node as it is after having been written and read again. */
-    static JsonNode travelled(JsonNode node) {
+    public static JsonNode travelled(JsonNode node) {
         return of(node.toString());
     }
 
-    static Arbitrary<JsonNode> scalars() {
+    public static Arbitrary<JsonNode> scalars() {
         return Arbitraries.oneOf(
                         Arbitraries.strings().ofMaxLength(300).map(JSON::textNode),
                         Arbitraries.of(
@@ -85,11 +85,11 @@ final class Json {
                 .withoutEdgeCases();
     }
 
-    static Arbitrary<JsonNode> nodes() {
+    public static Arbitrary<JsonNode> nodes() {
         return Arbitraries.recursive(Json::scalars, Json::inside, 0, 3).withoutEdgeCases();
     }
 
-    static Arbitrary<ObjectNode> objects() {
+    public static Arbitrary<ObjectNode> objects() {
         return members(nodes()).map(ObjectNode.class::cast);
     }
 

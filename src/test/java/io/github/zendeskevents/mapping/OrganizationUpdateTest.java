@@ -111,7 +111,7 @@ class OrganizationUpdateTest {
 
     @Property(tries = 500, seed = "2026")
     void noTraitsMakeItThrow(@ForAll("traits") ObjectNode traits) {
-        OrganizationUpdate organization = OrganizationUpdate.from(traits, TraitTable.organizationDefaults());
+        OrganizationUpdate organization = OrganizationUpdate.from(traits, ShippedTables.organizations());
 
         assertThat(organization.toString()).isNotEmpty();
         assertThat(organization.domainNames()).noneMatch(Freemail::isFreemail).allMatch(d -> d.contains("."));
@@ -123,6 +123,6 @@ class OrganizationUpdateTest {
     }
 
     private static OrganizationUpdate from(String traits) {
-        return OrganizationUpdate.from(Json.object(traits), TraitTable.organizationDefaults());
+        return OrganizationUpdate.from(Json.object(traits), ShippedTables.organizations());
     }
 }

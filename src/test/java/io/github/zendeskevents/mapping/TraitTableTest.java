@@ -44,18 +44,18 @@ class TraitTableTest {
 
     @Test
     void printsWhatItReadsAgain() {
-        for (TraitTable table : List.of(TraitTable.userDefaults(), TraitTable.organizationDefaults())) {
+        for (TraitTable table : List.of(ShippedTables.users(), ShippedTables.organizations())) {
             assertThat(table.toString()).isNotBlank();
         }
-        assertThat(TraitTable.forUsers(TraitTable.userDefaults().toString()))
-                .hasToString(TraitTable.userDefaults().toString());
-        assertThat(TraitTable.forOrganizations(TraitTable.organizationDefaults().toString()))
-                .hasToString(TraitTable.organizationDefaults().toString());
+        assertThat(TraitTable.forUsers(ShippedTables.users().toString()))
+                .hasToString(ShippedTables.users().toString());
+        assertThat(TraitTable.forOrganizations(ShippedTables.organizations().toString()))
+                .hasToString(ShippedTables.organizations().toString());
     }
 
     @Test
     void namesEveryTraitOfEveryAlternative() {
-        TraitTable table = TraitTable.userDefaults();
+        TraitTable table = ShippedTables.users();
 
         assertThat(List.of(
                         "name",

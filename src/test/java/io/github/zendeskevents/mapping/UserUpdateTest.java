@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
@@ -52,7 +53,7 @@ class UserUpdateTest {
                         Optional.empty(),
                         false,
                         new TreeSet<>(),
-                        CustomTraits.NONE,
+                        new CustomTraits(Map.of()),
                         List.of()));
     }
 
@@ -96,7 +97,7 @@ class UserUpdateTest {
                 "{'tags':7}"
             })
     void traitsOfTheTableNeverBecomeCustomFields(String traits) {
-        assertThat(from(traits).custom()).isEqualTo(CustomTraits.NONE);
+        assertThat(from(traits).custom()).isEqualTo(new CustomTraits(Map.of()));
     }
 
     @Test
@@ -273,7 +274,7 @@ class UserUpdateTest {
 
     @Property(tries = 500, seed = "2026")
     void noTraitsMakeItThrow(@ForAll("traits") ObjectNode traits) {
-        UserUpdate user = UserUpdate.from(traits, TraitTable.userDefaults());
+        UserUpdate user = UserUpdate.from(traits, ShippedTables.users());
 
         assertThat(user.toString()).isNotEmpty();
         assertThat(user.email().stream()).allMatch(e -> e.equals(e.strip().toLowerCase(Locale.ROOT)) && !e.isEmpty());
@@ -286,7 +287,7 @@ class UserUpdateTest {
     void readingLeavesTheTraitsAsTheyWere(@ForAll("traits") ObjectNode traits) {
         ObjectNode before = traits.deepCopy();
 
-        UserUpdate.from(traits, TraitTable.userDefaults());
+        UserUpdate.from(traits, ShippedTables.users());
 
         assertThat(traits).isEqualTo(before);
     }
@@ -299,7 +300,7 @@ class UserUpdateTest {
             inner = inner.putObject("a");
         }
 
-        assertThat(UserUpdate.from(traits, TraitTable.userDefaults()).leftOut())
+        assertThat(UserUpdate.from(traits, ShippedTables.users()).leftOut())
                 .containsExactly(new SkippedTrait("a" + ".a".repeat(19), "objects nest deeper than 20 levels"));
     }
 
@@ -309,6 +310,6 @@ class UserUpdateTest {
     }
 
     private static UserUpdate from(String traits) {
-        return UserUpdate.from(Json.object(traits), TraitTable.userDefaults());
+        return UserUpdate.from(Json.object(traits), ShippedTables.users());
     }
 }

@@ -104,6 +104,7 @@ class SettingsTest {
     void noSecretIsShown() {
         for (Settings settings : new Settings[] {
             read(),
+            read("zendesk.gateway.write-keys", "secret-key"),
             read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token", "secret-api"),
             read(
                     "zendesk.oauth.token",
@@ -176,13 +177,22 @@ class SettingsTest {
                                 "false",
                                 "http.port",
                                 "any",
-                                "management.enabled",
+                                "zendesk.management.enabled",
                                 "false",
                                 "management.port",
                                 "any")
                         .management()
                         .enabled())
                 .isFalse();
+    }
+
+    @Test
+    void theOldNameOfTheManagementSwitchIsReadWhereTheNewOneIsNotSet() {
+        assertThat(read("management.enabled", "false").management().enabled()).isFalse();
+        assertThat(read("management.enabled", "false", "zendesk.management.enabled", "true")
+                        .management()
+                        .enabled())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -202,6 +212,21 @@ class SettingsTest {
         assertThat(read().gateway().host()).isEqualTo("127.0.0.1");
         assertThat(read("zendesk.gateway.write-keys", "k1, k2").gateway().host())
                 .isEqualTo("0.0.0.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            'first, 12345 ,th:ird' | first;12345;th:ird
+            ',k,'                  | k
+            '  '                   | ''
+            """)
+    void writeKeysAreSeparatedByCommas(String keys, String expected) {
+        assertThat(String.join(
+                        ";", read("zendesk.gateway.write-keys", keys).gateway().writeKeys()))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

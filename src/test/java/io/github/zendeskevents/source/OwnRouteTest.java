@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.event.UnreadableEventsException;
+import io.github.zendeskevents.event.decode.UnreadableEventsException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.nio.file.Path;

@@ -1,0 +1,105 @@
+package io.github.zendeskevents.event.decode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.SequenceInputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A piece of text, most often a line, and what it is as JSON.
+ *
+ * @param bytes the text
+ * @param line the number of its first line in the message
+ * @param values the JSON values in it, as far as it can be read
+ * @param problem why it cannot be read to its end, for people, with the place and nothing of the text; empty when it can
+ * @param goesOn true when it ends within its first value, so that more lines could complete it
+ */
+record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> problem, boolean goesOn) {
+
+    static JsonText read(byte[] bytes, int line) {
+        List<JsonNode> values = new ArrayList<>();
+        // The end of the line counts: a text that is cut there is not completed by the next line.
+        InputStream lineAndEnd =
+                new SequenceInputStream(new ByteArrayInputStream(bytes), new ByteArrayInputStream(new byte[] {'\n'}));
+        try (JsonParser tokens = tokens(lineAndEnd)) {
+            while (tokens.nextToken() != null) {
+                values.add(JsonTree.read(tokens));
+            }
+            return new JsonText(bytes, line, values, Optional.empty(), false);
+        } catch (IOException e) {
+            boolean goesOn = values.isEmpty() && e instanceof JsonProcessingException json && endsTooEarly(json);
+            return new JsonText(bytes, line, values, Optional.of(problem(e, line)), goesOn);
+        }
+    }
+
+    /** The tokens of UTF-8 and nothing else. */
+    static JsonParser tokens(InputStream utf8) throws IOException {
+        Reader reader = new InputStreamReader(
+                utf8,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        return JsonTree.tokens(reader);
+    }
+
+    /** Why a text cannot be read, for people, with the place and nothing of the text. */
+    static String problem(IOException e, int firstLine) {
+        if (e instanceof CharacterCodingException) {
+            return "text that is not UTF-8, in line " + firstLine + " or behind it";
+        }
+        if (!(e instanceof JsonProcessingException json) || json.getLocation() == null) {
+            return e.getMessage();
+        }
+        if (endsTooEarly(json)) {
+            return "JSON that begins at line " + firstLine + " and ends too early";
+        }
+        String what = json instanceof StreamConstraintsException
+                ? "JSON nested too deep, or with too long a name or text,"
+                : "unreadable JSON";
+        return what + " at line " + (firstLine - 1 + json.getLocation().getLineNr()) + ", column "
+                + json.getLocation().getColumnNr();
+    }
+
+    /** Jackson has a class for the end inside a value, but for the end behind a comma only a message. */
+    private static boolean endsTooEarly(JsonProcessingException e) {
+        return e instanceof JsonEOFException || e.getOriginalMessage().startsWith("Unexpected end-of-input");
+    }
+
+    boolean isReadable() {
+        return problem.isEmpty();
+    }
+
+    /** True when it can stand for an event on a line of its own. */
+    boolean isObjects() {
+        return isReadable() && !values.isEmpty() && values.stream().allMatch(JsonNode::isObject);
+    }
+
+    /** This text, then the other one, with as many line ends between them as there were. */
+    byte[] upTo(JsonText next) {
+        byte[] joined = new byte[bytes.length + next.line - line + next.bytes.length];
+        Arrays.fill(joined, (byte) '\n');
+        System.arraycopy(bytes, 0, joined, 0, bytes.length);
+        System.arraycopy(next.bytes, 0, joined, joined.length - next.bytes.length, next.bytes.length);
+        return joined;
+    }
+
+    /** The text for people; bytes that are no UTF-8 are replaced. */
+    String shown() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

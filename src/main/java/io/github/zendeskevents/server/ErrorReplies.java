@@ -1,0 +1,13 @@
+package io.github.zendeskevents.server;
+
+/** Answers what never reaches a route: an unknown path, a method that nobody serves, a request that is no HTTP. */
+@FunctionalInterface
+public interface ErrorReplies {
+
+    /**
+     * @param status what the server would answer
+     * @param reason what the status means, in lower case
+     * @param path of the request; empty where it cannot be read
+     */
+    HttpReply reply(int status, String reason, String path);
+}

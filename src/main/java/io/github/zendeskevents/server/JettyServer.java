@@ -1,0 +1,140 @@
+package io.github.zendeskevents.server;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.jetty.JettyHttpEndpoint;
+import org.apache.camel.component.jetty12.JettyHttpComponent12;
+import org.apache.camel.support.DefaultComponent;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/**
+ * Makes a Jetty component for one purpose, so that its settings reach no other Jetty endpoint of the same Camel context. Jetty is
+ * optional: a host that has switched a server off need not bring it, and still loads the same route files.
+ */
+public final class JettyServer {
+
+    private JettyServer() {}
+
+    /** A Jetty component with these options; or, without Jetty, one that says what is missing when an endpoint is asked for. */
+    public static Component create(ServerOptions options) {
+        try {
+            return WithJetty.component(options);
+        } catch (NoClassDefFoundError jettyIsMissing) {
+            return new NoJetty(options.withoutJetty());
+        }
+    }
+
+    /** Apart, so that nothing of Jetty is loaded before it is needed. */
+    private static final class WithJetty {
+
+        private static final int FEWEST_THREADS = 2;
+
+        static Component component(ServerOptions options) {
+            JettyHttpComponent12 jetty = options.untypedBelow()
+                    .<JettyHttpComponent12>map(UntypedJetty::new)
+                    .orElseGet(JettyHttpComponent12::new);
+            jetty.setSendServerVersion(false);
+            jetty.setErrorHandler(new Errors(options.errors()));
+            options.mostThreads().ifPresent(most -> {
+                jetty.setMinThreads(FEWEST_THREADS);
+                jetty.setMaxThreads(most);
+            });
+            return jetty;
+        }
+    }
+
+    /**
+     * Hides the type of the content before Jetty and Camel judge by it: a charset that does not exist would be an internal error,
+     * and a serialized Java object refused.
+     */
+    private static final class UntypedJetty extends JettyHttpComponent12 {
+
+        private final String untypedBelow;
+
+        UntypedJetty(String untypedBelow) {
+            this.untypedBelow = untypedBelow;
+        }
+
+        @Override
+        protected AbstractConnector createConnectorJettyInternal(
+                Server server, JettyHttpEndpoint endpoint, SslContextFactory.Server ssl) {
+            AbstractConnector connector = super.createConnectorJettyInternal(server, endpoint, ssl);
+            connector
+                    .getConnectionFactory(HttpConnectionFactory.class)
+                    .getHttpConfiguration()
+                    .addCustomizer((request, responseHeaders) ->
+                            path(request).startsWith(untypedBelow) ? new Untyped(request) : request);
+            return connector;
+        }
+    }
+
+    private static final class Untyped extends Request.Wrapper {
+
+        private final HttpFields headers;
+
+        Untyped(Request request) {
+            super(request);
+            this.headers = HttpFields.build(request.getHeaders())
+                    .remove(HttpHeader.CONTENT_TYPE)
+                    .asImmutable();
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
+    }
+
+    private static final class Errors extends ErrorHandler {
+
+        private final ErrorReplies replies;
+
+        Errors(ErrorReplies replies) {
+            this.replies = replies;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            String reason = HttpStatus.getMessage(response.getStatus()).toLowerCase(Locale.ROOT);
+            HttpReply reply = replies.reply(response.getStatus(), reason, path(request));
+            response.setStatus(reply.status());
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
+            reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+            response.write(true, ByteBuffer.wrap(reply.content().getBytes(StandardCharsets.UTF_8)), callback);
+            return true;
+        }
+    }
+
+    private static String path(Request request) {
+        return Objects.requireNonNullElse(request.getHttpURI().getPath(), "");
+    }
+
+    private static final class NoJetty extends DefaultComponent {
+
+        private final String message;
+
+        NoJetty(String message) {
+            this.message = message;
+        }
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            throw new IllegalStateException(message);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.zendeskevents.server;
+
+import io.github.zendeskevents.settings.CamelSettings;
+import io.github.zendeskevents.settings.GatewaySettings;
+import io.github.zendeskevents.settings.InvalidSettingException;
+import io.github.zendeskevents.settings.ManagementSettings;
+import io.github.zendeskevents.settings.Setting;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+
+/**
+ * Where a server listens. Jetty takes a host that Java cannot read in a URL for none, and then listens on all interfaces; one
+ * without an address fails without a word about the setting. So the host is looked at first, when the routes that listen start:
+ * settings are read by hosts too that listen nowhere.
+ */
+public final class ListenAddress {
+
+    private final Setting setting;
+    private final String host;
+    private final int port;
+
+    /**
+     * @param setting where the host is set
+     * @param host a name or an IP address
+     */
+    ListenAddress(Setting setting, String host, int port) {
+        this.setting = setting;
+        this.host = host;
+        this.port = port;
+    }
+
+    /** Where the gateway listens. */
+    public static ListenAddress ofGateway(CamelSettings settings) {
+        GatewaySettings gateway = settings.get().gateway();
+        return new ListenAddress(Setting.GATEWAY_HOST, gateway.host(), gateway.port());
+    }
+
+    /** Where operations listen. They show events and have no password, so nobody must reach them unasked. */
+    public static ListenAddress ofManagement(CamelSettings settings) {
+        ManagementSettings management = settings.get().management();
+        return new ListenAddress(Setting.MANAGEMENT_HOST, management.host(), management.port());
+    }
+
+    /**
+     * Host and port for a URL, an IPv6 address in brackets.
+     *
+     * @throws InvalidSettingException when the host can stand in no URL, or has no address
+     */
+    public String hostAndPort() {
+        String inUrl = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        if (!isReadable(inUrl) || !isKnown(inUrl)) {
+            throw InvalidSettingException.of(
+                    setting,
+                    host,
+                    "an IP address of this machine, or a name that it knows (DNS); 0.0.0.0 for all interfaces");
+        }
+        return inUrl + ":" + port;
+    }
+
+    private static boolean isReadable(String host) {
+        try {
+            return host.equals(new URI("http://" + host + ":1/").getHost());
+        } catch (URISyntaxException unreadable) {
+            return false;
+        }
+    }
+
+    private static boolean isKnown(String host) {
+        try {
+            InetAddress.getByName(host);
+            return true;
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.zendeskevents.settings;
+
+import static io.github.zendeskevents.settings.Setting.*;
+
+/**
+ * Where health, metrics and operations listen.
+ *
+ * @param enabled whether they listen at all
+ * @param host a name or an IP address
+ * @param port the number of their port
+ */
+public record ManagementSettings(boolean enabled, String host, int port) {
+
+    static ManagementSettings read(SettingReader reader, GatewaySettings gateway) {
+        boolean enabled = reader.value(MANAGEMENT_ENABLED, Boolean.class);
+        int port = reader.port(MANAGEMENT_PORT, enabled);
+        if (enabled && gateway.enabled() && port == gateway.port()) {
+            throw InvalidSettingException.of(
+                    MANAGEMENT_PORT,
+                    String.valueOf(port),
+                    "another port than " + HTTP_PORT.property() + ": who sends events must not reach the operations");
+        }
+        return new ManagementSettings(enabled, reader.value(MANAGEMENT_HOST, String.class), port);
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.zendeskevents.settings;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads settings one by one, and checks each against its type.
+ *
+ * @param source the value of a property by name; absent: not set
+ */
+record SettingReader(Function<String, Optional<String>> source) {
+
+    /** True when there is a value, whether it is allowed or not. */
+    boolean isSet(Setting setting) {
+        return text(setting).isPresent();
+    }
+
+    /**
+     * The value that is set.
+     *
+     * @throws InvalidSettingException when it is not allowed
+     */
+    <T> Optional<T> ifSet(Setting setting, Class<T> type) {
+        return text(setting).map(text -> parsed(setting, text, type));
+    }
+
+    /**
+     * The value that is set, or else the default.
+     *
+     * @throws InvalidSettingException when it is not allowed
+     */
+    <T> T value(Setting setting, Class<T> type) {
+        return ifSet(setting, type).orElseGet(() -> standard(setting, type));
+    }
+
+    /** The number of a port. Where nothing listens, a property of such a common name may be one of the host's: it is not read. */
+    int port(Setting setting, boolean used) {
+        return used ? value(setting, Integer.class) : standard(setting, Integer.class);
+    }
+
+    /**
+     * A value that must be set because another one is.
+     *
+     * @throws InvalidSettingException when it is not set, or not allowed
+     */
+    String needed(Setting setting, Setting partner) {
+        return ifSet(setting, String.class)
+                .orElseThrow(() -> new InvalidSettingException(
+                        setting.property() + ": is not set; must be set together with " + partner.property()));
+    }
+
+    private static <T> T standard(Setting setting, Class<T> type) {
+        return parsed(setting, setting.defaultValue(), type);
+    }
+
+    private Optional<String> text(Setting setting) {
+        return source.apply(setting.property())
+                .or(() -> setting.oldProperty().flatMap(source))
+                .map(String::trim)
+                .filter(text -> !(text.isEmpty() && setting.type().blankIsUnset()));
+    }
+
+    private static <T> T parsed(Setting setting, String text, Class<T> type) {
+        return setting.type()
+                .parser()
+                .apply(text)
+                .map(type::cast)
+                .orElseThrow(() ->
+                        InvalidSettingException.of(setting, text, setting.type().allowed()));
+    }
+}
