@@ -8,6 +8,7 @@ import io.github.zendeskevents.mapping.CustomTraits;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.MissingField;
 import io.github.zendeskevents.mapping.SkippedTrait;
+import io.github.zendeskevents.mapping.field.Field;
 import io.github.zendeskevents.settings.Settings;
 import java.util.List;
 import java.util.Map;
