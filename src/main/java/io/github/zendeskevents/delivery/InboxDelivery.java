@@ -1,7 +1,7 @@
 package io.github.zendeskevents.delivery;
 
-import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;
