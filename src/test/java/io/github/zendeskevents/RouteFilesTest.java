@@ -140,17 +140,14 @@ class RouteFilesTest {
     }
 
     @Test
-    void everyPointForStepsOfAUsersOwnIsInTheReadmeAndTheReadmeNamesNoOther() throws IOException {
-        Readme section = Readme.read().section("A step before or after a type of event");
-        Set<String> named = new TreeSet<>();
-        section.text().lines().filter(line -> line.startsWith("| `direct:")).forEach(line -> {
-            Matcher point = Pattern.compile("`direct:(zendesk-[a-z-]+)`").matcher(line.split("\\|")[1]);
-            while (point.find()) {
-                named.add(point.group(1));
-            }
-        });
+    void everyPointForStepsOfAUsersOwnIsDocumentedAndNoOther() throws IOException {
+        Set<String> named = Documentation.page("customising")
+                .section("A step before or after a type of event")
+                .namesIn("point", 0);
 
-        assertThat(named).hasSize(7).isEqualTo(points());
+        assertThat(named)
+                .hasSize(7)
+                .isEqualTo(points().stream().map(point -> "direct:" + point).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
