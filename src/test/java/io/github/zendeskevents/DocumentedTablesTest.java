@@ -39,10 +39,7 @@ class DocumentedTablesTest {
                 .onlyCode("java");
         Setting setting = Setting.valueOf(example.substring(0, example.indexOf('(')));
 
-        assertThat(Pattern.compile("\"([^\"]*)\"")
-                        .matcher(example)
-                        .results()
-                        .map(text -> text.group(1)))
+        assertThat(Pattern.compile("\"([^\"]*)\"").matcher(example).results().map(text -> text.group(1)))
                 .containsExactly(setting.property(), setting.defaultValue(), setting.meaning());
     }
 
