@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,6 +80,19 @@ class RouteFilesTest {
         while (direct.find()) {
             assertThat(direct.group(1)).startsWith("zendesk-");
         }
+    }
+
+    /** A host takes the files in any order, those of a jar in the jar's, and beans are made as a file is read. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void aBeanIsMadeOfBeansOfItsOwnFile(Path file) throws IOException {
+        JsonNode beans = JSON.valueToTree(read(file).findValues("beans"));
+        Set<String> made = new TreeSet<>();
+        beans.forEach(list ->
+                list.forEach(bean -> made.add("#bean:" + bean.path("name").asText())));
+        assertThat(Pattern.compile("#bean:[\\w-]+").matcher(beans.toString()).results())
+                .extracting(MatchResult::group)
+                .isSubsetOf(made);
     }
 
     @Test
