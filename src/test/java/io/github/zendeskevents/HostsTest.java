@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README shows of the hosts in src/it is what is built there; Maven's invoker tests the hosts themselves. */
+/** What is shown of the hosts in src/it is what is built there; Maven's invoker tests the hosts themselves. */
 class HostsTest {
 
     private static final Path HOSTS = Path.of("src/it");
     private static final String FORMS = read(HOSTS.resolve("camel-main/src/main/resources/routes/signup.camel.yaml"));
 
-    private final String embedding = section("## Embedding");
+    private final Documentation page = Documentation.page("embedding");
 
     static Stream<Path> poms() throws IOException {
         try (Stream<Path> hosts = Files.list(HOSTS)) {
@@ -29,9 +29,9 @@ class HostsTest {
     }
 
     @Test
-    void theRoutesInTheReadmeAreThoseOfTheHosts() {
+    void theDocumentedRoutesAreThoseOfTheHosts() {
         String plain = read(HOSTS.resolve("plain/src/main/resources/routes/signup.camel.yaml"));
-        assertThat(embedding).contains("```yaml\n" + plain + "```", "```yaml\n" + FORMS + "```");
+        assertThat(page.section("Sending events").code("yaml")).containsExactly(plain, FORMS);
         assertThat(read(HOSTS.resolve("spring-boot/src/main/resources/camel/signup.camel.yaml")))
                 .isEqualTo(FORMS);
         assertThat(read(HOSTS.resolve("quarkus/src/main/resources/routes/signup.camel.yaml")))
@@ -40,39 +40,42 @@ class HostsTest {
 
     @ParameterizedTest
     @CsvSource({"camel-main,routes", "quarkus,routes", "spring-boot,camel"})
-    void thePropertiesInTheReadmeAreThoseOfTheHosts(String host, String folder) {
+    void theDocumentedPropertiesAreThoseOfTheHosts(String host, String folder) {
         assertThat(read(HOSTS.resolve(host + "/src/main/resources/application.properties"))
                         .lines())
-                .containsAll(block("properties")
+                .containsAll(page.onlyCode("properties")
                         .replace("classpath:routes/", "classpath:" + folder + "/")
                         .lines()
                         .toList());
     }
 
     @Test
-    void theJavaInTheReadmeIsThatOfThePlainHost() {
+    void theDocumentedJavaIsThatOfThePlainHost() {
         assertThat(read(HOSTS.resolve("plain/src/main/java/shop/Shop.java")))
-                .contains(block("java").indent(8));
+                .contains(page.onlyCode("java").indent(8));
     }
 
     @ParameterizedTest
     @CsvSource({"plain", "camel-main", "spring-boot", "quarkus"})
-    void whatTheReadmeSaysToAddIsAdded(String host) {
+    void whatIsSaidToBeAddedIsAdded(String host) {
         String pom = read(HOSTS.resolve(host + "/pom.xml"));
-        assertThat(embedding).contains("`src/it/" + host + "`");
+        assertThat(page.text()).contains("`src/it/" + host + "`");
         assertThat(pom)
                 .contains(
                         "<artifactId>HikariCP<",
                         "<artifactId>sqlite-jdbc<",
                         "<type>test-jar<",
                         "<artifactId>jetty-server<");
-        embedding.lines().filter(line -> line.contains("`src/it/" + host + "`")).forEach(line -> {
-            Matcher artifact =
-                    Pattern.compile("`(camel-(?:spring-boot|quarkus)-[a-z-]+)`").matcher(line);
-            while (artifact.find()) {
-                assertThat(pom).contains("<artifactId>" + artifact.group(1) + "<");
-            }
-        });
+        page.text()
+                .lines()
+                .filter(line -> line.contains("`src/it/" + host + "`"))
+                .forEach(line -> {
+                    Matcher artifact = Pattern.compile("`(camel-(?:spring-boot|quarkus)-[a-z-]+)`")
+                            .matcher(line);
+                    while (artifact.find()) {
+                        assertThat(pom).contains("<artifactId>" + artifact.group(1) + "<");
+                    }
+                });
     }
 
     @ParameterizedTest
@@ -85,18 +88,6 @@ class HostsTest {
     @Test
     void theSandboxOfAHostListensWithTheJettyThatItIsBuiltOn() {
         assertThat(read(Path.of("pom.xml"))).contains("<jetty.version>" + Jetty.VERSION + "</jetty.version>");
-    }
-
-    private String block(String language) {
-        Matcher block = Pattern.compile("(?s)```" + language + "\\n(.*?)```").matcher(embedding);
-        assertThat(block.find()).isTrue();
-        return block.group(1);
-    }
-
-    private static String section(String title) {
-        String readme = read(Path.of("README.md"));
-        int start = readme.indexOf(title);
-        return readme.substring(start, readme.indexOf("\n## ", start));
     }
 
     private static String read(Path file) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -94,6 +95,19 @@ class RouteFilesTest {
         assertThat(text).containsPattern("(?m)^# .*\\n- " + kind + ":\\n    (?:id|routeId): " + id + "\\n");
     }
 
+    /** A host takes the files in any order, those of a jar in the jar's, and beans are made as a file is read. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void aBeanIsMadeOfBeansOfItsOwnFile(Path file) throws IOException {
+        JsonNode beans = JSON.valueToTree(read(file).findValues("beans"));
+        Set<String> made = new TreeSet<>();
+        beans.forEach(list ->
+                list.forEach(bean -> made.add("#bean:" + bean.path("name").asText())));
+        assertThat(Pattern.compile("#bean:[\\w-]+").matcher(beans.toString()).results())
+                .extracting(MatchResult::group)
+                .isSubsetOf(made);
+    }
+
     @Test
     void everyPlaceholderIsASettingAndEverySettingOfARouteHasItsDefault() throws IOException {
         Set<String> known = Stream.of(Setting.values())
@@ -159,17 +173,14 @@ class RouteFilesTest {
     }
 
     @Test
-    void everyPointForStepsOfAUsersOwnIsInTheReadmeAndTheReadmeNamesNoOther() throws IOException {
-        Readme section = Readme.read().section("A step before or after a type of event");
-        Set<String> named = new TreeSet<>();
-        section.text().lines().filter(line -> line.startsWith("| `direct:")).forEach(line -> {
-            Matcher point = Pattern.compile("`direct:(zendesk-[a-z-]+)`").matcher(line.split("\\|")[1]);
-            while (point.find()) {
-                named.add(point.group(1));
-            }
-        });
+    void everyPointForStepsOfAUsersOwnIsDocumentedAndNoOther() throws IOException {
+        Set<String> named = Documentation.page("customising")
+                .section("A step before or after a type of event")
+                .namesIn("point", 0);
 
-        assertThat(named).hasSize(7).isEqualTo(points());
+        assertThat(named)
+                .hasSize(7)
+                .isEqualTo(points().stream().map(point -> "direct:" + point).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest

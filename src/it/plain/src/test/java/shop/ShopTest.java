@@ -72,8 +72,8 @@ class ShopTest {
     @Test
     void simpleExpressionsReadWordCodeAndReasonOfAnyOutcome() throws Exception {
         start("off", ALL);
-        Expression all =
-                context.resolveLanguage("simple").createExpression("${body[0].word}|${body[0].code}|${body[0].reason}");
+        Expression all = context.resolveLanguage("simple")
+                .createExpression("${body[0].status}|${body[0].code}|${body[0].reason}");
 
         assertThat(List.of(
                         "{'type': 'identify', 'userId': 'u1', 'traits': {'name': 'Ada Lovelace'}}",

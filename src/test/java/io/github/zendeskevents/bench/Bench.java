@@ -7,16 +7,27 @@ package io.github.zendeskevents.bench;
  */
 public final class Bench {
 
+    /** Whether {@code -Dbench.short=true} is set: every part runs, with less of all, and the numbers are not to be quoted. */
+    private static final boolean SHORT = Boolean.getBoolean("bench.short");
+
     private Bench() {}
 
     /** Runs all, and ends. */
     public static void main(String[] args) throws Exception {
         ThroughputBench.main(args);
         WaitingBench.main(args);
-        PlanBench.main(new String[0]);
-        InstancesBench.main(new String[0]);
+        PlanBench.main(SHORT ? new String[] {"ENTERPRISE_PLUS"} : new String[0]);
+        InstancesBench.main(SHORT ? new String[] {"ENTERPRISE_PLUS"} : new String[0]);
         GatewayBench.main(args);
-        InboxBench.main(args);
+        InboxBench.main(SHORT ? new String[] {"2000"} : args);
         SourceBench.main(args);
+        if (SHORT) {
+            System.out.printf("%nThis was the short form: the JVM was cold, and single runs tell little.%n");
+        }
+    }
+
+    /** How many of something: all that is needed for numbers to quote, or as few as show that it works. */
+    static int count(int full, int brief) {
+        return SHORT ? brief : full;
     }
 }

@@ -49,7 +49,7 @@ public final class GatewayBench {
                         "jdbc:sqlite:" + folder.resolve("inbox.db"), InboxSettings.defaults(), Clock.systemUTC());
                 CamelContext context = gateway(inbox, port)) {
             context.start();
-            send(port, "warm-up", 4_000, 1);
+            send(port, "warm-up", Bench.count(4_000, 1_000), 1);
             System.out.printf("%n%-46s %10s %10s%n", "the gateway, SQLite with synchronous=FULL", "events/s", "bare/s");
             print(
                     "batches of 100, 16 connections",

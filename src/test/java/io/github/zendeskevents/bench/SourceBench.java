@@ -1,11 +1,11 @@
 package io.github.zendeskevents.bench;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxLimits;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import io.github.zendeskevents.source.KafkaBroker;
-import io.github.zendeskevents.source.Readme;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,7 +37,7 @@ public final class SourceBench {
     private static final int BATCH = 100;
     private static final int SENDERS = 16;
     private static final int PARTITIONS = 4;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Bench.count(3, 1);
     private static final String TOPIC = "events";
 
     private SourceBench() {}
@@ -48,8 +48,10 @@ public final class SourceBench {
         String port = freePort();
         try (KafkaBroker kafka = KafkaBroker.start(folder)) {
             kafka.createTopic(TOPIC, PARTITIONS);
-            String source =
-                    Readme.section("Kafka").property("zendesk.source.uri").replace("localhost:9092", kafka.address());
+            String source = Documentation.page("sources")
+                    .section("Kafka")
+                    .property("zendesk.source.uri")
+                    .replace("localhost:9092", kafka.address());
             try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withLimits(SandboxLimits.none()));
                     RunningRoutes routes = RunningRoutes.start(
                             sandbox,

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.zendeskevents.Readme;
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
@@ -18,17 +18,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What the README says can be changed in YAML, changed by the very code that stands there. */
+/** What the documentation says can be changed in YAML, changed by the very code that stands there. */
 class ChangedInYamlTest extends Flow {
 
-    private static final Readme README = Readme.read();
-    private static final Readme STEPS = README.section("A step before or after a type of event");
+    private static final Documentation PAGE = Documentation.page("customising");
+    private static final Documentation STEPS = PAGE.section("A step before or after a type of event");
     /** A route that tells that it was passed. */
     private static final String ROUTE =
             """
@@ -48,7 +48,7 @@ class ChangedInYamlTest extends Flow {
     @Test
     void otherTraitTablesTakeThePlaceOfOurs() {
         try (RunningRoutes routes =
-                with("traits.camel.yaml", README.section("Other trait tables").firstCode("yaml"))) {
+                with("traits.camel.yaml", PAGE.section("Other trait tables").onlyCode("yaml"))) {
             String traits = "'displayName':'Ada','contact':{'email':'ada@t.example'},'mobile':'+4930123456','name':'x'";
             assertThat(routes.send(identify("t1", traits))).isEqualTo(DELIVERED);
             assertThat(routes.send(group("t1", "t-g1", "'name':'Acme','website':'acme.example'")))
@@ -64,7 +64,7 @@ class ChangedInYamlTest extends Flow {
 
     @Test
     void anotherFileTakesThePlaceOfOneOfOursAndTheRestStays() throws IOException {
-        String file = README.section("Another file in place of one of ours").firstCode("yaml");
+        String file = PAGE.section("Another file in place of one of ours").onlyCode("yaml");
         try (RunningRoutes routes = with("timeline.camel.yaml", file.replace("file:timeline", "file:" + directory))) {
             assertWritesTracksToAFile(routes.inbox());
         }
@@ -72,12 +72,12 @@ class ChangedInYamlTest extends Flow {
 
     @Test
     void anEmbeddingHostLeavesOneFileOfOursOutAndNamesItsOwn() throws Exception {
-        Readme section = README.section("Another file in place of one of ours");
+        Documentation section = PAGE.section("Another file in place of one of ours");
         Path own = Files.createDirectory(directory.resolve("my-routes"));
-        String file = section.firstCode("yaml").replace("file:timeline", "file:" + directory);
+        String file = section.onlyCode("yaml").replace("file:timeline", "file:" + directory);
         Files.writeString(own.resolve("timeline.camel.yaml"), file);
         Properties properties = new Properties();
-        properties.load(new StringReader(section.firstCode("properties").replace("file:my-routes", "file:" + own)));
+        properties.load(new StringReader(section.onlyCode("properties").replace("file:my-routes", "file:" + own)));
         properties.setProperty("zendesk.url", sandbox.url());
         properties.setProperty("zendesk.oauth.token", "sandbox-bearer");
         properties.setProperty("zendesk.inbox.url", "off");
@@ -110,7 +110,7 @@ class ChangedInYamlTest extends Flow {
     @Test
     void aStepOfOnesOwnChangesIgnoresAndRefusesEventsBeforeAndSeesTheUserAfter() {
         ListAppender<ILoggingEvent> log = logOf("my-after-identify");
-        try (RunningRoutes routes = with("my-steps.camel.yaml", STEPS.firstCode("yaml"))) {
+        try (RunningRoutes routes = with("my-steps.camel.yaml", STEPS.onlyCode("yaml"))) {
             assertThat(routes.send(identify("t3", "'name':'Ada'"))).isEqualTo(DELIVERED);
             assertThat(routes.send(identify("t4", "'name':'Bob','email':'bob@test.example'")))
                     .isEqualTo(new Outcome.Ignored("identify"));
@@ -128,14 +128,7 @@ class ChangedInYamlTest extends Flow {
     @Test
     void everyPointIsPassedInItsTurnAndAStepThatStopsAloneEndsTheEventAsDelivered() {
         StringBuilder own = new StringBuilder();
-        List<String> points = STEPS.text()
-                .lines()
-                .filter(line -> line.startsWith("| `"))
-                .flatMap(line -> Pattern.compile("`(direct:[a-z-]+)`")
-                        .matcher(line.split("\\|")[1])
-                        .results())
-                .map(point -> point.group(1))
-                .toList();
+        Set<String> points = STEPS.namesIn("point", 0);
         assertThat(points).hasSize(7);
         for (String point : points) {
             own.append(ROUTE.formatted(point.replace("direct:zendesk", "my"), point));
@@ -161,8 +154,7 @@ class ChangedInYamlTest extends Flow {
 
     @Test
     void aTypeOfEventAndANamedTrackEventGoTheirOwnWays() {
-        String file = README.section("A type of event, or a named track event, of your own")
-                .firstCode("yaml");
+        String file = PAGE.section("Your own types of events").onlyCode("yaml");
         try (RunningRoutes routes = with("my-events.camel.yaml", file)) {
             assertThat(routes.send(identify("t8", "'name':'Ada'"))).isEqualTo(DELIVERED);
             assertThat(routes.send("{'type':'page','userId':'t8','name':'Prices'}"))

@@ -3,6 +3,7 @@ package io.github.zendeskevents.kamelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.main.RunningDistribution;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's second account in the built distribution, edited as the README says. */
+/** The documented second account in the built distribution, edited as the page says. */
 class SecondAccountIT {
 
     private final Sandbox first = Sandbox.start();
@@ -26,12 +27,19 @@ class SecondAccountIT {
 
     private RunningDistribution program;
 
+    /** The documented route file for a second account, which is this sandbox. */
+    static String routes(Sandbox account) {
+        String file =
+                Documentation.page("customising").section("A second account").onlyCode("yaml");
+        return Documentation.withAccount(file, "acme-eu", account.url());
+    }
+
     @BeforeEach
     void edit() throws IOException {
         Path home = directory.resolve("home");
         RunningDistribution.copy(RunningDistribution.built(), home);
         Path routes = home.resolve("routes");
-        Files.writeString(routes.resolve("second-account.camel.yaml"), ReadmeExamples.secondAccount(second));
+        Files.writeString(routes.resolve("second-account.camel.yaml"), routes(second));
         Files.writeString(
                 home.resolve("conf/application.properties"),
                 "\nsecond.token=second-token\n",

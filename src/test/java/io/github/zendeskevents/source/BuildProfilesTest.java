@@ -2,6 +2,7 @@ package io.github.zendeskevents.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.zendeskevents.Documentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the README says a source needs in {@code lib/} is what the build puts there when it is told so. */
+/** What the documentation says a source needs in {@code lib/} is what the build puts there when it is told so. */
 class BuildProfilesTest {
 
     @ParameterizedTest
@@ -19,8 +20,9 @@ class BuildProfilesTest {
         "JMS, artemis, artemis-jakarta-client",
         "A table, sql, camel-sql"
     })
-    void theBuildHasTheProfileThatTheReadmeNames(String section, String profile, String artifact) throws IOException {
-        assertThat(Readme.section(section).text()).contains("`mvn -q -DskipTests package -P" + profile + "`");
+    void theBuildHasTheProfileThatIsNamed(String section, String profile, String artifact) throws IOException {
+        assertThat(Documentation.page("sources").section(section).text())
+                .contains("`mvn -q -DskipTests package -P" + profile + "`");
         assertThat(Files.readString(Path.of("pom.xml")))
                 .containsPattern(Pattern.compile("(?s)<profile>\\s*<id>" + profile
                         + "</id>((?!</profile>).)*<artifactId>" + artifact

@@ -3,6 +3,7 @@ package io.github.zendeskevents.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.gateway.RunningRoutes;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files in a folder, read as the README says. */
+/** Files in a folder, read as the documentation says. */
 class FileSourceTest {
 
     @TempDir
@@ -28,7 +29,7 @@ class FileSourceTest {
         Files.writeString(folder.resolve("2.json"), "[\n" + event(3) + ",\n" + event(4) + "\n]");
         Files.writeString(folder.resolve("3.csv"), "a,b");
         AtomicInteger refused = new AtomicInteger();
-        String uri = Readme.section("Files").property("zendesk.source.uri");
+        String uri = Documentation.page("sources").section("Files").property("zendesk.source.uri");
         assertThat(uri).startsWith("file:events?");
         try (RunningRoutes routes = RunningRoutes.start(
                 Map.of("zendesk.source.uri", uri.replace("file:events?", "file:" + folder + "?")), "accept")) {

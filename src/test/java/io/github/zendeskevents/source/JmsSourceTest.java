@@ -3,6 +3,7 @@ package io.github.zendeskevents.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.gateway.RecordingInbox;
 import io.github.zendeskevents.gateway.RunningRoutes;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Artemis, read as the README says. */
+/** A real Artemis, read as the documentation says. */
 class JmsSourceTest {
 
     private static final int USERS = 8;
@@ -28,7 +29,7 @@ class JmsSourceTest {
     @TempDir
     Path folder;
 
-    private final Readme readme = Readme.section("JMS");
+    private final Documentation page = Documentation.page("sources").section("JMS");
     private JmsBroker broker;
 
     @BeforeEach
@@ -96,10 +97,10 @@ class JmsSourceTest {
     }
 
     private RunningRoutes start() {
-        String yaml = readme.block("yaml");
+        String yaml = page.onlyCode("yaml");
         assertThat(yaml).contains("tcp://localhost:61616");
         RunningRoutes routes =
-                RunningRoutes.start(Map.of("zendesk.source.uri", readme.property("zendesk.source.uri")), "accept");
+                RunningRoutes.start(Map.of("zendesk.source.uri", page.property("zendesk.source.uri")), "accept");
         routes.loadYaml("broker.camel.yaml", yaml.replace("tcp://localhost:61616", JmsBroker.URL));
         return routes;
     }

@@ -3,6 +3,7 @@ package io.github.zendeskevents.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Kafka, read as the README says. */
+/** A real Kafka, read as the documentation says. */
 class KafkaSourceTest {
 
     private static final int PARTITIONS = 4;
@@ -43,7 +44,7 @@ class KafkaSourceTest {
     static Path brokerFolder;
 
     private static KafkaBroker kafka;
-    private static String asInTheReadme;
+    private static String asDocumented;
 
     @TempDir
     Path folder;
@@ -55,7 +56,7 @@ class KafkaSourceTest {
     @BeforeAll
     static void startBroker() {
         kafka = KafkaBroker.start(brokerFolder);
-        asInTheReadme = Readme.section("Kafka").property("zendesk.source.uri");
+        asDocumented = Documentation.page("sources").section("Kafka").property("zendesk.source.uri");
     }
 
     @AfterAll
@@ -68,8 +69,8 @@ class KafkaSourceTest {
     void createTopic(TestInfo test) {
         topic = test.getTestMethod().orElseThrow().getName();
         group = topic;
-        assertThat(asInTheReadme).startsWith("kafka:events?").contains("brokers=localhost:9092&groupId=zendesk&");
-        source = asInTheReadme
+        assertThat(asDocumented).startsWith("kafka:events?").contains("brokers=localhost:9092&groupId=zendesk&");
+        source = asDocumented
                 .replace("kafka:events?", "kafka:" + topic + "?")
                 .replace("localhost:9092", kafka.address())
                 .replace("groupId=zendesk", "groupId=" + group);

@@ -3,6 +3,7 @@ package io.github.zendeskevents.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.decode.UnreadableEventsException;
 import io.github.zendeskevents.inbox.Outcome;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Routes of a host's own, as the README says, before the routes of this module. */
+/** Routes of a host's own, as the documentation shows them, before the routes of this module. */
 class OwnRouteTest {
 
     private static final Map<String, Object> IDENTIFY =
@@ -89,6 +90,8 @@ class OwnRouteTest {
         PluginHelper.getRoutesLoader(routes.context())
                 .loadRoutes(ResourceHelper.fromString(
                         "sign-up.camel.yaml",
-                        Readme.section("A route of your own").block("yaml")));
+                        Documentation.page("sources")
+                                .section("A route of your own")
+                                .onlyCode("yaml")));
     }
 }

@@ -3,6 +3,7 @@ package io.github.zendeskevents.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.gateway.RecordingInbox;
 import io.github.zendeskevents.gateway.RunningRoutes;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A table in a real PostgreSQL, read as the README says. */
+/** A table in a real PostgreSQL, read as the documentation says. */
 class TableSourceTest {
 
     private static final int ROWS = 40;
@@ -33,7 +34,7 @@ class TableSourceTest {
     @Test
     void rowsAreMarkedOnceTheirEventsAreSafeAndNoneOvertakesOneThatCouldNotBeTaken() throws SQLException {
         String url = POSTGRES.newSchema();
-        String yaml = Readme.section("A table").block("yaml");
+        String yaml = Documentation.page("sources").section("A table").onlyCode("yaml");
         String place = "jdbc:postgresql://localhost:5432/shop?user=shop&password=secret";
         assertThat(yaml).contains(place);
         AtomicInteger calls = new AtomicInteger();

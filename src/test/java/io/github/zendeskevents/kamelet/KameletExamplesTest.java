@@ -1,8 +1,10 @@
 package io.github.zendeskevents.kamelet;
 
+import static io.github.zendeskevents.Documentation.withAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
@@ -22,8 +24,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The examples of the README for Kamelets and for a second account, as they stand there; only the addresses are the sandboxes'. */
-class ReadmeKameletsTest {
+/** The documented examples for Kamelets and for a second account, as they stand; only the addresses are the sandboxes'. */
+class KameletExamplesTest {
 
     private static final List<String> STANDALONE_ONLY =
             List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
@@ -49,7 +51,7 @@ class ReadmeKameletsTest {
                         SandboxSettings.OAUTH_CLIENT,
                         "eu.client-secret",
                         SandboxSettings.OAUTH_SECRET),
-                ReadmeExamples.at(other, "acme-eu", ReadmeExamples.at(one, "acme-us", ReadmeExamples.kamelets(0))));
+                withAccount(withAccount(example("Two accounts"), "acme-us", one.url()), "acme-eu", other.url()));
 
         Exchange eu = host.send("customer-events", identify("u1"), Map.of("region", "eu"));
         Exchange us = host.send("customer-events", identify("u2"));
@@ -68,7 +70,7 @@ class ReadmeKameletsTest {
         one.seed().membership(one.seed().user("u1", "Ada", "ada@example.com"), organization);
         KameletHost host = host(
                 Map.of("acme.token", SandboxSettings.BEARER_TOKEN),
-                ReadmeExamples.at(one, "acme", ReadmeExamples.kamelets(1)));
+                withAccount(example("Looking up users and organizations"), "acme", one.url()));
 
         Map<?, ?> mail = host.send("who-wrote", Map.of("subject", "Hello"), Map.of("from", "Ada@example.com"))
                 .getMessage()
@@ -91,7 +93,7 @@ class ReadmeKameletsTest {
 
     @Test
     void certainEventsGoToASecondAccountAndHaveTheOutcomeThatTheyGetThere() throws Exception {
-        Inbox inbox = firstAccount(ReadmeExamples.secondAccount(other));
+        Inbox inbox = firstAccount(SecondAccountIT.routes(other));
 
         assertThat(send(inbox, "{'type':'identify','userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada'}}"))
                 .isEqualTo(new Outcome.Delivered());
@@ -114,7 +116,7 @@ class ReadmeKameletsTest {
 
     @Test
     void theSecondAccountsTroubleDoesNotHoldUpTheFirst() throws Exception {
-        Inbox inbox = firstAccount(ReadmeExamples.secondAccount(other));
+        Inbox inbox = firstAccount(SecondAccountIT.routes(other));
         other.faults().onAny().always().status(503);
         CompletableFuture<Outcome> waiting =
                 sendLater(inbox, "{'type':'identify','userId':'u1','context':{'region':'eu'},'traits':{'name':'Ada'}}");
@@ -127,6 +129,10 @@ class ReadmeKameletsTest {
 
         await().untilAsserted(() -> assertThat(waiting).isCompletedWithValue(new Outcome.Delivered()));
         assertThat(userIds(other)).containsExactly("u1");
+    }
+
+    private static String example(String heading) {
+        return Documentation.page("embedding").section(heading).onlyCode("yaml");
     }
 
     private KameletHost host(Map<String, String> properties, String... routes) throws Exception {
@@ -152,7 +158,7 @@ class ReadmeKameletsTest {
             files.filter(file -> file.toString().endsWith(".camel.yaml"))
                     .filter(file -> !STANDALONE_ONLY.contains(file.getFileName().toString()))
                     .sorted()
-                    .map(ReadmeKameletsTest::read)
+                    .map(KameletExamplesTest::read)
                     .forEach(routes::add);
         }
         routes.add(secondAccount);
