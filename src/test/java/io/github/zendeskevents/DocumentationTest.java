@@ -3,7 +3,7 @@ package io.github.zendeskevents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.zendeskevents.event.Event;
-import io.github.zendeskevents.event.EventDecoder;
+import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.settings.Setting;
 import java.io.IOException;
 import java.io.StringReader;

@@ -21,14 +21,21 @@ public final class ZendeskClient {
     }
 
     /**
-     * Sends one request, together with others where Zendesk has a request for many.
+     * Sends one request, together with others where Zendesk has a request for many. Where Zendesk refuses the credentials, all
+     * delivery pauses.
      *
      * @return completes, on a worker thread of the account, with a success or with a refusal that the request accepts; fails
      *     with {@link RetryException}, {@link RejectedException}, {@link CredentialsRefusedException} or an
      *     {@link java.io.IOException}, not wrapped. It completes in any case, also where the program ends.
      */
     public CompletableFuture<ApiResponse> send(ApiRequest request) {
-        return Causes.unwrapped(account.batching().send(request));
+        CompletableFuture<ApiResponse> result =
+                Causes.unwrapped(account.batching().send(request));
+        return result.whenComplete((response, failure) -> {
+            if (failure instanceof CredentialsRefusedException refusal) {
+                account.credentialStatus().refused(refusal.getMessage());
+            }
+        });
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.zendeskevents.delivery;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.event.Variables;
@@ -44,13 +43,6 @@ public final class Outcomes {
             Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
 
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
-
-    private final ZendeskAccount account;
-
-    /** Outcomes of the events for this account. */
-    public Outcomes(ZendeskAccount account) {
-        this.account = account;
-    }
 
     /** Zendesk holds what the event says. */
     public void delivered(Exchange exchange) {
@@ -99,11 +91,10 @@ public final class Outcomes {
                         .map(refusal -> new Outcome.Dead("rejected", refusal.getMessage(), refusal.call())));
     }
 
-    private Optional<Outcome> stop(Throwable failure) {
-        return Causes.find(failure, CredentialsRefusedException.class).map(refusal -> {
-            account.credentialStatus().refused(refusal.getMessage());
-            return new Outcome.Retry(refusal.getMessage(), Optional.empty());
-        });
+    /** The client has paused all delivery already. */
+    private static Optional<Outcome> stop(Throwable failure) {
+        return Causes.find(failure, CredentialsRefusedException.class)
+                .map(refusal -> new Outcome.Retry(refusal.getMessage(), Optional.empty()));
     }
 
     private static Optional<Outcome> waitOrRetry(Throwable failure) {

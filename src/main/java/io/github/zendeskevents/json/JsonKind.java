@@ -16,7 +16,7 @@ public final class JsonKind {
             case MISSING -> "nothing";
             case NUMBER -> Scalar.number(node).isPresent() ? "a number" : "a number out of range";
             case OBJECT -> "an object";
-            case STRING -> "a text";
+            case STRING -> "text";
             case BINARY, POJO -> "something that is not JSON";
         };
     }

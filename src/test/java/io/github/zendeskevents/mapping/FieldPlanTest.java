@@ -88,7 +88,7 @@ class FieldPlanTest {
                 .containsExactly(
                         new SkippedTrait(
                                 "a",
-                                "the integer field a takes a whole number of up to 64 bits; found a text that is none"),
+                                "the integer field a takes a whole number of up to 64 bits; found text that is none"),
                         new SkippedTrait("b", "the field b is inactive; activate it in Zendesk"),
                         new SkippedTrait("d", "the field d takes up to 65536 characters, found 65537"));
     }

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -76,6 +77,8 @@ record BeanCall(RouteFile file, Place place, String bean, String method) {
             JsonNode value = member.getValue();
             if (key.equals("to") || key.equals("toD")) {
                 endpoint(file, value).ifPresent(calls::add);
+            } else if (key.equals("value") && value.asText().contains("?method=")) {
+                endpoint(file, TextNode.valueOf("bean:" + value.asText())).ifPresent(calls::add);
             } else if (key.equals("bean") && value.has("ref")) {
                 calls.add(new BeanCall(
                         file,
@@ -101,7 +104,8 @@ record BeanCall(RouteFile file, Place place, String bean, String method) {
     private static Optional<BeanCall> endpoint(RouteFile file, JsonNode to) {
         Matcher uri = ENDPOINT_URI.matcher(
                 to.isTextual() ? to.asText() : to.path("uri").asText());
-        if (!uri.matches()) {
+        // A template's parameter says which bean; it is found where the template is used.
+        if (!uri.matches() || uri.group(1).startsWith("{{")) {
             return Optional.empty();
         }
         String method =

@@ -209,7 +209,7 @@ class FieldValueTest {
     void aReasonNeverQuotesTheValue() {
         assertThat(FieldValue.convert(field(FieldType.INTEGER), JSON.textNode("secret")))
                 .isEqualTo(new Unfit(
-                        "the integer field the_key takes a whole number of up to 64 bits; found a text that is none"));
+                        "the integer field the_key takes a whole number of up to 64 bits; found text that is none"));
         assertThat(FieldValue.convert(field(FieldType.CHECKBOX), JSON.objectNode()))
                 .isEqualTo(new Unfit("the checkbox field the_key takes true, false, yes, no, 1 or 0; found an object"));
     }
