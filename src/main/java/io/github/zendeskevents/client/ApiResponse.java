@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * What Zendesk said to a call, after the door took away everything that is not the sender's business: limits, credentials
- * and passing trouble.
+ * What Zendesk said to a request, after the client took away everything that is not the sender's business: limits,
+ * credentials and passing trouble.
  *
- * @param status the HTTP status: a success, or one that the call accepts
+ * @param status the HTTP status: a success, or one that the request accepts
  * @param body the JSON; a missing node where there was none
  */
 public record ApiResponse(int status, JsonNode body) {
@@ -32,7 +32,7 @@ public record ApiResponse(int status, JsonNode body) {
     /**
      * The record of this name.
      *
-     * @throws RetryException when there is none with an id: to take half an answer for a whole one would make a user who
+     * @throws RetryException when there is none with an id: to take half a response for a whole one would make a user who
      *     exists look like one who does not
      */
     public JsonNode record(String name) throws RetryException {

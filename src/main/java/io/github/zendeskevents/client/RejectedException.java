@@ -10,13 +10,13 @@ public final class RejectedException extends Exception {
 
     private final String call;
 
-    /** What Zendesk answered to this call, for people. */
-    public RejectedException(ApiRequest call, ApiResponse answer) {
-        super(call + " was refused: " + answer.details());
-        this.call = call.toString();
+    /** What Zendesk answered to this request, for people. */
+    public RejectedException(ApiRequest request, ApiResponse response) {
+        super(request + " was refused: " + response.details());
+        this.call = request.toString();
     }
 
-    /** The call that was refused, as method and path. */
+    /** The request that was refused, as method and path. */
     public String call() {
         return call;
     }

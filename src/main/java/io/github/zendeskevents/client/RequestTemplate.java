@@ -24,7 +24,7 @@ import org.apache.camel.Expression;
 import org.apache.camel.spi.Language;
 
 /**
- * Makes a {@link ApiRequest} from text, so that a route of a user's own can ask of Zendesk what this module does not, without Java.
+ * Makes an {@link ApiRequest} from text, so that a route of a user's own can ask of Zendesk what this module does not, without Java.
  * The body is one line a member and not a text with gaps, because what events say must not be able to change the JSON around it.
  *
  * <pre>
@@ -87,7 +87,7 @@ public final class RequestTemplate implements CamelContextAware {
                 .forEach(member -> values.put(member[0], value(member[1])));
     }
 
-    /** The call for this exchange. */
+    /** The request for this exchange. */
     public ApiRequest call(Exchange exchange) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         values.forEach((name, value) -> json(value.apply(exchange))
@@ -99,7 +99,7 @@ public final class RequestTemplate implements CamelContextAware {
     }
 
     /**
-     * The call for this exchange, done by Zendesk once however often it comes with this key.
+     * The request for this exchange, done by Zendesk once however often it comes with this key.
      *
      * @param key such as the {@code messageId} of the event
      */

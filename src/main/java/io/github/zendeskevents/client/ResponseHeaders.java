@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The headers of an answer, read without regard to case as HTTP demands, and forgiving: a header that cannot be read is
+ * The headers of a response, read without regard to case as HTTP demands, and forgiving: a header that cannot be read is
  * absent, because a limit that is not understood must not fail a call that succeeded.
  */
 public final class ResponseHeaders {

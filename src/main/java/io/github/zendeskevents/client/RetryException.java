@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Failure class <em>again</em>: something passing is in the way (Zendesk is away or busy, another writer was faster). The
+ * Failure class <em>retry</em>: something passing is in the way (Zendesk is away or busy, another writer was faster). The
  * same event is to be delivered again from its start; every step looks first what is already done.
  */
 public final class RetryException extends Exception {

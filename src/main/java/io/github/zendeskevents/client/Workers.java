@@ -78,7 +78,7 @@ public final class Workers implements Executor, AutoCloseable {
 
     private static <T> void run(Supplier<? extends CompletionStage<T>> work, CompletableFuture<T> result) {
         try {
-            work.get().whenComplete((value, failure) -> end(result, value, failure));
+            Causes.forward(work.get(), result);
         } catch (RuntimeException | Error failure) {
             result.completeExceptionally(failure);
         }
@@ -95,16 +95,8 @@ public final class Workers implements Executor, AutoCloseable {
             return all;
         }
         CompletableFuture<T> one = new CompletableFuture<>();
-        all.whenComplete((value, failure) -> execute(() -> end(one, value, failure)));
+        all.whenComplete((value, failure) -> execute(() -> Causes.forward(all, one)));
         return one;
-    }
-
-    private static <T> void end(CompletableFuture<T> result, T value, Throwable failure) {
-        if (failure == null) {
-            result.complete(value);
-        } else {
-            result.completeExceptionally(Causes.unwrapped(failure));
-        }
     }
 
     /** Once the threads have ended, nobody waits any longer for work that they did not come to. */

@@ -40,6 +40,12 @@ public final class Causes {
     /** The same end, whose failure is not wrapped; a stage that depends on others fails with what they wrap around it. */
     public static <T> CompletableFuture<T> unwrapped(CompletionStage<T> stage) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        forward(stage, result);
+        return result;
+    }
+
+    /** Lets a result end as a stage does, with a failure that is not wrapped. */
+    public static <T> void forward(CompletionStage<T> stage, CompletableFuture<T> result) {
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
                 result.complete(value);
@@ -47,7 +53,6 @@ public final class Causes {
                 result.completeExceptionally(unwrapped(failure));
             }
         });
-        return result;
     }
 
     /** The cause that all others follow from, which says best what is wrong. */

@@ -201,6 +201,44 @@ class ChangedInYamlTest extends Flow {
     }
 
     @Test
+    void aRouteForAnEarlierVersionThatNamesTheDoorAndItsVariablesWorksAsBefore() {
+        String file =
+                """
+                - beans:
+                    - name: zendeskOldTemplate
+                      type: io.github.zendeskevents.door.CallTemplate
+                      properties:
+                        request: PUT /api/v2/users/${variable.zendeskUser.id}
+                        body: user.notes = ${body.name}
+                - route:
+                    id: my-notes
+                    from:
+                      uri: direct:zendesk-after-track
+                      steps:
+                        - setVariable:
+                            name: zendeskCall
+                            expression:
+                              method:
+                                ref: zendeskOldTemplate
+                                method: call
+                        - to:
+                            uri: direct:zendesk-door
+                            variableReceive: zendeskAnswer
+                        - log:
+                            message: "${variable.zendeskAnswer.status} for ${body.type}"
+                            logName: my-notes
+                """;
+        ListAppender<ILoggingEvent> log = logOf("my-notes");
+        try (RunningRoutes routes = with("my-notes.camel.yaml", file)) {
+            assertThat(routes.send(identify("t11", "'name':'Ada'"))).isEqualTo(DELIVERED);
+            assertThat(routes.send(track("t11", "Seen"))).isEqualTo(DELIVERED);
+        }
+
+        assertThat(user("t11").path("notes").asText()).isEqualTo("Seen");
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("200 for track");
+    }
+
+    @Test
     void ticketsAreOffUnlessTheFileIsThere() {
         send(identify("t10", "'name':'Ada'"));
         send("{'type':'track','userId':'t10','event':'Help Requested','properties':{'message':'Help'}}");

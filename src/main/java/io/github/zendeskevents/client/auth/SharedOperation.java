@@ -28,16 +28,11 @@ final class SharedOperation {
             }
             underWay = Optional.of(mine);
         }
-        operation.get().whenComplete((nothing, failure) -> {
-            synchronized (this) {
-                underWay = Optional.empty();
-            }
-            if (failure == null) {
-                mine.complete(null);
-            } else {
-                mine.completeExceptionally(Causes.unwrapped(failure));
-            }
-        });
+        Causes.forward(operation.get().whenComplete((nothing, failure) -> ended()), mine);
         return mine;
+    }
+
+    private synchronized void ended() {
+        underWay = Optional.empty();
     }
 }

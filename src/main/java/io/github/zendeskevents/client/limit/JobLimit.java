@@ -1,7 +1,7 @@
 package io.github.zendeskevents.client.limit;
 
 /**
- * Zendesk's word on background jobs.
+ * What Zendesk tells of background jobs.
  *
  * @param allowed how many may be queued or running at once
  * @param running how many were, whoever began them

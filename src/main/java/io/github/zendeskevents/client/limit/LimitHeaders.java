@@ -53,7 +53,7 @@ final class LimitHeaders {
         Optional<Long> limit = headers.number("X-Rate-Limit").or(() -> headers.number("ratelimit-limit"));
         Optional<Long> left = headers.number("X-Rate-Limit-Remaining").or(() -> headers.number("ratelimit-remaining"));
         Optional<Duration> reset = headers.seconds("ratelimit-reset");
-        // What is left without a word on until when would have to be believed for ever: then a 429 tells soon enough.
+        // What is left, without until when, would have to be believed for ever: then a 429 tells soon enough.
         if (limit.isPresent()
                 && left.isPresent()
                 && reset.isPresent()
