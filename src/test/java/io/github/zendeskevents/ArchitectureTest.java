@@ -3,6 +3,7 @@ package io.github.zendeskevents;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -85,9 +86,39 @@ class ArchitectureTest {
                     ROOT + "settings..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_INBOX_SPEAKS_SQL = noClasses()
+    static final ArchRule THE_SEAM_OF_THE_INBOX_KNOWS_NO_IMPLEMENTATION = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + "inbox..")
+            .resideInAPackage(ROOT + "inbox")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "inbox.sql..", ROOT + "inbox.memory..", ROOT + "inbox.dispatch..");
+
+    @ArchTest
+    static final ArchRule THE_PARTS_OF_THE_INBOX_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching(ROOT + "inbox.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule THE_DATABASES_KNOW_NOTHING_OF_EVENTS = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "inbox.sql.database")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "inbox.sql", ROOT + "event..");
+
+    @ArchTest
+    static final ArchRule ONLY_ITS_FACTORY_KNOWS_WHERE_AN_INBOX_KEEPS_EVENTS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + "delivery.AccountInbox")
+            .and()
+            .resideOutsideOfPackages(ROOT + "inbox.sql..", ROOT + "inbox.memory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "inbox.sql..", ROOT + "inbox.memory..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SQL_INBOX_SPEAKS_SQL = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "inbox.sql..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.sqlite..");

@@ -3,11 +3,13 @@ package io.github.zendeskevents.delivery;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
-import io.github.zendeskevents.inbox.Inboxes;
+import io.github.zendeskevents.inbox.memory.MemoryInbox;
+import io.github.zendeskevents.inbox.sql.SqlInbox;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
+import java.time.Clock;
 
-/** Opens the inbox that an account's settings name: the inbox itself knows nothing of accounts. */
+/** Opens the inbox that an account's settings name. Nobody else needs to know the kinds of inbox that there are. */
 public final class AccountInbox {
 
     private AccountInbox() {}
@@ -19,12 +21,28 @@ public final class AccountInbox {
      * @throws io.github.zendeskevents.inbox.InboxSettingException when it cannot be opened as it is set
      */
     public static Inbox open(ZendeskAccount account, InboxSettings tuning) {
-        return ContextSingletons.of(account.context()).once("zendeskInbox", Inbox.class, () -> make(account, tuning));
+        Settings.Inbox settings = account.settings().inbox();
+        return ContextSingletons.of(account.context())
+                .once(
+                        "zendeskInbox",
+                        Inbox.class,
+                        () -> new MeteredInbox(
+                                open(settings.url(), tuning.withRetention(settings.retention()), account.clock()),
+                                account.meters(),
+                                account.clock()));
     }
 
-    private static Inbox make(ZendeskAccount account, InboxSettings tuning) {
-        Settings.Inbox settings = account.settings().inbox();
-        Inbox inbox = Inboxes.open(settings.url(), tuning.withRetention(settings.retention()), account.clock());
-        return new MeteredInbox(inbox, account.meters(), account.clock());
+    /**
+     * Opens an inbox.
+     *
+     * @param url {@code off}, {@code jdbc:sqlite:} with a file, or {@code jdbc:postgresql:} with a database
+     * @throws io.github.zendeskevents.inbox.InboxSettingException when the URL is of no such kind, or nothing can be opened
+     *     there
+     */
+    public static Inbox open(String url, InboxSettings settings, Clock clock) {
+        String trimmed = url.trim();
+        return trimmed.equalsIgnoreCase("off")
+                ? new MemoryInbox(settings, clock)
+                : SqlInbox.open(trimmed, settings, clock);
     }
 }

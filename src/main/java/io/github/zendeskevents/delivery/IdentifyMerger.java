@@ -9,58 +9,59 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes one of successive identifies of a user that wait, because writes are scarce and only the last state counts. It takes
- * together only what ends in the same state as one after the other: what acts on an organization stays by itself, and so does
- * what names another email or time zone than those before, since each of them may leave something behind, or another name or
- * phone number, since Zendesk may refuse the one before, and its event with it.
- * Where steps of a user's own stand before or after identifies, each identify goes through them by itself.
+ * Makes one of successive identifies of a user that wait, because writes are scarce and only the last state counts. It merges
+ * only what ends in the same state as one after the other: what acts on an organization stays by itself, and so does what names
+ * another email or time zone than those before, since each of them may leave something behind, or another name or phone number,
+ * since Zendesk may refuse the one before, and its event with it.
  */
 public final class IdentifyMerger {
 
     private final TraitTables tables;
-    private final int longest;
+    private final int maxEvents;
 
     /**
      * @param tables which traits make which attributes of users
-     * @param longest how many events become one at the most; with 1 each is delivered by itself
+     * @param maxEvents how many events become one at the most; with 1 each is delivered by itself
      */
-    public IdentifyMerger(TraitTables tables, int longest) {
+    public IdentifyMerger(TraitTables tables, int maxEvents) {
         this.tables = tables;
-        this.longest = longest;
+        this.maxEvents = maxEvents;
     }
 
-    /** How many events behind this one are worth a look; 0 for an event that is delivered by itself. */
-    int worthALook(Event event) {
+    /** How many events after this one may be merged with it; 0 for an event that is delivered by itself. */
+    int maxToMerge(Event event) {
         return event.type().equals("identify")
                         && event.problem().isEmpty()
                         && event.userId().isPresent()
-                ? longest - 1
+                ? maxEvents - 1
                 : 0;
     }
 
-    /** The run that an event begins; empty where it is delivered by itself. */
-    Optional<MergedEvents> run(Event first, List<Event> behind) {
-        if (behind.isEmpty()) {
-            return Optional.empty();
-        }
-        List<Event> run = new ArrayList<>(List.of(first));
+    /**
+     * Merges an event with as many of those after it as may be.
+     *
+     * @param next the events after it in its lane, in their order
+     * @return empty where it is delivered by itself
+     */
+    Optional<MergedEvents> merge(Event first, List<Event> next) {
         UserUpdate all = wanted(first);
         if (actsOnAnOrganization(all)) {
             return Optional.empty();
         }
-        for (Event next : behind) {
-            UserUpdate wanted = wanted(next);
-            if (next.problem().isPresent()
-                    || actsOnAnOrganization(wanted)
-                    || bringsAnEmail(all, wanted)
-                    || hidesWhatMayBeRefused(all, wanted)
-                    || run.size() >= longest) {
+        List<Event> merged = new ArrayList<>(List.of(first));
+        for (Event event : next) {
+            UserUpdate wanted = wanted(event);
+            if (merged.size() >= maxEvents || event.problem().isPresent() || !mayFollow(all, wanted)) {
                 break;
             }
-            run.add(next);
+            merged.add(event);
             all = all.then(wanted);
         }
-        return run.size() == 1 ? Optional.empty() : Optional.of(MergedEvents.of(run));
+        return merged.size() == 1 ? Optional.empty() : Optional.of(MergedEvents.of(merged));
+    }
+
+    private static boolean mayFollow(UserUpdate before, UserUpdate now) {
+        return !actsOnAnOrganization(now) && !bringsAnEmail(before, now) && !hidesWhatMayBeRefused(before, now);
     }
 
     private UserUpdate wanted(Event event) {
@@ -71,7 +72,7 @@ public final class IdentifyMerger {
         return wanted.organizationId().isPresent() || wanted.leave();
     }
 
-    /** An email that comes only later may be somebody else's: so it begins a run, and does not join one. */
+    /** An email that comes only later may be somebody else's: so it begins a merge, and does not join one. */
     private static boolean bringsAnEmail(UserUpdate before, UserUpdate now) {
         return now.email().isPresent() && !before.email().equals(now.email());
     }

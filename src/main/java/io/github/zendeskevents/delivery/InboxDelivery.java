@@ -1,107 +1,81 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.client.Load;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.event.DeliveryAttempt;
-import io.github.zendeskevents.event.Event;
-import io.github.zendeskevents.event.MergedEvents;
-import io.github.zendeskevents.event.Variables;
-import io.github.zendeskevents.inbox.DispatchCapacity;
 import io.github.zendeskevents.inbox.Inbox;
-import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.inbox.LaneDispatcher;
 import io.github.zendeskevents.inbox.Outcome;
-import io.github.zendeskevents.inbox.OutcomeCallback;
+import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;
+import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
-import org.apache.camel.Exchange;
 import org.apache.camel.StartupListener;
-import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the lanes of the inbox and the routes together: each claimed event becomes an exchange of the route
- * {@code direct:zendesk-deliver}, and what that route noted as the outcome goes back to the inbox. It begins when the whole
- * context has started and ends before the first route stops, so that no event is in flight while routes come and go.
+ * Delivers from the inbox while its Camel context runs: it begins when the whole context has started and ends before the first
+ * route stops, so that no event is in flight while routes come and go. In between it follows the account: it pauses while the
+ * credentials are refused, and hurries when Zendesk is back.
  */
 public final class InboxDelivery extends LifecycleStrategySupport implements StartupListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxDelivery.class);
-    private static final String ROUTE = "direct:zendesk-deliver";
-    /** Where steps of a user's own take part in the way of an identify. */
-    private static final List<String> POINTS_OF_IDENTIFIES =
-            List.of("zendesk-before-router", "zendesk-before-identify", "zendesk-after-identify");
-    /** Where the histogram of the latency counts: from at once to a day, because Zendesk may be away that long. */
-    private static final Duration[] LATENCIES = Stream.of(
-                    "PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S", "PT30S", "PT1M", "PT5M", "PT15M",
-                    "PT1H", "PT6H", "PT24H")
-            .map(Duration::parse)
-            .toArray(Duration[]::new);
     /** Of the 30 seconds that an orderly end may take, this much is for what is in flight. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+    /** Events that wait for a limit are given back so often while delivery drains: more of them come to wait meanwhile. */
+    private static final Duration GIVE_BACK_EVERY = Duration.ofMillis(100);
+    /** An event that is due is certain to be so when it is looked for. */
+    private static final Duration DUE_FOR_CERTAIN = Duration.ofMillis(50);
 
     private final ZendeskAccount account;
     private final Inbox inbox;
-    private final String squashBean;
-    private volatile IdentifyMerger squash;
-    private volatile Endpoint endpoint;
-    private volatile AsyncProducer route;
-    private LaneDispatcher dispatcher;
+    private final LaneDispatcher dispatcher;
+    private boolean started;
 
     /**
      * The delivery from this inbox to this account, which begins with the context.
      *
-     * @param squash the name of the bean that makes one of identifies that wait; it is looked up at the start and after each
-     *     change of routes, so that what an edit says of it counts once that edit is taken
+     * @param merger makes one of identifies that wait
      */
-    public static InboxDelivery of(ZendeskAccount account, Inbox inbox, String squash) {
+    public static InboxDelivery of(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         CamelContext context = account.context();
         return ContextSingletons.of(context).once("zendeskInboxDelivery", InboxDelivery.class, () -> {
-            InboxDelivery deliverer = new InboxDelivery(account, inbox, squash);
-            context.addLifecycleStrategy(deliverer);
+            InboxDelivery delivery = new InboxDelivery(account, inbox, merger);
+            context.addLifecycleStrategy(delivery);
             try {
-                context.addStartupListener(deliverer);
+                context.addStartupListener(delivery);
             } catch (Exception failed) {
                 throw new IllegalStateException("Delivery could not start", failed);
             }
-            return deliverer;
+            return delivery;
         });
     }
 
-    private InboxDelivery(ZendeskAccount account, Inbox inbox, String squashBean) {
+    private InboxDelivery(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         this.account = account;
         this.inbox = inbox;
-        this.squashBean = squashBean;
+        this.dispatcher = new LaneDispatcher(
+                inbox,
+                new RouteDelivery(account, inbox, merger, this::observe),
+                account.workers(),
+                account.settings().inbox().lanes(),
+                account.clock(),
+                new LoadCapacity(account.load()));
     }
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         // Camel tells it again whenever routes are added to a running context.
-        if (dispatcher != null) {
+        if (started) {
             return;
         }
-        connect(context);
-        dispatcher = new LaneDispatcher(
-                inbox,
-                this::deliver,
-                account.workers(),
-                account.settings().inbox().lanes(),
-                account.clock(),
-                occupancy());
-        account.load().onWait(dispatcher::placeFreed);
+        started = true;
+        account.load().onWait(dispatcher::slotFreed);
         account.credentialStatus().onChange(this::follow);
-        account.rateLimiters().onlyWhile(inbox::entitled);
+        account.rateLimiters().onlyWhile(inbox::holdsLease);
         account.credentialStatus().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
         follow(account.credentialStatus().state().accepted());
         Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight)
@@ -112,7 +86,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     @Override
     public void onContextStopping(CamelContext context) {
         account.rateLimiters().close();
-        int left = dispatcher == null ? 0 : dispatcher.stop(PATIENCE);
+        int left = dispatcher.stop(STOP_TIMEOUT);
         // Before the routes stop, which would wait for those that wait.
         account.giveUpWaiting();
         if (left > 0) {
@@ -131,61 +105,27 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         account.close();
     }
 
-    private DispatchCapacity occupancy() {
-        return new DispatchCapacity() {
-            @Override
-            public int waiting() {
-                return account.load().waiting();
-            }
-
-            @Override
-            public void inFlight(int now, boolean more) {
-                account.load().inFlight(now, more);
-            }
-        };
-    }
-
     /**
-     * Makes a change while no event is in flight, so that none is in the middle of a route that goes. Nothing is taken from the
-     * inbox meanwhile, and what waits for one of Zendesk's limits goes back into it.
+     * Takes nothing more from the inbox and waits until nothing is in flight. What waits for one of Zendesk's limits goes back
+     * into the inbox. Whether or not all of it has ended, {@link #resume()} goes on.
      *
-     * @param patience how long to wait for what is in flight at the most
-     * @return false when something was still in flight then; nothing was changed
+     * @param timeout how long to wait at the most
+     * @return how many events still are in flight then
      */
-    public boolean whileIdle(Duration patience, Runnable change) {
-        if (dispatcher == null) {
-            change.run();
-            return true;
-        }
-        long deadline = System.nanoTime() + patience.toNanos();
-        dispatcher.hold();
-        try {
-            do {
-                account.rateLimiters().giveBack();
-                if (dispatcher.awaitIdle(Duration.ofMillis(100))) {
-                    change.run();
-                    connect(account.context());
-                    return true;
-                }
-            } while (System.nanoTime() < deadline);
-            return false;
-        } finally {
-            dispatcher.release();
-        }
+    public int drain(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        dispatcher.stopClaiming();
+        int left;
+        do {
+            account.rateLimiters().giveBack();
+            left = dispatcher.awaitIdle(GIVE_BACK_EVERY);
+        } while (left > 0 && System.nanoTime() - deadline < 0);
+        return left;
     }
 
-    private void connect(CamelContext context) {
-        squash = CamelContextHelper.mandatoryLookup(context, squashBean, IdentifyMerger.class);
-        Endpoint first = context.getEndpoint(ROUTE);
-        try {
-            AsyncProducer producer = first.createAsyncProducer();
-            ServiceHelper.startService(producer);
-            ServiceHelper.stopService(route);
-            route = producer;
-            endpoint = first;
-        } catch (Exception noProducer) {
-            throw new IllegalStateException("Delivery could not start: there is no " + ROUTE, noProducer);
-        }
+    /** Goes on after {@link #drain}. */
+    public void resume() {
+        dispatcher.startClaiming();
     }
 
     private void follow(boolean accepted) {
@@ -196,125 +136,27 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         }
     }
 
-    private void deliver(Inbox.Delivery delivery, OutcomeCallback done) {
-        List<Inbox.Waiting> behind = behind(delivery);
-        Optional<MergedEvents> run = behind.isEmpty() || stepsOfOnesOwn()
-                ? Optional.empty()
-                : squash.run(
-                        delivery.event(),
-                        behind.stream().map(Inbox.Waiting::event).toList());
-        if (run.isPresent()) {
-            deliver(
-                    delivery,
-                    run.get(),
-                    behind.stream()
-                            .limit(run.get().events().size() - 1L)
-                            .map(Inbox.Waiting::id)
-                            .toList(),
-                    done);
-        } else {
-            deliverAlone(delivery, done);
-        }
-    }
-
-    private List<Inbox.Waiting> behind(Inbox.Delivery delivery) {
-        int worthALook = squash.worthALook(delivery.event());
-        try {
-            return worthALook > 0 ? inbox.behind(delivery, worthALook) : List.of();
-        } catch (InboxUnavailableException unknown) {
-            LOG.debug("{} is delivered by itself: {}", delivery.event(), unknown.getMessage());
-            return List.of();
-        }
-    }
-
-    /** A step that a user added may change, drop or copy events: it must see each. */
-    private boolean stepsOfOnesOwn() {
-        return account.context().getRoutes().stream()
-                .map(one -> one.getEndpoint().getEndpointBaseUri())
-                .anyMatch(uri -> POINTS_OF_IDENTIFIES.stream().anyMatch(uri::endsWith));
-    }
-
-    /** What cannot be delivered as one may hold one event that can never be delivered: then each shows for itself. */
-    private void deliver(Inbox.Delivery delivery, MergedEvents run, List<Long> behind, OutcomeCallback done) {
-        Exchange exchange = exchange(delivery, run.merged(), Optional.of(run));
-        route.process(exchange, doneSync -> {
-            Outcome outcome = outcome(exchange, run.merged());
-            if (outcome instanceof Outcome.Dead) {
-                account.onWorker(() -> deliverAlone(delivery, done));
-                return;
-            }
-            tell(outcome);
-            if (outcome instanceof Outcome.Retry) {
-                count(delivery.event(), outcome);
-                done.accept(outcome);
-            } else {
-                run.events().forEach(event -> count(event, outcome));
-                done.together(outcome, behind);
-            }
-        });
-    }
-
-    private Exchange exchange(Inbox.Delivery delivery, Event event, Optional<MergedEvents> merged) {
-        Exchange exchange = endpoint.createExchange();
-        exchange.getMessage().setBody(event);
-        exchange.setVariable(Variables.EVENT, event);
-        exchange.setVariable(Variables.DELIVERY, new DeliveryAttempt(delivery.attempts() == 0, merged));
-        return exchange;
-    }
-
-    private void deliverAlone(Inbox.Delivery delivery, OutcomeCallback done) {
-        Exchange exchange = exchange(delivery, delivery.event(), Optional.empty());
-        route.process(exchange, doneSync -> {
-            Outcome outcome = outcome(exchange, delivery.event());
-            tell(outcome);
-            count(delivery.event(), outcome);
-            done.accept(outcome);
-        });
-    }
-
-    private static Outcome outcome(Exchange exchange, Event event) {
-        if (exchange.getException() != null) {
-            LOG.error(
-                    "{} left its route with a failure that the route should have named",
-                    event,
-                    exchange.getException());
-            return new Outcome.Retry(exchange.getException().toString(), Optional.empty());
-        }
-        return exchange.getVariable(Variables.OUTCOME, Outcome.class);
-    }
-
-    private void tell(Outcome outcome) {
-        if (outcome instanceof Outcome.Retry again) {
+    /** Outcomes show whether Zendesk is there, and an event that waits for a time is looked for when that has come. */
+    private void observe(Outcome outcome) {
+        if (outcome instanceof Outcome.Retry retry) {
             account.credentialStatus().failed();
-            again.notBefore().ifPresent(pause -> account.after(pause.plusMillis(50), dispatcher::look));
+            retry.notBefore().ifPresent(wait -> account.after(wait.plus(DUE_FOR_CERTAIN), dispatcher::wake));
         } else if (outcome instanceof Outcome.Delivered) {
             account.credentialStatus().succeeded();
         }
     }
 
-    private void count(Event event, Outcome outcome) {
-        MeterRegistry meters = account.meters();
-        String type = TypeTag.of(event);
-        String code = outcome instanceof Outcome.Dead dead ? dead.code() : "";
-        meters.counter("zendesk.events", "type", type, "outcome", outcome.status(), "code", code)
-                .increment();
-        if (outcome instanceof Outcome.Dead dead) {
-            LOG.info("Dead letter: {} {} ({})", event, dead.code(), dead.step());
-        }
-        if (outcome instanceof Outcome.Retry again) {
-            LOG.debug("{} is tried again: {}", event, again.reason());
-        } else {
-            latency(type)
-                    .record(Duration.between(event.acceptedAt(), account.clock().instant()));
-            LOG.debug("{} {}", event, outcome.status());
-        }
-    }
+    /** Events that wait for a limit, a batch or a job need no slot. */
+    private record LoadCapacity(Load load) implements DispatchCapacity {
 
-    private Timer latency(String type) {
-        return Timer.builder("zendesk.delivery.latency")
-                .description("From the acceptance of an event to its end")
-                .tag("type", type)
-                .serviceLevelObjectives(LATENCIES)
-                .register(account.meters());
+        @Override
+        public int waiting() {
+            return load.waiting();
+        }
+
+        @Override
+        public void inFlight(int now, boolean more) {
+            load.inFlight(now, more);
+        }
     }
 }

@@ -54,13 +54,13 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
-        return inbox.settle(delivery, outcome, behind);
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
+        return inbox.settle(delivery, outcome, merged);
     }
 
     @Override
-    public List<Waiting> behind(Delivery delivery, int max) {
-        return inbox.behind(delivery, max);
+    public List<Waiting> nextInLane(Delivery delivery, int max) {
+        return inbox.nextInLane(delivery, max);
     }
 
     @Override
@@ -89,8 +89,8 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
-    public LastKnownUsers people() {
-        return inbox.people();
+    public LastKnownUsers lastKnownUsers() {
+        return inbox.lastKnownUsers();
     }
 
     @Override
@@ -99,8 +99,8 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
-    public boolean entitled() {
-        return inbox.entitled();
+    public boolean holdsLease() {
+        return inbox.holdsLease();
     }
 
     @Override

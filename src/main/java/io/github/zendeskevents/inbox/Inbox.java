@@ -8,8 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Holds accepted events until each has ended as delivered, ignored or dead. It is the seam between taking events in and
- * delivering them: the routes on both sides know only this interface, so that a durable table, or memory alone, can stand
- * behind it.
+ * delivering them: the routes on both sides know only this interface, whether a durable table or memory alone implements it.
  *
  * <p>Order is kept by lanes. An event belongs to the lane of its user and, if it writes to an organization, to that
  * organization's lane too; it can be claimed only when it is the first unfinished one in each of its lanes.
@@ -52,21 +51,21 @@ public interface Inbox extends AutoCloseable {
     }
 
     /**
-     * The same, for an event and others that were delivered together with it.
+     * The same, for an event and others that were merged with it and delivered as one.
      *
-     * @param behind numbers of events from {@link #behind}, its first so many; they end with the same outcome, which is then
+     * @param merged ids of events from {@link #nextInLane}, its first so many; they end with the same outcome, which is then
      *     {@link Outcome.Delivered} or {@link Outcome.Ignored}
      */
-    CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind);
+    CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged);
 
     /**
-     * The events that wait right behind an event in flight in the lane of its user, as long as they are of its type and
+     * The events that wait right after an event in flight in the lane of its user, as long as they are of its type and
      * belong to no other lane. They stay where they are until they are settled together with it.
      *
      * @param max how many at the most
      * @throws InboxUnavailableException when the store cannot be read now
      */
-    List<Waiting> behind(Delivery delivery, int max);
+    List<Waiting> nextInLane(Delivery delivery, int max);
 
     /**
      * Makes events that wait for their growing pause due now, those first that would be next. For when there is a sign
@@ -92,16 +91,16 @@ public interface Inbox extends AutoCloseable {
     DeadLetters deadLetters();
 
     /** The last known details of users, for events whose user Zendesk does not know. */
-    LastKnownUsers people();
+    LastKnownUsers lastKnownUsers();
 
     /** True when events survive the end of the process. */
     boolean durable();
 
     /**
-     * False while other instances may take over, or have taken over, what is in flight here, because this one gave no sign of
-     * life for too long: then nothing more is to be done for it, lest an older state come after a newer one.
+     * False while other instances may take over, or have taken over, what is in flight here, because this one sent no
+     * heartbeat within its lease: then nothing more is to be done for it, lest an older state come after a newer one.
      */
-    default boolean entitled() {
+    default boolean holdsLease() {
         return true;
     }
 

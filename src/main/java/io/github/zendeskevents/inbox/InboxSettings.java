@@ -7,14 +7,17 @@ import java.util.Objects;
 /**
  * What can be set about an inbox, apart from where it is.
  *
- * @param retention how long ended events and details of people are known: within it a repeated {@code messageId} is dropped
- * @param lease with several instances on one database: how long after its last sign of life an instance is taken for dead
+ * @param retention how long ended events and details of users are known: within it a repeated {@code messageId} is dropped
+ * @param lease with several instances on one database: how long after its last heartbeat an instance is taken for dead
  * @param storeTimeout how long to wait for a locked or unreachable database before the inbox counts as unavailable
  * @param memoryCapacity how many unfinished events an inbox in memory holds before it refuses more
  * @param backoff the pauses between the attempts at one event
  */
 public record InboxSettings(
         Duration retention, Duration lease, Duration storeTimeout, int memoryCapacity, Backoff backoff) {
+
+    /** The setting that says where the inbox is, for messages to people. */
+    public static final String URL_PROPERTY = "zendesk.inbox.url";
 
     public InboxSettings {
         positive("retention", retention);
@@ -55,7 +58,7 @@ public record InboxSettings(
         return new InboxSettings(retention, value, storeTimeout, memoryCapacity, backoff);
     }
 
-    /** The same settings with another patience for the store. */
+    /** The same settings with another store timeout. */
     public InboxSettings withStoreTimeout(Duration value) {
         return new InboxSettings(retention, lease, value, memoryCapacity, backoff);
     }

@@ -15,4 +15,9 @@ public final class InboxUnavailableException extends RuntimeException {
     public InboxUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** For whoever calls an inbox that has been closed. */
+    public static InboxUnavailableException closed() {
+        return new InboxUnavailableException("The inbox is closed: the program is stopping.", null);
+    }
 }

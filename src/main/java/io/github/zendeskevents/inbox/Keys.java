@@ -11,20 +11,20 @@ import java.util.UUID;
  * Makes ids of senders fit to be keys of a table. Senders may write anything: PostgreSQL stores no NUL character, and its
  * indexes hold no entry above some 2,700 bytes. One strange id must not keep a whole batch from being stored.
  */
-final class Keys {
+public final class Keys {
 
     private static final int LONGEST = 200;
 
     private Keys() {}
 
     /** The text itself if it can be a key, else a key that equal texts share and different ones do not. */
-    static String of(String text) {
+    public static String of(String text) {
         String key = storable(text);
         return key.length() <= LONGEST ? key : key.substring(0, LONGEST / 2) + "#" + sha256(text);
     }
 
     /** Zendesk compares external ids without regard to case. */
-    static String ofExternalId(String id) {
+    public static String ofExternalId(String id) {
         return of(id.strip().toLowerCase(Locale.ROOT));
     }
 
@@ -34,7 +34,7 @@ final class Keys {
     }
 
     /** The text without what PostgreSQL refuses. */
-    static String storable(String text) {
+    public static String storable(String text) {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 

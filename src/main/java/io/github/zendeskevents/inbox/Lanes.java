@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param lane of the user; an event without a user, or one that cannot be delivered anyway, has a lane of its own
  * @param orgLane of the organization that a group event writes to
  */
-record Lanes(String messageKey, String lane, Optional<String> orgLane) {
+public record Lanes(String messageKey, String lane, Optional<String> orgLane) {
 
-    static Lanes of(Event event) {
+    /** The lanes of this event. */
+    public static Lanes of(Event event) {
         String message = event.messageId().isEmpty() ? Keys.unique() : Keys.of(event.messageId());
         if (event.problem().isPresent()) {
             return new Lanes(message, "m:" + message, Optional.empty());

@@ -72,7 +72,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** The word for routes, logs and counters: {@code delivered}, {@code ignored}, {@code dead} or {@code again}. */
+    /** The name of the outcome for routes, logs and meters: {@code delivered}, {@code ignored}, {@code dead} or {@code again}. */
     String status();
 
     /**

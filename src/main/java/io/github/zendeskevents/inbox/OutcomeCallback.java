@@ -3,14 +3,14 @@ package io.github.zendeskevents.inbox;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a {@link DeliveryStep} tells the end of an attempt to, once. */
+/** Hears the outcome of one attempt to deliver an event, once, on any thread; later calls are ignored. */
 public interface OutcomeCallback extends Consumer<Outcome> {
 
     /**
-     * The event ended, and with it some that waited right behind it in its lane, because they were delivered as one.
+     * The event ended, and with it some that waited next in its lane, because they were merged and delivered as one.
      *
-     * @param outcome delivered or ignored: another end is told of one event alone
-     * @param behind the numbers of the others, in the order of {@link Inbox#behind}, none left out in between
+     * @param outcome delivered or ignored: any other outcome is of one event alone
+     * @param merged the ids of the others, in the order of {@link Inbox#nextInLane}, none left out in between
      */
-    void together(Outcome outcome, List<Long> behind);
+    void acceptMerged(Outcome outcome, List<Long> merged);
 }

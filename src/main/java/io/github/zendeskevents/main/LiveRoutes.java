@@ -125,7 +125,15 @@ final class LiveRoutes {
             return;
         }
         InboxDelivery delivery = context.getRegistry().lookupByNameAndType("zendeskInboxDelivery", InboxDelivery.class);
-        if (!delivery.whileIdle(PATIENCE, () -> exchange(next, changed))) {
+        boolean idle = delivery.drain(PATIENCE) == 0;
+        try {
+            if (idle) {
+                exchange(next, changed);
+            }
+        } finally {
+            delivery.resume();
+        }
+        if (!idle) {
             notBefore = System.nanoTime() + REST.toNanos();
             LOG.warn(
                     "The edit of {} waits: after {} s a call or a job of Zendesk's was still under way; it is tried again in {} s",

@@ -35,7 +35,7 @@ public final class EventUsers {
     public EventUsers(ZendeskAccount account, TraitTables tables, Inbox inbox, SkippedTraitCounter skippedTraits) {
         this.settings = account.settings().users();
         this.tables = tables;
-        this.known = inbox.people();
+        this.known = inbox.lastKnownUsers();
         this.skippedTraits = skippedTraits;
     }
 

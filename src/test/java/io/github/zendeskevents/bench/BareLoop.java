@@ -2,8 +2,8 @@ package io.github.zendeskevents.bench;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
-import io.github.zendeskevents.inbox.LaneDispatcher;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
 import io.github.zendeskevents.sandbox.SandboxSettings;

@@ -1,8 +1,8 @@
 package io.github.zendeskevents.bench;
 
+import io.github.zendeskevents.delivery.AccountInbox;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
-import io.github.zendeskevents.inbox.Inboxes;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +45,7 @@ public final class GatewayBench {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        try (Inbox inbox = Inboxes.open(
+        try (Inbox inbox = AccountInbox.open(
                         "jdbc:sqlite:" + folder.resolve("inbox.db"), InboxSettings.defaults(), Clock.systemUTC());
                 CamelContext context = gateway(inbox, port)) {
             context.start();

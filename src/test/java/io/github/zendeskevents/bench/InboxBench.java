@@ -2,12 +2,12 @@ package io.github.zendeskevents.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.delivery.AccountInbox;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
-import io.github.zendeskevents.inbox.Inboxes;
-import io.github.zendeskevents.inbox.LaneDispatcher;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -248,7 +248,8 @@ public final class InboxBench {
     }
 
     private Inbox open(String name) {
-        return Inboxes.open("jdbc:sqlite:" + folder.resolve(name + ".db"), InboxSettings.defaults(), Clock.systemUTC());
+        return AccountInbox.open(
+                "jdbc:sqlite:" + folder.resolve(name + ".db"), InboxSettings.defaults(), Clock.systemUTC());
     }
 
     /** An identify of about 400 bytes, as a web shop may send it. */

@@ -1,10 +1,10 @@
 package io.github.zendeskevents.bench;
 
 import io.github.zendeskevents.RunningRoutes;
+import io.github.zendeskevents.delivery.AccountInbox;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
-import io.github.zendeskevents.inbox.Inboxes;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
 import io.github.zendeskevents.sandbox.SandboxLimits;
@@ -157,7 +157,7 @@ public final class ThroughputBench {
         BareLoop.Took took = stream(name);
         List<SandboxCall> calls = sandbox.calls();
         BareLoop.Took bare = BareLoop.send(sandbox, calls);
-        try (Inbox inbox = Inboxes.open(inbox(folder, name), InboxSettings.defaults(), Clock.systemUTC())) {
+        try (Inbox inbox = AccountInbox.open(inbox(folder, name), InboxSettings.defaults(), Clock.systemUTC())) {
             return new Run(took, calls.size(), bare, BareLoop.deliver(sandbox, calls, events(name), BATCH, inbox));
         }
     }

@@ -65,12 +65,12 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
-    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> behind) {
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<Waiting> behind(Delivery delivery, int max) {
+    public List<Waiting> nextInLane(Delivery delivery, int max) {
         throw new UnsupportedOperationException();
     }
 
@@ -100,7 +100,7 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
-    public LastKnownUsers people() {
+    public LastKnownUsers lastKnownUsers() {
         throw new UnsupportedOperationException();
     }
 

@@ -6,23 +6,27 @@ import io.github.zendeskevents.event.Event;
 import java.time.Clock;
 
 /** Events for tests of the inbox. */
-final class Events {
+public final class Events {
 
     private final Clock clock;
 
-    Events(Clock clock) {
+    /** Events accepted at the time of this clock. */
+    public Events(Clock clock) {
         this.clock = clock;
     }
 
-    Event identify(String messageId, String userId) {
+    /** An event of this type, as its name says. */
+    public Event identify(String messageId, String userId) {
         return new Event(json("identify", messageId).put("userId", userId), clock.instant());
     }
 
-    Event anonymous(String messageId) {
+    /** An event of this type, as its name says. */
+    public Event anonymous(String messageId) {
         return new Event(json("track", messageId).put("anonymousId", "visitor"), clock.instant());
     }
 
-    Event group(String messageId, String userId, String groupId) {
+    /** An event of this type, as its name says. */
+    public Event group(String messageId, String userId, String groupId) {
         return new Event(json("group", messageId).put("userId", userId).put("groupId", groupId), clock.instant());
     }
 

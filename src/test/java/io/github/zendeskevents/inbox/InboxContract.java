@@ -40,27 +40,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every inbox does, wherever it keeps its events. */
-abstract class InboxContract {
+public abstract class InboxContract {
 
     private static final Delivered DELIVERED = new Delivered();
     private static final Retry AGAIN = new Retry("Zendesk is away", Optional.empty());
 
-    final MutableClock clock = new MutableClock();
-    final Events events = new Events(clock);
-    final InboxSettings settings = InboxSettings.defaults()
+    protected final MutableClock clock = new MutableClock();
+    protected final Events events = new Events(clock);
+    protected final InboxSettings settings = InboxSettings.defaults()
             .withBackoff(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0.999999));
     private final List<Inbox> opened = new ArrayList<>();
 
-    abstract Inbox open(InboxSettings inboxSettings, Clock inboxClock);
+    protected abstract Inbox open(InboxSettings inboxSettings, Clock inboxClock);
 
     /** Forgets what is older than the retention, where that needs to be asked for. */
-    abstract void prune(Inbox inbox);
+    protected abstract void prune(Inbox inbox);
 
-    Inbox inbox() {
+    protected Inbox inbox() {
         return opened(settings, clock);
     }
 
-    Inbox opened(InboxSettings inboxSettings, Clock inboxClock) {
+    protected Inbox opened(InboxSettings inboxSettings, Clock inboxClock) {
         Inbox inbox = open(inboxSettings, inboxClock);
         opened.add(inbox);
         return inbox;
@@ -71,7 +71,7 @@ abstract class InboxContract {
         opened.forEach(Inbox::close);
     }
 
-    static CompletionStage<List<Outcome>> accept(Inbox inbox, Event... accepted) {
+    protected static CompletionStage<List<Outcome>> accept(Inbox inbox, Event... accepted) {
         CompletionStage<List<Outcome>> stage = inbox.accept(List.of(accepted));
         if (inbox.durable()) {
             assertThat(stage.toCompletableFuture().join()).isEmpty();
@@ -79,11 +79,11 @@ abstract class InboxContract {
         return stage;
     }
 
-    static void settle(Inbox inbox, Delivery delivery, Outcome outcome) {
+    protected static void settle(Inbox inbox, Delivery delivery, Outcome outcome) {
         inbox.settle(delivery, outcome).toCompletableFuture().join();
     }
 
-    static List<String> ids(List<Delivery> deliveries) {
+    protected static List<String> ids(List<Delivery> deliveries) {
         return deliveries.stream().map(delivery -> delivery.event().messageId()).toList();
     }
 
@@ -127,7 +127,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void showsWhatWaitsRightBehindAnEventAndEndsItTogetherWithIt() {
+    void showsWhatWaitsNextInTheLaneOfAnEventAndEndsItTogetherWithIt() {
         Inbox inbox = inbox();
         accept(
                 inbox,
@@ -139,11 +139,11 @@ abstract class InboxContract {
                 events.identify("a5", "anna"));
         Delivery first = inbox.claim(10).get(0);
 
-        List<Inbox.Waiting> behind = inbox.behind(first, 10);
-        assertThat(behind.stream().map(waiting -> waiting.event().messageId())).containsExactly("a2", "a3");
-        assertThat(inbox.behind(first, 1)).hasSize(1);
+        List<Inbox.Waiting> waiting = inbox.nextInLane(first, 10);
+        assertThat(waiting.stream().map(next -> next.event().messageId())).containsExactly("a2", "a3");
+        assertThat(inbox.nextInLane(first, 1)).hasSize(1);
 
-        inbox.settle(first, DELIVERED, behind.stream().map(Inbox.Waiting::id).toList())
+        inbox.settle(first, DELIVERED, waiting.stream().map(Inbox.Waiting::id).toList())
                 .toCompletableFuture()
                 .join();
 
@@ -157,11 +157,11 @@ abstract class InboxContract {
     }
 
     @Test
-    void leavesAloneWhatWaitsBehindAnEventThatIsTriedAgain() {
+    void leavesAloneWhatWaitsNextToAnEventThatIsTriedAgain() {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"));
         Delivery first = only(inbox);
-        inbox.behind(first, 10);
+        inbox.nextInLane(first, 10);
 
         settle(inbox, first, AGAIN);
         clock.advance(Duration.ofMinutes(1));
@@ -300,7 +300,7 @@ abstract class InboxContract {
         settle(inbox, first.get(2), AGAIN);
 
         inbox.retryNow(1);
-        inbox.people().remember("writes", Details.NONE);
+        inbox.lastKnownUsers().remember("writes", Details.NONE);
         await().until(() ->
                 inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
         assertThat(inbox.claim(10)).hasSize(1);
@@ -327,17 +327,17 @@ abstract class InboxContract {
     void takesAMessageAgainAfterTheRetention() {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
-        inbox.people().remember("anna", new Details(Optional.of("Anna"), Optional.empty()));
+        inbox.lastKnownUsers().remember("anna", new Details(Optional.of("Anna"), Optional.empty()));
         drain(inbox);
 
         clock.advance(Duration.ofDays(7).minusMillis(1));
         prune(inbox);
         assertThat(inbox.counts().delivered()).isEqualTo(2);
-        assertThat(inbox.people().recall("anna").name()).contains("Anna");
+        assertThat(inbox.lastKnownUsers().recall("anna").name()).contains("Anna");
         clock.advance(Duration.ofMillis(2));
         prune(inbox);
         assertThat(inbox.counts().delivered()).isZero();
-        assertThat(inbox.people().recall("anna")).isEqualTo(Details.NONE);
+        assertThat(inbox.lastKnownUsers().recall("anna")).isEqualTo(Details.NONE);
 
         accept(inbox, events.identify("a1", "anna"));
         assertThat(drain(inbox)).containsExactly("a1");
@@ -470,7 +470,7 @@ abstract class InboxContract {
 
     @Test
     void remembersTheLastDetailsOfPeople() {
-        LastKnownUsers people = inbox().people();
+        LastKnownUsers people = inbox().lastKnownUsers();
         assertThat(people.recall("anna")).isEqualTo(Details.NONE);
         people.remember("Anna", new Details(Optional.of("Anna"), Optional.of("a@example.com")));
         people.remember("ANNA", new Details(Optional.of("Anna B \0"), Optional.empty()));

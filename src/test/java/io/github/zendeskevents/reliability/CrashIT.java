@@ -3,7 +3,7 @@ package io.github.zendeskevents.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.zendeskevents.inbox.PostgresServer;
+import io.github.zendeskevents.inbox.sql.PostgresServer;
 import io.github.zendeskevents.main.RunningDistribution;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.zendeskevents.bench.FastAccount;
 import io.github.zendeskevents.bench.FastAccount.Drained;
 import io.github.zendeskevents.bench.Workload;
-import io.github.zendeskevents.inbox.PostgresServer;
+import io.github.zendeskevents.inbox.sql.PostgresServer;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.nio.file.Path;

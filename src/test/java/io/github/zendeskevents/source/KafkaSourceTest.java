@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.inbox.PostgresServer;
+import io.github.zendeskevents.inbox.sql.PostgresServer;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxLimits;
 import io.github.zendeskevents.sandbox.SandboxSettings;

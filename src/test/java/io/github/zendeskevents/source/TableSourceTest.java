@@ -7,7 +7,7 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.gateway.RecordingInbox;
 import io.github.zendeskevents.gateway.RunningRoutes;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.inbox.PostgresServer;
+import io.github.zendeskevents.inbox.sql.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -1,0 +1,144 @@
+package io.github.zendeskevents.delivery;
+
+import io.github.zendeskevents.camel.RouteSender;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.event.DeliveryAttempt;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.MergedEvents;
+import io.github.zendeskevents.event.Variables;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Inbox.Waiting;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.OutcomeCallback;
+import io.github.zendeskevents.inbox.dispatch.DeliveryStep;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends each event as an exchange through the route {@code zendesk-deliver}, and takes what that route noted as the outcome.
+ * Identifies of one user that wait are merged and sent as one, unless a user's own steps stand in their way: such a step may
+ * change, drop or copy events, and must see each.
+ */
+final class RouteDelivery implements DeliveryStep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteDelivery.class);
+    private static final String ROUTE = "direct:zendesk-deliver";
+    /** Where a user's own steps take part in the way of an identify. */
+    private static final List<String> IDENTIFY_EXTENSION_POINTS =
+            List.of("zendesk-before-router", "zendesk-before-identify", "zendesk-after-identify");
+
+    private final ZendeskAccount account;
+    private final Inbox inbox;
+    private final IdentifyMerger merger;
+    private final Consumer<Outcome> observer;
+    private final RouteSender route;
+    private final OutcomeMeters meters;
+
+    /** @param observer hears the outcome of each attempt before the inbox does */
+    RouteDelivery(ZendeskAccount account, Inbox inbox, IdentifyMerger merger, Consumer<Outcome> observer) {
+        this.account = account;
+        this.inbox = inbox;
+        this.merger = merger;
+        this.observer = observer;
+        this.route = new RouteSender(account.context(), ROUTE);
+        this.meters = new OutcomeMeters(account.meters(), account.clock());
+    }
+
+    @Override
+    public void deliver(Delivery delivery, OutcomeCallback callback) {
+        List<Waiting> waiting = waiting(delivery);
+        Optional<MergedEvents> merged = waiting.isEmpty() || hasCustomSteps()
+                ? Optional.empty()
+                : merger.merge(
+                        delivery.event(), waiting.stream().map(Waiting::event).toList());
+        if (merged.isPresent()) {
+            int others = merged.get().events().size() - 1;
+            deliverMerged(
+                    delivery,
+                    merged.get(),
+                    waiting.stream().limit(others).map(Waiting::id).toList(),
+                    callback);
+        } else {
+            deliverAlone(delivery, callback);
+        }
+    }
+
+    private List<Waiting> waiting(Delivery delivery) {
+        int max = merger.maxToMerge(delivery.event());
+        try {
+            return max > 0 ? inbox.nextInLane(delivery, max) : List.of();
+        } catch (InboxUnavailableException unknown) {
+            LOG.debug("{} is delivered by itself: {}", delivery.event(), unknown.getMessage());
+            return List.of();
+        }
+    }
+
+    private boolean hasCustomSteps() {
+        return account.context().getRoutes().stream()
+                .map(one -> one.getEndpoint().getEndpointBaseUri())
+                .anyMatch(uri -> IDENTIFY_EXTENSION_POINTS.stream().anyMatch(uri::endsWith));
+    }
+
+    private void deliverAlone(Delivery delivery, OutcomeCallback callback) {
+        send(delivery, delivery.event(), Optional.empty(), callback, outcome -> {
+            observer.accept(outcome);
+            meters.count(delivery.event(), outcome);
+            callback.accept(outcome);
+        });
+    }
+
+    private void deliverMerged(Delivery delivery, MergedEvents merged, List<Long> others, OutcomeCallback callback) {
+        send(delivery, merged.merged(), Optional.of(merged), callback, outcome -> {
+            if (outcome instanceof Outcome.Dead) {
+                // One of the events can never be delivered: which one shows when they are delivered one by one.
+                account.onWorker(() -> deliverAlone(delivery, callback));
+                return;
+            }
+            observer.accept(outcome);
+            if (outcome instanceof Outcome.Retry) {
+                meters.count(delivery.event(), outcome);
+                callback.accept(outcome);
+            } else {
+                merged.events().forEach(event -> meters.count(event, outcome));
+                callback.acceptMerged(outcome, others);
+            }
+        });
+    }
+
+    private void send(
+            Delivery delivery,
+            Event event,
+            Optional<MergedEvents> merged,
+            OutcomeCallback callback,
+            Consumer<Outcome> then) {
+        Exchange exchange = route.newExchange();
+        exchange.getMessage().setBody(event);
+        exchange.setVariable(Variables.EVENT, event);
+        exchange.setVariable(Variables.DELIVERY, new DeliveryAttempt(delivery.attempts() == 0, merged));
+        route.send(exchange)
+                .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
+                .thenAccept(then)
+                .exceptionally(bug -> {
+                    LOG.error("What became of {} could not be told; it is tried again", event, bug);
+                    callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
+                    return null;
+                });
+    }
+
+    private static Outcome outcome(Exchange exchange, Event event) {
+        return exchange.getVariable(Variables.OUTCOME) instanceof Outcome outcome
+                ? outcome
+                : unnamed(event, new IllegalStateException("The route noted no outcome in " + Variables.OUTCOME));
+    }
+
+    private static Outcome unnamed(Event event, Throwable failure) {
+        LOG.error("{} left its route with a failure that the route should have named", event, failure);
+        return new Outcome.Retry(failure.toString(), Optional.empty());
+    }
+}

@@ -1,0 +1,254 @@
+package io.github.zendeskevents.inbox.memory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Keys;
+import io.github.zendeskevents.inbox.Lanes;
+import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.inbox.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The inbox for those whose source keeps events itself ({@code zendesk.inbox.url=off}). It holds events in memory until each
+ * has an outcome, and only then completes the stage that the source's acknowledgement waits for. The lanes are those of the
+ * durable inbox. How much it holds is bounded in every direction.
+ */
+public final class MemoryInbox implements Inbox {
+
+    private static final int MAX_OUTCOMES = 100_000;
+    private static final int MAX_USERS = 100_000;
+
+    private final InboxSettings settings;
+    private final Clock clock;
+    private final Backlog backlog = new Backlog();
+    private final Cache<String, Outcome> outcomes;
+    private final MemoryDeadLetters deadLetters;
+    private final LastKnownUsers lastKnownUsers;
+    private boolean closed;
+    private volatile Runnable listener = () -> {};
+
+    /** An empty inbox. */
+    public MemoryInbox(InboxSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.outcomes = forgetting(settings, clock).maximumSize(MAX_OUTCOMES).build();
+        this.lastKnownUsers = new MemoryLastKnownUsers(
+                forgetting(settings, clock).maximumSize(MAX_USERS).build());
+        this.deadLetters = new MemoryDeadLetters(
+                this,
+                event -> backlog.add(event.id, event.event, event.lanes, clock.millis()),
+                () -> listener.run(),
+                event -> outcomes.invalidate(event.lanes.messageKey()));
+    }
+
+    private static Caffeine<Object, Object> forgetting(InboxSettings settings, Clock clock) {
+        return Caffeine.newBuilder()
+                .expireAfterWrite(settings.retention())
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run);
+    }
+
+    @Override
+    public CompletionStage<List<Outcome>> accept(List<Event> events) {
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("There must be at least one event to accept");
+        }
+        List<CompletableFuture<Outcome>> ends = new ArrayList<>();
+        synchronized (this) {
+            List<Lanes> lanes = events.stream().map(Lanes::of).toList();
+            Optional<InboxUnavailableException> refusal = refusal(lanes);
+            if (refusal.isPresent()) {
+                return CompletableFuture.failedFuture(refusal.get());
+            }
+            for (int i = 0; i < events.size(); i++) {
+                ends.add(add(events.get(i), lanes.get(i)));
+            }
+        }
+        listener.run();
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> ends.stream().map(CompletableFuture::join).toList());
+    }
+
+    private Optional<InboxUnavailableException> refusal(List<Lanes> lanes) {
+        if (closed) {
+            return Optional.of(InboxUnavailableException.closed());
+        }
+        long added = lanes.stream()
+                .map(Lanes::messageKey)
+                .distinct()
+                .filter(key -> !known(key))
+                .count();
+        boolean full = backlog.size() > 0 && added > 0 && backlog.size() + added > settings.memoryCapacity();
+        return full
+                ? Optional.of(new InboxUnavailableException(
+                        "The inbox in memory is full: " + backlog.size()
+                                + " events wait for their delivery. Wait, or set " + InboxSettings.URL_PROPERTY
+                                + " to a database.",
+                        null))
+                : Optional.empty();
+    }
+
+    private boolean known(String messageKey) {
+        return backlog.find(messageKey).isPresent() || outcomes.getIfPresent(messageKey) != null;
+    }
+
+    private CompletableFuture<Outcome> add(Event event, Lanes lanes) {
+        Optional<PendingEvent> pending = backlog.find(lanes.messageKey());
+        if (pending.isPresent()) {
+            return pending.get().outcome;
+        }
+        Outcome earlier = outcomes.getIfPresent(lanes.messageKey());
+        if (earlier != null) {
+            return CompletableFuture.completedFuture(earlier);
+        }
+        return backlog.add(event, lanes, clock.millis()).outcome;
+    }
+
+    @Override
+    public synchronized List<Delivery> claim(int max) {
+        List<Delivery> claimed = new ArrayList<>();
+        long now = clock.millis();
+        Optional<PendingEvent> next = Optional.empty();
+        while (!closed && claimed.size() < max && (next = backlog.claim(now)).isPresent()) {
+            claimed.add(next.get().delivery());
+        }
+        return claimed;
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
+        List<PendingEvent> ended;
+        synchronized (this) {
+            ended = backlog.inFlight(delivery)
+                    .map(event -> settle(event, outcome, merged))
+                    .orElse(List.of());
+        }
+        ended.forEach(event -> event.outcome.complete(outcome));
+        listener.run();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Returns the events that ended. */
+    private List<PendingEvent> settle(PendingEvent event, Outcome outcome, List<Long> merged) {
+        if (outcome instanceof Outcome.Retry retry) {
+            long now = clock.millis();
+            long pause =
+                    settings.backoff().pause(event.attempts, retry.notBefore()).toMillis();
+            event.attempts++;
+            backlog.postpone(
+                    event,
+                    now + pause,
+                    retry.notBefore().map(wait -> now + wait.toMillis()).orElse(0L));
+            return List.of();
+        }
+        List<PendingEvent> ended = new ArrayList<>(List.of(event));
+        backlog.nextInLane(event).filter(next -> merged.contains(next.id)).forEach(ended::add);
+        ended.forEach(one -> end(one, outcome));
+        return ended;
+    }
+
+    private void end(PendingEvent event, Outcome outcome) {
+        event.attempts++;
+        backlog.remove(event);
+        outcomes.put(event.lanes.messageKey(), outcome);
+        if (outcome instanceof Outcome.Dead reason) {
+            deadLetters.add(event, reason, clock.instant());
+        }
+    }
+
+    @Override
+    public synchronized List<Waiting> nextInLane(Delivery delivery, int max) {
+        return backlog.inFlight(delivery).stream()
+                .flatMap(event -> backlog.nextInLane(event)
+                        .takeWhile(next -> next.event.type().equals(event.event.type())
+                                && next.lanes.orgLane().isEmpty()))
+                .limit(max)
+                .map(next -> new Waiting(next.id, next.event))
+                .toList();
+    }
+
+    @Override
+    public void retryNow(int max) {
+        synchronized (this) {
+            backlog.retryNow(clock.millis(), max);
+        }
+        listener.run();
+    }
+
+    @Override
+    public synchronized Optional<Instant> nextDue() {
+        return backlog.nextDue();
+    }
+
+    @Override
+    public void onWork(Runnable newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public synchronized Counts counts() {
+        outcomes.cleanUp();
+        return new Counts(
+                backlog.size(),
+                count(Outcome.Delivered.class),
+                count(Outcome.Ignored.class),
+                deadLetters.size(),
+                backlog.oldestAcceptedAt());
+    }
+
+    private long count(Class<? extends Outcome> kind) {
+        return outcomes.asMap().values().stream().filter(kind::isInstance).count();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public LastKnownUsers lastKnownUsers() {
+        return lastKnownUsers;
+    }
+
+    @Override
+    public boolean durable() {
+        return false;
+    }
+
+    /** Ends the inbox; the stages of unfinished events fail, so that no source takes them for delivered. */
+    @Override
+    public void close() {
+        List<PendingEvent> unfinished;
+        synchronized (this) {
+            closed = true;
+            unfinished = List.copyOf(backlog.all());
+        }
+        unfinished.forEach(event -> event.outcome.completeExceptionally(InboxUnavailableException.closed()));
+    }
+
+    private record MemoryLastKnownUsers(Cache<String, Details> known) implements LastKnownUsers {
+
+        @Override
+        public void remember(String userId, Details details) {
+            known.asMap().merge(Keys.ofExternalId(userId), details, (older, newer) -> newer.over(older));
+        }
+
+        @Override
+        public Details recall(String userId) {
+            return Optional.ofNullable(known.getIfPresent(Keys.ofExternalId(userId)))
+                    .orElse(Details.NONE);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.zendeskevents.inbox.sql;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox.Counts;
+import io.github.zendeskevents.inbox.Inbox.Waiting;
+import io.github.zendeskevents.inbox.Keys;
+import io.github.zendeskevents.inbox.Lanes;
+import io.github.zendeskevents.inbox.sql.Claims.Claim;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The statements on the table of events that concern neither outcomes nor dead letters. Each pending event carries the number
+ * of its lanes in which another stands before it ({@code blockers}); whoever ends an event takes one from the next in each of
+ * its lanes. So the events that may be claimed are an index range, however long the backlog and however few its lanes, and no
+ * statement walks a lane.
+ *
+ * <p>The conditions of the partial indexes are written out, not parameters, because a database uses such an index only where
+ * it can see at preparation that the condition holds.
+ */
+final class EventTable {
+
+    static final String READY = "state = 'pending' AND blockers = 0 AND owner IS NULL";
+
+    /** In how many of two lanes a pending event stands already. */
+    static final String BLOCKERS =
+            """
+            (CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
+                WHERE b.state = 'pending' AND b.lane = ?) THEN 1 ELSE 0 END
+            + CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
+                WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?) THEN 1 ELSE 0 END)""";
+
+    /** A SELECT instead of VALUES: PostgreSQL's driver may fold VALUES of a batch into one statement, blind to its own rows. */
+    static final String INSERT =
+            """
+            INSERT INTO inbox_event (id, seq, message_id, type, user_id, group_id, event, problem, state, lane, org_lane,
+                blockers, attempts, next_attempt_at, not_before, accepted_at)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, %s, 0, ?, 0, ? WHERE TRUE
+            ON CONFLICT (message_id) DO NOTHING"""
+                    .formatted(BLOCKERS);
+
+    static final String NEXT_IN_LANE =
+            """
+            SELECT %s, org_lane FROM inbox_event
+            WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?"""
+                    .formatted(EventRows.EVENT_COLUMNS);
+
+    static final String RETRY_NOW =
+            """
+            UPDATE inbox_event SET next_attempt_at = ? WHERE id IN (SELECT b.id FROM inbox_event b
+                WHERE b.state = 'pending' AND b.blockers = 0 AND b.owner IS NULL
+                AND b.next_attempt_at > ? AND b.not_before <= ? ORDER BY b.next_attempt_at, b.seq LIMIT ?)""";
+
+    static final String EXPIRED =
+            "SELECT id, state FROM inbox_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
+
+    static final String OLDEST = "SELECT min(accepted_at) FROM inbox_event WHERE state = 'pending'";
+
+    private final EventRows rows;
+
+    EventTable(EventRows rows) {
+        this.rows = rows;
+    }
+
+    /** Adds events that are not known yet, in this order. */
+    void insert(Transaction transaction, List<NewEvent> events) throws SQLException {
+        PreparedStatement insert = transaction.statement(INSERT);
+        long number = transaction.numbers(events.size());
+        for (NewEvent event : events) {
+            Parameters.set(
+                            insert,
+                            number,
+                            number,
+                            event.messageKey(),
+                            event.type(),
+                            event.userId(),
+                            event.groupId(),
+                            event.json(),
+                            event.problem(),
+                            event.lane(),
+                            event.orgLane(),
+                            event.lane(),
+                            event.orgLane(),
+                            transaction.now(),
+                            event.acceptedAt())
+                    .addBatch();
+            number++;
+        }
+        long added = 0;
+        for (int count : insert.executeBatch()) {
+            added += count;
+        }
+        transaction.count("pending", added);
+    }
+
+    /** The events of this type that wait right after a claimed one in its user's lane, and in no other. */
+    List<Waiting> nextInLane(Connection connection, Claim claim, String type, int max) throws SQLException {
+        List<Waiting> waiting = new ArrayList<>();
+        try (PreparedStatement query =
+                        Parameters.set(connection.prepareStatement(NEXT_IN_LANE), claim.lane(), claim.seq(), max);
+                ResultSet row = query.executeQuery()) {
+            while (row.next() && row.getString("type").equals(type) && row.getString("org_lane") == null) {
+                waiting.add(new Waiting(row.getLong("id"), rows.event(row)));
+            }
+        }
+        return waiting;
+    }
+
+    /** Ends the pauses of so many events, those first that would be due next; returns how many. */
+    int retryNow(Transaction transaction, int max) throws SQLException {
+        long now = transaction.now();
+        return transaction.statement(RETRY_NOW, now, now, now, max).executeUpdate();
+    }
+
+    /** Forgets events that ended before a time; returns how many. */
+    int prune(Transaction transaction, long endedBefore, int limit) throws SQLException {
+        PreparedStatement delete = transaction.statement("DELETE FROM inbox_event WHERE id = ?");
+        int found = 0;
+        try (ResultSet expired =
+                transaction.statement(EXPIRED, endedBefore, limit).executeQuery()) {
+            while (expired.next()) {
+                Parameters.set(delete, expired.getLong("id")).addBatch();
+                transaction.count(expired.getString("state"), -1);
+                found++;
+            }
+        }
+        delete.executeBatch();
+        return found;
+    }
+
+    Counts counts(Connection connection) throws SQLException {
+        Map<String, Long> tally = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT name, n FROM inbox_tally");
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                tally.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return new Counts(
+                tally.get("pending"),
+                tally.get("delivered"),
+                tally.get("ignored"),
+                tally.get("dead"),
+                oldestPending(connection));
+    }
+
+    private static Optional<Instant> oldestPending(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(OLDEST);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            long millis = row.getLong(1);
+            return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+        }
+    }
+
+    /** An event as the table takes it; absent texts are null, as in the table. */
+    record NewEvent(
+            String messageKey,
+            String type,
+            String userId,
+            String groupId,
+            String json,
+            String problem,
+            String lane,
+            String orgLane,
+            long acceptedAt) {
+
+        static NewEvent of(Event event) {
+            Lanes lanes = Lanes.of(event);
+            return new NewEvent(
+                    lanes.messageKey(),
+                    Keys.of(event.type()),
+                    event.userId().map(Keys::of).orElse(null),
+                    event.groupId().map(Keys::of).orElse(null),
+                    event.json().toString(),
+                    event.problem().map(Keys::storable).orElse(null),
+                    lanes.lane(),
+                    lanes.orgLane().orElse(null),
+                    event.acceptedAt().toEpochMilli());
+        }
+    }
+}

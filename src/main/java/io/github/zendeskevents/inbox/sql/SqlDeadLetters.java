@@ -1,0 +1,138 @@
+package io.github.zendeskevents.inbox.sql;
+
+import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Lanes;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The dead letters in the table of events. One that is replayed becomes a pending event at the end of its lanes. */
+final class SqlDeadLetters implements DeadLetters {
+
+    static final String LIST =
+            """
+            SELECT %s FROM inbox_event WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?"""
+                    .formatted(EventRows.DEAD_LETTER_COLUMNS);
+
+    private static final String ONE =
+            "SELECT %s FROM inbox_event WHERE state = 'dead' AND id = ?".formatted(EventRows.DEAD_LETTER_COLUMNS);
+
+    static final String BY_AGE =
+            """
+            SELECT %s FROM inbox_event
+            WHERE state = 'dead' AND seq <= ? AND (accepted_at, id) > (?, ?) AND (code = ? OR ? = '')
+            ORDER BY accepted_at, id LIMIT ?"""
+                    .formatted(EventRows.DEAD_LETTER_COLUMNS);
+
+    private static final String REQUEUE =
+            """
+            UPDATE inbox_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
+                next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, step = NULL, failed_at = NULL
+            WHERE id = ? AND state = 'dead'"""
+                    .formatted(EventTable.BLOCKERS);
+
+    private static final String DELETE = "DELETE FROM inbox_event WHERE state = 'dead' AND id = ?";
+
+    /** So many are replayed in one transaction, so that others write in between. */
+    private static final int PAGE = 500;
+
+    private final SqlDatabase database;
+    private final SqlWriter writer;
+    private final EventRows rows;
+
+    SqlDeadLetters(SqlDatabase database, SqlWriter writer, EventRows rows) {
+        this.database = database;
+        this.writer = writer;
+        this.rows = rows;
+    }
+
+    @Override
+    public List<DeadLetter> list(int limit, Optional<Long> before) {
+        return database.read(connection -> {
+            try (PreparedStatement list =
+                    Parameters.set(connection.prepareStatement(LIST), before.orElse(Long.MAX_VALUE), limit)) {
+                return letters(list);
+            }
+        });
+    }
+
+    @Override
+    public boolean replay(long id) {
+        return writer.runNow(transaction -> {
+            List<DeadLetter> found = letters(transaction.statement(ONE, id));
+            requeue(transaction, found);
+            return !found.isEmpty();
+        });
+    }
+
+    @Override
+    public int replayAll(Optional<String> code) {
+        // What is replayed gets a higher number, and so is not met again when it dies again meanwhile.
+        long last = writer.runNow(transaction -> transaction.numbers(1));
+        Position from = Position.START;
+        int replayed = 0;
+        List<DeadLetter> page;
+        do {
+            page = replayPage(code.orElse(""), last, from);
+            replayed += page.size();
+            from = page.isEmpty() ? from : Position.of(page.get(page.size() - 1));
+        } while (page.size() == PAGE);
+        return replayed;
+    }
+
+    private List<DeadLetter> replayPage(String code, long last, Position from) {
+        return writer.runNow(transaction -> {
+            List<DeadLetter> page =
+                    letters(transaction.statement(BY_AGE, last, from.acceptedAt(), from.id(), code, code, PAGE));
+            requeue(transaction, page);
+            return page;
+        });
+    }
+
+    @Override
+    public boolean delete(long id) {
+        return writer.runNow(transaction -> {
+            int deleted = transaction.statement(DELETE, id).executeUpdate();
+            transaction.count("dead", -deleted);
+            return deleted == 1;
+        });
+    }
+
+    private List<DeadLetter> letters(PreparedStatement query) throws SQLException {
+        List<DeadLetter> letters = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                letters.add(rows.deadLetter(row));
+            }
+        }
+        return letters;
+    }
+
+    /** Puts dead letters at the end of their lanes, in this order. */
+    private static void requeue(Transaction transaction, List<DeadLetter> letters) throws SQLException {
+        long seq = transaction.numbers(letters.size());
+        for (DeadLetter letter : letters) {
+            Lanes lanes = Lanes.of(letter.event());
+            String lane = lanes.lane();
+            String orgLane = lanes.orgLane().orElse(null);
+            transaction.batch(REQUEUE, seq++, lane, orgLane, lane, orgLane, transaction.now(), letter.id());
+        }
+        transaction.statement(REQUEUE).executeBatch();
+        transaction.count("dead", -letters.size());
+        transaction.count("pending", letters.size());
+    }
+
+    /** Where a page begins in the order of acceptance. */
+    private record Position(long acceptedAt, long id) {
+
+        static final Position START = new Position(Long.MIN_VALUE, Long.MIN_VALUE);
+
+        static Position of(DeadLetter letter) {
+            return new Position(letter.event().acceptedAt().toEpochMilli(), letter.id());
+        }
+    }
+}

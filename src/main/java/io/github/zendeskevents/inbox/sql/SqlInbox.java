@@ -1,0 +1,247 @@
+package io.github.zendeskevents.inbox.sql;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.sql.Claims.Claim;
+import io.github.zendeskevents.inbox.sql.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.OutcomeStatements.Settlement;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable inbox: a table in SQLite, or in PostgreSQL for several instances. An event is safe once its stage completes,
+ * through a crash of the process and, as far as the disk keeps its word, of the machine. It ties together the parts that
+ * each do one thing: {@link SqlWriter} commits, {@link EventTable}, {@link OutcomeStatements}, {@link SqlDeadLetters} and
+ * {@link SqlLastKnownUsers} hold the statements, {@link Claims} knows what is in flight.
+ */
+public final class SqlInbox implements Inbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqlInbox.class);
+    private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
+    private static final Duration POLL_EVERY = Duration.ofSeconds(1);
+    /** So many rows are changed in one transaction at the most, so that others write in between. */
+    private static final int MAX_ROWS = 500;
+
+    private static final int CALLBACK_THREADS = 4;
+
+    private final SqlDatabase database;
+    private final InboxSettings settings;
+    private final Clock clock;
+    private final EventTable events;
+    private final SqlLastKnownUsers users;
+    private final Claims claims;
+    private final SqlWriter writer;
+    private final DeadLetters deadLetters;
+    private final Maintenance maintenance = new Maintenance(daemons("zendesk-inbox-maintenance"));
+    private final Executor callbacks = callbacks();
+    private volatile Runnable listener = () -> {};
+
+    private SqlInbox(SqlDatabase database, InboxSettings settings, Clock clock) {
+        this.database = database;
+        this.settings = settings;
+        this.clock = clock;
+        EventRows rows = new EventRows();
+        this.events = new EventTable(rows);
+        this.claims = database.shared() ? new LeasedClaims(rows, settings.lease()) : new LocalClaims(rows);
+        this.users = new SqlLastKnownUsers(database, this::writeSoon);
+        this.writer = new SqlWriter(database, events, users, clock, () -> listener.run());
+        this.deadLetters = new SqlDeadLetters(database, writer, rows);
+    }
+
+    /**
+     * Opens the inbox and makes or updates its tables. The folder of an SQLite file is made where it is missing; a relative
+     * name counts from the working directory.
+     *
+     * @param jdbcUrl {@code jdbc:sqlite:} with a file, or {@code jdbc:postgresql:} with a database
+     * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
+     */
+    public static SqlInbox open(String jdbcUrl, InboxSettings settings, Clock clock) {
+        SqlInbox inbox = new SqlInbox(SqlDatabase.open(jdbcUrl, settings), settings, clock);
+        try {
+            inbox.start();
+            return inbox;
+        } catch (InboxUnavailableException failure) {
+            inbox.close();
+            throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + failure.getMessage());
+        }
+    }
+
+    private void start() {
+        maintenance.every(PRUNE_EVERY, this::prune);
+        claims.heartbeatInterval().ifPresent(pause -> {
+            maintenance.every(pause, this::heartbeat);
+            maintenance.every(POLL_EVERY, () -> listener.run());
+            heartbeat();
+        });
+    }
+
+    private void writeSoon() {
+        writer.run(transaction -> null);
+    }
+
+    /** What callers do once their events are safe, such as answering a request, must not hold up the next commit. */
+    private static Executor callbacks() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                CALLBACK_THREADS,
+                CALLBACK_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons("zendesk-inbox-callbacks"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public CompletionStage<List<Outcome>> accept(List<Event> accepted) {
+        if (accepted.isEmpty()) {
+            throw new IllegalArgumentException("There must be at least one event to accept");
+        }
+        return writer.accept(accepted.stream().map(NewEvent::of).toList())
+                .whenCompleteAsync((stored, failure) -> {}, callbacks)
+                .thenApply(stored -> List.of());
+    }
+
+    @Override
+    public List<Delivery> claim(int max) {
+        return database.read(connection -> claims.claim(connection, max, clock.millis()));
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
+        Optional<Claim> claim = claims.inFlight(delivery);
+        if (claim.isEmpty()) {
+            LOG.debug("Event {} is not in flight, so its outcome {} is dropped", delivery.id(), outcome.status());
+            return CompletableFuture.completedFuture(null);
+        }
+        Duration pause = outcome instanceof Outcome.Retry retry
+                ? settings.backoff().pause(delivery.attempts(), retry.notBefore())
+                : Duration.ZERO;
+        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis(), merged))
+                .thenCompose(ours -> {
+                    boolean released = claims.release(claim.get());
+                    if (!ours && !released) {
+                        // The claim was lost and taken back meanwhile: the outcome belongs to the claim of now.
+                        return settle(delivery, outcome, merged);
+                    }
+                    if (!ours) {
+                        LOG.info(
+                                "Event {} was taken over by another instance, so its outcome {} here is dropped",
+                                delivery.id(),
+                                outcome.status());
+                    }
+                    listener.run();
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    @Override
+    public List<Waiting> nextInLane(Delivery delivery, int max) {
+        String type = delivery.event().type();
+        return claims.inFlight(delivery)
+                .map(claim -> database.read(connection -> events.nextInLane(connection, claim, type, max)))
+                .orElse(List.of());
+    }
+
+    @Override
+    public void retryNow(int max) {
+        writer.run(transaction -> events.retryNow(transaction, Math.min(max, MAX_ROWS)))
+                .thenAccept(found -> {
+                    if (found == MAX_ROWS && max > MAX_ROWS) {
+                        retryNow(max - MAX_ROWS);
+                    }
+                });
+    }
+
+    @Override
+    public Optional<Instant> nextDue() {
+        return database.read(claims::nextDue).map(Instant::ofEpochMilli);
+    }
+
+    @Override
+    public void onWork(Runnable newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public Counts counts() {
+        return database.read(events::counts);
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public LastKnownUsers lastKnownUsers() {
+        return users;
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public boolean holdsLease() {
+        return claims.holdLease();
+    }
+
+    /** Forgets what is older than the retention; returns how many rows. */
+    int prune() {
+        long before = clock.millis() - settings.retention().toMillis();
+        int forgotten = 0;
+        int found;
+        do {
+            found = writer.runNow(transaction ->
+                    events.prune(transaction, before, MAX_ROWS) + users.prune(transaction, before, MAX_ROWS));
+            forgotten += found;
+        } while (found >= MAX_ROWS);
+        return forgotten;
+    }
+
+    private void heartbeat() {
+        if (writer.runNow(claims::heartbeat) > 0) {
+            listener.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        maintenance.close();
+        writer.run(transaction -> {
+            claims.leave(transaction);
+            return null;
+        });
+        writer.close();
+        database.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.zendeskevents.inbox.sql;
+
+import io.github.zendeskevents.inbox.Keys;
+import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The table of last known users, and what is on its way there. Details are written at the head of the next transaction, whatever that
+ * is for, and are kept until one succeeds. So remembering costs the caller no wait, and yet the details are safe no later
+ * than the outcome of the event that brought them.
+ */
+final class SqlLastKnownUsers implements LastKnownUsers {
+
+    private static final String SAVE = "INSERT INTO inbox_person (user_id, name, email, updated_at) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (user_id) DO UPDATE SET name = coalesce(excluded.name, inbox_person.name),"
+            + " email = coalesce(excluded.email, inbox_person.email), updated_at = excluded.updated_at";
+    private static final String FIND = "SELECT name, email FROM inbox_person WHERE user_id = ?";
+    static final String PRUNE = "DELETE FROM inbox_person WHERE user_id IN"
+            + " (SELECT p.user_id FROM inbox_person p WHERE p.updated_at < ? ORDER BY p.updated_at LIMIT ?)";
+
+    private final SqlDatabase database;
+    private final Runnable write;
+    private final Map<String, Details> unwritten = new ConcurrentHashMap<>();
+
+    /** @param write asks for a transaction soon, which begins with {@link #flush} */
+    SqlLastKnownUsers(SqlDatabase database, Runnable write) {
+        this.database = database;
+        this.write = write;
+    }
+
+    @Override
+    public void remember(String userId, Details details) {
+        unwritten.merge(Keys.ofExternalId(userId), details, (older, newer) -> newer.over(older));
+        write.run();
+    }
+
+    @Override
+    public Details recall(String userId) {
+        return database.read(connection -> recall(connection, Keys.ofExternalId(userId)));
+    }
+
+    private Details recall(Connection connection, String userKey) throws SQLException {
+        // Looked up before the table is read: what is written meanwhile would otherwise be missed in both places.
+        Details unwrittenDetails = unwritten.getOrDefault(userKey, Details.NONE);
+        try (PreparedStatement find = connection.prepareStatement(FIND)) {
+            find.setString(1, userKey);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next()
+                        ? unwrittenDetails.over(new Details(
+                                Optional.ofNullable(row.getString(1)), Optional.ofNullable(row.getString(2))))
+                        : unwrittenDetails;
+            }
+        }
+    }
+
+    /** Writes what is on its way; it stays so until the transaction is committed and {@link Flushed#forget()} is called. */
+    Flushed flush(Transaction transaction) throws SQLException {
+        Map<String, Details> written = Map.copyOf(unwritten);
+        if (!written.isEmpty()) {
+            PreparedStatement save = transaction.statement(SAVE);
+            for (Map.Entry<String, Details> user : new TreeMap<>(written).entrySet()) {
+                Parameters.set(
+                                save,
+                                user.getKey(),
+                                user.getValue().name().map(Keys::storable).orElse(null),
+                                user.getValue().email().map(Keys::storable).orElse(null),
+                                transaction.now())
+                        .addBatch();
+            }
+            save.executeBatch();
+        }
+        return () -> written.forEach(unwritten::remove);
+    }
+
+    /** Forgets users of whom nothing was heard since a time; returns how many. */
+    int prune(Transaction transaction, long before, int limit) throws SQLException {
+        return transaction.statement(PRUNE, before, limit).executeUpdate();
+    }
+
+    /** What one transaction wrote. */
+    @FunctionalInterface
+    interface Flushed {
+        void forget();
+    }
+}

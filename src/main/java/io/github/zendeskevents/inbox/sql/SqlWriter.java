@@ -1,0 +1,244 @@
+package io.github.zendeskevents.inbox.sql;
+
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.sql.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.OutcomeStatements.Settlement;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that writes to the inbox's database: a thread that puts what many callers ask for at the same moment into
+ * one transaction. A commit must reach the disk before anyone is told, and the disk makes a few hundred such commits a
+ * second; sharing them is what lets single events be accepted faster than that. While one commit is under way the requests
+ * for the next collect by themselves, so nobody waits for others.
+ */
+final class SqlWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
+    private static final int LARGEST_GROUP = 256;
+    private static final long MOST_WAITING_CHARACTERS = 32L * 1024 * 1024;
+
+    private final SqlDatabase database;
+    private final EventTable events;
+    private final OutcomeStatements outcomes = new OutcomeStatements();
+    private final SqlLastKnownUsers users;
+    private final Clock clock;
+    private final Runnable committed;
+    private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingCharacters = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** @param committed called on the writer's thread after each transaction that changed something */
+    SqlWriter(SqlDatabase database, EventTable events, SqlLastKnownUsers users, Clock clock, Runnable committed) {
+        this.database = database;
+        this.events = events;
+        this.users = users;
+        this.clock = clock;
+        this.committed = committed;
+        this.thread = new Thread(this::run, "zendesk-inbox-writer");
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /** Stores new events, all or none. */
+    CompletableFuture<Void> accept(List<NewEvent> rows) {
+        long size = rows.stream().mapToLong(row -> row.json().length()).sum();
+        long before = waitingCharacters.getAndAdd(size);
+        if (before > 0 && before + size > MOST_WAITING_CHARACTERS) {
+            waitingCharacters.addAndGet(-size);
+            return CompletableFuture.failedFuture(new InboxUnavailableException(
+                    "The inbox cannot keep up: too many events wait to be stored. Look at the speed of its disk or database.",
+                    null));
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
+        submit(new Accept(rows, done));
+        return done;
+    }
+
+    /** Records how a delivery ended; true when it was still this inbox's to settle. */
+    CompletableFuture<Boolean> settle(Settlement settlement) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        submit(new Settle(settlement, done));
+        return done;
+    }
+
+    /** Runs other work in a transaction. */
+    <T> CompletableFuture<T> run(SqlWork<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        submit(new Other<>(work, done));
+        return done;
+    }
+
+    /**
+     * The same, and waits for its end.
+     *
+     * @throws InboxUnavailableException when that could not be written
+     */
+    <T> T runNow(SqlWork<T> work) {
+        try {
+            return run(work).join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof InboxUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw failure;
+        }
+    }
+
+    private void submit(Request request) {
+        waiting.add(request);
+        if (closed && waiting.remove(request)) {
+            request.done().completeExceptionally(InboxUnavailableException.closed());
+        }
+    }
+
+    private void run() {
+        List<Request> group = new ArrayList<>();
+        while (!closed || !waiting.isEmpty()) {
+            try {
+                group.add(waiting.take());
+            } catch (InterruptedException nobodyInterruptsThis) {
+                LOG.warn("The writer of the inbox was interrupted; it goes on until the inbox is closed");
+                continue;
+            }
+            waiting.drainTo(group, LARGEST_GROUP - 1);
+            write(group);
+            group.clear();
+        }
+    }
+
+    private void write(List<Request> group) {
+        List<Runnable> completions;
+        try {
+            completions = transact(group);
+        } catch (SQLException failure) {
+            if (group.size() > 1 && database.blamesData(failure)) {
+                group.forEach(request -> write(List.of(request)));
+            } else {
+                fail(group, database.unavailable("write to", failure));
+            }
+            return;
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Writing to the inbox failed unexpectedly", bug);
+            fail(group, new InboxUnavailableException("The inbox failed to write: " + bug, bug));
+            return;
+        }
+        completions.forEach(Runnable::run);
+        committed.run();
+    }
+
+    /** Returns what tells those who asked, for after the commit. */
+    private List<Runnable> transact(List<Request> group) throws SQLException {
+        try (Connection connection = database.writer()) {
+            try (Transaction transaction = new Transaction(connection, clock.millis())) {
+                database.lock(connection);
+                SqlLastKnownUsers.Flushed flushed = users.flush(transaction);
+                List<Runnable> completions = apply(group, transaction);
+                transaction.commit();
+                flushed.forget();
+                return completions;
+            } catch (SQLException | RuntimeException | Error failure) {
+                rollBack(connection, failure);
+                database.discard(connection);
+                throw failure;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException also) {
+            failure.addSuppressed(also);
+        }
+    }
+
+    /** New events and outcomes each go in one batch; both leave the lanes right whichever is first. */
+    private List<Runnable> apply(List<Request> group, Transaction transaction) throws SQLException {
+        List<Runnable> completions = new ArrayList<>();
+        List<NewEvent> rows = new ArrayList<>();
+        List<Settle> settles = new ArrayList<>();
+        for (Request request : group) {
+            if (request instanceof Accept accept) {
+                rows.addAll(accept.rows());
+                completions.add(() -> accept.done().complete(null));
+            } else if (request instanceof Settle settle) {
+                settles.add(settle);
+            }
+        }
+        if (!rows.isEmpty()) {
+            events.insert(transaction, rows);
+        }
+        if (!settles.isEmpty()) {
+            boolean[] ours = outcomes.settle(
+                    transaction, settles.stream().map(Settle::settlement).toList());
+            for (int i = 0; i < ours.length; i++) {
+                boolean result = ours[i];
+                CompletableFuture<Boolean> done = settles.get(i).done();
+                completions.add(() -> done.complete(result));
+            }
+        }
+        for (Request request : group) {
+            if (request instanceof Other<?> other) {
+                completions.add(other.apply(transaction));
+            }
+        }
+        return completions;
+    }
+
+    private static void fail(List<Request> group, InboxUnavailableException failure) {
+        group.forEach(request -> request.done().completeExceptionally(failure));
+    }
+
+    /** Writes what waits, then ends the thread. */
+    @Override
+    public void close() {
+        closed = true;
+        waiting.add(new Other<>(transaction -> null, new CompletableFuture<>()));
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        for (Request late = waiting.poll(); late != null; late = waiting.poll()) {
+            late.done().completeExceptionally(InboxUnavailableException.closed());
+        }
+    }
+
+    /** Work in a transaction. */
+    @FunctionalInterface
+    interface SqlWork<T> {
+        T apply(Transaction transaction) throws SQLException;
+    }
+
+    private sealed interface Request {
+
+        CompletableFuture<?> done();
+    }
+
+    private record Accept(List<NewEvent> rows, CompletableFuture<Void> done) implements Request {}
+
+    private record Settle(Settlement settlement, CompletableFuture<Boolean> done) implements Request {}
+
+    private record Other<T>(SqlWork<T> work, CompletableFuture<T> done) implements Request {
+
+        /** Returns what tells the one who asked. */
+        Runnable apply(Transaction transaction) throws SQLException {
+            T result = work.apply(transaction);
+            return () -> done.complete(result);
+        }
+    }
+}

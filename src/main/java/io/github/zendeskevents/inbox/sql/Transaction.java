@@ -1,0 +1,79 @@
+package io.github.zendeskevents.inbox.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One write transaction, shared by whatever the {@link SqlWriter} gathered for it. It prepares each statement once and adds
+ * up how the sizes of the states change, so that counting costs one update a commit instead of a scan a question.
+ */
+final class Transaction implements AutoCloseable {
+
+    private final Connection connection;
+    private final long now;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, Long> tally = new TreeMap<>();
+
+    Transaction(Connection connection, long now) {
+        this.connection = connection;
+        this.now = now;
+    }
+
+    /** The time of this transaction, milliseconds since 1970. */
+    long now() {
+        return now;
+    }
+
+    /** The statement of this transaction for the text, with these parameters; do not close it. */
+    PreparedStatement statement(String sql, Object... parameters) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            statements.put(sql, known);
+        }
+        return Parameters.set(known, parameters);
+    }
+
+    /** Adds these parameters to the batch of the statement, which the caller executes. */
+    void batch(String sql, Object... parameters) throws SQLException {
+        statement(sql, parameters).addBatch();
+    }
+
+    /** Reserves numbers that are above all given out before; returns the first. */
+    long numbers(int count) throws SQLException {
+        statement("UPDATE inbox_tally SET n = n + ? WHERE name = 'sequence'", (long) count)
+                .executeUpdate();
+        try (ResultSet last =
+                statement("SELECT n FROM inbox_tally WHERE name = 'sequence'").executeQuery()) {
+            last.next();
+            return last.getLong(1) - count + 1;
+        }
+    }
+
+    /** Notes that so many events came to a state, or left it. */
+    void count(String state, long change) {
+        tally.merge(state, change, Long::sum);
+    }
+
+    void commit() throws SQLException {
+        for (Map.Entry<String, Long> change : tally.entrySet()) {
+            if (change.getValue() != 0) {
+                statement("UPDATE inbox_tally SET n = n + ? WHERE name = ?", change.getValue(), change.getKey())
+                        .executeUpdate();
+            }
+        }
+        connection.commit();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.zendeskevents.inbox.sql.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * A PostgreSQL database, which several instances may share. Writers take turns by locking one row: each transaction holds the
+ * work of many callers, so that turns are few, and what a lane holds cannot change between looking and writing.
+ */
+final class PostgresDatabase implements SqlDatabase {
+
+    private static final int CONNECTIONS = 6;
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+
+    private final String place;
+    private final HikariDataSource pool;
+
+    private PostgresDatabase(String place, HikariDataSource pool) {
+        this.place = place;
+        this.pool = pool;
+    }
+
+    static PostgresDatabase open(String url, Duration timeout) {
+        Drivers.require("org.postgresql.Driver", "org.postgresql:postgresql");
+        String place = withoutSecrets(url);
+        try {
+            return new PostgresDatabase(place, pool(url, timeout));
+        } catch (RuntimeException failure) {
+            throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + place + " cannot be opened: "
+                    + withoutSecrets(Drivers.oneLine(failure).replace(url, place)));
+        }
+    }
+
+    /** A text without what may stand in a URL before the host, or as its parameters. */
+    static String withoutSecrets(String url) {
+        String withoutParameters = url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
+        return withoutParameters.replaceAll("[^\\s/]*@", "");
+    }
+
+    private static HikariDataSource pool(String url, Duration timeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("zendesk-inbox");
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionTimeout(Math.max(1_000, timeout.toMillis()));
+        config.setConnectionInitSql(session(timeout));
+        config.addDataSourceProperty("ApplicationName", "zendesk-inbox");
+        config.addDataSourceProperty("connectTimeout", String.valueOf(Math.max(1, timeout.toSeconds())));
+        config.addDataSourceProperty("socketTimeout", String.valueOf(SOCKET_TIMEOUT.toSeconds()));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * An instance that is frozen in a transaction must not hold up the others longer than they wait for a lock anyway. And every
+     * statement here is meant to walk an index in its order; the planner's statistics lag behind a table that fills and drains
+     * within seconds, and would at times have it read the whole table instead.
+     */
+    private static String session(Duration timeout) {
+        return String.format(
+                Locale.ROOT,
+                "SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d; "
+                        + "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off",
+                timeout.toMillis(),
+                timeout.toMillis());
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        Connection connection = pool.getConnection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    @Override
+    public void discard(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        return pool.getConnection();
+    }
+
+    @Override
+    public String scripts() {
+        return "zendesk-inbox/postgresql";
+    }
+
+    @Override
+    public void lock(Connection connection) throws SQLException {
+        execute(connection, "SELECT n FROM inbox_tally WHERE name = 'sequence' FOR UPDATE");
+    }
+
+    @Override
+    public void lockSchema(Connection connection) throws SQLException {
+        execute(connection, "SELECT pg_advisory_xact_lock(hashtext('zendesk-inbox'))");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
+
+    /** Class 22: data, 23: constraints, 54: limits, such as an index entry that is too long. */
+    @Override
+    public boolean blamesData(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
+    @Override
+    public InboxUnavailableException unavailable(String doing, SQLException failure) {
+        return new InboxUnavailableException(
+                "Cannot " + doing + " the inbox " + place + ": " + Drivers.oneLine(failure) + ".", failure);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

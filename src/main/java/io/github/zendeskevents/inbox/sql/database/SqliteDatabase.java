@@ -1,0 +1,195 @@
+package io.github.zendeskevents.inbox.sql.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * An SQLite file. It has one connection for writing, because SQLite has one writer at a time, and separate ones for reading,
+ * which in WAL mode neither wait for the writer nor hold it up. {@code synchronous=FULL} makes each commit reach the disk.
+ * A lock on a file beside it keeps a second process out, which SQLite alone would let in: what is in flight is known to one
+ * process only.
+ */
+final class SqliteDatabase implements SqlDatabase {
+
+    private static final String PREFIX = "jdbc:sqlite:";
+    private static final int READERS = 4;
+    private static final int SQLITE_BUSY = 5;
+    private static final int SQLITE_LOCKED = 6;
+    private static final int SQLITE_FULL = 13;
+    private static final int SQLITE_TOOBIG = 18;
+    private static final int SQLITE_CONSTRAINT = 19;
+    private static final int SQLITE_MISMATCH = 20;
+    private static final int WAL_SIZE_KEPT = 64 * 1024 * 1024;
+
+    private final Path file;
+    private final FileChannel lock;
+    private final HikariDataSource writer;
+    private final HikariDataSource readers;
+
+    private SqliteDatabase(Path file, FileChannel lock, HikariDataSource writer, HikariDataSource readers) {
+        this.file = file;
+        this.lock = lock;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    static SqliteDatabase open(String url, Duration timeout) {
+        Drivers.require("org.sqlite.JDBC", "org.xerial:sqlite-jdbc");
+        Path file = file(url);
+        FileChannel lock = lock(file);
+        HikariDataSource writer = null;
+        try {
+            writer = pool("zendesk-inbox-writer", url, 1, timeout);
+            return new SqliteDatabase(file, lock, writer, pool("zendesk-inbox-reader", url, READERS, timeout));
+        } catch (RuntimeException failure) {
+            if (writer != null) {
+                writer.close();
+            }
+            close(lock);
+            throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + file
+                    + " cannot be opened as an SQLite database: " + Drivers.oneLine(failure));
+        }
+    }
+
+    private static Path file(String url) {
+        String path = url.substring(PREFIX.length());
+        path = path.startsWith("file:") ? path.substring("file:".length()) : path;
+        path = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
+        if (path.isBlank() || path.startsWith(":")) {
+            throw new InboxSettingException(
+                    InboxSettings.URL_PROPERTY + " must name a file, such as jdbc:sqlite:data/inbox.db, but is "
+                            + PREFIX + path + ". For an inbox in memory set it to off.");
+        }
+        return Path.of(path).toAbsolutePath().normalize();
+    }
+
+    private static FileChannel lock(Path file) {
+        FileChannel channel;
+        try {
+            Files.createDirectories(file.getParent());
+            channel = FileChannel.open(
+                    file.resolveSibling(file.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+        } catch (IOException unwritable) {
+            throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": the folder " + file.getParent()
+                    + " cannot be written (" + unwritable + "). Name a folder where this program may write.");
+        }
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException sameProcess) {
+            close(channel);
+            throw inUse(file);
+        } catch (IOException unsupported) {
+            close(channel);
+            throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + file + " cannot be locked ("
+                    + unsupported + "). Name a folder on a local disk.");
+        }
+        close(channel);
+        throw inUse(file);
+    }
+
+    private static InboxSettingException inUse(Path file) {
+        return new InboxSettingException(
+                InboxSettings.URL_PROPERTY + ": " + file + " is in use by another process of this program. "
+                        + "Stop that one, or name another file; several instances need PostgreSQL.");
+    }
+
+    private static HikariDataSource pool(String name, String url, int size, Duration timeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setMaxLifetime(0);
+        config.setAutoCommit(size > 1);
+        config.setConnectionTimeout(Math.max(1_000, timeout.toMillis()));
+        config.addDataSourceProperty("journal_mode", "WAL");
+        config.addDataSourceProperty("synchronous", "FULL");
+        config.addDataSourceProperty("busy_timeout", String.valueOf(timeout.toMillis()));
+        config.addDataSourceProperty("journal_size_limit", String.valueOf(WAL_SIZE_KEPT));
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        return writer.getConnection();
+    }
+
+    @Override
+    public void discard(Connection connection) {
+        writer.evictConnection(connection);
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        return readers.getConnection();
+    }
+
+    @Override
+    public String scripts() {
+        return "zendesk-inbox/sqlite";
+    }
+
+    @Override
+    public void lock(Connection connection) {
+        // SQLite lets one writer in at a time, and the first statement that writes waits for its turn.
+    }
+
+    @Override
+    public void lockSchema(Connection connection) {
+        // The file lock is held.
+    }
+
+    @Override
+    public boolean blamesData(SQLException failure) {
+        int code = failure.getErrorCode();
+        return code == SQLITE_TOOBIG || code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH;
+    }
+
+    @Override
+    public InboxUnavailableException unavailable(String doing, SQLException failure) {
+        String why =
+                switch (failure.getErrorCode()) {
+                    case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it";
+                    case SQLITE_FULL -> "its disk is full";
+                    default -> Drivers.oneLine(failure);
+                };
+        return new InboxUnavailableException("Cannot " + doing + " the inbox " + file + ": " + why + ".", failure);
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        writer.close();
+        close(lock);
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException alreadyGone) {
+            // The system drops the lock when the process ends, whatever this says.
+            return;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.zendeskevents.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.zendeskevents.RunningRoutes;
+import io.github.zendeskevents.client.CredentialsRefusedException;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.UndeliverableException;
+import io.github.zendeskevents.event.Variables;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.sandbox.Sandbox;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The four classes of failure. */
+class OutcomesTest {
+
+    private static final Event EVENT = RunningRoutes.event("{'type':'identify','userId':'u1'}");
+
+    private final Sandbox sandbox = Sandbox.start();
+    private final RunningRoutes routes = RunningRoutes.start(sandbox);
+    private final ZendeskAccount account =
+            routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
+    private final Outcomes outcomes = new Outcomes(account);
+    private final Exchange exchange = new DefaultExchange(routes.context());
+
+    @AfterEach
+    void stop() {
+        routes.close();
+        sandbox.close();
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(
+                        new UndeliverableException("no-name at zendesk-users: it needs a name"),
+                        new Outcome.Dead("no-name", "it needs a name", "zendesk-users")),
+                Arguments.of(new RetryException("503"), new Outcome.Retry("503", Optional.empty())),
+                Arguments.of(
+                        new RetryException("429", Optional.of(Duration.ofSeconds(7))),
+                        new Outcome.Retry("429", Optional.of(Duration.ofSeconds(7)))),
+                Arguments.of(
+                        new SocketTimeoutException("Read timed out"),
+                        new Outcome.Retry("SocketTimeoutException: Read timed out", Optional.empty())),
+                Arguments.of(new IOException(), new Outcome.Retry("IOException", Optional.empty())),
+                Arguments.of(
+                        new InboxUnavailableException("locked", null),
+                        new Outcome.Retry("InboxUnavailableException: locked", Optional.empty())),
+                Arguments.of(
+                        new RejectedExecutionException("no more work"),
+                        new Outcome.Retry("RejectedExecutionException: no more work", Optional.empty())),
+                Arguments.of(
+                        new IllegalStateException("a bug, made by this test"),
+                        new Outcome.Dead("internal-error", "IllegalStateException: a bug, made by this test", "")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void eachFailureHasItsOutcomeAndTheBodyIsTheEventAgain(Exception failure, Outcome expected) {
+        exchange.setVariable(Variables.EVENT, EVENT);
+        exchange.getMessage().setBody("what a step that failed half way left");
+
+        outcomes.failed(exchange, EVENT, failure);
+
+        assertThat(exchange.getVariable(Variables.OUTCOME)).isEqualTo(expected);
+        assertThat(exchange.getMessage().getBody()).isSameAs(EVENT);
+    }
+
+    @Test
+    void aFailureIsKnownThroughWhatWasWrappedAroundIt() {
+        outcomes.failed(
+                exchange,
+                EVENT,
+                new CamelExecutionException(
+                        "wrapped", exchange, new CompletionException(new RetryException("the cause"))));
+
+        assertThat(exchange.getVariable(Variables.OUTCOME)).isEqualTo(new Outcome.Retry("the cause", Optional.empty()));
+    }
+
+    @Test
+    void refusedCredentialsStopAllDelivery() {
+        List<Boolean> accepted = new CopyOnWriteArrayList<>();
+        account.credentialStatus().onChange(accepted::add);
+
+        outcomes.failed(exchange, EVENT, new CredentialsRefusedException("Zendesk refuses the credentials (401)"));
+
+        assertThat(exchange.getVariable(Variables.OUTCOME))
+                .isEqualTo(new Outcome.Retry("Zendesk refuses the credentials (401)", Optional.empty()));
+        assertThat(accepted)
+                .as("the check of the credentials may accept them anew")
+                .contains(false);
+    }
+
+    @Test
+    void aFailureOfAnythingElseThanTheEventIsTriedAgainOnRequest() {
+        outcomes.retry(exchange, new IllegalArgumentException("no such folder"));
+
+        assertThat(exchange.getVariable(Variables.OUTCOME))
+                .isEqualTo(new Outcome.Retry("IllegalArgumentException: no such folder", Optional.empty()));
+    }
+}

@@ -1,0 +1,317 @@
+package io.github.zendeskevents.inbox.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.Outcome.Retry;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PostgresInboxTest extends SqlInboxContract {
+
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
+
+    private String url;
+
+    @BeforeEach
+    void emptySchema() throws SQLException {
+        url = SERVER.newSchema();
+    }
+
+    @Override
+    protected Inbox open(InboxSettings inboxSettings, Clock inboxClock) {
+        return SqlInbox.open(url, inboxSettings, inboxClock);
+    }
+
+    @Override
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void instancesThatStartTogetherMakeTheTablesOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Callable<Inbox>> starts = List.of(this::inbox, this::inbox, this::inbox, this::inbox);
+        for (Future<Inbox> start : threads.invokeAll(starts)) {
+            start.get();
+        }
+        threads.shutdown();
+        assertThat(query("SELECT version FROM inbox_schema_version")).containsExactly(List.of("1"));
+        assertThat(query("SELECT count(*) FROM inbox_instance")).containsExactly(List.of("4"));
+    }
+
+    @Test
+    void anInstanceThatCannotSendAHeartbeatHoldsNoLeaseUntilItCanAgain() throws SQLException {
+        Inbox inbox = opened(settings.withLease(Duration.ofMillis(600)), clock);
+        assertThat(inbox.holdsLease()).isTrue();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE inbox_instance IN ACCESS EXCLUSIVE MODE");
+            await().until(() -> !inbox.holdsLease());
+            connection.rollback();
+        }
+        await().until(inbox::holdsLease);
+    }
+
+    @Test
+    void instancesShareTheWorkButNeverALane() {
+        Inbox one = inbox();
+        Inbox two = inbox();
+        accept(
+                one,
+                events.identify("a1", "anna"),
+                events.identify("b1", "bert"),
+                events.identify("a2", "anna"),
+                events.group("c1", "carl", "acme"),
+                events.group("d1", "dora", "acme"));
+        List<Delivery> ofOne = one.claim(2);
+        List<Delivery> ofTwo = two.claim(10);
+        assertThat(ids(ofOne)).containsExactly("a1", "b1");
+        assertThat(ids(ofTwo)).containsExactly("c1");
+
+        settle(one, ofOne.get(0), new Delivered());
+        settle(two, ofTwo.get(0), new Delivered());
+        assertThat(ids(two.claim(10))).containsExactly("a2", "d1");
+        assertThat(one.claim(10)).isEmpty();
+    }
+
+    @Test
+    void aRepeatAtAnotherInstanceIsDropped() {
+        Inbox one = inbox();
+        Inbox two = inbox();
+        accept(one, events.identify("a1", "anna"));
+        accept(two, events.identify("a1", "anna"), events.identify("a2", "anna"));
+        assertThat(one.counts().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void anInstanceThatEndsHandsBackWhatItHadInFlight() {
+        Inbox one = inbox();
+        Inbox two = inbox();
+        accept(one, events.identify("a1", "anna"));
+        assertThat(one.claim(10)).hasSize(1);
+        assertThat(two.claim(10)).isEmpty();
+        one.close();
+        assertThat(ids(two.claim(10))).containsExactly("a1");
+    }
+
+    @Test
+    void anInstanceThatIsAliveKeepsItsLanesBeyondTheLease() {
+        InboxSettings shortLease = settings.withLease(Duration.ofMillis(600));
+        Inbox one = opened(shortLease, clock);
+        Inbox two = opened(shortLease, clock);
+        accept(one, events.identify("a1", "anna"));
+        assertThat(one.claim(10)).hasSize(1);
+        await().during(Duration.ofSeconds(2)).until(() -> two.claim(10).isEmpty());
+    }
+
+    /** As after a long stop of the process: the others take over while it still believes to hold its lease. */
+    @Test
+    void anOutcomeIsNotStoredOnceAnotherInstanceTookTheEventOver() throws SQLException {
+        Inbox one = inbox();
+        Inbox two = opened(settings.withLease(Duration.ofMillis(300)), clock);
+        accept(one, events.identify("a1", "anna"), events.identify("a2", "anna"));
+        Delivery late = one.claim(10).get(0);
+        execute("UPDATE inbox_instance SET lease_until = now() - interval '1 s' WHERE id ="
+                + " (SELECT owner FROM inbox_event WHERE message_id = 'a1')");
+        List<Delivery> taken = new ArrayList<>();
+        await().until(() -> taken.addAll(two.claim(10)));
+        assertThat(ids(taken)).containsExactly("a1");
+
+        settle(one, late, new Delivered());
+        assertThat(one.counts().delivered()).isZero();
+        assertThat(one.claim(10)).as("without a lease nothing is claimed").isEmpty();
+        assertThat(two.claim(10)).as("a2 waits for the delivery of a1").isEmpty();
+        settle(two, taken.get(0), new Retry("away", Optional.empty()));
+        clock.advance(Duration.ofSeconds(1));
+        settle(two, two.claim(10).get(0), new Delivered());
+        assertThat(ids(two.claim(10))).containsExactly("a2");
+    }
+
+    @Test
+    void anInstanceThatLostItsLeaseGoesOnAfterItsNextHeartbeat() throws SQLException {
+        Inbox inbox = opened(settings.withLease(Duration.ofMillis(300)), clock);
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
+        Delivery running = inbox.claim(1).get(0);
+        execute("DELETE FROM inbox_instance");
+
+        List<Delivery> more = new ArrayList<>();
+        await().until(() -> more.addAll(inbox.claim(10)));
+        assertThat(ids(more)).as("a1 is still being delivered").containsExactly("b1");
+        assertThat(inbox.holdsLease())
+                .as("another instance might have delivered a1 meanwhile")
+                .isFalse();
+        settle(inbox, running, new Delivered());
+        assertThat(inbox.holdsLease()).isTrue();
+        settle(inbox, more.get(0), new Delivered());
+        assertThat(inbox.counts().delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsItsListenerOfWorkThatAnotherInstanceTookIn() {
+        Inbox one = inbox();
+        Inbox two = inbox();
+        List<Delivery> claimed = new ArrayList<>();
+        two.onWork(() -> claimed.addAll(two.claim(10)));
+        accept(one, events.identify("a1", "anna"));
+        await().until(() -> ids(claimed).equals(List.of("a1")));
+    }
+
+    @Test
+    void aLockedDatabaseIsUnavailableAndTakesEventsAgainAfterwards() throws SQLException {
+        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(200)), clock);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE inbox_event, inbox_tally IN ACCESS EXCLUSIVE MODE");
+            assertThatThrownBy(() -> accept(inbox, events.identify("a1", "anna")))
+                    .hasCauseInstanceOf(InboxUnavailableException.class)
+                    .hasMessageContaining("lock");
+            assertThatThrownBy(() -> inbox.claim(1)).isInstanceOf(InboxUnavailableException.class);
+            connection.rollback();
+        }
+        accept(inbox, events.identify("a1", "anna"));
+        assertThat(inbox.claim(1)).hasSize(1);
+    }
+
+    @Test
+    void connectionsThatBreakAreReplaced() throws SQLException {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"));
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'zendesk-inbox'");
+        await().ignoreExceptions().until(() -> accept(inbox, events.identify("a2", "anna")) != null);
+        assertThat(inbox.counts().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void anEventThatTheDatabaseRefusesDoesNotKeepOthersOut() throws SQLException {
+        Inbox inbox = inbox();
+        execute("ALTER TABLE inbox_event ADD CHECK (message_id <> 'refused')");
+        List<CompletableFuture<List<Outcome>>> stages = IntStream.range(0, 50)
+                .mapToObj(i -> events.identify(i == 25 ? "refused" : "m" + i, "u" + i))
+                .map(event -> inbox.accept(List.of(event)).toCompletableFuture())
+                .toList();
+        await().until(() -> stages.stream().allMatch(CompletableFuture::isDone));
+        assertThat(stages.stream().filter(CompletableFuture::isCompletedExceptionally))
+                .hasSize(1);
+        assertThat(inbox.counts().pending()).isEqualTo(49);
+    }
+
+    @Test
+    void errorsNameThePlaceButNoPassword() {
+        String wrong = "jdbc:postgresql://anna:hush@localhost:1/none?password=secret&user=bert";
+        assertThatThrownBy(() -> SqlInbox.open(wrong, settings.withStoreTimeout(Duration.ofSeconds(1)), clock))
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageContaining("localhost:1/none")
+                .hasMessageNotContainingAny("hush", "secret", "\n")
+                .hasNoCause();
+    }
+
+    @Test
+    void everyFrequentStatementWalksAnIndexWhateverIsInTheTable() throws SQLException {
+        Inbox inbox = inbox();
+        assertPlans();
+        for (int batch = 0; batch < 20; batch++) {
+            int first = batch * 500;
+            accept(
+                    inbox,
+                    IntStream.range(first, first + 500)
+                            .mapToObj(this::oneOfFewLanes)
+                            .toArray(Event[]::new));
+        }
+        assertPlans();
+        execute("ANALYZE inbox_event");
+        assertPlans();
+    }
+
+    private Event oneOfFewLanes(int number) {
+        String user = "u" + number % 2;
+        return number % 3 == 0 ? events.group("m" + number, user, "acme") : events.identify("m" + number, user);
+    }
+
+    private void assertPlans() throws SQLException {
+        assertThat(plan(OutcomeStatements.UNBLOCK, "text", "bigint"))
+                .contains("inbox_event_lane")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(OutcomeStatements.UNBLOCK_ORG, "text", "bigint"))
+                .contains("inbox_event_org_lane")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(LeasedClaims.NEXT + " OFFSET $1", "bigint"))
+                .contains("inbox_event_ready")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(LeasedClaims.TAKE, "bigint", "text", "int", "text"))
+                .contains("inbox_event_ready")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.OLDEST + " AND $1", "boolean"))
+                .contains("inbox_event_age")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.EXPIRED, "bigint", "int"))
+                .contains("inbox_event_ended")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(SqlDeadLetters.LIST, "bigint", "int"))
+                .contains("inbox_event_dead")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.RETRY_NOW, "bigint", "bigint", "bigint", "int"))
+                .contains("inbox_event_ready")
+                .doesNotContain("Seq Scan", "Sort");
+    }
+
+    /** The plan for any parameters, on a connection set up as the inbox's are. */
+    private String plan(String sql, String... types) throws SQLException {
+        String numbered = sql;
+        for (int i = 1; numbered.contains("?"); i++) {
+            numbered = numbered.replaceFirst("\\?", "\\$" + i);
+        }
+        try (SqlDatabase database = SqlDatabase.open(url, settings);
+                Connection connection = database.reader();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = force_generic_plan");
+            statement.execute("PREPARE asked (" + String.join(", ", types) + ") AS " + numbered);
+            List<String> lines = new ArrayList<>();
+            String nulls = String.join(", ", Collections.nCopies(types.length, "NULL"));
+            try (var rows = statement.executeQuery("EXPLAIN EXECUTE asked (" + nulls + ")")) {
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+            }
+            return String.join("\n", lines);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.github.zendeskevents.inbox.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteInboxTest extends SqlInboxContract {
+
+    @TempDir
+    Path folder;
+
+    private String url() {
+        return "jdbc:sqlite:" + folder.resolve("data/inbox.db");
+    }
+
+    @Override
+    protected Inbox open(InboxSettings inboxSettings, Clock inboxClock) {
+        return SqlInbox.open(url(), inboxSettings, inboxClock);
+    }
+
+    @Override
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url());
+    }
+
+    @Test
+    void isSafeAgainstACrashOfTheMachine() throws SQLException {
+        inbox();
+        assertThat(query("PRAGMA journal_mode")).containsExactly(List.of("wal"));
+        try (SqlDatabase database = SqlDatabase.open("jdbc:sqlite:" + folder.resolve("other.db"), settings);
+                Connection writer = database.writer();
+                Statement statement = writer.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA synchronous").getInt(1))
+                    .as("FULL")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLockedDatabaseIsUnavailableAndTakesEventsAgainAfterwards() throws SQLException {
+        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(100)), clock);
+        Event event = events.identify("a1", "anna");
+        accept(inbox, event);
+        Delivery delivery = inbox.claim(1).get(0);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> accept(inbox, events.identify("a2", "anna")))
+                    .cause()
+                    .isInstanceOf(InboxUnavailableException.class)
+                    .hasMessageContaining("inbox.db")
+                    .hasMessageContaining("locked");
+            assertThatThrownBy(() -> settle(inbox, delivery, new Delivered()))
+                    .cause()
+                    .isInstanceOf(InboxUnavailableException.class);
+            assertThatThrownBy(() -> inbox.deadLetters().delete(1)).isInstanceOf(InboxUnavailableException.class);
+            assertThat(inbox.claim(1)).as("still in flight").isEmpty();
+            statement.execute("ROLLBACK");
+        }
+        assertThat(inbox.counts().pending()).isEqualTo(1);
+        settle(inbox, delivery, new Delivered());
+        accept(inbox, events.identify("a2", "anna"));
+        assertThat(ids(inbox.claim(1))).containsExactly("a2");
+    }
+
+    @Test
+    void detailsOfPeopleOutlastALockedDatabase() throws SQLException {
+        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(100)), clock);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            inbox.lastKnownUsers().remember("anna", new LastKnownUsers.Details(Optional.of("Anna"), Optional.empty()));
+            assertThatThrownBy(() -> accept(inbox, events.identify("a1", "anna")))
+                    .hasCauseInstanceOf(InboxUnavailableException.class);
+            assertThat(inbox.lastKnownUsers().recall("anna").name()).contains("Anna");
+            statement.execute("ROLLBACK");
+        }
+        accept(inbox, events.identify("a1", "anna"));
+        assertThat(query("SELECT user_id, name FROM inbox_person")).containsExactly(List.of("anna", "Anna"));
+    }
+
+    @Test
+    void aFullDiskStoresNothingOfABatchAndLosesNothingOfThoseBefore() {
+        Inbox small = SqlInbox.open(url() + "?max_page_count=60", settings, clock);
+        int accepted = 0;
+        Throwable failure = null;
+        while (failure == null) {
+            int batch = accepted;
+            CompletableFuture<?> stage = small.accept(IntStream.range(0, 10)
+                            .mapToObj(i -> events.identify(batch + "-" + i, "u" + i))
+                            .toList())
+                    .toCompletableFuture();
+            failure = stage.handle((done, problem) -> problem).join();
+            accepted += failure == null ? 1 : 0;
+        }
+        assertThat(failure).hasCauseInstanceOf(InboxUnavailableException.class).hasMessageContaining("disk is full");
+        for (int attempt = 0; attempt < 5; attempt++) {
+            int batch = attempt;
+            assertThatThrownBy(() -> accept(
+                            small,
+                            IntStream.range(0, 200)
+                                    .mapToObj(i -> events.identify("more " + batch + "-" + i, "u" + i))
+                                    .toArray(Event[]::new)))
+                    .hasCauseInstanceOf(InboxUnavailableException.class);
+        }
+        assertThat(small.counts().pending()).isEqualTo(accepted * 10L);
+        small.close();
+
+        Inbox roomy = inbox();
+        assertThat(roomy.counts().pending()).isEqualTo(accepted * 10L);
+        accept(roomy, events.identify(accepted + "-0", "u0"));
+        assertThat(roomy.claim(100)).hasSize(10);
+    }
+
+    @Test
+    void aSecondInboxOnTheSameFileIsRefused() {
+        inbox();
+        assertThatThrownBy(this::inbox)
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageContaining("in use")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        assertThatThrownBy(() -> SqlInbox.open("jdbc:sqlite:" + file + "/sub/inbox.db", settings, clock))
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageContaining(file.toString())
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsNamedAndLeftAlone() throws IOException {
+        String text = "This is a text file that somebody keeps here. ".repeat(100);
+        Path file = Files.writeString(folder.resolve("notes.txt"), text);
+        assertThatThrownBy(() -> SqlInbox.open("jdbc:sqlite:" + file, settings, clock))
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("zendesk.inbox.url")
+                .hasMessageNotContaining("\n");
+        assertThat(file).hasContent(text);
+    }
+
+    @Test
+    void aFileOfANewerVersionIsLeftAlone() throws SQLException {
+        inbox().close();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO inbox_schema_version (version) VALUES (99)");
+        }
+        assertThatThrownBy(this::inbox)
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("newer version");
+    }
+
+    @Test
+    void aRelativeFileIsUnderTheWorkingDirectory() {
+        Path relative = Path.of("target/inbox-test-" + System.nanoTime() + "/inbox.db");
+        SqlInbox.open("jdbc:sqlite:" + relative, settings, clock).close();
+        assertThat(relative.toAbsolutePath()).exists();
+    }
+
+    @Test
+    void everyFrequentStatementWalksAnIndex() throws SQLException {
+        inbox();
+        assertThat(plan(OutcomeStatements.UNBLOCK))
+                .contains("inbox_event_lane (lane=? AND seq>?)")
+                .doesNotContain("SCAN", "TEMP B-TREE");
+        assertThat(plan(OutcomeStatements.UNBLOCK_ORG))
+                .contains("inbox_event_org_lane (org_lane=? AND seq>?)")
+                .doesNotContain("SCAN", "TEMP B-TREE");
+        assertThat(plan(EventTable.INSERT)).contains("inbox_event_lane (lane=?)", "inbox_event_org_lane (org_lane=?)");
+        assertThat(plan(LocalClaims.DUE))
+                .contains("inbox_event_ready (next_attempt_at<?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.NEXT)).contains("inbox_event_ready").doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.OLDEST)).contains("inbox_event_age");
+        assertThat(plan(EventTable.EXPIRED))
+                .contains("inbox_event_ended (ended_at>? AND ended_at<?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.RETRY_NOW))
+                .contains("inbox_event_ready (next_attempt_at>?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(SqlDeadLetters.LIST)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
+        assertThat(plan(SqlDeadLetters.BY_AGE)).contains("inbox_event_dead_age").doesNotContain("TEMP B-TREE");
+        assertThat(plan(SqlLastKnownUsers.PRUNE)).contains("inbox_person_age (updated_at<?)");
+    }
+
+    private String plan(String sql) throws SQLException {
+        return query("EXPLAIN QUERY PLAN " + sql).toString();
+    }
+}
