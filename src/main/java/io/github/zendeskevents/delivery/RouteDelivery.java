@@ -15,7 +15,6 @@ import io.github.zendeskevents.inbox.OutcomeCallback;
 import io.github.zendeskevents.inbox.dispatch.DeliveryStep;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -122,23 +121,20 @@ final class RouteDelivery implements DeliveryStep {
         exchange.getMessage().setBody(event);
         exchange.setVariable(Variables.EVENT, event);
         exchange.setVariable(Variables.DELIVERY, new DeliveryAttempt(delivery.attempts() == 0, merged));
-        CompletableFuture<Void> told = route.send(exchange)
-                .handle((done, failure) -> Optional.ofNullable(failure)
-                        .or(() -> noOutcome(exchange))
-                        .map(unnamed -> unnamed(event, unnamed))
-                        .orElseGet(() -> exchange.getVariable(Variables.OUTCOME, Outcome.class)))
-                .thenAccept(then);
-        told.exceptionally(bug -> {
-            LOG.error("What became of {} could not be told; it is tried again", event, bug);
-            callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
-            return null;
-        });
+        route.send(exchange)
+                .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
+                .thenAccept(then)
+                .exceptionally(bug -> {
+                    LOG.error("What became of {} could not be told; it is tried again", event, bug);
+                    callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
+                    return null;
+                });
     }
 
-    private static Optional<Throwable> noOutcome(Exchange exchange) {
-        return exchange.getVariable(Variables.OUTCOME) instanceof Outcome
-                ? Optional.empty()
-                : Optional.of(new IllegalStateException("no outcome was noted in " + Variables.OUTCOME));
+    private static Outcome outcome(Exchange exchange, Event event) {
+        return exchange.getVariable(Variables.OUTCOME) instanceof Outcome outcome
+                ? outcome
+                : unnamed(event, new IllegalStateException("The route noted no outcome in " + Variables.OUTCOME));
     }
 
     private static Outcome unnamed(Event event, Throwable failure) {

@@ -35,7 +35,7 @@ final class SqlWriter implements AutoCloseable {
     private final SqlLastKnownUsers users;
     private final Clock clock;
     private final Runnable committed;
-    private final BlockingQueue<Request<?>> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong waitingCharacters = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
@@ -62,19 +62,24 @@ final class SqlWriter implements AutoCloseable {
                     "The inbox cannot keep up: too many events wait to be stored. Look at the speed of its disk or database.",
                     null));
         }
-        Accept request = new Accept(rows);
-        request.done.whenComplete((done, failure) -> waitingCharacters.addAndGet(-size));
-        return submit(request);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
+        submit(new Accept(rows, done));
+        return done;
     }
 
     /** Records how a delivery ended; true when it was still this inbox's to settle. */
     CompletableFuture<Boolean> settle(Settlement settlement) {
-        return submit(new Settle(settlement));
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        submit(new Settle(settlement, done));
+        return done;
     }
 
     /** Runs other work in a transaction. */
     <T> CompletableFuture<T> run(SqlWork<T> work) {
-        return submit(new Other<>(work));
+        CompletableFuture<T> done = new CompletableFuture<>();
+        submit(new Other<>(work, done));
+        return done;
     }
 
     /**
@@ -93,16 +98,15 @@ final class SqlWriter implements AutoCloseable {
         }
     }
 
-    private <T> CompletableFuture<T> submit(Request<T> request) {
+    private void submit(Request request) {
         waiting.add(request);
         if (closed && waiting.remove(request)) {
-            request.done.completeExceptionally(InboxUnavailableException.closed());
+            request.done().completeExceptionally(InboxUnavailableException.closed());
         }
-        return request.done;
     }
 
     private void run() {
-        List<Request<?>> group = new ArrayList<>();
+        List<Request> group = new ArrayList<>();
         while (!closed || !waiting.isEmpty()) {
             try {
                 group.add(waiting.take());
@@ -116,9 +120,10 @@ final class SqlWriter implements AutoCloseable {
         }
     }
 
-    private void write(List<Request<?>> group) {
+    private void write(List<Request> group) {
+        List<Runnable> completions;
         try {
-            transact(group);
+            completions = transact(group);
         } catch (SQLException failure) {
             if (group.size() > 1 && database.blamesData(failure)) {
                 group.forEach(request -> write(List.of(request)));
@@ -131,18 +136,20 @@ final class SqlWriter implements AutoCloseable {
             fail(group, new InboxUnavailableException("The inbox failed to write: " + bug, bug));
             return;
         }
-        group.forEach(Request::complete);
+        completions.forEach(Runnable::run);
         committed.run();
     }
 
-    private void transact(List<Request<?>> group) throws SQLException {
+    /** Returns what tells those who asked, for after the commit. */
+    private List<Runnable> transact(List<Request> group) throws SQLException {
         try (Connection connection = database.writer()) {
             try (Transaction transaction = new Transaction(connection, clock.millis())) {
                 database.lock(connection);
                 SqlLastKnownUsers.Flushed flushed = users.flush(transaction);
-                apply(group, transaction);
+                List<Runnable> completions = apply(group, transaction);
                 transaction.commit();
                 flushed.forget();
+                return completions;
             } catch (SQLException | RuntimeException | Error failure) {
                 rollBack(connection, failure);
                 database.discard(connection);
@@ -160,50 +167,54 @@ final class SqlWriter implements AutoCloseable {
     }
 
     /** New events and outcomes each go in one batch; both leave the lanes right whichever is first. */
-    private void apply(List<Request<?>> group, Transaction transaction) throws SQLException {
+    private List<Runnable> apply(List<Request> group, Transaction transaction) throws SQLException {
+        List<Runnable> completions = new ArrayList<>();
         List<NewEvent> rows = new ArrayList<>();
-        List<Settlement> settlements = new ArrayList<>();
         List<Settle> settles = new ArrayList<>();
-        for (Request<?> request : group) {
+        for (Request request : group) {
             if (request instanceof Accept accept) {
-                rows.addAll(accept.rows);
+                rows.addAll(accept.rows());
+                completions.add(() -> accept.done().complete(null));
             } else if (request instanceof Settle settle) {
-                settlements.add(settle.settlement);
                 settles.add(settle);
             }
         }
         if (!rows.isEmpty()) {
             events.insert(transaction, rows);
         }
-        if (!settlements.isEmpty()) {
-            boolean[] ours = outcomes.settle(transaction, settlements);
+        if (!settles.isEmpty()) {
+            boolean[] ours = outcomes.settle(
+                    transaction, settles.stream().map(Settle::settlement).toList());
             for (int i = 0; i < ours.length; i++) {
-                settles.get(i).result = ours[i];
+                boolean result = ours[i];
+                CompletableFuture<Boolean> done = settles.get(i).done();
+                completions.add(() -> done.complete(result));
             }
         }
-        for (Request<?> request : group) {
+        for (Request request : group) {
             if (request instanceof Other<?> other) {
-                other.apply(transaction);
+                completions.add(other.apply(transaction));
             }
         }
+        return completions;
     }
 
-    private static void fail(List<Request<?>> group, InboxUnavailableException failure) {
-        group.forEach(request -> request.done.completeExceptionally(failure));
+    private static void fail(List<Request> group, InboxUnavailableException failure) {
+        group.forEach(request -> request.done().completeExceptionally(failure));
     }
 
     /** Writes what waits, then ends the thread. */
     @Override
     public void close() {
         closed = true;
-        waiting.add(new Other<>(transaction -> null));
+        waiting.add(new Other<>(transaction -> null, new CompletableFuture<>()));
         try {
             thread.join();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        for (Request<?> late = waiting.poll(); late != null; late = waiting.poll()) {
-            late.done.completeExceptionally(InboxUnavailableException.closed());
+        for (Request late = waiting.poll(); late != null; late = waiting.poll()) {
+            late.done().completeExceptionally(InboxUnavailableException.closed());
         }
     }
 
@@ -213,40 +224,21 @@ final class SqlWriter implements AutoCloseable {
         T apply(Transaction transaction) throws SQLException;
     }
 
-    private abstract static sealed class Request<T> {
-        final CompletableFuture<T> done = new CompletableFuture<>();
-        T result;
+    private sealed interface Request {
 
-        void complete() {
-            done.complete(result);
-        }
+        CompletableFuture<?> done();
     }
 
-    private static final class Accept extends Request<Void> {
-        final List<NewEvent> rows;
+    private record Accept(List<NewEvent> rows, CompletableFuture<Void> done) implements Request {}
 
-        Accept(List<NewEvent> rows) {
-            this.rows = rows;
-        }
-    }
+    private record Settle(Settlement settlement, CompletableFuture<Boolean> done) implements Request {}
 
-    private static final class Settle extends Request<Boolean> {
-        final Settlement settlement;
+    private record Other<T>(SqlWork<T> work, CompletableFuture<T> done) implements Request {
 
-        Settle(Settlement settlement) {
-            this.settlement = settlement;
-        }
-    }
-
-    private static final class Other<T> extends Request<T> {
-        private final SqlWork<T> work;
-
-        Other(SqlWork<T> work) {
-            this.work = work;
-        }
-
-        void apply(Transaction transaction) throws SQLException {
-            result = work.apply(transaction);
+        /** Returns what tells the one who asked. */
+        Runnable apply(Transaction transaction) throws SQLException {
+            T result = work.apply(transaction);
+            return () -> done.complete(result);
         }
     }
 }
