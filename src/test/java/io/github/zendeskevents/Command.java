@@ -89,7 +89,7 @@ final class Command {
     }
 
     private static boolean serves(Path file, String path) {
-        return Pattern.compile("management\\.port:8081}}" + Pattern.quote(path) + "\"?\\s")
+        return Pattern.compile("name: path, value: \"?" + Pattern.quote(path.substring(1)) + "[\"}]")
                 .matcher(Documentation.whole(file).text())
                 .find();
     }

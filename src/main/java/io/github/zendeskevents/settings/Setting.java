@@ -119,7 +119,7 @@ public enum Setting {
             "zendesk.cache.max-age",
             "10m",
             duration(Duration.ZERO, Duration.ofDays(1)),
-            "how long what was read of custom fields, time zones and a crowd's memberships is believed; of users a minute at most"),
+            "how long what was read of custom fields and time zones, and under load of memberships, is believed; of users a minute at most"),
     DELIVERY_LANES(
             "zendesk.delivery.lanes",
             "200",
