@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -83,6 +84,10 @@ class DocumentationTest {
     @MethodSource("pages")
     void everySettingThatIsNamedExists(Documentation page) {
         Set<String> known = Stream.of(Setting.values()).map(Setting::property).collect(Collectors.toSet());
+        Stream.of(Setting.values())
+                .map(Setting::oldProperty)
+                .flatMap(Optional::stream)
+                .forEach(known::add);
         known.addAll(Documentation.page("operating").namesIn("meter", 0));
         assertThat(SETTING.matcher(page.text()).results().map(name -> name.group(1)))
                 .as("settings and meters in %s", page)
