@@ -1,11 +1,6 @@
 package io.github.zendeskevents.settings;
 
-import static io.github.zendeskevents.settings.Setting.API_TOKEN;
-import static io.github.zendeskevents.settings.Setting.EMAIL;
-import static io.github.zendeskevents.settings.Setting.OAUTH_CLIENT_ID;
-import static io.github.zendeskevents.settings.Setting.OAUTH_CLIENT_SECRET;
-import static io.github.zendeskevents.settings.Setting.OAUTH_SCOPE;
-import static io.github.zendeskevents.settings.Setting.OAUTH_TOKEN;
+import static io.github.zendeskevents.settings.Setting.*;
 
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,15 +1,6 @@
 package io.github.zendeskevents.settings;
 
-import static io.github.zendeskevents.settings.ValueType.duration;
-import static io.github.zendeskevents.settings.ValueType.eventNames;
-import static io.github.zendeskevents.settings.ValueType.flag;
-import static io.github.zendeskevents.settings.ValueType.headerSafe;
-import static io.github.zendeskevents.settings.ValueType.list;
-import static io.github.zendeskevents.settings.ValueType.number;
-import static io.github.zendeskevents.settings.ValueType.oneOf;
-import static io.github.zendeskevents.settings.ValueType.port;
-import static io.github.zendeskevents.settings.ValueType.serverUrl;
-import static io.github.zendeskevents.settings.ValueType.text;
+import static io.github.zendeskevents.settings.ValueType.*;
 
 import java.time.Duration;
 import java.util.Arrays;
