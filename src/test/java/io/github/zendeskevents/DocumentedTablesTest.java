@@ -2,8 +2,10 @@ package io.github.zendeskevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.settings.Setting;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -56,6 +58,14 @@ class DocumentedTablesTest {
     }
 
     @Test
+    void theTableOfVariablesIsTheConstantsOfTheirClass() {
+        assertThat(Documentation.page("customising").namesIn("variable", 0))
+                .isEqualTo(Stream.of(Variables.class.getFields())
+                        .map(DocumentedTablesTest::text)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
     void theMapOfRoutesNamesEveryRouteFileAndNoOther() throws IOException {
         assertThat(Documentation.readme().namesIn("file in `routes/`", 0))
                 .isEqualTo(files(Path.of("routes"), 1, ".camel.yaml")
@@ -82,6 +92,14 @@ class DocumentedTablesTest {
                         .collect(Collectors.toCollection(TreeSet::new)));
         assertThat(section.namesIn("path", 0))
                 .allSatisfy(path -> assertThat(Path.of(path)).exists());
+    }
+
+    private static String text(Field constant) {
+        try {
+            return (String) constant.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(constant.toString(), e);
+        }
     }
 
     private static Set<String> found(Pattern pattern, Stream<Path> files) {
