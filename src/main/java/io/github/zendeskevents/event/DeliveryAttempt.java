@@ -30,6 +30,8 @@ public record DeliveryAttempt(boolean first, Optional<MergedEvents> merged) {
     }
 
     /** The single events of this attempt: also where a step of a user's own has put another event in the place of a merged one. */
+    // The very event, not one like it: a step that puts an equal one in its place has looked at the merged event alone.
+    @SuppressWarnings("ReferenceEquality")
     public List<Event> events(Event event) {
         return merged.filter(all -> all.merged() == event)
                 .map(MergedEvents::events)

@@ -45,6 +45,8 @@ public record Backoff(Duration first, Duration most, DoubleSupplier random) {
     }
 
     /**
+     * How long to wait where the other side asked for nothing.
+     *
      * @param attempts how many attempts were made before the one that just failed
      * @return between half of the growing pause and the whole of it
      */
@@ -63,6 +65,8 @@ public record Backoff(Duration first, Duration most, DoubleSupplier random) {
     }
 
     /**
+     * How long to wait where the other side asked for a wait.
+     *
      * @param attempts how many attempts were made before the one that just failed
      * @param notBefore the wait that the other side asked for ({@code Retry-After})
      * @return the growing pause, or {@code notBefore} and up to a tenth more, whichever is longer; never less than

@@ -147,7 +147,7 @@ public record CustomTraits(Map<String, Trait> byKey) {
 
         private static Optional<JsonNode> scalar(JsonNode value) {
             JsonNodeFactory json = JsonNodeFactory.instance;
-            if (value.isNull() || value.isArray() && value.isEmpty()) {
+            if (value.isNull() || (value.isArray() && value.isEmpty())) {
                 return Optional.of(json.nullNode());
             }
             return value.isArray()

@@ -71,8 +71,8 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
         }
         Optional<FieldType> type = FieldType.forValue(trait.value());
         if (type.isEmpty()
-                || trait.value().isTextual()
-                        && Scalar.trim(trait.value().asText()).isEmpty()) {
+                || (trait.value().isTextual()
+                        && Scalar.trim(trait.value().asText()).isEmpty())) {
             return;
         }
         Field future = new Field(0, key, type.get(), List.of(), Optional.empty(), true);

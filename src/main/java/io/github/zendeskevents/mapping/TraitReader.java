@@ -78,7 +78,7 @@ final class TraitReader {
     SortedSet<String> tags() {
         SortedSet<String> tags = new TreeSet<>();
         eachItem(Attribute.TAGS, (path, item) -> {
-            for (String part : item.split(",")) {
+            for (String part : item.split(",", -1)) {
                 String tag = BLANKS.matcher(Scalar.trim(part)).replaceAll("_").toLowerCase(Locale.ROOT);
                 if (!tag.isEmpty()) {
                     tags.add(tag);
@@ -92,7 +92,7 @@ final class TraitReader {
     SortedSet<String> domainNames() {
         SortedSet<String> domains = new TreeSet<>();
         eachItem(Attribute.DOMAIN_NAMES, (path, item) -> {
-            for (String part : BLANKS_OR_COMMAS.split(item)) {
+            for (String part : BLANKS_OR_COMMAS.split(item, -1)) {
                 String domain = part.replaceFirst("^@+", "").toLowerCase(Locale.ROOT);
                 if (!domain.isEmpty() && isOwn(path, domain)) {
                     domains.add(domain);

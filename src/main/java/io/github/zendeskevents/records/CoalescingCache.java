@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -23,12 +24,12 @@ final class CoalescingCache<K, V> {
     private final ZendeskAccount account;
     private final Cache<K, V> values;
     private final Map<K, CompletableFuture<V>> underWay = new HashMap<>();
-    private final Function<K, CompletableFuture<V>> lookUp;
+    private final Function<K, ? extends CompletionStage<V>> lookUp;
     private final Counter hits;
     private final Counter misses;
 
     /** @param name of what is remembered, for the meters */
-    CoalescingCache(String name, ZendeskAccount account, Function<K, CompletableFuture<V>> lookUp) {
+    CoalescingCache(String name, ZendeskAccount account, Function<K, ? extends CompletionStage<V>> lookUp) {
         this.account = account;
         this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
         this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");

@@ -93,15 +93,16 @@ final class FieldCreator {
         ApiRequest request = ApiRequest.send(
                         "POST", kind.path(), kind.path(), UserWriter.envelope(kind.record(), missing.toJson()))
                 .accepting(403, 422);
-        Steps.then(client.send(request), response -> answered(kind, missing.key(), response))
-                .whenComplete((done, failure) -> {
-                    ended(name);
-                    if (failure == null) {
-                        mine.complete(null);
-                    } else {
-                        mine.completeExceptionally(failure);
-                    }
-                });
+        CompletionStage<Void> creation =
+                Steps.then(client.send(request), response -> answered(kind, missing.key(), response));
+        creation.whenComplete((done, failure) -> {
+            ended(name);
+            if (failure == null) {
+                mine.complete(null);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
         return mine;
     }
 

@@ -46,7 +46,7 @@ public final class Memberships {
         Membership membership = new Membership(user.id(), organization.id());
         boolean isDefault =
                 user.organizationId().filter(id -> id == organization.id()).isPresent();
-        if (isDefault || load.underLoad() && known.getIfPresent(membership) != null) {
+        if (isDefault || (load.underLoad() && known.getIfPresent(membership) != null)) {
             return CompletableFuture.completedFuture(null);
         }
         return load.underLoad()

@@ -22,7 +22,11 @@ public final class SkippedTraitCounter {
         this.meters = account.meters();
     }
 
-    /** @param kind {@code user} or {@code organization} */
+    /**
+     * Counts the traits of one event that are skipped.
+     *
+     * @param kind {@code user} or {@code organization}
+     */
     public void count(String kind, List<SkippedTrait> leftOut) {
         for (SkippedTrait one : leftOut) {
             meters.counter("zendesk.traits.left.out", "kind", kind).increment();

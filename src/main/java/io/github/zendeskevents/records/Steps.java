@@ -38,7 +38,8 @@ final class Steps {
     static <T, R> CompletableFuture<R> then(
             CompletionStage<T> stage, Step<? super T, ? extends CompletionStage<R>> step) {
         CompletableFuture<R> result = new CompletableFuture<>();
-        map(stage, step).whenComplete((next, failure) -> {
+        CompletionStage<? extends CompletionStage<R>> begun = map(stage, step);
+        begun.whenComplete((next, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else {

@@ -118,8 +118,8 @@ final class BacklogPlot {
 
     private static String points(List<Sample> samples, double xMax, double yMax) {
         StringBuilder points = new StringBuilder();
-        samples.forEach(sample -> points.append(
-                String.format(Locale.ROOT, "%.1f,%.1f ", x(sample.minutes(), xMax), y(sample.pending(), yMax))));
+        samples.forEach(sample -> points.append(String.format(
+                Locale.ROOT, "%.1f,%.1f ", x(sample.minutes(), xMax), y((double) sample.pending(), yMax))));
         return points.toString().strip();
     }
 

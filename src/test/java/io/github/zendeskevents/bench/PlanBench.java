@@ -66,7 +66,7 @@ public final class PlanBench {
         }
 
         private boolean hasTarget(boolean imports) {
-            return this == PROFESSIONAL && !imports || this == ENTERPRISE_PLUS && imports;
+            return (this == PROFESSIONAL && !imports) || (this == ENTERPRISE_PLUS && imports);
         }
 
         private String target(boolean imports) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -46,8 +47,8 @@ final class Sum {
         return lines;
     }
 
-    private static TreeSet<String> sorted(Stream<String> lines) {
-        TreeSet<String> sorted = new TreeSet<>();
+    private static Set<String> sorted(Stream<String> lines) {
+        Set<String> sorted = new TreeSet<>();
         lines.forEach(sorted::add);
         return sorted;
     }

@@ -154,7 +154,7 @@ class OperationsTest {
     }
 
     private CompletionStage<?> call(Operation operation) throws Exception {
-        Map<String, Object> variables = variables();
+        Map<String, Object> variables = variables(operation.method().getName().equals("addExternalId"));
         Object[] arguments = Arrays.stream(operation.method().getParameters())
                 .map(parameter -> argument(parameter, variables))
                 .toArray();
@@ -177,16 +177,19 @@ class OperationsTest {
         return parameter.getType().equals(Event.class) ? RunningRoutes.event(TRACK) : Map.of("groupId", "acme");
     }
 
-    /** Of an event that wants something written of each kind, and of records that differ from it. */
-    private Map<String, Object> variables() {
+    /**
+     * Of an event that wants something written of each kind, and of records that differ from it.
+     *
+     * @param foundByEmail whether the user has no external id yet
+     */
+    private Map<String, Object> variables(boolean foundByEmail) {
         long id = sandbox.user("u1").map(user -> user.path("id").asLong()).orElseGet(() -> sandbox.seed()
                 .user("u1", "Old", "old@x.example"));
         DeliveryAttempt attempt = new DeliveryAttempt(false, Optional.empty());
         Map<String, Object> variables = new HashMap<>();
         variables.put("zendeskDelivery", attempt);
-        variables.put(
-                "zendeskUser",
-                User.of(json(id).put("external_id", "u1").put("name", "Old").put("email", "old@x.example")));
+        ObjectNode user = json(id).put("name", "Old").put("email", "old@x.example");
+        variables.put("zendeskUser", User.of(foundByEmail ? user : user.put("external_id", "u1")));
         variables.put("zendeskIdentity", Identity.of(json(id + 1).put("type", "email")));
         variables.put("zendeskOrganization", Organization.of(json(id + 2).put("name", "Old")));
         variables.put(

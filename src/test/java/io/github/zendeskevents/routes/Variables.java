@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,10 +26,10 @@ final class Variables {
     private static final List<String> OPTIONS = List.of("variableSend", "variableReceive");
     private static final Path CLASSES = Path.of("target/classes");
 
-    private final Map<String, TreeSet<String>> places = new TreeMap<>();
+    private final Map<String, Set<String>> places = new TreeMap<>();
 
     /** Names by the places that name them. */
-    static Map<String, TreeSet<String>> used() {
+    static Map<String, Set<String>> used() {
         Variables found = new Variables();
         RouteFile.all().forEach(file -> found.walk(file.tree(), file.toString()));
         classes().forEach(found::annotated);
@@ -37,7 +38,7 @@ final class Variables {
     }
 
     /** Names by the places of one file. */
-    static Map<String, TreeSet<String>> of(RouteFile file) {
+    static Map<String, Set<String>> of(RouteFile file) {
         Variables found = new Variables();
         found.walk(file.tree(), file.toString());
         return found.places;

@@ -92,8 +92,8 @@ final class Credentials {
         }
         Token token = issued.get(value);
         if (token == null
-                || token.end().isPresent()
-                        && !clock.instant().isBefore(token.end().get())) {
+                || (token.end().isPresent()
+                        && !clock.instant().isBefore(token.end().get()))) {
             return Caller.WRONG;
         }
         return new Caller("oauth", true, token.scopes());
@@ -150,7 +150,7 @@ final class Credentials {
             String right = parts.get(parts.size() - 1);
             boolean known = right.equals("read") || right.equals("write");
             if (one.equals("impersonate")
-                    || known && (parts.size() == 1 || parts.size() == 2 && RESOURCES.contains(parts.get(0)))) {
+                    || (known && (parts.size() == 1 || (parts.size() == 2 && RESOURCES.contains(parts.get(0)))))) {
                 granted.add(one);
             }
         }

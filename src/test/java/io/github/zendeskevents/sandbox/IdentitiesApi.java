@@ -115,7 +115,7 @@ final class IdentitiesApi {
         Optional<String> value =
                 given.text("value").map(text -> type.equals(Identity.EMAIL) ? Emails.normal(text) : text.trim());
         if (value.isPresent()
-                && (value.get().isEmpty() || type.equals(Identity.EMAIL) && !Emails.isAddress(value.get()))) {
+                && (value.get().isEmpty() || (type.equals(Identity.EMAIL) && !Emails.isAddress(value.get())))) {
             details.add("value", value.get() + " is not properly formatted", Details.INVALID);
         } else {
             value.flatMap(text -> store.identity(type, text))

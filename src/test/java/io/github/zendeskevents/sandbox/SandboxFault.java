@@ -120,7 +120,11 @@ public final class SandboxFault {
         return new SandboxFault(kind, happens, status, body, contentType, retryAfter, delayBefore, delayAfter, trickle);
     }
 
-    /** @param seconds the header {@code Retry-After} */
+    /**
+     * Asks to wait before the call is repeated.
+     *
+     * @param seconds the header {@code Retry-After}
+     */
     public SandboxFault withRetryAfter(int seconds) {
         return new SandboxFault(
                 kind, effect, status, body, contentType, OptionalInt.of(seconds), delayBefore, delayAfter, trickle);

@@ -247,9 +247,9 @@ public final class SandboxFaults {
         private Optional<SandboxFault> take(String calledMethod, String calledPath, SandboxRequest request) {
             if (left.get() <= 0
                     || fault.isEmpty()
-                    || !method.equals("*") && !method.equalsIgnoreCase(calledMethod)
+                    || (!method.equals("*") && !method.equalsIgnoreCase(calledMethod))
                     || !path.matcher(calledPath).matches()
-                    || body.isPresent() && !body.get().matcher(text(request)).find()) {
+                    || (body.isPresent() && !body.get().matcher(text(request)).find())) {
                 return Optional.empty();
             }
             if (skip.getAndUpdate(calls -> Math.max(0, calls - 1)) > 0) {

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param contentType the header; empty text without it
  * @param idempotencyKey the header; empty text without it
  */
+// Requests are taken apart and never compared.
+@SuppressWarnings("ArrayRecordComponent")
 record SandboxRequest(
         String method,
         String path,

@@ -75,7 +75,11 @@ public final class SandboxSettings {
         return new SandboxSettings();
     }
 
-    /** @param value the port on 127.0.0.1; 0 for a free one */
+    /**
+     * Where it listens.
+     *
+     * @param value the port on 127.0.0.1; 0 for a free one
+     */
     public SandboxSettings withPort(int value) {
         SandboxSettings copy = new SandboxSettings(this);
         copy.port = value;
@@ -94,7 +98,11 @@ public final class SandboxSettings {
         return copy;
     }
 
-    /** @param factor sandbox seconds per real second */
+    /**
+     * How fast its time runs.
+     *
+     * @param factor sandbox seconds per real second
+     */
     public SandboxSettings withSpeed(double factor) {
         SandboxSettings copy = new SandboxSettings(this);
         copy.speed = factor;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -250,7 +251,7 @@ final class Store {
     // Custom fields
 
     /** @param owner {@code user} or {@code organization} */
-    TreeMap<Long, CustomField> fields(String owner) {
+    NavigableMap<Long, CustomField> fields(String owner) {
         return owner.equals("user") ? userFields : organizationFields;
     }
 
@@ -288,7 +289,7 @@ final class Store {
 
     // The rest
 
-    TreeMap<Long, ObjectNode> tickets() {
+    NavigableMap<Long, ObjectNode> tickets() {
         return tickets;
     }
 

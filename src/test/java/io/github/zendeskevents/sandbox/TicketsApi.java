@@ -2,7 +2,6 @@ package io.github.zendeskevents.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.Optional;
 /** Creating and showing tickets: the only place where Zendesk heeds an {@code Idempotency-Key}. */
 final class TicketsApi {
 
-    private record Remembered(byte[] body, ApiAnswer answer) {}
+    private record Remembered(String body, ApiAnswer answer) {}
 
     private final Store store;
     private final UserWriter writer;
@@ -52,10 +51,10 @@ final class TicketsApi {
         Remembered before = byKey.get(key);
         if (before == null) {
             ApiAnswer answer = createNew(call);
-            byKey.put(key, new Remembered(call.request().body(), answer));
+            byKey.put(key, new Remembered(call.request().bodyText(), answer));
             return answer.with("x-idempotency-lookup", "miss");
         }
-        if (!Arrays.equals(before.body(), call.request().body())) {
+        if (!before.body().equals(call.request().bodyText())) {
             throw ApiProblem.described(
                     400,
                     "IdempotentRequestError",

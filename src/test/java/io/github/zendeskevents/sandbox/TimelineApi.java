@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -59,7 +60,7 @@ final class TimelineApi {
         String created =
                 event.path("created_at").isTextual() ? event.get("created_at").textValue() : Json.time(store.now());
         user.events.add(new TimelineEvent(
-                "01" + Long.toString(store.nextId(), 36).toUpperCase(),
+                "01" + Long.toString(store.nextId(), 36).toUpperCase(Locale.ROOT),
                 text(event, "source"),
                 text(event, "type"),
                 event.path("description").textValue(),
@@ -155,7 +156,11 @@ final class TimelineApi {
         }
         given.path("identifiers").forEach(one -> addToUser(user, text(one, "type"), text(one, "value")));
         Profile profile = known.orElseGet(() -> new Profile(
-                "01" + Long.toString(store.nextId(), 36).toUpperCase(), source, type, new LinkedHashSet<>(), user.id));
+                "01" + Long.toString(store.nextId(), 36).toUpperCase(Locale.ROOT),
+                source,
+                type,
+                new LinkedHashSet<>(),
+                user.id));
         profile.identifiers().addAll(identifiers);
         if (known.isEmpty()) {
             user.profiles.add(profile);

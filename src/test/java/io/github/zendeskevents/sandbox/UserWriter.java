@@ -143,7 +143,7 @@ final class UserWriter {
      * @throws ApiProblem 403 for users of another account, and for staff when the token is an agent's
      */
     void checkMayChange(User user) {
-        if (user.shared || user.isStaff() && settings.get().agentToken()) {
+        if (user.shared || (user.isStaff() && settings.get().agentToken())) {
             throw ApiProblem.forbidden();
         }
     }

@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param problem why it cannot be read to its end, for people, with the place and nothing of the text; empty when it can
  * @param goesOn true when it ends within its first value, so that more lines could complete it
  */
+// Texts are read and never compared.
+@SuppressWarnings("ArrayRecordComponent")
 record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> problem, boolean goesOn) {
 
     static JsonText read(byte[] bytes, int line) {

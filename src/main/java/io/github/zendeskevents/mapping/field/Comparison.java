@@ -22,7 +22,7 @@ final class Comparison {
     Object meaning(JsonNode value) {
         if (field.type() == FieldType.CHECKBOX) {
             return isNothing(value)
-                    ? Boolean.FALSE
+                    ? false
                     : Conversion.truth(value).<Object>map(t -> t).orElse(value);
         }
         if (isNothing(value)) {
@@ -52,7 +52,7 @@ final class Comparison {
     private static boolean isNothing(JsonNode value) {
         return value.isNull()
                 || value.isMissingNode()
-                || value.isTextual() && value.asText().isEmpty()
-                || value.isArray() && value.isEmpty();
+                || (value.isTextual() && value.asText().isEmpty())
+                || (value.isArray() && value.isEmpty());
     }
 }

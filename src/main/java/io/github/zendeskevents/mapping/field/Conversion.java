@@ -62,8 +62,8 @@ final class Conversion {
     private boolean clears(JsonNode raw) {
         boolean holdsText = field.type() == FieldType.TEXT || field.type() == FieldType.TEXTAREA;
         return raw.isNull()
-                || raw.isArray() && raw.isEmpty()
-                || !holdsText && raw.isTextual() && Scalar.trim(raw.asText()).isEmpty();
+                || (raw.isArray() && raw.isEmpty())
+                || (!holdsText && raw.isTextual() && Scalar.trim(raw.asText()).isEmpty());
     }
 
     private FieldValue checkbox(JsonNode raw) {

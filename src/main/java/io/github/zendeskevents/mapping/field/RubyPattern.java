@@ -1,5 +1,6 @@
 package io.github.zendeskevents.mapping.field;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -30,7 +31,7 @@ final class RubyPattern {
     static Answer check(String regexp, String value) {
         try {
             Matcher matcher =
-                    Pattern.compile(inJava(regexp), Pattern.MULTILINE).matcher(new Counted(value, new int[1]));
+                    Pattern.compile(inJava(regexp), Pattern.MULTILINE).matcher(new Counted(value, new AtomicInteger()));
             return matcher.find() ? Answer.MATCHES : Answer.DIFFERS;
         } catch (PatternSyntaxException | TooManyLooks notToBeChecked) {
             return Answer.UNKNOWN;
@@ -55,11 +56,11 @@ final class RubyPattern {
     }
 
     /** A text that counts how often it is looked at, the views on it included. */
-    private record Counted(CharSequence text, int[] looks) implements CharSequence {
+    private record Counted(CharSequence text, AtomicInteger looks) implements CharSequence {
 
         @Override
         public char charAt(int index) {
-            if (++looks[0] > MAX_LOOKS) {
+            if (looks.incrementAndGet() > MAX_LOOKS) {
                 throw new TooManyLooks();
             }
             return text.charAt(index);

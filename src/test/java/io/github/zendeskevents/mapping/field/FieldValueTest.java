@@ -406,7 +406,7 @@ class FieldValueTest {
     }
 
     private static List<JsonNode> asZendeskReturns(FieldType type, JsonNode value) {
-        if (value.isNull() || value.isTextual() && value.asText().isEmpty()) {
+        if (value.isNull() || (value.isTextual() && value.asText().isEmpty())) {
             return List.of(JSON.nullNode());
         }
         return switch (type) {
