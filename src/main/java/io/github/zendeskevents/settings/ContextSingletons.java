@@ -40,14 +40,6 @@ public final class ContextSingletons extends LifecycleStrategySupport {
     }
 
     /**
-     * Lets beans in a context that is made to look at an edit find what lives here, instead of opening it a second time. Nothing
-     * of this scope ends with that context.
-     */
-    public void lendTo(CamelContext scratch) {
-        scratch.getCamelContextExtension().addContextPlugin(ContextSingletons.class, this);
-    }
-
-    /**
      * The one thing of this name, made if there is none yet. What can be closed is closed when the context has stopped, the
      * last made first.
      */

@@ -105,9 +105,17 @@ public final class RunningDistribution implements AutoCloseable {
         }
     }
 
+    /** The page for Prometheus. */
+    public String metrics() {
+        return request(HttpRequest.newBuilder(URI.create(management("/observe/metrics")))
+                        .build())
+                .body();
+    }
+
     /** Waits until nothing is pending. */
     public void awaitAllEnded() {
         await("an empty inbox; the log says: " + log())
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> operations("/ops/inbox").path("pending").asLong(-1) == 0);
     }
