@@ -1,5 +1,6 @@
 package io.github.zendeskevents.main;
 
+import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.InvalidSettingException;
@@ -8,7 +9,6 @@ import io.github.zendeskevents.settings.Settings;
 import java.net.BindException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
@@ -25,15 +25,10 @@ final class Failures {
         this.context = context;
     }
 
-    /** A failure and what caused it, the innermost last. */
-    static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
-    }
-
-    /** What the innermost failure says; those around it say where Camel was. */
+    /** What the innermost failure says, in one line; those around it say where Camel was. */
     static String innermost(Throwable failure) {
-        Throwable cause = causes(failure).reduce((outer, inner) -> inner).orElseThrow();
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        Throwable root = Causes.root(failure);
+        String message = root.getMessage() == null ? root.toString() : root.getMessage();
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
@@ -43,18 +38,14 @@ final class Failures {
     }
 
     private static String route(Throwable failure) {
-        return causes(failure)
-                .flatMap(cause -> cause instanceof FailedToStartRouteException route
-                        ? Stream.ofNullable(route.getRouteId())
-                        : Stream.empty())
-                .findFirst()
-                .map(id -> "route " + id + ": ")
+        return Causes.find(failure, FailedToStartRouteException.class)
+                .map(route -> "route " + route.getRouteId() + ": ")
                 .orElse("");
     }
 
     /** A mistake of the operator's that is known; empty for all else. */
     Optional<String> explain(Throwable failure) {
-        return causes(failure)
+        return Causes.chain(failure)
                 .flatMap(cause -> explainCause(cause, failure).stream())
                 .findFirst()
                 .or(this::wrongSetting)

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.main;
 
+import io.github.zendeskevents.failure.Causes;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -57,12 +58,8 @@ final class RouteCheck {
         }
 
         private Optional<RouteMistake> yaml(Exception wrong) {
-            return Failures.causes(wrong)
-                    .flatMap(
-                            cause -> cause instanceof MarkedYamlEngineException yaml ? Stream.of(yaml) : Stream.empty())
-                    .filter(yaml -> yaml.getProblemMark().isPresent())
-                    .findFirst()
-                    .map(yaml -> yaml(yaml, yaml.getProblemMark().get()));
+            return Causes.find(wrong, MarkedYamlEngineException.class)
+                    .flatMap(yaml -> yaml.getProblemMark().map(mark -> yaml(yaml, mark)));
         }
 
         private RouteMistake yaml(MarkedYamlEngineException yaml, Mark mark) {
@@ -84,17 +81,14 @@ final class RouteCheck {
         }
 
         private static Optional<RouteDefinition> route(Exception wrong, Model model) {
-            return Failures.causes(wrong)
-                    .flatMap(cause ->
-                            cause instanceof FailedToCreateRouteException route ? Stream.of(route) : Stream.empty())
-                    .filter(route -> route.getRouteId() != null)
-                    .findFirst()
-                    .map(route -> model.getRouteDefinition(route.getRouteId()));
+            return Causes.find(wrong, FailedToCreateRouteException.class)
+                    .map(FailedToCreateRouteException::getRouteId)
+                    .map(model::getRouteDefinition);
         }
 
         /** A bean or a route of which the exception says nothing but the name. */
         private Optional<RouteMistake> named(Exception wrong, String reason) {
-            return Failures.causes(wrong)
+            return Causes.chain(wrong)
                     .flatMap(cause -> Stream.of(BEAN, DUPLICATE)
                             .map(pattern -> pattern.matcher(cause.getMessage() + " "))
                             .filter(Matcher::find))
@@ -120,10 +114,12 @@ final class RouteCheck {
 
         /** At the line of the step or bean that begins here whose value the reason quotes, or else where it begins. */
         private RouteMistake mistake(String location, int start, String reason) {
+            // Camel writes endpoints as URIs, whatever they are written as.
+            String quoting = reason.replace("://", ":");
             String[] lines = texts.byLocation().get(location).split("\\R");
             int line = IntStream.rangeClosed(start, end(lines, start))
                     .boxed()
-                    .max(Comparator.comparingInt((Integer one) -> quoted(lines[one - 1], reason))
+                    .max(Comparator.comparingInt((Integer one) -> quoted(lines[one - 1], quoting))
                             .thenComparing(Comparator.reverseOrder()))
                     .orElse(start);
             return new RouteMistake(Optional.of(location), line, reason);

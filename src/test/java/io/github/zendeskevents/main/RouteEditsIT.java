@@ -150,13 +150,14 @@ class RouteEditsIT {
                         "Duplicate route ids detected: zendesk-identify"),
                 new Slip(
                         "group",
-                        "${body.userId.isPresent}",
-                        "${body.userId.isPresent)",
+                        "\"${body.userId.isPresent}\"",
+                        "\"${body.userId.isPresent)\"",
                         "${body.userId.isPresent)",
                         "${body.userId.isPresent)"),
                 new Slip("traits", "phone           = phone", "phon = phone", "name: zendeskUserTraits", "phon"),
                 new Slip("traits", "forUsers", "forNobody", "name: zendeskUserTraits", "forNobody"),
                 new Slip("timeline", "zendeskTimeline", "zendeskTimelin", "zendeskTimelin", "zendeskTimelin"),
+                new Slip("timeline", "method: add", "method: ad", "method: ad", "'ad'"),
                 new Slip("operations", "method: scrape", "method: scrap", "method: scrap", "scrap"));
         for (int i = 0; i < slips.size(); i++) {
             Slip slip = slips.get(i);
@@ -328,7 +329,7 @@ class RouteEditsIT {
         program.awaitAllEnded();
         sandbox.faults().on("POST", ".*/events").times(1).delay(Duration.ofSeconds(20));
         send("track", "{'userId':'u1','event':'Seen'}");
-        await().until(() -> !sandbox.calls("POST", ".*/events").isEmpty());
+        await().until(() -> program.metrics().contains("zendesk_delivery_in_flight 1.0"));
 
         edit("timeline", text -> text + "# edited\n");
         awaitLine("The edit of timeline.camel.yaml waits: after 10 s");
@@ -365,8 +366,7 @@ class RouteEditsIT {
 
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(program.metrics())
                 .contains("zendesk_events_total{code=\"\",outcome=\"delivered\",type=\"identify\"} 2.0")
-                .containsPattern("zendesk_inbox_pending(\\{})? 1.0")
-                .doesNotContain("NaN"));
+                .contains("zendesk_inbox_pending 1.0"));
     }
 
     private void awaitTaken(String file) {
@@ -375,18 +375,17 @@ class RouteEditsIT {
 
     /** The next line of the log that holds this, after the one that was awaited last. */
     private String awaitLine(String part) {
-        await(part + "; the log says: " + program.log())
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> holdsWholeLine(program.log(), part));
-        String log = program.log();
-        int found = log.indexOf(part, read);
-        read = log.indexOf('\n', found);
-        return log.substring(log.lastIndexOf('\n', found) + 1, read);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(log()).containsPattern(Pattern.quote(part) + ".*\n"));
+        String log = log();
+        int found = log.indexOf(part);
+        int end = log.indexOf('\n', found);
+        read += end;
+        return log.substring(log.lastIndexOf('\n', found) + 1, end);
     }
 
-    private boolean holdsWholeLine(String log, String part) {
-        int found = log.indexOf(part, read);
-        return found >= 0 && log.indexOf('\n', found) > 0;
+    private String log() {
+        return program.log().substring(read);
     }
 
     /** Sends as an SDK does: again, until it is told that the event is safe. */

@@ -55,7 +55,9 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
 
     @Override
     protected void doStop() {
-        context.getExecutorServiceManager().shutdownNow(timer);
+        if (timer != null) {
+            context.getExecutorServiceManager().shutdownNow(timer);
+        }
         running.clear();
     }
 
