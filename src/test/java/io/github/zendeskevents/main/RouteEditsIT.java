@@ -47,7 +47,8 @@ class RouteEditsIT {
         Path copy = directory.resolve("copy");
         RunningDistribution.copy(RunningDistribution.built(), copy);
         routes = copy.resolve("routes");
-        program = new RunningDistribution(copy, directory).startAndAwaitReady(sandbox, FOLLOW_EDITS);
+        program = new RunningDistribution(copy, directory);
+        program.startAndAwaitReady(sandbox, FOLLOW_EDITS);
     }
 
     @AfterEach
@@ -153,7 +154,7 @@ class RouteEditsIT {
                         "\"${body.userId.isPresent}\"",
                         "\"${body.userId.isPresent)\"",
                         "${body.userId.isPresent)",
-                        "${body.userId.isPresent)"),
+                        "expected symbol functionEnd"),
                 new Slip("traits", "phone           = phone", "phon = phone", "name: zendeskUserTraits", "phon"),
                 new Slip("traits", "forUsers", "forNobody", "name: zendeskUserTraits", "forNobody"),
                 new Slip("timeline", "zendeskTimeline", "zendeskTimelin", "zendeskTimelin", "zendeskTimelin"),
