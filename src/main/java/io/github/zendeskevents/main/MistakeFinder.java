@@ -4,7 +4,6 @@ import io.github.zendeskevents.failure.Causes;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -90,11 +89,12 @@ record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext context,
         return new SourceLines(texts.byLocation().get(location));
     }
 
-    /** All but those that hold the whole route. */
+    /** All but those that hold the whole route, or the type of the bean. */
     private static String messages(Exception failure) {
         return Causes.chain(failure)
-                .filter(Predicate.not(FailedToCreateRouteException.class::isInstance))
+                .filter(cause -> !(cause instanceof FailedToCreateRouteException))
                 .map(cause -> String.valueOf(cause.getMessage()))
+                .filter(message -> !BEAN.matcher(message).find())
                 .collect(Collectors.joining("\n"));
     }
 }

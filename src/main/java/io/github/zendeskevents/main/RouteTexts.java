@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,19 +21,20 @@ import org.slf4j.LoggerFactory;
  * What all route files said at one moment. Edits are found, checked, started and taken back by these texts and not by the
  * files, which may change at any time.
  *
- * @param byLocation the text of each file, in the order in which Camel loads them
+ * @param byLocation the text of each file, in the order of their names: Camel finds files in any order, and makes their beans in the
+ *     order in which it is given them
  */
 record RouteTexts(Map<String, String> byLocation) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteTexts.class);
 
     RouteTexts {
-        byLocation = Collections.unmodifiableMap(new LinkedHashMap<>(byLocation));
+        byLocation = Collections.unmodifiableMap(new TreeMap<>(byLocation));
     }
 
     /** Reads the files; one that cannot be read is taken for one that is not there. */
     static RouteTexts read(Collection<Resource> files) {
-        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, String> texts = new TreeMap<>();
         for (Resource file : files) {
             try (InputStream in = file.getInputStream()) {
                 texts.put(file.getLocation(), new String(in.readAllBytes(), StandardCharsets.UTF_8));

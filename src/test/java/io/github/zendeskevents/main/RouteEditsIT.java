@@ -155,8 +155,13 @@ class RouteEditsIT {
                         "\"${body.userId.isPresent)\"",
                         "${body.userId.isPresent)",
                         "expected symbol functionEnd"),
-                new Slip("traits", "phone           = phone", "phon = phone", "name: zendeskUserTraits", "phon"),
-                new Slip("traits", "forUsers", "forNobody", "name: zendeskUserTraits", "forNobody"),
+                new Slip(
+                        "traits",
+                        "phone           = phone",
+                        "phon = phone",
+                        "phon = phone",
+                        "'phon' is not an attribute"),
+                new Slip("traits", "forUsers", "forNobody", "forNobody", "forNobody"),
                 new Slip("timeline", "zendeskTimeline", "zendeskTimelin", "zendeskTimelin", "zendeskTimelin"),
                 new Slip("timeline", "method: add", "method: ad", "method: ad", "'ad'"),
                 new Slip("operations", "method: scrape", "method: scrap", "method: scrap", "scrap"));
@@ -345,7 +350,9 @@ class RouteEditsIT {
         edit("track", text -> text + "# edited\n");
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> program.status("/observe/health/live") == 0);
+                .until(() -> program.send("identify", "{'userId':'u0','traits':{'name':'Eve'}}")
+                                .statusCode()
+                        == 503);
 
         assertThat(program.terminate()).isZero();
         assertThat(program.log()).doesNotContain("Exception").doesNotContain(" ERROR ");
