@@ -3,7 +3,9 @@ package io.github.zendeskevents.main;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.settings.CamelSettings;
+import io.github.zendeskevents.settings.GatewaySettings;
 import io.github.zendeskevents.settings.InvalidSettingException;
+import io.github.zendeskevents.settings.ManagementSettings;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import java.net.BindException;
@@ -94,8 +96,8 @@ final class Failures {
 
     /** Jetty says where it could not listen, and no two settings may name the same port, so the port tells which one it is. */
     private String explainPort(Throwable failure, String reason) {
-        Settings.Gateway gateway = settings().gateway();
-        Settings.Management management = settings().management();
+        GatewaySettings gateway = settings().gateway();
+        ManagementSettings management = settings().management();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (gateway.enabled() && message.endsWith(":" + gateway.port())) {

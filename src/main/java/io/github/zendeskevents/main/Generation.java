@@ -1,5 +1,8 @@
 package io.github.zendeskevents.main;
 
+import io.github.zendeskevents.client.AccountState;
+import io.github.zendeskevents.client.HostMeters;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,9 +33,10 @@ final class Generation {
      * A context to run.
      *
      * @param texts empty: read the route files
-     * @param meters where all generations count
+     * @param account what the one before learnt of the account; empty for the first
+     * @param meters where all count, one after the other
      */
-    Generation(Optional<RouteTexts> texts, MeterRegistry meters) {
+    Generation(Optional<RouteTexts> texts, Optional<AccountState> account, MeterRegistry meters) {
         routes = new RoutesFromTexts(texts);
         main.setRoutesCollector(routes);
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
@@ -50,7 +54,8 @@ final class Generation {
         DefaultMainShutdownStrategy noHook = new DefaultMainShutdownStrategy(main);
         noHook.disableHangupSupport();
         main.setShutdownStrategy(noHook);
-        main.bind("zendeskMetrics", meters);
+        main.bind(HostMeters.NAME, meters);
+        account.ifPresent(state -> main.bind(AccountState.BEAN, state));
     }
 
     /**
@@ -60,7 +65,8 @@ final class Generation {
      * @param steps hears what is being made
      */
     static Generation trial(RouteTexts texts, StartupStepRecorder steps) {
-        Generation trial = new Generation(Optional.of(texts), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        Generation trial = new Generation(
+                Optional.of(texts), Optional.empty(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         trial.main.addOverrideProperty("zendesk.inbox.url", "off");
         trial.main.addMainListener(new MainListenerSupport() {
             @Override
@@ -93,6 +99,12 @@ final class Generation {
 
     CamelContext context() {
         return main.getCamelContext();
+    }
+
+    /** What is known of the account by now; empty before its bean is made. */
+    Optional<AccountState> account() {
+        return Optional.ofNullable(main.lookup("zendeskAccount", ZendeskAccount.class))
+                .map(ZendeskAccount::state);
     }
 
     /** True when {@code camel.main.routes-reload-enabled} asks for edits to be taken. */

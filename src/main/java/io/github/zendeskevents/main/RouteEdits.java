@@ -57,7 +57,7 @@ final class RouteEdits {
                 .context()
                 .getRegistry()
                 .lookupByNameAndType("zendeskInboxDelivery", InboxDelivery.class);
-        if (delivery == null || delivery.drain(DRAIN)) {
+        if (delivery == null || delivery.drain(DRAIN) == 0) {
             return true;
         }
         delivery.resume();

@@ -1,6 +1,6 @@
 package io.github.zendeskevents.main;
 
-import io.micrometer.core.instrument.Gauge;
+import io.github.zendeskevents.client.AccountState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
@@ -17,7 +17,8 @@ final class RunningContext {
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Object exchanging = new Object();
-    private volatile Generation current = new Generation(Optional.empty(), meters);
+    private volatile Generation current = new Generation(Optional.empty(), Optional.empty(), meters);
+    private Optional<AccountState> account = Optional.empty();
     private volatile boolean ending;
 
     /** Neither the new routes nor those that ran before could be started. */
@@ -72,7 +73,7 @@ final class RunningContext {
         if (ending) {
             return Optional.empty();
         }
-        Generation next = new Generation(Optional.of(texts), meters);
+        Generation next = new Generation(Optional.of(texts), account, meters);
         current = next;
         try {
             next.start();
@@ -84,10 +85,9 @@ final class RunningContext {
         }
     }
 
-    /** Its gauges look at what has ended; the next context registers its own. What was counted goes on. */
     private void end(Generation old) {
+        account = old.account().or(() -> account);
         old.stop();
-        meters.getMeters().stream().filter(Gauge.class::isInstance).forEach(meters::remove);
     }
 
     /** Ends what runs, after an exchange that is under way, and begins nothing more. */
