@@ -5,6 +5,7 @@ import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
@@ -130,9 +131,12 @@ final class AccountContext implements AutoCloseable {
     public void close() {
         ZendeskAccount account = context.getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
         context.stop();
-        // The host's registry outlives the account, and would keep the gauges of this one for the next.
+        // The host's registry outlives the account, and would keep the gauges of this one for the next. What was
+        // counted goes on.
         if (account != null) {
-            account.meters().clear();
+            List.copyOf(account.meters().getMeters()).stream()
+                    .filter(Gauge.class::isInstance)
+                    .forEach(account.meters()::remove);
         }
     }
 }

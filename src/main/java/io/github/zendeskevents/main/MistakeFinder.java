@@ -30,7 +30,7 @@ record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext context,
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate (?:route )?ids? detected: ([^,\\s]+?)[.,]?\\s");
 
     /** The mistake that this failure tells of. */
-    RouteMistake find(Exception failure) {
+    RouteMistake find(Throwable failure) {
         String reason = new Failures(context).describe(failure);
         return yaml(failure)
                 .or(() -> step(failure).map(step -> {
@@ -42,7 +42,7 @@ record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext context,
                 .orElseGet(() -> new RouteMistake(Optional.empty(), 0, reason));
     }
 
-    private Optional<RouteMistake> yaml(Exception failure) {
+    private Optional<RouteMistake> yaml(Throwable failure) {
         return Causes.find(failure, MarkedYamlEngineException.class)
                 .flatMap(yaml -> yaml.getProblemMark().map(mark -> yaml(yaml, mark)));
     }
@@ -57,7 +57,7 @@ record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext context,
                 .orElseGet(() -> new RouteMistake(location, mark.getLine() + 1, yaml.getProblem()));
     }
 
-    private Optional<LineNumberAware> step(Exception failure) {
+    private Optional<LineNumberAware> step(Throwable failure) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         Optional<LineNumberAware> step = failedStep.map(model::getProcessorDefinition);
         return step.or(() -> Causes.find(failure, FailedToCreateRouteException.class)
@@ -68,7 +68,7 @@ record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext context,
     }
 
     /** Of a bean or a route of which the failure says no more. */
-    private static Optional<String> name(Exception failure) {
+    private static Optional<String> name(Throwable failure) {
         return Causes.chain(failure)
                 .flatMap(cause -> Stream.of(BEAN, DUPLICATE).map(pattern -> pattern.matcher(cause.getMessage() + " ")))
                 .filter(Matcher::find)
@@ -90,7 +90,7 @@ record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext context,
     }
 
     /** All but those that hold the whole route, or the type of the bean. */
-    private static String messages(Exception failure) {
+    private static String messages(Throwable failure) {
         return Causes.chain(failure)
                 .filter(cause -> !(cause instanceof FailedToCreateRouteException))
                 .map(cause -> String.valueOf(cause.getMessage()))

@@ -22,7 +22,7 @@ final class RouteCheck {
         try {
             trial.init();
             return Optional.empty();
-        } catch (Exception wrong) {
+        } catch (Exception | LinkageError wrong) {
             return Optional.of(new MistakeFinder(texts, edited, trial.context(), steps.failed()).find(wrong));
         } finally {
             trial.stop();

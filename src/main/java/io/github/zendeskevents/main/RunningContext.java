@@ -78,7 +78,7 @@ final class RunningContext {
         try {
             next.start();
             return Optional.empty();
-        } catch (Exception failure) {
+        } catch (Exception | LinkageError failure) {
             String reason = new Failures(next.context()).describe(failure);
             end(next);
             return Optional.of(reason);

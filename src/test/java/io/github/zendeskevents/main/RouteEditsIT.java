@@ -161,7 +161,7 @@ class RouteEditsIT {
                         "phon = phone",
                         "phon = phone",
                         "'phon' is not an attribute"),
-                new Slip("traits", "forUsers", "forNobody", "forNobody", "forNobody"),
+                new Slip("traits", "forUsers", "forNobody", "type: ", "TraitTable#forNobody"),
                 new Slip("timeline", "zendeskTimeline", "zendeskTimelin", "zendeskTimelin", "zendeskTimelin"),
                 new Slip("timeline", "method: add", "method: ad", "method: ad", "'ad'"),
                 new Slip("operations", "method: scrape", "method: scrap", "method: scrap", "scrap"));
@@ -264,7 +264,7 @@ class RouteEditsIT {
 
     @Test
     void theGatewayCanBeEditedToo() {
-        edit("gateway", text -> text.replace("expression: \"not found\"", "expression: \"no such call\""));
+        edit("gateway", text -> text.replace("refuse(404, 'not found')", "refuse(404, 'no such call')"));
         awaitTaken("gateway");
 
         assertThat(program.send("nonsense", "{}").body()).contains("no such call");
@@ -403,9 +403,11 @@ class RouteEditsIT {
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                .until(() -> program.send(call, body).statusCode(), status -> {
-                    assertThat(status).isIn(200, 503);
-                    return status == 200;
+                .until(() -> program.send(call, body), answer -> {
+                    assertThat(answer.statusCode()).isIn(200, 503);
+                    assertThat(answer.headers().firstValue("Retry-After").isPresent())
+                            .isEqualTo(answer.statusCode() == 503);
+                    return answer.statusCode() == 200;
                 });
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         away = took.compareTo(away) > 0 ? took : away;
