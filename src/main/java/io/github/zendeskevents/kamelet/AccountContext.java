@@ -5,7 +5,6 @@ import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
@@ -131,12 +130,9 @@ final class AccountContext implements AutoCloseable {
     public void close() {
         ZendeskAccount account = context.getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
         context.stop();
-        // The host's registry outlives the account, and would keep the gauges of this one for the next. What was
-        // counted goes on.
+        // The host's registry outlives the account, and would keep the gauges of this one for the next.
         if (account != null) {
-            List.copyOf(account.meters().getMeters()).stream()
-                    .filter(Gauge.class::isInstance)
-                    .forEach(account.meters()::remove);
+            account.meters().clear();
         }
     }
 }

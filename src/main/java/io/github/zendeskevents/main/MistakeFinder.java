@@ -33,13 +33,15 @@ record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext context,
     RouteMistake find(Throwable failure) {
         String reason = new Failures(context).describe(failure);
         return yaml(failure)
-                .or(() -> step(failure).map(step -> {
-                    String location = step.getLocation();
-                    int line = lines(location).quoted(step.getLineNumber(), messages(failure));
-                    return new RouteMistake(Optional.of(location), line, reason);
-                }))
+                .or(() -> step(failure).map(step -> at(texts, step, reason, messages(failure))))
                 .or(() -> name(failure).flatMap(name -> defined(name, messages(failure), reason)))
                 .orElseGet(() -> new RouteMistake(Optional.empty(), 0, reason));
+    }
+
+    /** A mistake in a step, at the line of it that is quoted in the messages. */
+    static RouteMistake at(RouteTexts texts, LineNumberAware step, String reason, String messages) {
+        SourceLines lines = new SourceLines(texts.byLocation().get(step.getLocation()));
+        return new RouteMistake(Optional.of(step.getLocation()), lines.quoted(step.getLineNumber(), messages), reason);
     }
 
     private Optional<RouteMistake> yaml(Throwable failure) {

@@ -21,7 +21,9 @@ final class RouteCheck {
         Generation trial = Generation.trial(texts, steps);
         try {
             trial.init();
-            return Optional.empty();
+            return new BeanSteps(trial.context())
+                    .firstWrong()
+                    .map(wrong -> MistakeFinder.at(texts, wrong.step(), wrong.reason(), wrong.method()));
         } catch (Exception | LinkageError wrong) {
             return Optional.of(new MistakeFinder(texts, edited, trial.context(), steps.failed()).find(wrong));
         } finally {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The lines of a route file, counted from 1. */
 final class SourceLines {
@@ -38,7 +39,12 @@ final class SourceLines {
 
     private int quotedLength(int line, String messages) {
         String value = line(line).replaceFirst("^[^:]*:", "").strip().replaceAll("^[\"']|[\"']$", "");
-        return value.length() >= SHORTEST_QUOTE && messages.contains(value) ? value.length() : 0;
+        // Of an endpoint such as bean:name, the name alone may be quoted.
+        return Stream.of(value, value.substring(value.lastIndexOf(':') + 1))
+                .filter(quote -> quote.length() >= SHORTEST_QUOTE && messages.contains(quote))
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
     }
 
     /** Of what is indented deeper than its first line, or begins at its dash. */

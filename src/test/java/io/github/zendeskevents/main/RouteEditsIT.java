@@ -162,8 +162,18 @@ class RouteEditsIT {
                         "phon = phone",
                         "'phon' is not an attribute"),
                 new Slip("traits", "forUsers", "forNobody", "type: ", "TraitTable#forNobody"),
-                new Slip("timeline", "zendeskTimeline", "zendeskTimelin", "zendeskTimelin", "zendeskTimelin"),
-                new Slip("timeline", "method: add", "method: ad", "method: ad", "'ad'"),
+                new Slip(
+                        "timeline",
+                        "zendeskTimeline",
+                        "zendeskTimelin",
+                        "bean:zendeskTimelin",
+                        "No bean could be found in the registry for: zendeskTimelin"),
+                new Slip(
+                        "timeline",
+                        "method: add",
+                        "method: addd",
+                        "method: addd",
+                        "'addd' of bean zendeskTimeline, expected one of add"),
                 new Slip("operations", "method: scrape", "method: scrap", "method: scrap", "scrap"));
         for (int i = 0; i < slips.size(); i++) {
             Slip slip = slips.get(i);
