@@ -174,7 +174,12 @@ class RouteEditsIT {
                         "method: addd",
                         "method: addd",
                         "'addd' of bean zendeskTimeline, expected one of add"),
-                new Slip("operations", "method: scrape", "method: scrap", "method: scrap", "scrap"));
+                new Slip(
+                        "deliver",
+                        "method: delivered",
+                        "method: deliverd",
+                        "method: deliverd",
+                        "Method with name: deliverd not found"));
         for (int i = 0; i < slips.size(); i++) {
             Slip slip = slips.get(i);
             String before = text(slip.file());
