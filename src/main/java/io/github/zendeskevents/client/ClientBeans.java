@@ -32,11 +32,11 @@ public final class ClientBeans {
 
     /** Sets up the HTTP client. */
     public static HttpClientSetup httpClient(ZendeskAccount account) {
-        return account.newHttpClientSetup();
+        return new HttpClientSetup(account.context(), account.settings().requestTimeout());
     }
 
     /** Reads Zendesk's responses. */
     public static ResponseReader responseReader(ZendeskAccount account) {
-        return account.newResponseReader();
+        return new ResponseReader(account.rateLimiters(), account.credentials(), account.meters());
     }
 }

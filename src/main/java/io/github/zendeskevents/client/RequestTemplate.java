@@ -38,7 +38,7 @@ import org.apache.camel.spi.Language;
  * <p>Dots lead into objects. A value with <code>${...}</code> is an expression of Camel's simple language: alone it keeps its
  * type, and a member for which it gives nothing is not sent. A value without is JSON if it can be read as such, else text.
  */
-public final class RequestTemplate implements CamelContextAware {
+public class RequestTemplate implements CamelContextAware {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

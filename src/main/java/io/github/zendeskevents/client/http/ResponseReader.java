@@ -50,7 +50,7 @@ public final class ResponseReader {
         byte[] content = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
         limiters.learn(request, status, headers);
         count(request, status);
-        if (status != 401 && !request.isAnonymous()) {
+        if (status != 401 && !request.is(ApiRequest.Option.ANONYMOUS)) {
             credentials.worked();
         }
         if (status >= 500 || status == 408 || status == 425 || status < 200 || status >= 300 && status < 400) {

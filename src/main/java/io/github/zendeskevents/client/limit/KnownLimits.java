@@ -35,7 +35,10 @@ public final class KnownLimits {
     KnownLimits(Clock clock, ToLongFunction<Duration> spread) {
         this.clock = clock;
         this.spread = spread;
-        this.perRecord = new Caches(clock).expiringAfterAccess(Duration.ofMinutes(10), 100_000);
+        this.perRecord = Caches.on(clock)
+                .expireAfterAccess(Duration.ofMinutes(10))
+                .maximumSize(100_000)
+                .build();
         share(new RateLimiter(ApiRequest.ACCOUNT, false, clock, spread));
         share(new RateLimiter(ApiRequest.USER_WRITES, true, clock, spread));
         share(new RateLimiter(ApiRequest.JOBS, false, clock, spread));

@@ -144,7 +144,7 @@ public final class RateLimiters implements AutoCloseable {
             RateLimiter.Waiter waiter = new RateLimiter.Waiter(
                     () -> goOn(() -> pass(request, names, admitted, true)),
                     () -> worker.execute(() -> goOn(() -> admitted.completeExceptionally(stopping()))));
-            if (!limiter.take(waiter, request.isUrgent())) {
+            if (!limiter.take(waiter, request.is(ApiRequest.Option.URGENT))) {
                 load.limitWaitBegins();
                 awaitTurn(limiter);
                 return;
