@@ -32,12 +32,11 @@ public final class Scheduler implements AutoCloseable {
      * @param wait at least a millisecond is waited
      */
     public void after(Duration wait, Runnable work) {
-        if (!timer.isShutdown()) {
-            try {
-                timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException closedMeanwhile) {
-                return;
-            }
+        try {
+            // Nobody asks how it went: the work settles the failures of those that it wakes.
+            var unused = timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            return;
         }
     }
 

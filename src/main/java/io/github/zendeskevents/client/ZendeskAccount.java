@@ -166,11 +166,11 @@ public final class ZendeskAccount implements AutoCloseable {
         return batching(LARGEST_BATCH);
     }
 
-    /** @param largest how many go in one request; what was said first counts */
+    /** Sends so many in one request at most; what was said first counts. */
     synchronized BatchingClient batching(int largest) {
         BatchingClient client = batching.orElseGet(() -> new BatchingClient(
                 largest,
-                new BatchingClient.Parts(
+                new BatchingClient.Services(
                         this::sendAlone,
                         limiters,
                         load,

@@ -65,11 +65,13 @@ public final class CredentialCheck {
 
     private CompletionStage<Void> check() {
         return client.apply(ApiRequest.get(PATH, PATH).accepting(401, 403))
-                .thenCompose(response -> response.ok()
-                                && response.body().path("user").hasNonNull("id")
-                        ? CompletableFuture.completedFuture(null)
-                        : CompletableFuture.failedFuture(
-                                new CredentialsRefusedException("Zendesk does not accept " + authentication + ": "
-                                        + (response.ok() ? "it answers as to a stranger" : response.details()))));
+                .thenCompose(response ->
+                        response.ok() && response.body().path("user").hasNonNull("id")
+                                ? CompletableFuture.completedFuture(null)
+                                : CompletableFuture.failedFuture(new CredentialsRefusedException(
+                                        "Zendesk does not accept " + authentication + ": "
+                                                + (response.ok()
+                                                        ? "it answers as to somebody without credentials"
+                                                        : response.details()))));
     }
 }

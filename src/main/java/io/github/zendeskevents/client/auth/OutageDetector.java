@@ -22,7 +22,7 @@ public final class OutageDetector {
     private boolean suspected;
     private boolean away;
 
-    /** @param listener called when Zendesk answers again after it was away */
+    /** Calls a listener when Zendesk answers again after it was away. */
     public void onReturn(Runnable listener) {
         returnListeners.add(listener);
     }

@@ -70,13 +70,9 @@ final class RateLimiter {
     /**
      * Takes one permit if there is one and nobody waits before.
      *
+     * @param urgent true when it goes before all who wait
      * @return false: the waiter is kept and will be returned by {@link #due()} once its turn has come
      */
-    synchronized boolean take(Waiter waiter) {
-        return take(waiter, false);
-    }
-
-    /** @param urgent true when it goes before all who wait */
     synchronized boolean take(Waiter waiter, boolean urgent) {
         if ((urgent || waiting.isEmpty()) && open(clock.instant())) {
             spend();

@@ -18,7 +18,7 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
 
         for (int i = 0; i < 1_000; i++) {
-            assertThat(limiter.take(waiter("-"))).isTrue();
+            assertThat(limiter.take(waiter("-"), false)).isTrue();
         }
     }
 
@@ -26,8 +26,8 @@ class RateLimiterTest {
     void anUnsureOneLetsOneGoAndWaitsForWhatItsAnswerTells() {
         RateLimiter limiter = limiter(true);
 
-        assertThat(limiter.take(waiter("-"))).isTrue();
-        assertThat(limiter.take(waiter("second"))).isFalse();
+        assertThat(limiter.take(waiter("-"), false)).isTrue();
+        assertThat(limiter.take(waiter("second"), false)).isFalse();
 
         limiter.learnNoLimit();
         limiter.due().forEach(w -> w.go().run());
@@ -39,9 +39,9 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
         limiter.learn(400, 2, Duration.ofSeconds(30));
 
-        assertThat(limiter.take(waiter("-"))).isTrue();
-        assertThat(limiter.take(waiter("-"))).isTrue();
-        assertThat(limiter.take(waiter("third"))).isFalse();
+        assertThat(limiter.take(waiter("-"), false)).isTrue();
+        assertThat(limiter.take(waiter("-"), false)).isTrue();
+        assertThat(limiter.take(waiter("third"), false)).isFalse();
         assertThat(limiter.nextTurn()).contains(clock.instant().plusSeconds(30));
         assertThat(limiter.due()).isEmpty();
 
@@ -76,8 +76,8 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(7));
 
-        assertThat(limiter.take(waiter("first"))).isFalse();
-        assertThat(limiter.take(waiter("second"))).isFalse();
+        assertThat(limiter.take(waiter("first"), false)).isFalse();
+        assertThat(limiter.take(waiter("second"), false)).isFalse();
         clock.advance(Duration.ofMillis(6_999));
         assertThat(limiter.due()).isEmpty();
         assertThat(limiter.remaining()).contains(0L);
@@ -93,7 +93,7 @@ class RateLimiterTest {
         limiter.close(Duration.ofSeconds(60));
         limiter.close(Duration.ofSeconds(1));
 
-        assertThat(limiter.take(waiter("-"))).isFalse();
+        assertThat(limiter.take(waiter("-"), false)).isFalse();
         assertThat(limiter.nextTurn()).contains(clock.instant().plusSeconds(60));
     }
 
@@ -118,10 +118,10 @@ class RateLimiterTest {
     void tellsOnceWhenToWakeThoseWhoWaitAndAgainAfterTheTimerHasRunAlthoughTheClockWasSetBack() {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(5));
-        limiter.take(waiter("first"));
+        limiter.take(waiter("first"), false);
 
         assertThat(limiter.newWakeUp()).contains(clock.instant().plusSeconds(5));
-        limiter.take(waiter("second"));
+        limiter.take(waiter("second"), false);
         assertThat(limiter.newWakeUp()).isEmpty();
 
         clock.advance(Duration.ofSeconds(-10));
@@ -133,7 +133,7 @@ class RateLimiterTest {
     void givesBackThoseThatWaitForAnOrderlyEnd() {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(60));
-        limiter.take(waiter("abandoned"));
+        limiter.take(waiter("abandoned"), false);
 
         limiter.abandon().forEach(w -> w.giveUp().run());
         assertThat(went).containsExactly("not abandoned");

@@ -70,7 +70,7 @@ class SharedLimitTest {
         limiter.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         }
         limiter.learn(400, 300, Duration.ofSeconds(45));
         assertThat(limiter.othersSeen()).isEqualTo(Instant.EPOCH);
@@ -88,12 +88,12 @@ class SharedLimitTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isZero();
 
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(2));
 
         clock.advance(Duration.ofMinutes(2));
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -156,7 +156,7 @@ class SharedLimitTest {
             }
             while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS
                     && limiter.untilOpen().isZero()) {
-                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
                 onTheWay.add(now.plus(WAY));
             }
         }
