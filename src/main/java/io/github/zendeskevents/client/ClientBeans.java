@@ -21,11 +21,7 @@ public final class ClientBeans {
         return account.credentialCheck();
     }
 
-    /**
-     * Sends requests of many events as one.
-     *
-     * @param largest how many go in one request: 100, as Zendesk allows, or fewer; with 1 every request is sent alone
-     */
+    /** Sends requests of many events as one, {@code largest} at most: 100, as Zendesk allows, or fewer; with 1 each alone. */
     public static BatchingClient batching(ZendeskAccount account, int largest) {
         return account.batching(largest);
     }

@@ -101,11 +101,7 @@ public final class RequestTemplate implements CamelContextAware {
         return body.isEmpty() ? ApiRequest.bare(method, filled, label) : ApiRequest.send(method, filled, label, body);
     }
 
-    /**
-     * The request for this exchange, done by Zendesk once however often it comes with this key.
-     *
-     * @param key such as the {@code messageId} of the event
-     */
+    /** The request for this exchange, done once however often it comes with this key, such as the event's {@code messageId}. */
     public ApiRequest once(Exchange exchange, String key) {
         return call(exchange).withIdempotencyKey(key);
     }

@@ -26,11 +26,7 @@ public final class Scheduler implements AutoCloseable {
         this.timer = timer;
     }
 
-    /**
-     * Does something quick after a while; never, once this is closed.
-     *
-     * @param wait at least a millisecond is waited
-     */
+    /** Does something quick after a while, of a millisecond at least; never, once this is closed. */
     public void after(Duration wait, Runnable work) {
         try {
             // Nobody asks how it went: the work settles the failures of those that it wakes.

@@ -45,11 +45,7 @@ public final class CredentialCheck {
         return check.run();
     }
 
-    /**
-     * Asks Zendesk and lets the status know.
-     *
-     * @return completes in any case
-     */
+    /** Asks Zendesk and lets the status know; completes in any case. */
     public CompletionStage<Void> updateStatus() {
         return confirm().handle((accepted, failure) -> {
             if (failure == null) {

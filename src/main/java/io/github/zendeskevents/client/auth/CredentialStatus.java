@@ -79,11 +79,7 @@ public final class CredentialStatus {
         change(new State(true, ""));
     }
 
-    /**
-     * Zendesk refused the credentials.
-     *
-     * @param reason in one line for people, without any secret
-     */
+    /** Zendesk refused the credentials, for this reason: one line for people, without any secret. */
     public void refused(String reason) {
         change(new State(false, reason));
     }

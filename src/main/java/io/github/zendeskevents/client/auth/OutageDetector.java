@@ -52,11 +52,7 @@ public final class OutageDetector {
         away = true;
     }
 
-    /**
-     * A check was answered, or something else.
-     *
-     * @return true when Zendesk was away until now
-     */
+    /** A check was answered, or something else. True when Zendesk was away until now. */
     synchronized boolean answered() {
         boolean back = away;
         away = false;

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All that was learnt of the limits of one Zendesk account, by the names that requests give them. It holds no thread and
@@ -33,17 +30,15 @@ public final class KnownLimits {
                 .expireAfterAccess(Duration.ofMinutes(10))
                 .maximumSize(100_000)
                 .build();
-        this.shared = Stream.of(
-                        new RateLimiter(ApiRequest.ACCOUNT, false, clock, KnownLimits::spread),
-                        new RateLimiter(ApiRequest.USER_WRITES, true, clock, KnownLimits::spread),
-                        new RateLimiter(ApiRequest.JOBS, false, clock, KnownLimits::spread),
-                        new RateLimiter(
-                                ApiRequest.TIMELINE,
-                                false,
-                                Optional.of(new TimelineWindow()),
-                                clock,
-                                KnownLimits::spread))
-                .collect(Collectors.toUnmodifiableMap(RateLimiter::name, Function.identity()));
+        this.shared = Map.of(
+                ApiRequest.ACCOUNT, limiter(ApiRequest.ACCOUNT, false, Optional.empty()),
+                ApiRequest.USER_WRITES, limiter(ApiRequest.USER_WRITES, true, Optional.empty()),
+                ApiRequest.JOBS, limiter(ApiRequest.JOBS, false, Optional.empty()),
+                ApiRequest.TIMELINE, limiter(ApiRequest.TIMELINE, false, Optional.of(new TimelineWindow())));
+    }
+
+    private RateLimiter limiter(String name, boolean unsure, Optional<TimelineWindow> counted) {
+        return new RateLimiter(name, unsure, counted, clock, KnownLimits::spread);
     }
 
     /** Extra milliseconds to wait after a closing, so that several instances do not come back at once. */
@@ -63,7 +58,7 @@ public final class KnownLimits {
 
     RateLimiter limiter(String name) {
         RateLimiter one = shared.get(name);
-        return one != null ? one : perRecord.get(name, n -> new RateLimiter(n, false, clock, KnownLimits::spread));
+        return one != null ? one : perRecord.get(name, n -> limiter(n, false, Optional.empty()));
     }
 
     Collection<RateLimiter> sharedLimiters() {

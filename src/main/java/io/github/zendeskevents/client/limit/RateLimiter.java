@@ -43,13 +43,9 @@ final class RateLimiter {
 
     /**
      * @param unsure true: one request at a time until the first response tells more
+     * @param counted counts the requests of a limit that no header speaks of
      * @param spread extra milliseconds to wait after a closing, so that several instances do not come back at once
      */
-    RateLimiter(String name, boolean unsure, Clock clock, ToLongFunction<Duration> spread) {
-        this(name, unsure, Optional.empty(), clock, spread);
-    }
-
-    /** @param counted counts the requests of a limit that no header speaks of */
     RateLimiter(
             String name,
             boolean unsure,
@@ -114,10 +110,7 @@ final class RateLimiter {
         return turn;
     }
 
-    /**
-     * The timer that was told last has run, or will run no more. Its time may still lie ahead, where the clock was set back
-     * meanwhile.
-     */
+    /** The timer that was told last has run, or will run no more; a clock set back may let its time still lie ahead. */
     synchronized void woken() {
         wakeAt = Instant.MAX;
     }

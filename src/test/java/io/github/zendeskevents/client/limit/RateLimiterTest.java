@@ -6,6 +6,7 @@ import io.github.zendeskevents.inbox.MutableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -145,6 +146,6 @@ class RateLimiterTest {
     }
 
     private RateLimiter limiter(boolean unsure) {
-        return new RateLimiter("test", unsure, clock, pause -> 0);
+        return new RateLimiter("test", unsure, Optional.empty(), clock, pause -> 0);
     }
 }

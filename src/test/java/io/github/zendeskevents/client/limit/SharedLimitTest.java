@@ -66,7 +66,7 @@ class SharedLimitTest {
 
     @Test
     void zendesksNumbersTellThatOthersSpendToo() {
-        RateLimiter limiter = new RateLimiter("test", false, clock, pause -> 0);
+        RateLimiter limiter = new RateLimiter("test", false, Optional.empty(), clock, pause -> 0);
         limiter.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
@@ -82,7 +82,7 @@ class SharedLimitTest {
 
     @Test
     void ofOneCallASecondEverySecondOneIsLeftToOthersAfterARefusal() {
-        RateLimiter limiter = new RateLimiter("test", true, clock, pause -> 0);
+        RateLimiter limiter = new RateLimiter("test", true, Optional.empty(), clock, pause -> 0);
         limiter.shared(clock.instant());
         limiter.close(Duration.ofSeconds(1));
         clock.advance(Duration.ofSeconds(1));
