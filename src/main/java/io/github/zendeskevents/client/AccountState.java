@@ -4,11 +4,9 @@ import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.RefusedEndpoints;
 import io.github.zendeskevents.client.limit.KnownLimits;
-import io.github.zendeskevents.settings.Authentication;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 
@@ -24,8 +22,7 @@ public final class AccountState {
     /** The bean by which a context takes over what another one learnt. */
     public static final String BEAN = "zendeskAccountState";
 
-    private final URI url;
-    private final Authentication authentication;
+    private final Settings settings;
     private final Clock clock;
     private final KnownLimits limits;
     private final OutageDetector outages = new OutageDetector();
@@ -35,8 +32,7 @@ public final class AccountState {
 
     /** Nothing is known yet of the account of these settings. */
     AccountState(Settings settings, Clock clock) {
-        this.url = settings.url();
-        this.authentication = settings.authentication();
+        this.settings = settings;
         this.clock = clock;
         this.limits = new KnownLimits(clock);
         this.credentials = new CredentialStatus(clock, outages);
@@ -44,11 +40,10 @@ public final class AccountState {
     }
 
     /** True when the settings name the same account and the same credentials. */
-    boolean isOf(Settings settings) {
-        return url.equals(settings.url()) && authentication.equals(settings.authentication());
+    boolean isOf(Settings other) {
+        return settings.url().equals(other.url()) && settings.authentication().equals(other.authentication());
     }
 
-    /** The clock that all of this goes by. */
     Clock clock() {
         return clock;
     }

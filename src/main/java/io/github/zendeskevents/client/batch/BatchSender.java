@@ -1,16 +1,12 @@
 package io.github.zendeskevents.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.limit.Load;
-import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.failure.Causes;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -19,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,39 +33,24 @@ final class BatchSender {
     /** A limit that opens this soon is no reason to begin a job. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
-    private final RateLimiters limiters;
-    private final Load load;
-    private final MeterRegistry meters;
-    private final RefusedEndpoints refused;
+    private final BatchingClient.Services services;
     private final JobPoller jobs;
 
-    /** @param client sends requests that are not batched */
-    BatchSender(
-            Function<ApiRequest, CompletionStage<ApiResponse>> client,
-            RateLimiters limiters,
-            Load load,
-            MeterRegistry meters,
-            RefusedEndpoints refused,
-            JobPoller jobs) {
-        this.client = client;
-        this.limiters = limiters;
-        this.load = load;
-        this.meters = meters;
-        this.refused = refused;
+    BatchSender(BatchingClient.Services services, JobPoller jobs) {
+        this.services = services;
         this.jobs = jobs;
     }
 
-    /** @return completes when the request for all of them is answered, which for a write is before its job has ended */
+    /** Completes when the request for all of them is answered, which for a write is before its job has ended. */
     CompletionStage<?> send(BulkEndpoint bulk, List<Waiting> batch) {
-        if (bulk.isLookUp() ? batch.size() == 1 : refused.contains(bulk) || betterAlone(batch)) {
+        if (bulk.isLookUp() ? batch.size() == 1 : services.refused().contains(bulk) || betterAlone(batch)) {
             batch.forEach(Waiting::goOnAlone);
             return CompletableFuture.completedFuture(null);
         }
         DistributionSummary.builder("zendesk.batch")
                 .description("How many were done by one call")
                 .tag("endpoint", bulk.path())
-                .register(meters)
+                .register(services.meters())
                 .record(batch.size());
         BulkRequest all =
                 new BulkRequest(bulk, batch.stream().map(Waiting::part).toList());
@@ -78,11 +58,12 @@ final class BatchSender {
     }
 
     private boolean betterAlone(List<Waiting> batch) {
-        return batch.size() < WORTH_A_JOB && batch.stream().allMatch(one -> limiters.opensWithin(SOON, one.request()));
+        return batch.size() < WORTH_A_JOB
+                && batch.stream().allMatch(one -> services.limiters().opensWithin(SOON, one.request()));
     }
 
     private CompletionStage<?> lookUp(BulkRequest all, List<Waiting> batch) {
-        return client.apply(all.request()).whenComplete((response, failure) -> {
+        return services.client().apply(all.request()).whenComplete((response, failure) -> {
             if (failure != null) {
                 fail(batch, Causes.unwrapped(failure));
             } else if (response.ok()) {
@@ -104,11 +85,11 @@ final class BatchSender {
 
     private CompletionStage<?> write(BulkRequest all, List<Waiting> batch) {
         jobs.slots().take();
-        load.jobBegins(batch.size());
-        CompletionStage<ApiResponse> answered = client.apply(all.request());
+        services.load().jobBegins(batch.size());
+        CompletionStage<ApiResponse> answered = services.client().apply(all.request());
         answered.thenCompose(response -> followed(all, response)).whenComplete((done, failure) -> {
             jobs.slots().giveBack();
-            load.jobEnds(batch.size());
+            services.load().jobEnds(batch.size());
             if (failure == null) {
                 goOn(batch, done);
             } else {
@@ -122,7 +103,7 @@ final class BatchSender {
         BulkEndpoint bulk = all.bulk();
         if (!response.ok()) {
             boolean forbidden = response.status() == 403 || response.status() == 404;
-            if (forbidden && refused.refused(bulk)) {
+            if (forbidden && services.refused().refused(bulk)) {
                 LOG.info(
                         "Zendesk does not let this account use {} ({}); single calls take its place for an hour",
                         bulk.path(),
@@ -139,7 +120,7 @@ final class BatchSender {
         return jobs.follow(id.asText(), all.parts().size())
                 .whenComplete((results, failure) -> {
                     if (failure != null) {
-                        refused.failed(bulk);
+                        services.refused().failed(bulk);
                     }
                 })
                 .thenApply(all::done);
@@ -168,7 +149,7 @@ final class BatchSender {
      */
     private static Throwable late(Throwable cause, int items) {
         boolean neverLeft = cause instanceof ConnectException || cause instanceof UnknownHostException;
-        boolean lost = cause instanceof IOException && !neverLeft || cause instanceof RetryException;
+        boolean lost = (cause instanceof IOException && !neverLeft) || cause instanceof RetryException;
         if (!lost) {
             return cause;
         }

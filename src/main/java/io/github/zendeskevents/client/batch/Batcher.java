@@ -4,10 +4,6 @@ import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.Scheduler;
-import io.github.zendeskevents.client.Workers;
-import io.github.zendeskevents.client.limit.Load;
-import io.github.zendeskevents.client.limit.RateLimiters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,9 +17,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Gathers requests of one kind until it is time to send them as one: when as many wait as one request may hold, when nobody
+ * Collects requests of one kind until it is time to send them as one: when as many wait as one request may hold, when nobody
  * is left who could join, or after a while. What to send is decided as late as possible: while the account's limit is used
- * up, more gather. Under load, what does not fill a batch waits for the response to the one before, so that the pace is
+ * up, more come. Under load, what does not fill a batch waits for the response to the one before, so that the pace is
  * Zendesk's own.
  */
 final class Batcher {
@@ -37,7 +33,7 @@ final class Batcher {
      * @param largest how many requests go in one
      * @param waitForOthers how long to wait for others
      * @param mayBegin false while no further batch of this kind may be sent
-     * @param sender sends what was gathered, and completes when that was answered
+     * @param sender sends what was collected, and completes when that was answered
      */
     record Kind(
             int largest,
@@ -46,10 +42,7 @@ final class Batcher {
             Function<List<Waiting>, CompletionStage<?>> sender) {}
 
     private final Kind kind;
-    private final Load load;
-    private final RateLimiters limiters;
-    private final Scheduler scheduler;
-    private final Workers workers;
+    private final BatchingClient.Services services;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean timed;
     private boolean waitOver;
@@ -57,12 +50,9 @@ final class Batcher {
     private boolean closed;
     private int partialUnderWay;
 
-    Batcher(Kind kind, Load load, RateLimiters limiters, Scheduler scheduler, Workers workers) {
+    Batcher(Kind kind, BatchingClient.Services services) {
         this.kind = kind;
-        this.load = load;
-        this.limiters = limiters;
-        this.scheduler = scheduler;
-        this.workers = workers;
+        this.services = services;
     }
 
     /**
@@ -71,8 +61,8 @@ final class Batcher {
      * @return completes, on a worker thread, with its own response, or with nothing where it is to be sent alone
      */
     CompletableFuture<Optional<ApiResponse>> add(ApiRequest request, Part part) {
-        Waiting mine = new Waiting(request, part, new CompletableFuture<>(), load, workers);
-        load.waitBegins();
+        Waiting mine = new Waiting(request, part, new CompletableFuture<>(), services.load(), services.workers());
+        services.load().waitBegins();
         boolean late;
         synchronized (this) {
             late = closed;
@@ -93,14 +83,14 @@ final class Batcher {
                 return;
             }
             boolean full = waiting.size() >= kind.largest();
-            boolean time = waitOver && (partialUnderWay == 0 || !load.underLoad());
-            if (!full && !time && !load.allWait()) {
+            boolean time = waitOver && (partialUnderWay == 0 || !services.load().underLoad());
+            if (!full && !time && !services.load().allWait()) {
                 waitForOthers();
                 return;
             }
             askingForRoom = true;
         }
-        limiters.room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
+        services.limiters().room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
             if (stopping == null) {
                 send();
             } else {
@@ -112,12 +102,12 @@ final class Batcher {
     private void waitForOthers() {
         if (!timed && !waitOver) {
             timed = true;
-            scheduler.after(kind.waitForOthers().get(), () -> {
+            services.scheduler().after(kind.waitForOthers().get(), () -> {
                 synchronized (this) {
                     timed = false;
                     waitOver = !waiting.isEmpty();
                 }
-                workers.execute(this::sendIfItIsTime);
+                services.workers().execute(this::sendIfItIsTime);
             });
         }
     }
@@ -133,7 +123,7 @@ final class Batcher {
             waitOver = false;
         }
         if (!batch.isEmpty()) {
-            load.bulkRequestBegins();
+            services.load().bulkRequestBegins();
             kind.sender().apply(batch).whenComplete((done, failure) -> answered(partial));
         }
         sendIfItIsTime();
@@ -143,7 +133,7 @@ final class Batcher {
         synchronized (this) {
             partialUnderWay -= partial ? 1 : 0;
         }
-        load.bulkRequestEnds();
+        services.load().bulkRequestEnds();
         sendIfItIsTime();
     }
 

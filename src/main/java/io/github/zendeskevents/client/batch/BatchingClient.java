@@ -25,11 +25,8 @@ import java.util.function.Function;
  */
 public final class BatchingClient implements AutoCloseable {
 
-    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
     private final int largest;
-    private final RateLimiters limiters;
-    private final Load load;
-    private final RefusedEndpoints refused;
+    private final Services services;
     private final JobPoller jobs;
     private final Map<BulkEndpoint, Batcher> batchers = new EnumMap<>(BulkEndpoint.class);
 
@@ -40,7 +37,7 @@ public final class BatchingClient implements AutoCloseable {
      * @param load how busy the delivery is
      * @param refused what was learnt of requests for many
      */
-    public record Parts(
+    public record Services(
             Function<ApiRequest, CompletionStage<ApiResponse>> client,
             RateLimiters limiters,
             Load load,
@@ -51,23 +48,20 @@ public final class BatchingClient implements AutoCloseable {
             Workers workers) {}
 
     /** @param largest how many go in one request: 100, as Zendesk allows, or fewer; with 1 every request is sent alone */
-    public BatchingClient(int largest, Parts parts) {
+    public BatchingClient(int largest, Services services) {
         this.largest = largest;
-        this.client = parts.client();
-        this.limiters = parts.limiters();
-        this.load = parts.load();
-        this.refused = parts.refused();
-        this.jobs = new JobPoller(client, limiters, parts.clock(), parts.scheduler());
-        BatchSender sender = new BatchSender(client, limiters, load, parts.meters(), refused, jobs);
+        this.services = services;
+        this.jobs = new JobPoller(services);
+        BatchSender sender = new BatchSender(services, jobs);
         for (BulkEndpoint bulk : BulkEndpoint.values()) {
             Batcher.Kind kind = new Batcher.Kind(
                     largest,
                     bulk.isLookUp() ? this::lookUpWait : this::writeWait,
                     () -> bulk.isLookUp() || jobs.slots().free(),
                     batch -> sender.send(bulk, batch));
-            batchers.put(bulk, new Batcher(kind, load, limiters, parts.scheduler(), parts.workers()));
+            batchers.put(bulk, new Batcher(kind, services));
         }
-        load.onAllWaiting(this::sendWhatItIsTimeFor);
+        services.load().onAllWaiting(this::sendWhatItIsTimeFor);
         jobs.slots().onFree(this::sendWhatItIsTimeFor);
     }
 
@@ -82,27 +76,27 @@ public final class BatchingClient implements AutoCloseable {
                 .map(part -> batchers.get(part.bulk()).add(request, part))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
                 .thenCompose(response -> response.<CompletionStage<ApiResponse>>map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> client.apply(request)));
+                        .orElseGet(() -> services.client().apply(request)));
     }
 
     /** A write need not wait for others, as long as Zendesk speaks of no limit. */
     private boolean mayWait(Part part) {
         return largest > 1
                 && part.isJoinable()
-                && !refused.contains(part.bulk())
-                && (part.bulk().isLookUp() || limiters.known(ApiRequest.ACCOUNT));
+                && !services.refused().contains(part.bulk())
+                && (part.bulk().isLookUp() || services.limiters().known(ApiRequest.ACCOUNT));
     }
 
     /** Under load, how long to wait for others follows from how many requests the account has: one in fourteen of each kind. */
     private Duration lookUpWait() {
-        return load.underLoad()
-                ? limiters.pace(ApiRequest.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
+        return services.load().underLoad()
+                ? services.limiters().pace(ApiRequest.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
                 : Duration.ofMillis(20);
     }
 
     private Duration writeWait() {
-        return load.underLoad()
-                ? limiters.pace(ApiRequest.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
+        return services.load().underLoad()
+                ? services.limiters().pace(ApiRequest.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
                 : Duration.ofMillis(50);
     }
 

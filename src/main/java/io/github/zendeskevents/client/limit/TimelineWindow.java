@@ -131,7 +131,7 @@ final class TimelineWindow {
             // The plan allows more than that.
             othersSeen = now;
         }
-        contested = shared(now) || contested && share != UNKNOWN;
+        contested = shared(now) || (contested && share != UNKNOWN);
         share = Math.max(had - (contested ? had / CHANGE : 0), most == UNKNOWN ? 1 : most / LEAST);
         growth = Math.max(1, share / CHANGE);
         changedAt = now;
@@ -196,7 +196,7 @@ final class TimelineWindow {
     }
 
     private boolean stepwise(Instant now) {
-        return calls.size() >= sure || slides(now) && calls.size() >= most(now) / AT_ONCE;
+        return calls.size() >= sure || (slides(now) && calls.size() >= most(now) / AT_ONCE);
     }
 
     private Duration step(Instant now) {

@@ -66,11 +66,11 @@ class SharedLimitTest {
 
     @Test
     void zendesksNumbersTellThatOthersSpendToo() {
-        RateLimiter limiter = new RateLimiter("test", false, clock, pause -> 0);
+        RateLimiter limiter = new RateLimiter("test", false, Optional.empty(), clock, pause -> 0);
         limiter.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         }
         limiter.learn(400, 300, Duration.ofSeconds(45));
         assertThat(limiter.othersSeen()).isEqualTo(Instant.EPOCH);
@@ -82,18 +82,18 @@ class SharedLimitTest {
 
     @Test
     void ofOneCallASecondEverySecondOneIsLeftToOthersAfterARefusal() {
-        RateLimiter limiter = new RateLimiter("test", true, clock, pause -> 0);
+        RateLimiter limiter = new RateLimiter("test", true, Optional.empty(), clock, pause -> 0);
         limiter.shared(clock.instant());
         limiter.close(Duration.ofSeconds(1));
         clock.advance(Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isZero();
 
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(2));
 
         clock.advance(Duration.ofMinutes(2));
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -156,7 +156,7 @@ class SharedLimitTest {
             }
             while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS
                     && limiter.untilOpen().isZero()) {
-                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
                 onTheWay.add(now.plus(WAY));
             }
         }
