@@ -63,7 +63,7 @@ final class SqlWriter implements AutoCloseable {
                     null));
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
+        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
         submit(new Accept(rows, done));
         return done;
     }
