@@ -9,7 +9,6 @@ import io.github.zendeskevents.mapping.field.FieldKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,12 +36,6 @@ public record CustomTraits(Map<String, Trait> byKey) {
      * @param earlier what an earlier event of a run said of the same key, which stands where this value does not fit
      */
     public record Trait(String path, JsonNode value, Optional<Trait> earlier) {
-
-        public Trait {
-            Objects.requireNonNull(path, "path");
-            Objects.requireNonNull(value, "value");
-            Objects.requireNonNull(earlier, "earlier");
-        }
 
         /** A trait of a single event. */
         public Trait(String path, JsonNode value) {

@@ -3,7 +3,6 @@ package io.github.zendeskevents.mapping;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,10 +25,8 @@ public record OrganizationUpdate(
         List<SkippedTrait> skipped) {
 
     public OrganizationUpdate {
-        Objects.requireNonNull(name, "name");
         domainNames = Collections.unmodifiableSortedSet(new TreeSet<>(domainNames));
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
-        Objects.requireNonNull(custom, "custom");
         skipped = List.copyOf(skipped);
     }
 

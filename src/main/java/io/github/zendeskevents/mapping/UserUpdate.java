@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,13 +38,7 @@ public record UserUpdate(
         List<SkippedTrait> skipped) {
 
     public UserUpdate {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(email, "email");
-        Objects.requireNonNull(phone, "phone");
-        Objects.requireNonNull(timeZone, "timeZone");
-        Objects.requireNonNull(organizationId, "organizationId");
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
-        Objects.requireNonNull(custom, "custom");
         skipped = List.copyOf(skipped);
     }
 
