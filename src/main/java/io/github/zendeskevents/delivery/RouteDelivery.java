@@ -106,7 +106,7 @@ final class RouteDelivery implements DeliveryStep {
                 callback.accept(outcome);
             } else {
                 merged.events().forEach(event -> meters.count(event, outcome));
-                callback.acceptMerged(outcome, others);
+                callback.accept(outcome, others);
             }
         });
     }

@@ -12,10 +12,12 @@ public interface LastKnownUsers {
     /** Lays these details over those known before: an absent detail leaves the known one. */
     void remember(String userId, Details details);
 
-    /** @return what is known; {@link Details#NONE} when nothing is */
+    /** What is known of a user; {@link Details#NONE} when nothing is. */
     Details recall(String userId);
 
     /**
+     * What is kept of a user.
+     *
      * @param name the person's full name
      * @param email the person's email address, trimmed and in lower case
      */

@@ -21,51 +21,56 @@ import java.util.TreeMap;
  *
  * @param values what to write, by the fields' keys in their own case, fitted to the fields; unmodifiable
  * @param missing the fields to create first, in the order of the event; unmodifiable
- * @param leftOut the traits that fit no field; unmodifiable
+ * @param skipped the traits that fit no field; unmodifiable
  */
-public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> missing, List<SkippedTrait> leftOut) {
+public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> missing, List<SkippedTrait> skipped) {
 
     public FieldPlan {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
         missing = List.copyOf(missing);
-        leftOut = List.copyOf(leftOut);
+        skipped = List.copyOf(skipped);
     }
 
-    static FieldPlan of(CustomTraits traits, Map<String, Field> existingByLowerCaseKey) {
+    /**
+     * Pairs the traits with the fields that exist: what to write, which fields are missing, and what fits nowhere.
+     *
+     * @param existingByLowerCaseKey all fields of users (or of organizations), by their keys in lower case
+     */
+    public static FieldPlan of(CustomTraits traits, Map<String, Field> existingByLowerCaseKey) {
         SortedMap<String, JsonNode> values = new TreeMap<>();
         List<MissingField> missing = new ArrayList<>();
-        List<SkippedTrait> leftOut = new ArrayList<>();
+        List<SkippedTrait> skipped = new ArrayList<>();
         traits.byKey().forEach((key, trait) -> {
             Field field = existingByLowerCaseKey.get(key);
             if (field == null) {
-                missing(key, trait, missing, leftOut);
+                missing(key, trait, missing, skipped);
             } else if (!field.active()) {
-                leftOut.add(new SkippedTrait(
+                skipped.add(new SkippedTrait(
                         trait.path(), "the field " + field.key() + " is inactive; activate it in Zendesk"));
             } else {
-                fill(field, trait, values, leftOut);
+                fill(field, trait, values, skipped);
             }
         });
-        return new FieldPlan(values, missing, leftOut);
+        return new FieldPlan(values, missing, skipped);
     }
 
     private static void fill(
-            Field field, CustomTraits.Trait trait, Map<String, JsonNode> values, List<SkippedTrait> leftOut) {
+            Field field, CustomTraits.Trait trait, Map<String, JsonNode> values, List<SkippedTrait> skipped) {
         FieldValue fitted = FieldValue.convert(field, trait.value());
         if (fitted instanceof Converted converted) {
             values.put(field.key(), converted.value());
         } else if (fitted instanceof Unfit unfit) {
-            leftOut.add(new SkippedTrait(trait.path(), unfit.reason()));
-            trait.earlier().ifPresent(earlier -> fill(field, earlier, values, leftOut));
+            skipped.add(new SkippedTrait(trait.path(), unfit.reason()));
+            trait.earlier().ifPresent(earlier -> fill(field, earlier, values, skipped));
         }
     }
 
     /** A value that says nothing makes no field: there is nothing to clear, and its type would be a guess. */
     private static void missing(
-            String key, CustomTraits.Trait trait, List<MissingField> missing, List<SkippedTrait> leftOut) {
+            String key, CustomTraits.Trait trait, List<MissingField> missing, List<SkippedTrait> skipped) {
         int before = missing.size();
         // The first event that needs the field decides on its type.
-        trait.earlier().ifPresent(earlier -> missing(key, earlier, missing, leftOut));
+        trait.earlier().ifPresent(earlier -> missing(key, earlier, missing, skipped));
         if (missing.size() > before) {
             return;
         }
@@ -77,7 +82,7 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
         }
         Field future = new Field(0, key, type.get(), List.of(), Optional.empty(), true);
         if (FieldValue.convert(future, trait.value()) instanceof Unfit unfit) {
-            leftOut.add(new SkippedTrait(trait.path(), unfit.reason()));
+            skipped.add(new SkippedTrait(trait.path(), unfit.reason()));
         } else {
             missing.add(MissingField.of(key, trait.path(), type.get()));
         }
@@ -86,6 +91,6 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
     /** Keys and what was left out, without the values, which are personal data and stay out of logs. */
     @Override
     public String toString() {
-        return "FieldPlan[values=" + values.keySet() + ", missing=" + missing + ", leftOut=" + leftOut + "]";
+        return "FieldPlan[values=" + values.keySet() + ", missing=" + missing + ", skipped=" + skipped + "]";
     }
 }

@@ -59,7 +59,7 @@ public final class Fields {
 
     private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits) {
         return Steps.then(known(kind), fields -> {
-            FieldPlan plan = traits.plan(fields.byLowerCaseKey());
+            FieldPlan plan = FieldPlan.of(traits, fields.byLowerCaseKey());
             Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing());
             if (missing.isPresent()) {
                 return Steps.then(creator.create(kind, missing.get()), made -> fit(kind, traits));
@@ -70,7 +70,7 @@ public final class Fields {
     }
 
     private void count(FieldKind kind, FieldPlan plan) {
-        skippedTraits.count(kind.tag(), plan.leftOut());
+        skippedTraits.count(kind.tag(), plan.skipped());
         skippedTraits.count(
                 kind.tag(),
                 plan.missing().stream()
