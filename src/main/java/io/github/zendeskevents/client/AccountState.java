@@ -3,6 +3,7 @@ package io.github.zendeskevents.client;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.RefusedEndpoints;
+import io.github.zendeskevents.client.batch.TroubledRecords;
 import io.github.zendeskevents.client.limit.KnownLimits;
 import io.github.zendeskevents.settings.Authentication;
 import io.github.zendeskevents.settings.Settings;
@@ -31,6 +32,7 @@ public final class AccountState {
     private final OutageDetector outages = new OutageDetector();
     private final CredentialStatus credentials;
     private final RefusedEndpoints refused;
+    private final TroubledRecords troubled;
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
 
     /** Nothing is known yet of the account of these settings. */
@@ -41,6 +43,7 @@ public final class AccountState {
         this.limits = new KnownLimits(clock);
         this.credentials = new CredentialStatus(clock, outages);
         this.refused = new RefusedEndpoints(clock);
+        this.troubled = new TroubledRecords(new Caches(clock));
     }
 
     /** True when the settings name the same account and the same credentials. */
@@ -67,6 +70,10 @@ public final class AccountState {
 
     RefusedEndpoints refused() {
         return refused;
+    }
+
+    TroubledRecords troubled() {
+        return troubled;
     }
 
     CompositeMeterRegistry meters() {

@@ -197,7 +197,18 @@ public final class ZendeskAccount implements AutoCloseable {
         BatchingClient client = batching.orElseGet(() -> new BatchingClient(
                 largest,
                 new BatchingClient.Parts(
-                        this::sendAlone, limiters, load, state.refused(), state.meters(), clock, scheduler, workers)));
+                        this::sendAlone,
+                        limiters,
+                        load,
+                        state.refused(),
+                        state.troubled(),
+                        credentialCheck::confirm,
+                        state.outages()::isAway,
+                        settings.connections(),
+                        state.meters(),
+                        clock,
+                        scheduler,
+                        workers)));
         batching = Optional.of(client);
         return client;
     }

@@ -8,6 +8,8 @@ import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
+import io.github.zendeskevents.failure.Causes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Lets requests of many events go to Zendesk as one, below the routes, which speak of a single event. Each event waits
@@ -31,6 +35,9 @@ public final class BatchingClient implements AutoCloseable {
     private final Load load;
     private final RefusedEndpoints refused;
     private final JobPoller jobs;
+    private final TroubledRecords troubled;
+    private final TroubleDetector detector;
+    private final TroubledSlots slots;
     private final Map<BulkEndpoint, Batcher> batchers = new EnumMap<>(BulkEndpoint.class);
 
     /**
@@ -39,12 +46,20 @@ public final class BatchingClient implements AutoCloseable {
      * @param client sends requests that are not batched
      * @param load how busy the delivery is
      * @param refused what was learnt of requests for many
+     * @param troubled what was learnt of records
+     * @param probe asks Zendesk for something that is about no record
+     * @param away true while Zendesk is known to be away
+     * @param connections how many requests may be under way at once
      */
     public record Parts(
             Function<ApiRequest, CompletionStage<ApiResponse>> client,
             RateLimiters limiters,
             Load load,
             RefusedEndpoints refused,
+            TroubledRecords troubled,
+            Supplier<CompletionStage<Void>> probe,
+            BooleanSupplier away,
+            int connections,
             MeterRegistry meters,
             Clock clock,
             Scheduler scheduler,
@@ -58,13 +73,20 @@ public final class BatchingClient implements AutoCloseable {
         this.load = parts.load();
         this.refused = parts.refused();
         this.jobs = new JobPoller(client, limiters, parts.clock(), parts.scheduler());
-        BatchSender sender = new BatchSender(client, limiters, load, parts.meters(), refused, jobs);
+        this.troubled = parts.troubled();
+        this.detector = new TroubleDetector(troubled, refused, parts.probe(), parts.away());
+        this.slots = new TroubledSlots(Math.max(1, parts.connections() / 4), load, parts.workers());
+        BatchSender sender = new BatchSender(client, limiters, load, parts.meters(), refused, jobs, troubled, detector);
+        Gauge.builder("zendesk.records.troubled", troubled, TroubledRecords::count)
+                .description("Records that Zendesk has trouble with, which go by themselves")
+                .register(parts.meters());
         for (BulkEndpoint bulk : BulkEndpoint.values()) {
             Batcher.Kind kind = new Batcher.Kind(
                     largest,
                     bulk.isLookUp() ? this::lookUpWait : this::writeWait,
                     () -> bulk.isLookUp() || jobs.slots().free(),
-                    batch -> sender.send(bulk, batch));
+                    batch -> sender.send(bulk, batch),
+                    troubled::company);
             batchers.put(bulk, new Batcher(kind, load, limiters, parts.scheduler(), parts.workers()));
         }
         load.onAllWaiting(this::sendWhatItIsTimeFor);
@@ -82,7 +104,19 @@ public final class BatchingClient implements AutoCloseable {
                 .map(part -> batchers.get(part.bulk()).add(request, part))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
                 .thenCompose(response -> response.<CompletionStage<ApiResponse>>map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> client.apply(request)));
+                        .orElseGet(() -> sendAlone(request)));
+    }
+
+    private CompletionStage<ApiResponse> sendAlone(ApiRequest request) {
+        CompletionStage<ApiResponse> answered =
+                troubled.isAlone(request) ? slots.send(() -> client.apply(request)) : client.apply(request);
+        return answered.whenComplete((response, failure) -> {
+            if (failure == null) {
+                troubled.worked(request);
+            } else {
+                detector.failedAlone(request, Causes.unwrapped(failure));
+            }
+        });
     }
 
     /** A write need not wait for others, as long as Zendesk speaks of no limit. */
@@ -114,6 +148,7 @@ public final class BatchingClient implements AutoCloseable {
     @Override
     public void close() {
         batchers.values().forEach(Batcher::close);
+        slots.close();
         jobs.close();
     }
 }

@@ -69,12 +69,12 @@ class SharedLimitTest {
     void aSingleRefusalCostsNoMoreThanTwoMinutesOfThePace(int sure, int most, int limit, int before, int pause) {
         Instance one = new Instance(sure, most);
         for (int i = 0; i < before; i++) {
-            one.budget.take(new RateLimiter.Waiter(() -> {}, () -> {}));
-            one.budget.taken();
+            one.limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+            one.limiter.taken();
             clock.advance(Duration.ofMillis(20));
         }
-        one.budget.take(new RateLimiter.Waiter(() -> {}, () -> {}));
-        one.budget.close(Duration.ofSeconds(pause));
+        one.limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        one.limiter.close(Duration.ofSeconds(pause));
         run(List.of(one), limit, 2);
 
         one.taken = 0;
