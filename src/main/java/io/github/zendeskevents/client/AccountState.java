@@ -3,6 +3,7 @@ package io.github.zendeskevents.client;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.RefusedEndpoints;
+import io.github.zendeskevents.client.batch.TroubledRecords;
 import io.github.zendeskevents.client.limit.KnownLimits;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
@@ -28,6 +29,7 @@ public final class AccountState {
     private final OutageDetector outages = new OutageDetector();
     private final CredentialStatus credentials;
     private final RefusedEndpoints refused;
+    private final TroubledRecords troubled;
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
 
     /** Nothing is known yet of the account of these settings. */
@@ -37,6 +39,7 @@ public final class AccountState {
         this.limits = new KnownLimits(clock);
         this.credentials = new CredentialStatus(clock, outages);
         this.refused = new RefusedEndpoints(clock);
+        this.troubled = new TroubledRecords(clock);
     }
 
     /** True when the settings name the same account and the same credentials. */
@@ -62,6 +65,10 @@ public final class AccountState {
 
     RefusedEndpoints refused() {
         return refused;
+    }
+
+    TroubledRecords troubled() {
+        return troubled;
     }
 
     CompositeMeterRegistry meters() {

@@ -39,6 +39,11 @@ public final class OutageDetector {
         suspected = failuresInARow >= FAILURES_OF_AN_OUTAGE;
     }
 
+    /** True when a check went unanswered, and none was answered since. */
+    public synchronized boolean isAway() {
+        return away;
+    }
+
     /** True when Zendesk is away or seems to be. */
     synchronized boolean suspects() {
         return suspected || away;

@@ -35,15 +35,21 @@ final class BatchSender {
 
     private final BatchingClient.Services services;
     private final JobPoller jobs;
+    private final TroubledRecords troubled;
+    private final TroubleDetector detector;
 
-    BatchSender(BatchingClient.Services services, JobPoller jobs) {
+    BatchSender(BatchingClient.Services services, JobPoller jobs, TroubleDetector detector) {
         this.services = services;
+        this.troubled = services.troubled();
         this.jobs = jobs;
+        this.detector = detector;
     }
 
     /** Completes when the request for all of them is answered, which for a write is before its job has ended. */
     CompletionStage<?> send(BulkEndpoint bulk, List<Waiting> batch) {
-        if (bulk.isLookUp() ? batch.size() == 1 : services.refused().contains(bulk) || betterAlone(batch)) {
+        boolean alone = batch.size() == 1
+                && (bulk.isLookUp() || troubled.isAlone(batch.get(0).request()));
+        if (alone || services.refused().contains(bulk) || (!bulk.isLookUp() && betterAlone(batch))) {
             batch.forEach(Waiting::goOnAlone);
             return CompletableFuture.completedFuture(null);
         }
@@ -65,7 +71,7 @@ final class BatchSender {
     private CompletionStage<?> lookUp(BulkRequest all, List<Waiting> batch) {
         return services.client().apply(all.request()).whenComplete((response, failure) -> {
             if (failure != null) {
-                fail(batch, Causes.unwrapped(failure));
+                lookUpFailed(all, batch, Causes.unwrapped(failure));
             } else if (response.ok()) {
                 found(all, batch, response);
             } else {
@@ -75,12 +81,25 @@ final class BatchSender {
         });
     }
 
-    private static void found(BulkRequest all, List<Waiting> batch, ApiResponse response) {
+    private void found(BulkRequest all, List<Waiting> batch, ApiResponse response) {
         try {
-            goOn(batch, all.found(response));
+            List<Optional<ApiResponse>> found = all.found(response);
+            troubled.worked(all.parts());
+            goOn(batch, found);
         } catch (RetryException unreadable) {
-            fail(batch, unreadable);
+            lookUpFailed(all, batch, unreadable);
         }
+    }
+
+    /** A look-up can simply be asked again, in less company. */
+    private void lookUpFailed(BulkRequest all, List<Waiting> batch, Throwable cause) {
+        detector.isTroubleOf(all.bulk(), all.parts(), cause).thenAccept(trouble -> {
+            if (trouble) {
+                batch.forEach(Waiting::askAgain);
+            } else {
+                fail(batch, cause);
+            }
+        });
     }
 
     private CompletionStage<?> write(BulkRequest all, List<Waiting> batch) {
@@ -91,12 +110,19 @@ final class BatchSender {
             jobs.slots().giveBack();
             services.load().jobEnds(batch.size());
             if (failure == null) {
+                troubled.worked(all.parts());
                 goOn(batch, done);
             } else {
-                fail(batch, late(Causes.unwrapped(failure), batch.size()));
+                writeFailed(all, batch, Causes.unwrapped(failure));
             }
         });
         return answered;
+    }
+
+    /** What a write did is unknown: its events look, and come again in less company. */
+    private void writeFailed(BulkRequest all, List<Waiting> batch, Throwable cause) {
+        detector.isTroubleOf(all.bulk(), all.parts(), cause)
+                .thenAccept(trouble -> fail(batch, late(cause, batch.size())));
     }
 
     private CompletionStage<List<Optional<ApiResponse>>> followed(BulkRequest all, ApiResponse response) {
@@ -117,13 +143,7 @@ final class BatchSender {
         if (!id.isTextual()) {
             return CompletableFuture.failedFuture(new RetryException("Zendesk began a job and did not say which"));
         }
-        return jobs.follow(id.asText(), all.parts().size())
-                .whenComplete((results, failure) -> {
-                    if (failure != null) {
-                        services.refused().failed(bulk);
-                    }
-                })
-                .thenApply(all::done);
+        return jobs.follow(id.asText(), all.parts().size()).thenApply(all::done);
     }
 
     private static void goOn(List<Waiting> batch, List<Optional<ApiResponse>> responses) {

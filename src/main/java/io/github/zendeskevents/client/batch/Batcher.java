@@ -9,12 +9,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Collects requests of one kind until it is time to send them as one: when as many wait as one request may hold, when nobody
@@ -34,12 +37,14 @@ final class Batcher {
      * @param waitForOthers how long to wait for others
      * @param mayBegin false while no further batch of this kind may be sent
      * @param sender sends what was collected, and completes when that was answered
+     * @param company in how large a batch at most a request may be
      */
     record Kind(
             int largest,
             Supplier<Duration> waitForOthers,
             BooleanSupplier mayBegin,
-            Function<List<Waiting>, CompletionStage<?>> sender) {}
+            Function<List<Waiting>, CompletionStage<?>> sender,
+            ToIntFunction<Part> company) {}
 
     private final Kind kind;
     private final BatchingClient.Services services;
@@ -61,8 +66,14 @@ final class Batcher {
      * @return completes, on a worker thread, with its own response, or with nothing where it is to be sent alone
      */
     CompletableFuture<Optional<ApiResponse>> add(ApiRequest request, Part part) {
-        Waiting mine = new Waiting(request, part, new CompletableFuture<>(), services.load(), services.workers());
+        Waiting mine = new Waiting(request, part, new CompletableFuture<>(), this, services.load(), services.workers());
         services.load().waitBegins();
+        add(mine);
+        return mine.result();
+    }
+
+    /** Adds a request that is counted among those that wait already. */
+    void add(Waiting mine) {
         boolean late;
         synchronized (this) {
             late = closed;
@@ -73,7 +84,6 @@ final class Batcher {
         } else {
             sendIfItIsTime();
         }
-        return mine.result();
     }
 
     /** Sends what it is time for. */
@@ -114,19 +124,46 @@ final class Batcher {
 
     private void send() {
         List<Waiting> batch;
+        List<List<Waiting>> inTrouble;
         boolean partial;
         synchronized (this) {
             askingForRoom = false;
+            inTrouble = takeThoseInTrouble();
             batch = take();
-            partial = batch.size() < kind.largest();
+            partial = !batch.isEmpty() && batch.size() < kind.largest();
             partialUnderWay += partial ? 1 : 0;
             waitOver = false;
         }
+        // Nobody waits for the answer to these: it may be long in coming.
+        inTrouble.forEach(few -> send(few, false));
         if (!batch.isEmpty()) {
-            services.load().bulkRequestBegins();
-            kind.sender().apply(batch).whenComplete((done, failure) -> answered(partial));
+            send(batch, partial);
         }
         sendIfItIsTime();
+    }
+
+    private void send(List<Waiting> batch, boolean partial) {
+        services.load().bulkRequestBegins();
+        kind.sender().apply(batch).whenComplete((done, failure) -> answered(partial));
+    }
+
+    /** Batches of those that may not be together with all others. */
+    private List<List<Waiting>> takeThoseInTrouble() {
+        Map<Integer, List<Waiting>> byCompany = new TreeMap<>();
+        waiting.removeIf(one -> {
+            int company = kind.company().applyAsInt(one.part());
+            return company < kind.largest()
+                    && byCompany
+                            .computeIfAbsent(company, any -> new ArrayList<>())
+                            .add(one);
+        });
+        List<List<Waiting>> batches = new ArrayList<>();
+        byCompany.forEach((company, all) -> {
+            for (int from = 0; from < all.size(); from += company) {
+                batches.add(all.subList(from, Math.min(all.size(), from + company)));
+            }
+        });
+        return batches;
     }
 
     private void answered(boolean partial) {
