@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.memory;
 
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Outcome;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,8 +38,17 @@ final class MemoryDeadLetters implements DeadLetters {
         return letters.size();
     }
 
-    void add(DeadLetter letter) {
-        letters.put(letter.id(), letter);
+    void add(PendingEvent event, Outcome.Dead reason, Instant failedAt) {
+        letters.put(
+                event.id,
+                new DeadLetter(
+                        event.id,
+                        event.event,
+                        reason.code(),
+                        reason.reason(),
+                        reason.step(),
+                        event.attempts,
+                        failedAt));
         if (letters.size() > MAX_KEPT) {
             letters.remove(letters.keySet().iterator().next());
         }

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
-import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
@@ -161,14 +160,7 @@ public final class MemoryInbox implements Inbox {
         backlog.remove(event);
         outcomes.put(event.lanes.messageKey(), outcome);
         if (outcome instanceof Outcome.Dead reason) {
-            deadLetters.add(new DeadLetter(
-                    event.id,
-                    event.event,
-                    reason.code(),
-                    reason.reason(),
-                    reason.step(),
-                    event.attempts,
-                    clock.instant()));
+            deadLetters.add(event, reason, clock.instant());
         }
     }
 
