@@ -12,6 +12,8 @@ final class RouteCheck {
     private RouteCheck() {}
 
     /**
+     * Tries the texts out.
+     *
      * @param texts all files, as they would run
      * @param edited the locations of those that differ from what runs
      * @return what is wrong first; empty when they can be started
