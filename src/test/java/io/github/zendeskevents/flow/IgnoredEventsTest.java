@@ -127,9 +127,13 @@ class IgnoredEventsTest extends Flow {
             {'type':'Screen','userId':'u'}                     | not-sent   | screen
             {'type':'alias','userId':'u','previousId':'a'}     | not-sent   | alias
             {'type':'what','anonymousId':'a'}                  | not-sent   | what
-            {'type':'track','userId':'u','event':'X'}          | not-listed | X is not in zendesk.track.events
-            {'type':'track','anonymousId':'a','event':'null'}  | not-listed | null is not in zendesk.track.events
-            {'type':'track','userId':'u','event':'a, (b) ${body} %s {{x}} *'} | not-listed | a, (b) ${body} %s {{x}} * is not in zendesk.track.events
+            {'type':'track','userId':'u','event':'X'}          | not-listed | X
+            {'type':'track','anonymousId':'a','event':'null'}  | not-listed | null
+            {'type':'track','anonymousId':'a','event':'true'}  | not-listed | true
+            {'type':'track','anonymousId':'a','event':7}       | not-listed | 7
+            {'type':'track','userId':'u','event':'String.class'} | not-listed | String.class
+            {'type':'track','userId':'u','event':'it\\u0027s'}   | not-listed | it's
+            {'type':'track','userId':'u','event':'a, (b) ${body} %s {{x}} *'} | not-listed | a, (b) ${body} %s {{x}} *
             """,
             quoteCharacter = '"')
     void whatIsNotSentOrNotListedIsIgnoredWithTheTypeOrTheName(String event, String code, String reason) {
