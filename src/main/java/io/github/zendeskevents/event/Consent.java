@@ -1,6 +1,7 @@
 package io.github.zendeskevents.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.json.Scalar;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -21,13 +22,16 @@ public final class Consent {
 
     /**
      * True when the user denied what is needed: by {@code and}, which holds where the event does not say, one of the categories;
-     * by {@code or} all of them. An event that says nothing of consent is not denied.
+     * by {@code or} all of them. What is not denied counts as
+     * allowed, and so an event that says nothing of consent is not denied.
      */
     public boolean isDenied(Event event) {
         JsonNode context = event.json().path("context");
         JsonNode management = context.path("consentManagement");
         Set<String> denied = new HashSet<>();
-        management.path("deniedConsentIds").forEach(id -> denied.add(normal(id.asText())));
+        for (JsonNode id : management.path("deniedConsentIds")) {
+            Scalar.name(id).ifPresent(category -> denied.add(normal(category)));
+        }
         context.path("consent").path("categoryPreferences").properties().forEach(preference -> {
             if (preference.getValue().isBoolean() && !preference.getValue().booleanValue()) {
                 denied.add(normal(preference.getKey()));

@@ -5,30 +5,35 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Map;
 
 /**
- * Whether the sender of an event wants Zendesk to have it, by the member {@code integrations} as Segment and RudderStack
+ * Whether the sender of an event wants a destination to have it, by the member {@code integrations} as Segment and RudderStack
  * document it: a destination is switched off by its name, or by {@code All} unless it is switched on by its name.
  */
-final class Integrations {
+public final class Integrations {
 
     private final JsonNode integrations;
 
     /** @param event as it was sent */
-    Integrations(JsonNode event) {
+    public Integrations(JsonNode event) {
         this.integrations = event.path("integrations");
     }
 
-    /** True when Zendesk is switched off. */
-    boolean isZendeskOff() {
-        JsonNode zendesk = named("zendesk");
-        boolean on = zendesk.isObject() || zendesk.isBoolean() && zendesk.booleanValue();
-        return isFalse(zendesk) || isFalse(named("all")) && !on;
+    /**
+     * True when this destination is switched off.
+     *
+     * @param destination its name, in any case
+     */
+    public boolean isOff(String destination) {
+        JsonNode own = named(destination);
+        boolean on = own.isObject() || (own.isBoolean() && own.booleanValue());
+        return isFalse(own) || (isFalse(named("all")) && !on);
     }
 
+    /** The last of that name: what a batch says stands before what its event says. */
     private JsonNode named(String name) {
         return integrations.properties().stream()
                 .filter(member -> member.getKey().strip().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
-                .findFirst()
+                .reduce((under, own) -> own)
                 .orElse(MissingNode.getInstance());
     }
 

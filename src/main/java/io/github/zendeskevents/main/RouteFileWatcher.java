@@ -1,6 +1,7 @@
 package io.github.zendeskevents.main;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ final class RouteFileWatcher {
 
     /** Looks until the process ends. */
     void start() {
-        Executors.newSingleThreadScheduledExecutor(task -> {
+        ScheduledFuture<?> unusedAsItRunsUntilTheEnd = Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "zendesk-route-files");
                     thread.setDaemon(true);
                     return thread;

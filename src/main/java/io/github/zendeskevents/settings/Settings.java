@@ -4,6 +4,7 @@ import static io.github.zendeskevents.settings.Setting.*;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,6 +14,7 @@ import java.util.function.Function;
  *
  * @param url base URL of Zendesk, without a slash at the end
  * @param authentication the one way to authenticate
+ * @param filter which events are not delivered
  * @param users what to do with users
  * @param timeline how track events appear
  * @param fields what to do about custom fields
@@ -26,6 +28,7 @@ import java.util.function.Function;
 public record Settings(
         URI url,
         Authentication authentication,
+        Filter filter,
         Users users,
         Timeline timeline,
         Fields fields,
@@ -56,6 +59,7 @@ public record Settings(
         return new Settings(
                 url(reader),
                 Authentication.read(reader),
+                Filter.read(reader),
                 Users.read(reader),
                 Timeline.read(reader),
                 Fields.read(reader),
@@ -81,6 +85,29 @@ public record Settings(
     @Override
     public String toString() {
         return "Zendesk at " + url + " with " + authentication;
+    }
+
+    /**
+     * Which events are not delivered, though their type and name would be.
+     *
+     * @param consentCategories the consent that their users must not have denied
+     * @param anonymousEvents what becomes of those without a user
+     */
+    public record Filter(List<String> consentCategories, AnonymousEvents anonymousEvents) {
+
+        public Filter {
+            consentCategories = List.copyOf(consentCategories);
+        }
+
+        /** {@code ignore} or {@code dead-letter}. */
+        public enum AnonymousEvents {
+            IGNORE,
+            DEAD_LETTER
+        }
+
+        private static Filter read(SettingReader reader) {
+            return new Filter(reader.list(CONSENT_CATEGORIES), reader.value(ANONYMOUS_EVENTS, AnonymousEvents.class));
+        }
     }
 
     /** When to write what of a user. */

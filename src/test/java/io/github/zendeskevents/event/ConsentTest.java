@@ -30,6 +30,14 @@ class ConsentTest {
                     ads     | {'consent':{'categoryPreferences':{'ads':true,'other':false}}}                                  | false
                     ads     | {'consentManagement':'nonsense','consent':7}                                                    | false
                     ads     | {'consent':{'categoryPreferences':{'ads':'false'}}}                                             | false
+                    ads     | {'consentManagement':{'deniedConsentIds':'ads'}}                                                | false
+                    7       | {'consentManagement':{'deniedConsentIds':[7,null,{'a':1},['7']]}}                               | true
+                    null    | {'consentManagement':{'deniedConsentIds':[null]}}                                               | false
+                    ads     | {'consentManagement':{'deniedConsentIds':['ads'],'allowedConsentIds':['ads']}}                  | true
+                    ads     | {'consentManagement':{'deniedConsentIds':['ads'],'resolutionStrategy':7}}                       | true
+                    ads     | {'consentManagement':['ads'],'consent':[{'categoryPreferences':{'ads':false}}]}                 | false
+                    ads     | {'consent':{'categoryPreferences':['ads']}}                                                     | false
+                    ads,bi  | {'consentManagement':{'resolutionStrategy':'OR'},'consent':{'categoryPreferences':{'bi':false}}} | false
                     ''      | {'consentManagement':{'deniedConsentIds':['ads']}}                                              | false
                     """)
     void anEventIsDeniedByTheCategoriesThatItsUserDenied(String categories, String context, boolean denied)

@@ -24,10 +24,18 @@ class IntegrationsTest {
                     {'integrations':{'All':false,'Zendesk':null}}   | true
                     {'integrations':{'Segment.io':true}}            | false
                     {'integrations':{'Zendesk':'false'}}            | false
+                    {'integrations':{'Zendesk':'true','All':false}} | true
+                    {'integrations':{'All':'false'}}                | false
+                    {'integrations':{'All':0,'Zendesk':0}}          | false
+                    {'integrations':{'zendesk':false,'Zendesk':{}}} | false
+                    {'integrations':{'Zendesk':true,'ZENDESK':false}} | true
                     {'integrations':'none'}                         | false
+                    {'integrations':['Zendesk',false]}              | false
+                    {'integrations':false}                          | false
+                    {'integrations':null}                           | false
                     """)
     void aSenderSwitchesZendeskOffByItsNameOrWithAll(String event, boolean off) throws Exception {
-        assertThat(new Integrations(new ObjectMapper().readTree(event.replace('\'', '"'))).isZendeskOff())
+        assertThat(new Integrations(new ObjectMapper().readTree(event.replace('\'', '"'))).isOff("Zendesk"))
                 .isEqualTo(off);
     }
 }
