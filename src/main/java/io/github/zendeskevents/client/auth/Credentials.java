@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
@@ -20,9 +21,6 @@ import java.util.function.Function;
  * and after one was refused; however many need a token at the same moment, one request for it serves them all.
  */
 public final class Credentials {
-
-    /** A token is renewed this long before its end, so that none ends on the way to Zendesk. */
-    private static final Duration MARGIN = Duration.ofSeconds(60);
 
     private final Authentication authentication;
     private final Clock clock;
@@ -120,14 +118,12 @@ public final class Credentials {
     }
 
     private synchronized void granted(TokenGrant grant) {
-        Instant renewAt = grant.life()
-                .map(life -> clock.instant().plus(life).minus(margin(life)))
-                .orElse(Instant.MAX);
-        token = Optional.of(new Token(grant.value(), renewAt, false));
+        token = Optional.of(
+                new Token(grant.value(), clock.instant().plus(grant.life()).minus(margin(grant.life())), false));
     }
 
+    /** Well before its end, so that none ends on the way to Zendesk, and not when all other instances renew theirs. */
     private static Duration margin(Duration life) {
-        Duration quarter = life.dividedBy(4);
-        return quarter.compareTo(MARGIN) < 0 ? quarter : MARGIN;
+        return life.dividedBy(4).plusMillis(ThreadLocalRandom.current().nextLong(1 + life.toMillis() / 8));
     }
 }

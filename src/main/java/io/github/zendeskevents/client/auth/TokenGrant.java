@@ -9,18 +9,21 @@ import io.github.zendeskevents.settings.Authentication;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * A token as Zendesk's {@code /oauth/tokens} granted it.
  *
  * @param value a secret
- * @param life how long it lives; empty: it does not end
+ * @param life how long it lives
  */
-record TokenGrant(String value, Optional<Duration> life) {
+record TokenGrant(String value, Duration life) {
 
     private static final String PATH = "/oauth/tokens";
+    /** Zendesk allows more than five minutes and less than two days. */
+    private static final Duration WANTED_LIFE = Duration.ofHours(2);
+    /** What Zendesk gives newer clients that ask for nothing; a response that does not say is never taken for endless. */
+    private static final Duration UNSAID_LIFE = Duration.ofMinutes(30);
 
     /** The request for a token. */
     static ApiRequest request(Authentication.ClientCredentials client) {
@@ -29,7 +32,8 @@ record TokenGrant(String value, Optional<Duration> life) {
                 .put("grant_type", "client_credentials")
                 .put("client_id", client.clientId())
                 .put("client_secret", client.clientSecret())
-                .put("scope", client.scope());
+                .put("scope", client.scope())
+                .put("expires_in", WANTED_LIFE.toSeconds());
         return ApiRequest.send("POST", PATH, PATH, body)
                 .accepting(400, 401, 403, 404, 422)
                 .withoutCredentials();
@@ -61,7 +65,7 @@ record TokenGrant(String value, Optional<Duration> life) {
             }
         }
         long seconds = response.body().path("expires_in").asLong(0);
-        return new TokenGrant(value, seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty());
+        return new TokenGrant(value, seconds > 0 ? Duration.ofSeconds(seconds) : UNSAID_LIFE);
     }
 
     private static Set<String> scopes(String text) {
