@@ -31,7 +31,7 @@ final class RouteFileWatcher {
 
     /** Looks until the process ends. */
     void start() {
-        Executors.newSingleThreadScheduledExecutor(task -> {
+        var unused = Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "zendesk-route-files");
                     thread.setDaemon(true);
                     return thread;
