@@ -1,7 +1,6 @@
 package io.github.zendeskevents.main;
 
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,7 +31,7 @@ final class RouteFileWatcher {
 
     /** Looks until the process ends. */
     void start() {
-        ScheduledFuture<?> unusedAsItRunsUntilTheEnd = Executors.newSingleThreadScheduledExecutor(task -> {
+        var unused = Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "zendesk-route-files");
                     thread.setDaemon(true);
                     return thread;
