@@ -19,6 +19,22 @@ final class AcceptanceScenarios {
                         .send("{'type':'alias','userId':'u1','previousId':'u0'}")
                         .send("{'type':'what','userId':'u1'}")
                         .oneByOne(),
+                named("user-id-inside")
+                        .send("{'type':'identify','traits':{'id':'u1','name':'Ann','plan':'pro'}}")
+                        .send("{'type':'track','event':'Seen','properties':{'userId':'u1'},'timestamp':'soon',"
+                                + "'originalTimestamp':'2024-03-01T12:00:00Z'}")
+                        .send("{'type':'group','anonymousId':'a','groupId':'acme','traits':{'name':'Acme'},"
+                                + "'context':{'traits':{'userId':'u1'}}}")
+                        .oneByOne(),
+                named("not-meant-for-zendesk")
+                        .with("zendesk.consent.categories", "crm")
+                        .with("zendesk.anonymous-events", "dead-letter")
+                        .send("{'batch':[" + identify("u1", "'name':'Ann'") + ",{'type':'page','userId':'u1'}],"
+                                + "'integrations':{'All':false}}")
+                        .send("{'batch':[" + track("u1", "Seen") + "],"
+                                + "'context':{'consentManagement':{'deniedConsentIds':['crm']}}}")
+                        .send("{'type':'track','event':'Seen','anonymousId':'a'}")
+                        .oneByOne(),
                 named("events-that-are-none")
                         .send("{'userId':'u1','traits':{'name':'Ann'}}")
                         .send("{'type':7,'userId':'u1'}")

@@ -10,6 +10,7 @@ import io.github.zendeskevents.inbox.InboxContract;
 import io.github.zendeskevents.inbox.LastKnownUsers.Details;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.Outcome.Ignored;
 import io.github.zendeskevents.inbox.Outcome.Retry;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -90,6 +91,20 @@ abstract class SqlInboxContract extends InboxContract {
 
         assertThat(query("SELECT message_id, type, state, event, user_id, group_id, lane, org_lane FROM inbox_event"))
                 .containsExactly(Arrays.asList("a1", "group", "delivered", null, null, null, null, null));
+    }
+
+    @Test
+    void anIgnoredEventIsKeptWithItsCodeAndReasonAndADeliveredOneHasNone() throws SQLException {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
+        List<Delivery> claimed = inbox.claim(2);
+        settle(inbox, claimed.get(0), new Ignored("not-listed", "Seen"));
+        settle(inbox, claimed.get(1), new Delivered());
+
+        assertThat(query("SELECT message_id, state, code, reason FROM inbox_event ORDER BY message_id"))
+                .containsExactly(
+                        Arrays.asList("a1", "ignored", "not-listed", "Seen"),
+                        Arrays.asList("b1", "delivered", null, null));
     }
 
     @Test
