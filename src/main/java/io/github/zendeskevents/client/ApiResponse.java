@@ -38,7 +38,7 @@ public record ApiResponse(int status, JsonNode body) {
     public JsonNode record(String name) throws RetryException {
         JsonNode record = body.path(name);
         if (!record.path("id").canConvertToLong()) {
-            throw new RetryException("Zendesk answered " + status + " without the " + name);
+            throw new UnreadableResponseException("Zendesk answered " + status + " without the " + name);
         }
         return record;
     }
@@ -53,7 +53,7 @@ public record ApiResponse(int status, JsonNode body) {
         if (!list.isArray()
                 || StreamSupport.stream(list.spliterator(), false)
                         .anyMatch(r -> !r.path("id").canConvertToLong())) {
-            throw new RetryException("Zendesk answered " + status + " without the " + name);
+            throw new UnreadableResponseException("Zendesk answered " + status + " without the " + name);
         }
         return StreamSupport.stream(list.spliterator(), false).toList();
     }

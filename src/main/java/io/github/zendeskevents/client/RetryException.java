@@ -7,7 +7,7 @@ import java.util.Optional;
  * Failure class <em>retry</em>: something passing is in the way (Zendesk is away or busy, another writer was faster). The
  * same event is to be delivered again from its start; every step looks first what is already done.
  */
-public final class RetryException extends Exception {
+public class RetryException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -55,6 +55,8 @@ public final class Health {
                             .put("status", result.getState().name());
                     if (isDown(result)) {
                         check.put("reason", reason(result));
+                    } else if (result.getCheck() instanceof ReadinessCheck) {
+                        result.getMessage().flatMap(Health::firstLine).ifPresent(text -> check.put("detail", text));
                     }
                 });
         return HttpReply.json(down ? UNAVAILABLE : OK, reply);
@@ -83,7 +85,11 @@ public final class Health {
     private static String reason(HealthCheck.Result result) {
         Optional<String> message = result.getMessage().filter(text -> !text.isBlank());
         return message.or(() -> result.getError().map(Throwable::toString))
-                .flatMap(text -> text.lines().findFirst())
+                .flatMap(Health::firstLine)
                 .orElse("no reason is known");
+    }
+
+    private static Optional<String> firstLine(String text) {
+        return text.lines().findFirst();
     }
 }

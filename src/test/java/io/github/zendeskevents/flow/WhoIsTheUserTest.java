@@ -298,9 +298,7 @@ class WhoIsTheUserTest extends Flow {
         sandbox.seed().identity(other, "email", "second@x.example", true);
         sandbox.seed().user(user -> user.put("name", "Cleo").put("email", "cleo@x.example"));
         for (String email : List.of("bob@x.example", "second@x.example", "cleo@x.example")) {
-            for (String event : aboutUser("w-13", email)) {
-                assertDeadAndUntouched(event, "identity-conflict");
-            }
+            assertDeadAndUntouched(identify("w-13", "'email':'" + email + "'"), "identity-conflict");
             assertDeadAndUntouched(
                     routes("zendesk.update-primary-email", "true"),
                     identify("w-13", "'name':'Beth','email':'" + email + "'"),
@@ -363,9 +361,22 @@ class WhoIsTheUserTest extends Flow {
     void theEmailOfStaffCannotBeTakenByACustomer() {
         sandbox.seed().agent("boss", "Boss", "boss@x.example");
         sandbox.seed().user("w-17", "Ann", "ann@x.example");
-        for (String event : aboutUser("w-17", "boss@x.example")) {
-            assertDeadAndUntouched(event, "identity-conflict");
+        assertDeadAndUntouched(identify("w-17", "'email':'boss@x.example'"), "identity-conflict");
+    }
+
+    @Test
+    void theEmailOfATrackOrAGroupIsNotLookedAtWhereZendeskKnowsTheUserId() {
+        sandbox.seed().user("w-34", "Ann", "ann@x.example");
+        sandbox.seed().user("other", "Bob", "bob@x.example");
+        for (String event : aboutUser("w-34", "bob@x.example").subList(1, 3)) {
+            sandbox.clearCalls();
+            assertThat(send(event)).isEqualTo(DELIVERED);
+            assertThat(sandbox.calls())
+                    .noneMatch(call -> call.query().contains("bob"))
+                    .noneMatch(call -> call.path().endsWith("/identities"));
         }
+        assertThat(emails(sandbox.user("w-34").orElseThrow().path("id").asLong()))
+                .containsExactly("ann@x.example!");
     }
 
     @Test

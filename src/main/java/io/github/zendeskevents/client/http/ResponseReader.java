@@ -9,6 +9,7 @@ import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.ResponseHeaders;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.UnreadableResponseException;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,7 +66,7 @@ public final class ResponseReader {
             boolean mayBeEmpty =
                     status == 204 || status >= 400 || request.method().equals("DELETE");
             if (!mayBeEmpty) {
-                throw new RetryException(
+                throw new UnreadableResponseException(
                         request + " was answered " + status + " with nothing in it", headers.seconds("Retry-After"));
             }
             return MissingNode.getInstance();
@@ -84,7 +85,7 @@ public final class ResponseReader {
         }
         // A page in HTML comes from something between here and Zendesk, or from Zendesk in trouble: it says nothing of
         // a record.
-        throw new RetryException(
+        throw new UnreadableResponseException(
                 request + " was answered " + status + " with something unreadable", headers.seconds("Retry-After"));
     }
 
