@@ -64,7 +64,7 @@ class ShopTest {
 
         assertThat(outcomes).hasSize(3);
         assertThat(outcomes.get(0)).isEqualTo(new Outcome.Delivered());
-        assertThat(outcomes.get(1)).isEqualTo(new Outcome.Ignored("screen"));
+        assertThat(outcomes.get(1)).isEqualTo(new Outcome.Ignored("not-sent", "screen"));
         assertThat(outcomes.get(2)).isInstanceOfSatisfying(Outcome.Dead.class, dead -> assertThat(dead.code())
                 .isEqualTo("missing-event-name"));
     }
@@ -85,7 +85,7 @@ class ShopTest {
                         String.class))
                 .satisfiesExactly(
                         delivered -> assertThat(delivered).isEqualTo("delivered||"),
-                        ignored -> assertThat(ignored).isEqualTo("ignored||page"),
+                        ignored -> assertThat(ignored).isEqualTo("ignored|not-sent|page"),
                         dead -> assertThat(dead).matches("dead\\|missing-name\\|.+"));
     }
 

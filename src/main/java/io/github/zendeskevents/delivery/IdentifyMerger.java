@@ -18,20 +18,23 @@ public final class IdentifyMerger {
 
     private final TraitTables tables;
     private final int maxEvents;
+    private final EventFilter filter;
 
     /**
      * @param tables which traits make which attributes of users
      * @param maxEvents how many events become one at the most; with 1 each is delivered by itself
+     * @param filter tells which events are not delivered at all
      */
-    public IdentifyMerger(TraitTables tables, int maxEvents) {
+    public IdentifyMerger(TraitTables tables, int maxEvents, EventFilter filter) {
         this.tables = tables;
         this.maxEvents = maxEvents;
+        this.filter = filter;
     }
 
     /** How many events after this one may be merged with it; 0 for an event that is delivered by itself. */
     int maxToMerge(Event event) {
         return event.type().equals("identify")
-                        && event.problem().isEmpty()
+                        && mayBeDelivered(event)
                         && event.userId().isPresent()
                 ? maxEvents - 1
                 : 0;
@@ -51,13 +54,17 @@ public final class IdentifyMerger {
         List<Event> merged = new ArrayList<>(List.of(first));
         for (Event event : next) {
             UserUpdate wanted = wanted(event);
-            if (merged.size() >= maxEvents || event.problem().isPresent() || !mayFollow(all, wanted)) {
+            if (merged.size() >= maxEvents || !mayBeDelivered(event) || !mayFollow(all, wanted)) {
                 break;
             }
             merged.add(event);
             all = all.then(wanted);
         }
         return merged.size() == 1 ? Optional.empty() : Optional.of(MergedEvents.of(merged));
+    }
+
+    private boolean mayBeDelivered(Event event) {
+        return event.problem().isEmpty() && !filter.isSwitchedOff(event) && !filter.isConsentDenied(event);
     }
 
     private static boolean mayFollow(UserUpdate before, UserUpdate now) {

@@ -32,8 +32,7 @@ final class OutcomeMeters {
     /** One attempt to deliver the event had this outcome. */
     void count(Event event, Outcome outcome) {
         String type = TypeTag.of(event);
-        String code = outcome instanceof Outcome.Dead dead ? dead.code() : "";
-        meters.counter("zendesk.events", "type", type, "outcome", outcome.status(), "code", code)
+        meters.counter("zendesk.events", "type", type, "outcome", outcome.status(), "code", outcome.code())
                 .increment();
         if (outcome instanceof Outcome.Dead dead) {
             LOG.info("Dead letter: {} {} ({})", event, dead.code(), dead.step());
@@ -42,7 +41,7 @@ final class OutcomeMeters {
             LOG.debug("{} is tried again: {}", event, retry.reason());
         } else {
             latency(type).record(Duration.between(event.acceptedAt(), clock.instant()));
-            LOG.debug("{} {}", event, outcome.status());
+            LOG.debug("{} {} {}", event, outcome.status(), outcome.code());
         }
     }
 

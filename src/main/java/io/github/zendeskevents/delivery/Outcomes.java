@@ -49,13 +49,20 @@ public final class Outcomes {
         note(exchange, new Outcome.Delivered());
     }
 
-    /** The event is not meant for Zendesk. */
+    /** The event is of a type that is not sent to Zendesk, or a step of a user's own has taken it out. */
     public void ignored(Exchange exchange, @Body Event event) {
-        note(
-                exchange,
-                new Outcome.Ignored(event.name()
-                        .filter(name -> event.type().equals("track"))
-                        .orElse(event.type())));
+        String what = event.name().filter(name -> event.type().equals("track")).orElse(event.type());
+        note(exchange, new Outcome.Ignored("not-sent", what));
+    }
+
+    /**
+     * The event is not meant for Zendesk.
+     *
+     * @param code the fixed name of the rule, by which the event is counted
+     * @param reason one line for people
+     */
+    public void ignore(Exchange exchange, String code, String reason) {
+        note(exchange, new Outcome.Ignored(code, reason));
     }
 
     /**

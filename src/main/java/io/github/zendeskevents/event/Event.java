@@ -47,9 +47,14 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return text("messageId").orElse("");
     }
 
-    /** The sender's id of the user, which is Zendesk's {@code external_id}. */
+    /** The sender's id of the user, which is Zendesk's {@code external_id}: the event's own, else the one inside of it. */
     public Optional<String> userId() {
-        return text("userId");
+        return text("userId").or(() -> ImpliedUserId.in(json).map(ImpliedUserId::value));
+    }
+
+    /** What the sender calls a user whom it does not know yet. */
+    public Optional<String> anonymousId() {
+        return text("anonymousId");
     }
 
     /** The sender's id of the organization, which is its {@code external_id} in Zendesk. */
@@ -67,14 +72,17 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return object(json.get("traits"));
     }
 
-    /** {@code context.traits}: the user's. Empty, never null. */
+    /** {@code context.traits}: the user's, but for one that is the {@link #userId()}. Empty, never null. */
     public ObjectNode contextTraits() {
-        return object(json.path("context").get("traits"));
+        return withoutUserId(object(json.path("context").get("traits")));
     }
 
-    /** What the event says of its user: {@code traits} laid over {@code context.traits}. Empty, never null. */
+    /**
+     * What the event says of its user: {@code traits} laid over {@code context.traits}, but for one that is the
+     * {@link #userId()}. Empty, never null.
+     */
     public ObjectNode userTraits() {
-        return JsonMerge.merge(contextTraits(), traits());
+        return withoutUserId(JsonMerge.merge(contextTraits(), traits()));
     }
 
     /** {@code properties} of a track event. Empty, never null. */
@@ -82,7 +90,10 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return object(json.get("properties"));
     }
 
-    /** When the event happened: {@code timestamp}, else {@code originalTimestamp}, else the time of acceptance. */
+    /**
+     * When the event happened: {@code timestamp}, else {@code originalTimestamp}, else the time of acceptance. A time that
+     * cannot be read is passed over for the next.
+     */
     public Instant time() {
         return instant("timestamp").or(() -> instant("originalTimestamp")).orElse(acceptedAt);
     }
@@ -138,6 +149,10 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
     public String toString() {
         return "Event[" + type() + " " + messageId()
                 + userId().map(u -> " of user " + u).orElse("") + "]";
+    }
+
+    private ObjectNode withoutUserId(ObjectNode traits) {
+        return ImpliedUserId.in(json).map(id -> id.takenFrom(traits)).orElse(traits);
     }
 
     private Optional<String> text(String member) {

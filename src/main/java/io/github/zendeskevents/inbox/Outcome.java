@@ -21,10 +21,12 @@ public sealed interface Outcome {
     /**
      * The event is not meant for Zendesk.
      *
-     * @param reason for people and for the counter, such as {@code page}
+     * @param code a fixed name such as {@code not-sent}
+     * @param reason one line for people, such as {@code page}
      */
-    record Ignored(String reason) implements Outcome {
+    record Ignored(String code, String reason) implements Outcome {
         public Ignored {
+            Objects.requireNonNull(code, "code");
             Objects.requireNonNull(reason, "reason");
         }
 
@@ -85,7 +87,7 @@ public sealed interface Outcome {
         return status();
     }
 
-    /** The code of a dead event; empty text for the others, so that a route can name it without asking which it is. */
+    /** The code of a dead or ignored event; empty text for the others, so that a route can name it without asking which it is. */
     default String code() {
         return "";
     }

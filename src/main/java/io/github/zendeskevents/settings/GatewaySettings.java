@@ -28,8 +28,7 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(SettingReader reader) {
-        List<?> keys = reader.value(GATEWAY_WRITE_KEYS, List.class);
-        List<String> writeKeys = keys.stream().map(String.class::cast).toList();
+        List<String> writeKeys = reader.list(GATEWAY_WRITE_KEYS);
         String host = reader.ifSet(GATEWAY_HOST, String.class)
                 .map(set -> set.toLowerCase(Locale.ROOT))
                 .orElse(writeKeys.isEmpty() ? LOOPBACK : ALL_INTERFACES);

@@ -50,6 +50,16 @@ public enum Setting {
             "zendesk.remove-users-from-organizations", "false", flag(), "act on `company.remove`"),
     UPDATE_PRIMARY_EMAIL(
             "zendesk.update-primary-email", "false", flag(), "an identify's new email becomes the primary one"),
+    ANONYMOUS_EVENTS(
+            "zendesk.anonymous-events",
+            "ignore",
+            oneOf(Settings.Filter.AnonymousEvents.class),
+            "what becomes of an event that has an `anonymousId` and no `userId`: `ignore` or `dead-letter`"),
+    CONSENT_CATEGORIES(
+            "zendesk.consent.categories",
+            "",
+            list("categories separated by commas, with at least one among them, or nothing to ask for no consent"),
+            "comma-separated categories of consent that the delivery to Zendesk needs; an event whose user has denied one is ignored"),
     SOURCE_NAME(
             "zendesk.source-name",
             "customer-events",

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.settings;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,6 +32,12 @@ record SettingReader(Function<String, Optional<String>> source) {
      */
     <T> T value(Setting setting, Class<T> type) {
         return ifSet(setting, type).orElseGet(() -> standard(setting, type));
+    }
+
+    /** The texts that are set, or else the default. */
+    List<String> list(Setting setting) {
+        List<?> texts = value(setting, List.class);
+        return texts.stream().map(String.class::cast).toList();
     }
 
     /** The number of a port. Where nothing listens, a property of such a common name may be one of the host's: it is not read. */

@@ -4,6 +4,7 @@ import static io.github.zendeskevents.settings.Setting.*;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,6 +14,7 @@ import java.util.function.Function;
  *
  * @param url base URL of Zendesk, without a slash at the end
  * @param authentication the one way to authenticate
+ * @param filter which events are not delivered
  * @param users what to do with users
  * @param timeline how track events appear
  * @param fields what to do about custom fields
@@ -26,6 +28,7 @@ import java.util.function.Function;
 public record Settings(
         URI url,
         Authentication authentication,
+        Filter filter,
         Users users,
         Timeline timeline,
         Fields fields,
@@ -46,6 +49,7 @@ public record Settings(
         SettingReader reader = new SettingReader(source);
         URI url = url(reader);
         Authentication authentication = Authentication.read(reader);
+        Filter filter = Filter.read(reader);
         Users users = Users.read(reader);
         Timeline timeline = Timeline.read(reader);
         Fields fields = Fields.read(reader);
@@ -57,6 +61,7 @@ public record Settings(
         return new Settings(
                 url,
                 authentication,
+                filter,
                 users,
                 timeline,
                 fields,
@@ -82,6 +87,29 @@ public record Settings(
     @Override
     public String toString() {
         return "Zendesk at " + url + " with " + authentication;
+    }
+
+    /**
+     * Which events are not delivered, though their type and name would be.
+     *
+     * @param consentCategories the consent that their users must not have denied
+     * @param anonymousEvents what becomes of those without a user
+     */
+    public record Filter(List<String> consentCategories, AnonymousEvents anonymousEvents) {
+
+        public Filter {
+            consentCategories = List.copyOf(consentCategories);
+        }
+
+        /** {@code ignore} or {@code dead-letter}. */
+        public enum AnonymousEvents {
+            IGNORE,
+            DEAD_LETTER
+        }
+
+        private static Filter read(SettingReader reader) {
+            return new Filter(reader.list(CONSENT_CATEGORIES), reader.value(ANONYMOUS_EVENTS, AnonymousEvents.class));
+        }
     }
 
     /** When to write what of a user. */

@@ -81,15 +81,19 @@ record ValueType<T>(String allowed, boolean blankIsUnset, Function<String, Optio
                         .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0));
     }
 
-    /** One of the constants, in upper or lower case. */
+    /** One of the constants, in upper or lower case, with hyphens where Java has underscores. */
     static <E extends Enum<E>> ValueType<E> oneOf(Class<E> constants) {
         List<E> all = List.of(constants.getEnumConstants());
         String names = all.stream()
-                .map(constant -> "'" + constant.name().toLowerCase(Locale.ROOT) + "'")
+                .map(constant -> "'" + name(constant).toLowerCase(Locale.ROOT) + "'")
                 .collect(Collectors.joining(", "));
         return new ValueType<>(names.replaceFirst(", (?=[^,]*$)", " or "), text -> all.stream()
-                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                .filter(constant -> name(constant).equalsIgnoreCase(text))
                 .findFirst());
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().replace('_', '-');
     }
 
     /** Texts separated by commas: none at all, or at least one that is not blank. */

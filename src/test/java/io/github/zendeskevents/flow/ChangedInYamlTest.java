@@ -113,7 +113,7 @@ class ChangedInYamlTest extends Flow {
         try (RunningRoutes routes = with("my-steps.camel.yaml", STEPS.onlyCode("yaml"))) {
             assertThat(routes.send(identify("t3", "'name':'Ada'"))).isEqualTo(DELIVERED);
             assertThat(routes.send(identify("t4", "'name':'Bob','email':'bob@test.example'")))
-                    .isEqualTo(new Outcome.Ignored("identify"));
+                    .isEqualTo(new Outcome.Ignored("not-sent", "identify"));
             assertDead(routes.send(identify("t5", "'name':'Methuselah','age':969")), "not-a-person");
         }
 
@@ -140,7 +140,8 @@ class ChangedInYamlTest extends Flow {
                     .containsExactly("my-before-router", "my-before-track", "my-after-track");
             assertThat(passed(() -> routes.send(group("t6", "t-g6", "'name':'Acme'"))))
                     .containsExactly("my-before-router", "my-before-group", "my-after-group");
-            assertThat(passed(() -> assertThat(routes.send("{'type':'page'}")).isEqualTo(new Outcome.Ignored("page"))))
+            assertThat(passed(() -> assertThat(routes.send("{'type':'page'}"))
+                            .isEqualTo(new Outcome.Ignored("not-sent", "page"))))
                     .containsExactly("my-before-router");
             assertThat(passed(() -> assertDead(routes.send(identify("t7", "'age':1")), "missing-name")))
                     .containsExactly("my-before-router", "my-before-identify");
@@ -164,7 +165,7 @@ class ChangedInYamlTest extends Flow {
                                     "{'type':'track','userId':'t8','event':'Plan Changed','properties':{'plan':'pro) ${body}'}}"))
                     .isEqualTo(DELIVERED);
             assertThat(routes.send(track("t8", "Seen"))).isEqualTo(DELIVERED);
-            assertThat(routes.send("{'type':'screen'}")).isEqualTo(new Outcome.Ignored("screen"));
+            assertThat(routes.send("{'type':'screen'}")).isEqualTo(new Outcome.Ignored("not-sent", "screen"));
         }
 
         assertThat(sandbox.timeline(user("t8").path("id").asLong()))

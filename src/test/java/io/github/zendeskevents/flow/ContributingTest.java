@@ -44,7 +44,7 @@ class ContributingTest extends Flow {
         String file = Documentation.readme().section("Your first change").onlyCode("yaml");
         try (RunningRoutes routes = with(Map.of("my-steps.camel.yaml", file))) {
             assertThat(routes.send(identify("c3", "'name':'Bob','email':'bob@test.example'")))
-                    .isEqualTo(new Outcome.Ignored("identify"));
+                    .isEqualTo(new Outcome.Ignored("not-sent", "identify"));
             assertThat(routes.send(identify("c4", "'name':'Ada','email':'ada@shop.example'")))
                     .isEqualTo(DELIVERED);
         }
@@ -63,7 +63,7 @@ class ContributingTest extends Flow {
             assertThat(routes.send(identify("c5", "'name':'Ada'"))).isEqualTo(DELIVERED);
             assertThat(routes.send("{'type':'screen','userId':'c5','name':'Prices'}"))
                     .isEqualTo(DELIVERED);
-            assertThat(routes.send("{'type':'page','userId':'c5'}")).isEqualTo(new Outcome.Ignored("page"));
+            assertThat(routes.send("{'type':'page','userId':'c5'}")).isEqualTo(new Outcome.Ignored("not-sent", "page"));
         }
 
         assertThat(sandbox.timeline(user("c5").path("id").asLong()))

@@ -54,7 +54,7 @@ class GroupTest extends Flow {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "'userId':null,", "'userId':' ','anonymousId':'a',"})
+    @ValueSource(strings = {"", "'userId':null,", "'userId':' ','anonymousId':' ',"})
     void withoutAUserIdIsADeadLetter(String userId) {
         assertDeadAndUntouched(
                 "{'type':'group'," + userId + "'groupId':'acme','traits':{'name':'Acme'}}", "missing-user-id");

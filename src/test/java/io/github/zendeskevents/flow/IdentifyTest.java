@@ -58,7 +58,7 @@ class IdentifyTest extends Flow {
                 "{'type':'identify','traits':{'name':'Ann','email':'ann@x.example'}}",
                 "{'type':'identify','userId':'','traits':{'name':'Ann'}}",
                 "{'type':'identify','userId':'  ','traits':{'name':'Ann'}}",
-                "{'type':'identify','userId':null,'anonymousId':'a','traits':{'name':'Ann'}}"
+                "{'type':'identify','userId':null,'traits':{'name':'Ann'}}"
             })
     void withoutAUserIdIsADeadLetter(String event) {
         assertDeadAndUntouched(event, "missing-user-id");

@@ -98,6 +98,8 @@ class TrackTest extends Flow {
             'timestamp':'2024-03-01T10:00:00Z','originalTimestamp':'2023-01-01T00:00:00Z','sentAt':'2022-01-01T00:00:00Z' | 2024-03-01T10:00:00Z
             'originalTimestamp':'2023-01-01T00:00:00.5Z','sentAt':'2022-01-01T00:00:00Z'                                 | 2023-01-01T00:00:00.500Z
             'timestamp':'','originalTimestamp':'2023-01-01T05:30:00+05:30'                                             | 2023-01-01T00:00:00Z
+            'timestamp':'soon','originalTimestamp':'2023-01-01'                                                        | 2023-01-01T00:00:00Z
+            'timestamp':1709287200,'originalTimestamp':'2023-01-01'                                                    | 2023-01-01T00:00:00Z
             """,
             quoteCharacter = '"')
     void createdAtIsTheTimeOfTheEvent(String times, Instant expected) {
@@ -137,7 +139,7 @@ class TrackTest extends Flow {
             strings = {
                 "{'type':'track','event':'X'}",
                 "{'type':'track','userId':' ','event':'X'}",
-                "{'type':'track','anonymousId':'a','event':'X','context':{'traits':{'name':'Ann','email':'ann@x.example'}}}"
+                "{'type':'track','anonymousId':{},'event':'X','context':{'traits':{'name':'Ann','email':'ann@x.example'}}}"
             })
     void withoutAUserIdIsADeadLetter(String event) {
         assertDeadAndUntouched(event, "missing-user-id");

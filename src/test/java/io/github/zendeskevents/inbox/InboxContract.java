@@ -380,7 +380,7 @@ public abstract class InboxContract {
 
         List<Delivery> claimed = inbox.claim(10);
         settle(inbox, claimed.get(0), DELIVERED);
-        settle(inbox, claimed.get(1), new Ignored("page"));
+        settle(inbox, claimed.get(1), new Ignored("not-sent", "page"));
         settle(inbox, claimed.get(2), new Dead("rejected", "no", "users"));
         settle(inbox, claimed.get(3), AGAIN);
         assertThat(inbox.counts()).isEqualTo(new Counts(2, 1, 1, 1, Optional.of(start.plusSeconds(10))));
@@ -609,7 +609,7 @@ public abstract class InboxContract {
         return switch (random.nextInt(6)) {
             case 0, 1 -> AGAIN;
             case 2 -> new Dead("rejected", "no", "users");
-            case 3 -> new Ignored("page");
+            case 3 -> new Ignored("not-sent", "page");
             default -> DELIVERED;
         };
     }

@@ -59,7 +59,8 @@ class KameletExamplesTest {
 
         assertThat(eu.getMessage().getBody()).isEqualTo(List.of(new Outcome.Delivered()));
         assertThat(us.getMessage().getBody()).isEqualTo(List.of(new Outcome.Delivered()));
-        assertThat(ignored.getMessage().getBody()).isEqualTo(List.of(new Outcome.Ignored("Seen")));
+        assertThat(ignored.getMessage().getBody())
+                .isEqualTo(List.of(new Outcome.Ignored("not-listed", "Seen is not in zendesk.track.events")));
         assertThat(userIds(other)).containsExactly("u1");
         assertThat(userIds(one)).containsExactly("u2");
     }
@@ -100,7 +101,7 @@ class KameletExamplesTest {
         assertThat(send(inbox, "{'type':'identify','userId':'u2','traits':{'name':'Bob'}}"))
                 .isEqualTo(new Outcome.Delivered());
         assertThat(send(inbox, "{'type':'page','userId':'u1','context':{'region':'eu'}}"))
-                .isEqualTo(new Outcome.Ignored("page"));
+                .isEqualTo(new Outcome.Ignored("not-sent", "page"));
         Outcome dead = send(inbox, "{'type':'track','userId':'u9','event':'Seen','context':{'region':'eu'}}");
 
         assertThat(dead)

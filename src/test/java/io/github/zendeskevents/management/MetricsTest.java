@@ -71,7 +71,7 @@ class MetricsTest {
                 .endsWith(" 1.0");
         assertThat(operations.metric("zendesk_events_total{code=\"missing-user-id\",outcome=\"dead\",type=\"track\"}"))
                 .endsWith(" 1.0");
-        assertThat(operations.metric("zendesk_events_total{code=\"\",outcome=\"ignored\",type=\"screen\"}"))
+        assertThat(operations.metric("zendesk_events_total{code=\"not-sent\",outcome=\"ignored\",type=\"screen\"}"))
                 .endsWith(" 1.0");
         assertThat(operations.metric("zendesk_inbox_dead ")).endsWith(" 1.0");
     }

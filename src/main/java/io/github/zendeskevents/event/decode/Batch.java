@@ -20,7 +20,9 @@ final class Batch {
     /** How much the context of an envelope may come to when it is repeated for each event. */
     private static final long MAX_REPEATED = 64L * 1024 * 1024;
 
-    private static final List<String> SHARED_OBJECTS = List.of("context", "integrations");
+    private static final String INTEGRATIONS = "integrations";
+
+    private static final List<String> SHARED_OBJECTS = List.of("context", INTEGRATIONS);
 
     private Batch() {}
 
@@ -94,10 +96,11 @@ final class Batch {
     private static void inherit(ObjectNode event, ObjectNode envelope) {
         for (String member : SHARED_OBJECTS) {
             if (envelope.get(member) instanceof ObjectNode shared) {
-                if (!event.hasNonNull(member)) {
-                    event.set(member, shared);
-                } else if (event.get(member) instanceof ObjectNode own) {
+                if (event.get(member) instanceof ObjectNode own) {
                     event.set(member, JsonMerge.merge(shared, own));
+                } else if (!event.hasNonNull(member) || member.equals(INTEGRATIONS)) {
+                    // Nonsense in an event does not switch on what the whole batch switches off.
+                    event.set(member, shared);
                 }
             }
         }

@@ -2,7 +2,7 @@ package io.github.zendeskevents.event.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.zendeskevents.json.Iso8601;
+import io.github.zendeskevents.event.ImpliedUserId;
 import io.github.zendeskevents.json.JsonKind;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +16,9 @@ final class Problems {
     /** Zendesk takes no longer {@code external_id}. */
     private static final int MAX_ID = 255;
 
-    private static final int SHOWN = 40;
-
     private static final List<String> SCALARS = List.of("type", "messageId", "userId", "groupId", "event");
     private static final List<String> IDS = List.of("messageId", "userId", "groupId");
     private static final List<String> OBJECTS = List.of("traits", "properties", "context");
-    private static final List<String> TIMES = List.of("timestamp", "originalTimestamp");
 
     private Problems() {}
 
@@ -34,13 +31,11 @@ final class Problems {
                 .or(() -> IDS.stream()
                         .flatMap(member -> id(event, member).stream())
                         .findFirst())
+                .or(() -> ImpliedUserId.in(event).flatMap(id -> id(id.place(), id.value())))
                 .or(() -> OBJECTS.stream()
                         .flatMap(member -> object(event.get(member), member).stream())
                         .findFirst())
-                .or(() -> object(event.path("context").get("traits"), "context.traits"))
-                .or(() -> TIMES.stream()
-                        .flatMap(member -> time(event, member).stream())
-                        .findFirst());
+                .or(() -> object(event.path("context").get("traits"), "context.traits"));
     }
 
     /** True when the {@code messageId} is there and can be used. */
@@ -66,10 +61,12 @@ final class Problems {
     }
 
     private static Optional<String> id(ObjectNode event, String member) {
-        if (isAbsent(event.get(member))) {
-            return Optional.empty();
-        }
-        String id = event.get(member).asText();
+        return isAbsent(event.get(member))
+                ? Optional.empty()
+                : id(member, event.get(member).asText());
+    }
+
+    private static Optional<String> id(String member, String id) {
         int length = id.codePointCount(0, id.length());
         if (length > MAX_ID) {
             return Optional.of("\"" + member + "\" must have no more than " + MAX_ID + " characters, not " + length);
@@ -85,26 +82,6 @@ final class Problems {
             return Optional.empty();
         }
         return Optional.of("\"" + member + "\" must be an object, not " + JsonKind.of(value));
-    }
-
-    private static Optional<String> time(ObjectNode event, String member) {
-        JsonNode value = event.get(member);
-        if (isAbsent(value)) {
-            return Optional.empty();
-        }
-        String expected = "\"" + member + "\" must be an ISO 8601 date-time such as 2026-01-31T12:00:00Z, not ";
-        if (!value.isTextual()) {
-            return Optional.of(expected + JsonKind.of(value));
-        }
-        if (Iso8601.instant(value.asText()).isEmpty()) {
-            return Optional.of(expected + "\"" + shortened(value.asText()) + "\"");
-        }
-        return Optional.empty();
-    }
-
-    private static String shortened(String text) {
-        String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
-        return JsonTree.clean(start.replaceAll("\\p{Cntrl}", " "));
     }
 
     private static boolean isAbsent(JsonNode value) {

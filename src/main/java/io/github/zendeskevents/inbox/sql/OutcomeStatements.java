@@ -25,7 +25,7 @@ final class OutcomeStatements {
 
     private static final String END =
             """
-            UPDATE inbox_event SET state = ?, attempts = attempts + 1, reason = ?, ended_at = ?, owner = NULL,
+            UPDATE inbox_event SET state = ?, attempts = attempts + 1, code = ?, reason = ?, ended_at = ?, owner = NULL,
                 event = NULL, problem = NULL, user_id = NULL, group_id = NULL, lane = NULL, org_lane = NULL""";
 
     private static final String END_CLAIMED = END + IF_STILL_OURS;
@@ -88,18 +88,15 @@ final class OutcomeStatements {
             return RETRY;
         }
         if (outcome instanceof Outcome.Dead dead) {
-            transaction.batch(
-                    END_DEAD,
-                    Keys.storable(dead.code()),
-                    reason,
-                    Keys.storable(dead.step()),
-                    now,
-                    claim.id(),
-                    claim.owner());
+            transaction.batch(END_DEAD, code(dead), reason, Keys.storable(dead.step()), now, claim.id(), claim.owner());
             return END_DEAD;
         }
-        transaction.batch(END_CLAIMED, outcome.status(), reason, now, claim.id(), claim.owner());
+        transaction.batch(END_CLAIMED, outcome.status(), code(outcome), reason, now, claim.id(), claim.owner());
         return END_CLAIMED;
+    }
+
+    private static String code(Outcome outcome) {
+        return outcome.code().isEmpty() ? null : Keys.storable(outcome.code());
     }
 
     private static String reason(Outcome outcome) {
@@ -111,7 +108,7 @@ final class OutcomeStatements {
             Outcome outcome = settlement.outcome();
             for (long id : settlement.merged()) {
                 int changed = transaction
-                        .statement(END_WAITING, outcome.status(), reason(outcome), transaction.now(), id)
+                        .statement(END_WAITING, outcome.status(), code(outcome), reason(outcome), transaction.now(), id)
                         .executeUpdate();
                 transaction.count("pending", -changed);
                 transaction.count(outcome.status(), changed);

@@ -37,7 +37,7 @@ class MemoryInboxTest extends InboxContract {
         CompletionStage<List<Outcome>> stage =
                 accept(inbox, events.identify("1", "a"), events.identify("2", "b"), events.identify("3", "a"));
         List<Delivery> claimed = inbox.claim(10);
-        settle(inbox, claimed.get(1), new Ignored("page"));
+        settle(inbox, claimed.get(1), new Ignored("not-sent", "page"));
         settle(inbox, claimed.get(0), new Dead("rejected", "no", "users"));
         assertThat(stage.toCompletableFuture()).isNotDone();
         settle(inbox, inbox.claim(1).get(0), new Retry("away", Optional.empty()));
@@ -47,7 +47,7 @@ class MemoryInboxTest extends InboxContract {
 
         assertThat(stage.toCompletableFuture())
                 .isCompletedWithValue(
-                        List.of(new Dead("rejected", "no", "users"), new Ignored("page"), new Delivered()));
+                        List.of(new Dead("rejected", "no", "users"), new Ignored("not-sent", "page"), new Delivered()));
     }
 
     @Test
