@@ -55,8 +55,8 @@ public final class Health {
                             .put("status", result.getState().name());
                     if (isDown(result)) {
                         check.put("reason", reason(result));
-                    } else if (result.getCheck() instanceof ReadinessCheck) {
-                        result.getMessage().flatMap(Health::firstLine).ifPresent(text -> check.put("detail", text));
+                    } else if (result.getDetails().get(ReadinessCheck.DETAIL) instanceof String detail) {
+                        check.put("detail", detail);
                     }
                 });
         return HttpReply.json(down ? UNAVAILABLE : OK, reply);
@@ -85,11 +85,7 @@ public final class Health {
     private static String reason(HealthCheck.Result result) {
         Optional<String> message = result.getMessage().filter(text -> !text.isBlank());
         return message.or(() -> result.getError().map(Throwable::toString))
-                .flatMap(Health::firstLine)
+                .flatMap(text -> text.lines().findFirst())
                 .orElse("no reason is known");
-    }
-
-    private static Optional<String> firstLine(String text) {
-        return text.lines().findFirst();
     }
 }

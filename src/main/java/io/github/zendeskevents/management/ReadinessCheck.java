@@ -20,6 +20,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class ReadinessCheck extends AbstractHealthCheck {
 
+    /** Under which name a check that is up tells what is amiss nevertheless. */
+    static final String DETAIL = "zendesk.detail";
+
     private static final String GROUP = "zendesk";
     private static final String GATEWAY = "zendesk-gateway";
 
@@ -69,7 +72,7 @@ public final class ReadinessCheck extends AbstractHealthCheck {
         if (reason.isPresent()) {
             result.message(reason.get()).down();
         } else {
-            detail.get().ifPresent(result::message);
+            detail.get().ifPresent(text -> result.detail(DETAIL, text));
             result.up();
         }
     }

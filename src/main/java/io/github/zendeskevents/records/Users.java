@@ -41,6 +41,7 @@ public final class Users {
     private final ZendeskClient client;
     private final Identities identities;
     private final Load load;
+    private final boolean create;
     /** By {@code external_id} in lower case; who they are, not what is known of them. */
     private final Cache<String, User> seen;
 
@@ -49,6 +50,7 @@ public final class Users {
         this.client = client;
         this.identities = identities;
         this.load = account.load();
+        this.create = account.settings().users().create();
         Duration memory = account.settings().cacheMaxAge();
         this.seen = account.caches()
                 .expiringAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY, USERS_REMEMBERED);
@@ -103,7 +105,8 @@ public final class Users {
         if (asked.email().filter(Users::isAddress).isEmpty()) {
             return false;
         }
-        boolean creationTells = DeliveryAttempt.of(attempt).first()
+        boolean creationTells = create
+                && DeliveryAttempt.of(attempt).first()
                 && load.underLoad()
                 && asked.name().isPresent()
                 && !asked.event().type().equals("group");
@@ -125,7 +128,7 @@ public final class Users {
         }
         ApiRequest search =
                 ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
-        return Steps.then(client.send(search), found -> ownerAmong(found.records("users"), email.get()));
+        return Steps.then(client.list(search), found -> ownerAmong(found, email.get()));
     }
 
     private CompletionStage<User> ownerAmong(List<JsonNode> found, String email) {
@@ -164,6 +167,11 @@ public final class Users {
     public boolean hasAnotherExternalId(
             @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
         return user.externalId().isPresent() && !user.hasExternalId(asked.userId());
+    }
+
+    /** True when Zendesk does not have the user, and the settings say that none is to be created. */
+    public boolean isNotToBeCreated(@Variable("zendeskUser") User user) {
+        return !user.exists() && !create;
     }
 
     /** True when the event states an address that is not the user's primary one. */

@@ -482,6 +482,18 @@ public abstract class InboxContract {
     }
 
     @Test
+    void whatZendeskHoldsFillsUpTheDetailsOfPeopleAndReplacesNone() {
+        LastKnownUsers people = inbox().lastKnownUsers();
+        Details zendesk = new Details(Optional.of("Ann Old"), Optional.of("old@example.com"));
+        people.remember("ann", new Details(Optional.empty(), Optional.of("ann@example.com")), zendesk);
+        assertThat(people.recall("ann")).isEqualTo(new Details(Optional.of("Ann Old"), Optional.of("ann@example.com")));
+
+        people.remember("ann", new Details(Optional.of("Ann"), Optional.empty()), zendesk);
+        people.remember("ann", Details.NONE, zendesk);
+        assertThat(people.recall("ann")).isEqualTo(new Details(Optional.of("Ann"), Optional.of("ann@example.com")));
+    }
+
+    @Test
     void tellsItsListenerWhenThereIsWork() {
         Inbox inbox = inbox();
         AtomicInteger told = new AtomicInteger();

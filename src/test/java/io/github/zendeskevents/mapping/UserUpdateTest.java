@@ -162,7 +162,11 @@ class UserUpdateTest {
         "'\"false\"',false,0",
         "null,false,0",
         "'\"\"',false,0",
-        "1,false,1",
+        "1,true,0",
+        "'\"1\"',true,0",
+        "0,false,0",
+        "'\"0\"',false,0",
+        "2,false,1",
         "'\"yes\"',false,1",
         "'[true]',false,1",
         "{},false,1"
