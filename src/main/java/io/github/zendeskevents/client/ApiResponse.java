@@ -3,6 +3,7 @@ package io.github.zendeskevents.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -38,7 +39,7 @@ public record ApiResponse(int status, JsonNode body) {
     public JsonNode record(String name) throws RetryException {
         JsonNode record = body.path(name);
         if (!record.path("id").canConvertToLong()) {
-            throw new UnreadableResponseException("Zendesk answered " + status + " without the " + name);
+            throw RetryException.unreadable("Zendesk answered " + status + " without the " + name, Optional.empty());
         }
         return record;
     }
@@ -53,7 +54,7 @@ public record ApiResponse(int status, JsonNode body) {
         if (!list.isArray()
                 || StreamSupport.stream(list.spliterator(), false)
                         .anyMatch(r -> !r.path("id").canConvertToLong())) {
-            throw new UnreadableResponseException("Zendesk answered " + status + " without the " + name);
+            throw RetryException.unreadable("Zendesk answered " + status + " without the " + name, Optional.empty());
         }
         return StreamSupport.stream(list.spliterator(), false).toList();
     }

@@ -60,6 +60,6 @@ record PagedList(List<JsonNode> items, Optional<ApiRequest> next, int page) {
                 return response.records(member.getKey());
             }
         }
-        throw new UnreadableResponseException("Zendesk answered " + response.status() + " without a list");
+        throw RetryException.unreadable("Zendesk answered " + response.status() + " without a list", Optional.empty());
     }
 }

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.UnreadableResponseException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.failure.Causes;
@@ -122,7 +121,8 @@ final class FieldLists {
 
     /** True for a refusal, and for passing trouble where an older list serves on. */
     private synchronized boolean canDoWithout(FieldKind kind, Throwable failure) {
-        boolean refused = failure instanceof RejectedException || failure instanceof UnreadableResponseException;
+        boolean refused = failure instanceof RejectedException
+                || (failure instanceof RetryException retry && retry.isUnreadable());
         boolean passing = failure instanceof RetryException || failure instanceof IOException;
         if (!refused && !(passing && last.containsKey(kind))) {
             return false;

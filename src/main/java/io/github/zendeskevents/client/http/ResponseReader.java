@@ -9,7 +9,6 @@ import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.ResponseHeaders;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.UnreadableResponseException;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,7 +65,7 @@ public final class ResponseReader {
             boolean mayBeEmpty =
                     status == 204 || status >= 400 || request.method().equals("DELETE");
             if (!mayBeEmpty) {
-                throw new UnreadableResponseException(
+                throw RetryException.unreadable(
                         request + " was answered " + status + " with nothing in it", headers.seconds("Retry-After"));
             }
             return MissingNode.getInstance();
@@ -85,7 +84,7 @@ public final class ResponseReader {
         }
         // A page in HTML comes from something between here and Zendesk, or from Zendesk in trouble: it says nothing of
         // a record.
-        throw new UnreadableResponseException(
+        throw RetryException.unreadable(
                 request + " was answered " + status + " with something unreadable", headers.seconds("Retry-After"));
     }
 
