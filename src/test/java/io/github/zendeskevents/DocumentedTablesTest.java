@@ -22,6 +22,9 @@ class DocumentedTablesTest {
     private static final Pattern THROWN_CODE = Pattern.compile("\"([a-z]+(?:-[a-z]+)+) at ");
     private static final Pattern CODE_IN_JAVA = Pattern.compile("new (?:Outcome\\.)?Dead\\(\\s*\"([a-z-]+)\"");
 
+    private static final Pattern IGNORED_IN_ROUTES = Pattern.compile("ignore\\(\\$\\{exchange}, '([a-z-]+)'");
+    private static final Pattern IGNORED_IN_JAVA = Pattern.compile("new (?:Outcome\\.)?Ignored\\(\\s*\"([a-z-]+)\"");
+
     @Test
     void theTableOfSettingsIsTheSettings() {
         String table = Stream.of(Setting.values())
@@ -52,8 +55,19 @@ class DocumentedTablesTest {
         codes.addAll(found(THROWN_CODE, files(Path.of("src/main/java"), 99, ".java")));
         codes.addAll(found(CODE_IN_JAVA, files(Path.of("src/main/java"), 99, ".java")));
 
-        assertThat(Documentation.page("events").namesIn("code", 0))
+        assertThat(Documentation.page("events").section("Dead letters").namesIn("code", 0))
                 .hasSizeGreaterThan(8)
+                .isEqualTo(codes);
+    }
+
+    @Test
+    void theTableOfCodesOfIgnoredEventsIsThoseThatRoutesAndJavaGive() throws IOException {
+        Set<String> codes = new TreeSet<>();
+        codes.addAll(found(IGNORED_IN_ROUTES, files(Path.of("routes"), 1, ".yaml")));
+        codes.addAll(found(IGNORED_IN_JAVA, files(Path.of("src/main/java"), 99, ".java")));
+
+        assertThat(Documentation.page("events").section("What is ignored").namesIn("code", 0))
+                .hasSizeGreaterThan(4)
                 .isEqualTo(codes);
     }
 

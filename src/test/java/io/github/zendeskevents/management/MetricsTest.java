@@ -65,13 +65,19 @@ class MetricsTest {
 
     @Test
     void countEndedEventsByTypeOutcomeAndCode() {
-        operations.send(ANN, "{'type':'track','event':'Ordered'}", "{'type':'screen','userId':'ann'}");
+        operations.send(
+                ANN,
+                "{'type':'track','event':'Ordered'}",
+                "{'type':'track','event':'Ordered','anonymousId':'visitor'}",
+                "{'type':'screen','userId':'ann'}");
 
         assertThat(operations.metric("zendesk_events_total{code=\"\",outcome=\"delivered\",type=\"identify\"}"))
                 .endsWith(" 1.0");
         assertThat(operations.metric("zendesk_events_total{code=\"missing-user-id\",outcome=\"dead\",type=\"track\"}"))
                 .endsWith(" 1.0");
         assertThat(operations.metric("zendesk_events_total{code=\"not-sent\",outcome=\"ignored\",type=\"screen\"}"))
+                .endsWith(" 1.0");
+        assertThat(operations.metric("zendesk_events_total{code=\"anonymous\",outcome=\"ignored\",type=\"track\"}"))
                 .endsWith(" 1.0");
         assertThat(operations.metric("zendesk_inbox_dead ")).endsWith(" 1.0");
     }

@@ -239,6 +239,28 @@ class SettingsTest {
                 .hasMessageNotContaining("\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dead-letter", " Dead-Letter "})
+    void aChoiceOfTwoWordsIsWrittenWithAHyphen(String choice) {
+        assertThat(read().filter().anonymousEvents()).isEqualTo(Settings.Filter.AnonymousEvents.IGNORE);
+        assertThat(read("zendesk.anonymous-events", choice).filter().anonymousEvents())
+                .isEqualTo(Settings.Filter.AnonymousEvents.DEAD_LETTER);
+        assertThatThrownBy(() -> read("zendesk.anonymous-events", "dead_letter"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "zendesk.anonymous-events: 'dead_letter' is not allowed; must be 'ignore' or 'dead-letter'");
+    }
+
+    @Test
+    void categoriesOfConsentAreSeparatedByCommas() {
+        assertThat(read().filter().consentCategories()).isEmpty();
+        assertThat(read("zendesk.consent.categories", " C0004, crm ,").filter().consentCategories())
+                .containsExactly("C0004", "crm");
+        assertThatThrownBy(() -> read("zendesk.consent.categories", ","))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("zendesk.consent.categories: ','");
+    }
+
     @Test
     void aUrlMayNameAnyPortThatThereIs() {
         assertThat(read("zendesk.url", "http://localhost:1").url().getPort()).isEqualTo(1);

@@ -331,6 +331,20 @@ class EventDecoderTest {
         assertThat(events).allSatisfy(e -> assertThat(e.json().has("batch")).isFalse());
     }
 
+    @Test
+    void integrationsOfAnEventThatAreNonsenseDoNotHideThoseOfTheBatch() {
+        List<Event> events = decoder.decode(
+                """
+                {"batch":[{"type":"a","integrations":"all"},{"type":"b","integrations":null},{"type":"c","integrations":[1]}],
+                 "integrations":{"Zendesk":false}}""");
+
+        assertThat(events).extracting(e -> e.json().get("integrations")).containsOnly(json("{\"Zendesk\":false}"));
+        assertThat(one("{\"batch\":[{\"type\":\"a\",\"integrations\":\"all\"}],\"integrations\":5}")
+                        .json()
+                        .get("integrations"))
+                .isEqualTo(json("\"all\""));
+    }
+
     private static ObjectNode with(String messageId, String event) {
         return ((ObjectNode) json(event)).put("messageId", messageId);
     }
