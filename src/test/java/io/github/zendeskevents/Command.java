@@ -59,7 +59,7 @@ final class Command {
         }
         return word.equals("-q")
                 || GOALS.contains(word)
-                || word.startsWith("-D") && SWITCHES.contains(word.substring(2).replaceFirst("=.*", ""));
+                || (word.startsWith("-D") && SWITCHES.contains(word.substring(2).replaceFirst("=.*", "")));
     }
 
     private static boolean isSetting(String name) {

@@ -83,19 +83,6 @@ class RouteFilesTest {
         }
     }
 
-    /** Camel-main makes the beans of a file when it has not seen the other files yet, in whatever order a directory has them. */
-    @ParameterizedTest
-    @MethodSource("files")
-    void beansAreMadeOfBeansOfTheirOwnFileAlone(Path file) throws IOException {
-        List<JsonNode> beans = new ArrayList<>();
-        read(file).findValues("beans").forEach(list -> list.forEach(beans::add));
-        Set<String> own = beans.stream().map(bean -> bean.path("name").asText()).collect(Collectors.toSet());
-        Matcher reference = Pattern.compile("#bean:(\\w+)").matcher(beans.toString());
-        while (reference.find()) {
-            assertThat(own).contains(reference.group(1));
-        }
-    }
-
     private static void assertRoute(String text, String kind, String id, JsonNode route) {
         assertNamedAndExplained(text, kind, id);
         assertThat(route.has("errorHandler") || route.has("routeConfigurationId"))

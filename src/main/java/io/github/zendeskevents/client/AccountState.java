@@ -3,12 +3,11 @@ package io.github.zendeskevents.client;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.RefusedEndpoints;
+import io.github.zendeskevents.client.batch.TroubledRecords;
 import io.github.zendeskevents.client.limit.KnownLimits;
-import io.github.zendeskevents.settings.Authentication;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 
@@ -24,31 +23,30 @@ public final class AccountState {
     /** The bean by which a context takes over what another one learnt. */
     public static final String BEAN = "zendeskAccountState";
 
-    private final URI url;
-    private final Authentication authentication;
+    private final Settings settings;
     private final Clock clock;
     private final KnownLimits limits;
     private final OutageDetector outages = new OutageDetector();
     private final CredentialStatus credentials;
     private final RefusedEndpoints refused;
+    private final TroubledRecords troubled;
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
 
     /** Nothing is known yet of the account of these settings. */
     AccountState(Settings settings, Clock clock) {
-        this.url = settings.url();
-        this.authentication = settings.authentication();
+        this.settings = settings;
         this.clock = clock;
         this.limits = new KnownLimits(clock);
         this.credentials = new CredentialStatus(clock, outages);
         this.refused = new RefusedEndpoints(clock);
+        this.troubled = new TroubledRecords(clock);
     }
 
     /** True when the settings name the same account and the same credentials. */
-    boolean isOf(Settings settings) {
-        return url.equals(settings.url()) && authentication.equals(settings.authentication());
+    boolean isOf(Settings other) {
+        return settings.url().equals(other.url()) && settings.authentication().equals(other.authentication());
     }
 
-    /** The clock that all of this goes by. */
     Clock clock() {
         return clock;
     }
@@ -67,6 +65,10 @@ public final class AccountState {
 
     RefusedEndpoints refused() {
         return refused;
+    }
+
+    TroubledRecords troubled() {
+        return troubled;
     }
 
     CompositeMeterRegistry meters() {

@@ -1,8 +1,8 @@
 package io.github.zendeskevents.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +12,28 @@ import java.util.Set;
  * One request to Zendesk as a value: what to send, which of Zendesk's limits it counts against, and which refusals its sender
  * is prepared for. Nobody but the client needs to know how a request is made.
  *
- * @param target where it goes
- * @param content what it says
+ * @param method the HTTP method
+ * @param path from the root, with numeric ids filled in, such as {@code /api/v2/users/5}
+ * @param label the path as Zendesk documents it, such as {@code /api/v2/users/{id}}, for counters and logs
+ * @param query parameters, not yet encoded
+ * @param body the JSON to send; empty: none
+ * @param idempotencyKey the same key lets Zendesk do it once, however often it comes; it heeds this for new tickets only
  * @param limits the limits it counts against, the narrowest first
- * @param expected the refusals that its sender decides on
- * @param handling how the client treats it
+ * @param accepted statuses from 400 on that come back as an {@link ApiResponse}, because the sender decides what they mean
+ * @param options how the client treats it
+ * @param part what it is as one of many; empty: it is always sent alone
  */
-public record ApiRequest(Target target, Content content, List<String> limits, Refusals expected, Handling handling) {
+public record ApiRequest(
+        String method,
+        String path,
+        String label,
+        Map<String, String> query,
+        Optional<JsonNode> body,
+        Optional<String> idempotencyKey,
+        List<String> limits,
+        Set<Integer> accepted,
+        Set<Option> options,
+        Optional<BulkEndpoint.Part> part) {
 
     /** The limit on all requests of an account but timeline events. */
     public static final String ACCOUNT = "account";
@@ -29,59 +44,21 @@ public record ApiRequest(Target target, Content content, List<String> limits, Re
     /** The limit on timeline events, apart from {@link #ACCOUNT}. */
     public static final String TIMELINE = "timeline";
 
-    /**
-     * @param method the HTTP method
-     * @param path from the root, with numeric ids filled in, such as {@code /api/v2/users/5}
-     * @param label the path as Zendesk documents it, such as {@code /api/v2/users/{id}}, for counters and logs
-     */
-    public record Target(String method, String path, String label) {}
-
-    /**
-     * @param query parameters, not yet encoded
-     * @param body the JSON to send; empty: none
-     * @param idempotencyKey the same key lets Zendesk do it once, however often it comes; it heeds this for new tickets only
-     */
-    public record Content(Map<String, String> query, Optional<JsonNode> body, Optional<String> idempotencyKey) {
-
-        public Content {
-            query = Map.copyOf(query);
-        }
-
-        private Content with(String parameter, String value) {
-            Map<String, String> more = new LinkedHashMap<>(query);
-            more.put(parameter, value);
-            return new Content(more, body, idempotencyKey);
-        }
+    /** How the client treats a request. */
+    public enum Option {
+        /** It is sent without credentials. */
+        ANONYMOUS,
+        /** It goes before others that wait for the same limit, because many depend on it. */
+        URGENT,
+        /** It comes back, too, that another record already holds a value that was sent. */
+        ACCEPTING_DUPLICATE
     }
-
-    /**
-     * Refusals that come back as an {@link ApiResponse}, because the sender decides what they mean.
-     *
-     * @param statuses from 400 on
-     * @param duplicate true when it comes back, too, that another record already holds a value that was sent
-     */
-    public record Refusals(Set<Integer> statuses, boolean duplicate) {
-
-        public Refusals {
-            statuses = Set.copyOf(statuses);
-        }
-
-        private Refusals and(List<Integer> others) {
-            Set<Integer> all = new LinkedHashSet<>(statuses);
-            all.addAll(others);
-            return new Refusals(all, duplicate);
-        }
-    }
-
-    /**
-     * @param anonymous true when it is sent without credentials
-     * @param urgent true when it goes before others that wait for the same limit, because many depend on it
-     * @param part what it is as one of many; empty: it is always sent alone
-     */
-    public record Handling(boolean anonymous, boolean urgent, Optional<BulkEndpoint.Part> part) {}
 
     public ApiRequest {
+        query = Map.copyOf(query);
         limits = List.copyOf(limits);
+        accepted = Set.copyOf(accepted);
+        options = Set.copyOf(options);
     }
 
     /** A read. */
@@ -91,126 +68,88 @@ public record ApiRequest(Target target, Content content, List<String> limits, Re
 
     /** A write that sends JSON. */
     public static ApiRequest send(String method, String path, String label, JsonNode body) {
-        return of(new Target(method, path, label), Optional.of(body));
+        return of(method, path, label, Optional.of(body));
     }
 
     /** A request that has neither parameters nor a body. */
     public static ApiRequest bare(String method, String path, String label) {
-        return of(new Target(method, path, label), Optional.empty());
+        return of(method, path, label, Optional.empty());
     }
 
-    private static ApiRequest of(Target target, Optional<JsonNode> body) {
-        return new ApiRequest(
-                target,
-                new Content(Map.of(), body, Optional.empty()),
-                List.of(ACCOUNT),
-                new Refusals(Set.of(), false),
-                new Handling(false, false, Optional.empty()));
+    private static ApiRequest of(String method, String path, String label, Optional<JsonNode> body) {
+        Optional<String> noKey = Optional.empty();
+        List<String> limits = List.of(ACCOUNT);
+        return new ApiRequest(method, path, label, Map.of(), body, noKey, limits, Set.of(), Set.of(), Optional.empty());
     }
 
     /** This request with one more query parameter. */
     public ApiRequest with(String parameter, String value) {
-        return new ApiRequest(target, content.with(parameter, value), limits, expected, handling);
+        Map<String, String> more = new HashMap<>(query);
+        more.put(parameter, value);
+        return new ApiRequest(method, path, label, more, body, idempotencyKey, limits, accepted, options, part);
     }
 
     /** This request, counted against these limits, the narrowest first. */
-    public ApiRequest within(String... newLimits) {
-        return new ApiRequest(target, content, List.of(newLimits), expected, handling);
+    public ApiRequest within(String... names) {
+        List<String> others = List.of(names);
+        return new ApiRequest(method, path, label, query, body, idempotencyKey, others, accepted, options, part);
     }
 
     /** This request, whose sender decides itself what a refusal with one of these statuses means. */
     public ApiRequest accepting(Integer... statuses) {
-        return new ApiRequest(target, content, limits, expected.and(List.of(statuses)), handling);
+        Set<Integer> more = new HashSet<>(accepted);
+        more.addAll(List.of(statuses));
+        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, more, options, part);
     }
 
     /** This request, whose sender decides itself what it means that another record already holds a value that is sent. */
     public ApiRequest acceptingDuplicate() {
-        return new ApiRequest(target, content, limits, new Refusals(expected.statuses(), true), handling);
+        return with(Option.ACCEPTING_DUPLICATE);
     }
 
     /** This request, sent without credentials. */
     public ApiRequest withoutCredentials() {
-        return handled(new Handling(true, handling.urgent(), handling.part()));
+        return with(Option.ANONYMOUS);
     }
 
     /** This request, which goes before others that wait for the same limit. */
     public ApiRequest urgent() {
-        return handled(new Handling(handling.anonymous(), true, handling.part()));
+        return with(Option.URGENT);
+    }
+
+    private ApiRequest with(Option option) {
+        Set<Option> more = new HashSet<>(options);
+        more.add(option);
+        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, more, part);
     }
 
     /** This request, which may also be done as one of many. */
-    public ApiRequest asPart(BulkEndpoint.Part part) {
-        return handled(new Handling(handling.anonymous(), handling.urgent(), Optional.of(part)));
+    public ApiRequest asPart(BulkEndpoint.Part of) {
+        Optional<BulkEndpoint.Part> one = Optional.of(of);
+        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, options, one);
     }
 
-    private ApiRequest handled(Handling newHandling) {
-        return new ApiRequest(target, content, limits, expected, newHandling);
+    /** This request, which Zendesk is to do once however often it comes with this key. */
+    public ApiRequest withIdempotencyKey(String text) {
+        Optional<String> key = Optional.of(text);
+        return new ApiRequest(method, path, label, query, body, key, limits, accepted, options, part);
     }
 
-    /** This request, which Zendesk is to do once however often it comes with this key. It heeds keys for new tickets only. */
-    public ApiRequest withIdempotencyKey(String key) {
-        Content once = new Content(content.query(), content.body(), Optional.of(key));
-        return new ApiRequest(target, once, limits, expected, handling);
-    }
-
-    /** The HTTP method. */
-    public String method() {
-        return target.method();
-    }
-
-    /** The path from the root. */
-    public String path() {
-        return target.path();
-    }
-
-    /** The path as Zendesk documents it. */
-    public String label() {
-        return target.label();
-    }
-
-    /** The JSON to send; empty: none. */
-    public Optional<JsonNode> body() {
-        return content.body();
-    }
-
-    /** The query parameters, not yet encoded. */
-    public Map<String, String> query() {
-        return content.query();
-    }
-
-    /** The key by which Zendesk knows a repeat; empty: none. */
-    public Optional<String> idempotencyKey() {
-        return content.idempotencyKey();
-    }
-
-    /** What it is as one of many; empty: it is always sent alone. */
-    public Optional<BulkEndpoint.Part> part() {
-        return handling.part();
-    }
-
-    /** True when it is sent without credentials. */
-    public boolean isAnonymous() {
-        return handling.anonymous();
-    }
-
-    /** True when it goes before others that wait for the same limit. */
-    public boolean isUrgent() {
-        return handling.urgent();
-    }
-
-    /** True when its sender decides itself what a refusal with this status means. */
-    public boolean accepts(int status) {
-        return expected.statuses().contains(status);
+    /** True when it is treated so. */
+    public boolean is(Option option) {
+        return options.contains(option);
     }
 
     /** True when the response is a success, or a refusal that its sender decides on. */
     public boolean accepts(ApiResponse response) {
-        return response.ok() || accepts(response.status()) || expected.duplicate() && response.duplicate();
+        return response.ok()
+                || accepted.contains(response.status())
+                || (is(Option.ACCEPTING_DUPLICATE) && response.duplicate());
     }
 
     /** Method and label only: paths and bodies hold personal data. */
     @Override
     public String toString() {
-        return method() + " " + label();
+        return method + " " + label;
     }
 }

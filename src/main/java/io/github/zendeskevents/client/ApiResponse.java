@@ -1,9 +1,9 @@
 package io.github.zendeskevents.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -22,12 +22,12 @@ public record ApiResponse(int status, JsonNode body) {
 
     /** True when another record already holds a value that was sent: 422 with {@code DuplicateValue} in its details. */
     public boolean duplicate() {
-        return status == 422 && anyDetail("DuplicateValue");
+        return status == 422 && elements(body.path("details")).anyMatch(ApiResponse::isDuplicate);
     }
 
     /** True when another record already holds the value sent for this attribute. */
     public boolean duplicateOf(String attribute) {
-        return status == 422 && detailSays(body.path("details").path(attribute), "DuplicateValue");
+        return status == 422 && isDuplicate(body.path("details").path(attribute));
     }
 
     /**
@@ -51,12 +51,10 @@ public record ApiResponse(int status, JsonNode body) {
      */
     public List<JsonNode> records(String name) throws RetryException {
         JsonNode list = body.path(name);
-        if (!list.isArray()
-                || StreamSupport.stream(list.spliterator(), false)
-                        .anyMatch(r -> !r.path("id").canConvertToLong())) {
+        if (!list.isArray() || elements(list).anyMatch(r -> !r.path("id").canConvertToLong())) {
             throw RetryException.unreadable("Zendesk answered " + status + " without the " + name, Optional.empty());
         }
-        return StreamSupport.stream(list.spliterator(), false).toList();
+        return elements(list).toList();
     }
 
     /** Zendesk's reason for a refusal in one line, as it gave it; for people. */
@@ -64,18 +62,11 @@ public record ApiResponse(int status, JsonNode body) {
         return Refusal.describe(status, body);
     }
 
-    private boolean anyDetail(String error) {
-        Iterator<JsonNode> details = body.path("details").elements();
-        while (details.hasNext()) {
-            if (detailSays(details.next(), error)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isDuplicate(JsonNode detail) {
+        return elements(detail).anyMatch(d -> d.path("error").asText().equals("DuplicateValue"));
     }
 
-    private static boolean detailSays(JsonNode detail, String error) {
-        return StreamSupport.stream(detail.spliterator(), false)
-                .anyMatch(d -> d.path("error").asText().equals(error));
+    private static Stream<JsonNode> elements(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
     }
 }

@@ -86,7 +86,7 @@ public enum BulkEndpoint {
 
         /** True when it can be asked for together with others: an id that holds a comma cannot. */
         public boolean isJoinable() {
-            return !bulk.isLookUp() || !key.contains(",") && !key.isBlank();
+            return !bulk.isLookUp() || (!key.contains(",") && !key.isBlank());
         }
 
         /** The key only: the record is personal data and stays out of logs. */

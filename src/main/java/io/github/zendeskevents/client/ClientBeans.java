@@ -21,22 +21,18 @@ public final class ClientBeans {
         return account.credentialCheck();
     }
 
-    /**
-     * Sends requests of many events as one.
-     *
-     * @param largest how many go in one request: 100, as Zendesk allows, or fewer; with 1 every request is sent alone
-     */
+    /** Sends requests of many events as one, {@code largest} at most: 100, as Zendesk allows, or fewer; with 1 each alone. */
     public static BatchingClient batching(ZendeskAccount account, int largest) {
         return account.batching(largest);
     }
 
     /** Sets up the HTTP client. */
     public static HttpClientSetup httpClient(ZendeskAccount account) {
-        return account.newHttpClientSetup();
+        return new HttpClientSetup(account.context(), account.settings().requestTimeout());
     }
 
     /** Reads Zendesk's responses. */
     public static ResponseReader responseReader(ZendeskAccount account) {
-        return account.newResponseReader();
+        return new ResponseReader(account.rateLimiters(), account.credentials(), account.meters());
     }
 }

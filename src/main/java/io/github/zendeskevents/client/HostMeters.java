@@ -50,10 +50,7 @@ public final class HostMeters extends LifecycleStrategySupport {
 
     /** Where this host keeps its meters; empty when it keeps none, or does not say where. */
     public static Optional<MeterRegistry> of(CamelContext host) {
-        return find(host.getRegistry().findByTypeWithName(MeterRegistry.class));
-    }
-
-    private static Optional<MeterRegistry> find(Map<String, MeterRegistry> bound) {
+        Map<String, MeterRegistry> bound = host.getRegistry().findByTypeWithName(MeterRegistry.class);
         if (bound.containsKey(NAME)) {
             return Optional.of(bound.get(NAME));
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Zendesk's words for a refusal. Its envelopes come in four forms, and a person who reads a dead letter wants one line of
- * them all; the program itself branches on statuses and codes only, because the words are localised.
+ * Zendesk's reasons for a refusal as text. They come in four forms, and a person who reads a dead letter wants one line of
+ * them all; the program itself branches on statuses and codes only, because the texts are localised.
  */
 final class Refusal {
 
@@ -15,7 +15,7 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** @return such as {@code 422 RecordInvalid: email: is not valid (InvalidValue)} */
+    /** One line such as {@code 422 RecordInvalid: email: is not valid (InvalidValue)}. */
     static String describe(int status, JsonNode body) {
         List<String> parts = new ArrayList<>();
         JsonNode error = body.path("error");
@@ -27,12 +27,7 @@ final class Refusal {
         }
         if (body.path("details").isObject()) {
             for (Map.Entry<String, JsonNode> field : body.path("details").properties()) {
-                field.getValue()
-                        .forEach(detail -> parts.add(field.getKey() + ": "
-                                + detail.path("description").asText()
-                                + (detail.hasNonNull("error")
-                                        ? " (" + detail.path("error").asText() + ")"
-                                        : "")));
+                field.getValue().forEach(detail -> parts.add(field.getKey() + ": " + describe(detail)));
             }
         } else if (body.path("description").isTextual()) {
             parts.add(body.path("description").asText());
@@ -46,5 +41,10 @@ final class Refusal {
         }
         String line = status + (parts.isEmpty() ? "" : " " + String.join("; ", parts)).replaceAll("\\s+", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    }
+
+    private static String describe(JsonNode detail) {
+        String code = detail.hasNonNull("error") ? " (" + detail.path("error").asText() + ")" : "";
+        return detail.path("description").asText() + code;
     }
 }

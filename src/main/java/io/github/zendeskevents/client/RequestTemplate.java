@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.zendeskevents.json.MemberPath;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
-import org.apache.camel.spi.Language;
 
 /**
  * Makes an {@link ApiRequest} from text, so that a route of a user's own can ask of Zendesk what this module does not, without Java.
@@ -59,15 +58,17 @@ public final class RequestTemplate implements CamelContextAware {
     }
 
     /**
-     * @param request method and path, such as {@code PUT /api/v2/users/${variable.zendeskUser.id}}; what an expression between two
-     *     slashes gives is encoded
+     * Sets method and path.
+     *
+     * @param request such as {@code PUT /api/v2/users/${variable.zendeskUser.id}}; what an expression between two slashes gives
+     *     is encoded
      * @throws IllegalArgumentException when it has another form
      */
     public void setRequest(String request) {
         String[] parts = request.strip().split("\\s+", 2);
         if (parts.length != 2 || !parts[1].startsWith("/")) {
             throw new IllegalArgumentException(
-                    "'" + request + "' is not allowed; must be a method and a path," + " such as POST /api/v2/tickets");
+                    "'" + request + "' is not allowed; must be a method and a path, such as POST /api/v2/tickets");
         }
         method = parts[0];
         path = parts[1];
@@ -75,6 +76,8 @@ public final class RequestTemplate implements CamelContextAware {
     }
 
     /**
+     * Sets what to send.
+     *
      * @param body one line a member; blank: no body
      * @throws IllegalArgumentException when a line has another form
      */
@@ -89,7 +92,7 @@ public final class RequestTemplate implements CamelContextAware {
 
     /** The request for this exchange. */
     public ApiRequest call(Exchange exchange) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode body = JSON.createObjectNode();
         values.forEach((name, value) -> json(value.apply(exchange))
                 .ifPresent(json -> MemberPath.of(name).set(body, json)));
         String label = path.replaceAll("\\$\\{[^}]*}", "{}");
@@ -98,11 +101,7 @@ public final class RequestTemplate implements CamelContextAware {
         return body.isEmpty() ? ApiRequest.bare(method, filled, label) : ApiRequest.send(method, filled, label, body);
     }
 
-    /**
-     * The request for this exchange, done by Zendesk once however often it comes with this key.
-     *
-     * @param key such as the {@code messageId} of the event
-     */
+    /** The request for this exchange, done once however often it comes with this key, such as the event's {@code messageId}. */
     public ApiRequest once(Exchange exchange, String key) {
         return call(exchange).withIdempotencyKey(key);
     }
@@ -131,8 +130,7 @@ public final class RequestTemplate implements CamelContextAware {
     }
 
     private Expression simple(String text) {
-        Language simple = context.resolveLanguage("simple");
-        Expression expression = simple.createExpression(text);
+        Expression expression = context.resolveLanguage("simple").createExpression(text);
         expression.init(context);
         return expression;
     }
@@ -149,9 +147,9 @@ public final class RequestTemplate implements CamelContextAware {
     private static JsonNode literal(String text) {
         try {
             JsonNode json = JSON.readTree(text);
-            return json.isMissingNode() ? JsonNodeFactory.instance.textNode(text) : json;
+            return json.isMissingNode() ? TextNode.valueOf(text) : json;
         } catch (JsonProcessingException plainText) {
-            return JsonNodeFactory.instance.textNode(text);
+            return TextNode.valueOf(text);
         }
     }
 

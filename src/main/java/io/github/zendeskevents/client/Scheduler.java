@@ -26,18 +26,13 @@ public final class Scheduler implements AutoCloseable {
         this.timer = timer;
     }
 
-    /**
-     * Does something quick after a while; never, once this is closed.
-     *
-     * @param wait at least a millisecond is waited
-     */
+    /** Does something quick after a while, of a millisecond at least; never, once this is closed. */
     public void after(Duration wait, Runnable work) {
-        if (!timer.isShutdown()) {
-            try {
-                timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException closedMeanwhile) {
-                return;
-            }
+        try {
+            // Nobody asks how it went: the work settles the failures of those that it wakes.
+            var unused = timer.schedule(work, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            return;
         }
     }
 

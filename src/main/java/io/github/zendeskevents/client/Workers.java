@@ -21,7 +21,8 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 public final class Workers implements Executor, AutoCloseable {
 
     private final ExecutorService threads;
-    private final Set<CompletableFuture<?>> started = ConcurrentHashMap.newKeySet();
+    /** Each gives up one result that is not there yet. */
+    private final Set<Runnable> started = ConcurrentHashMap.newKeySet();
 
     /** As many threads as there may be calls to Zendesk at the same time. They come from the context, so that they are seen and named. */
     public static Workers of(CamelContext context, int threads) {
@@ -66,12 +67,13 @@ public final class Workers implements Executor, AutoCloseable {
      */
     public <T> CompletableFuture<T> start(Supplier<? extends CompletionStage<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        started.add(result);
-        result.whenComplete((value, failure) -> started.remove(result));
+        Runnable giveUp = () -> result.completeExceptionally(new RetryException("the program is stopping"));
+        started.add(giveUp);
+        var unused = result.whenComplete((value, failure) -> started.remove(giveUp));
         try {
             threads.execute(() -> run(work, result));
         } catch (RejectedExecutionException stopped) {
-            result.completeExceptionally(stopping());
+            giveUp.run();
         }
         return result;
     }
@@ -95,7 +97,7 @@ public final class Workers implements Executor, AutoCloseable {
             return all;
         }
         CompletableFuture<T> one = new CompletableFuture<>();
-        all.whenComplete((value, failure) -> execute(() -> Causes.forward(all, one)));
+        var unused = all.whenComplete((value, failure) -> execute(() -> Causes.forward(all, one)));
         return one;
     }
 
@@ -103,11 +105,7 @@ public final class Workers implements Executor, AutoCloseable {
     @Override
     public void close() {
         if (threads.isShutdown()) {
-            started.forEach(result -> result.completeExceptionally(stopping()));
+            started.forEach(Runnable::run);
         }
-    }
-
-    private static RetryException stopping() {
-        return new RetryException("the program is stopping");
     }
 }

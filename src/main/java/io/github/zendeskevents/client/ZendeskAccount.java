@@ -6,9 +6,7 @@ import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.BatchingClient;
-import io.github.zendeskevents.client.http.HttpClientSetup;
 import io.github.zendeskevents.client.http.RequestSender;
-import io.github.zendeskevents.client.http.ResponseReader;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.settings.CamelSettings;
@@ -17,10 +15,8 @@ import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 
@@ -40,8 +36,6 @@ public final class ZendeskAccount implements AutoCloseable {
     private final Settings settings;
     private final CamelContext context;
     private final AccountState state;
-    private final Clock clock;
-    private final Caches caches;
     private final Workers workers;
     private final Scheduler scheduler;
     private final Load load = new Load();
@@ -66,14 +60,12 @@ public final class ZendeskAccount implements AutoCloseable {
         this.settings = settings;
         this.context = context;
         this.state = state(settings, context);
-        this.clock = state.clock();
-        this.caches = new Caches(clock);
         this.workers = Workers.of(context, settings.connections());
         this.scheduler = bound(context, TIMER, ScheduledExecutorService.class)
                 .map(Scheduler::new)
                 .orElseGet(() -> Scheduler.of(context));
-        this.limiters = new RateLimiters(state.limits(), clock, workers, scheduler, load);
-        this.credentials = new Credentials(settings.authentication(), clock, this::sendAlone, workers);
+        this.limiters = new RateLimiters(state.limits(), state.clock(), workers, scheduler, load);
+        this.credentials = new Credentials(settings.authentication(), state.clock(), this::sendAlone, workers);
         this.credentialCheck =
                 new CredentialCheck(settings.authentication(), this::sendAlone, state.credentials(), workers);
         this.sender = new RequestSender(
@@ -102,6 +94,7 @@ public final class ZendeskAccount implements AutoCloseable {
         return Optional.ofNullable(context.getRegistry().lookupByNameAndType(name, type));
     }
 
+    // The sender is made last, of what sends by it.
     private CompletableFuture<ApiResponse> sendAlone(ApiRequest request) {
         return sender.send(request);
     }
@@ -123,12 +116,7 @@ public final class ZendeskAccount implements AutoCloseable {
 
     /** The clock that all of this account goes by. */
     public Clock clock() {
-        return clock;
-    }
-
-    /** Makes the caches of this account, on its clock. */
-    public Caches caches() {
-        return caches;
+        return state.clock();
     }
 
     /** Whether Zendesk accepts the credentials. */
@@ -156,48 +144,45 @@ public final class ZendeskAccount implements AutoCloseable {
         return state.meters();
     }
 
-    /** Runs something quick after a while, on the thread that all timers share; never, once the account is closed. */
-    public void after(Duration wait, Runnable work) {
-        scheduler.after(wait, work);
+    /** Wakes what waits for a time to come; never, once the account is closed. */
+    public Scheduler scheduler() {
+        return scheduler;
     }
 
-    /** The threads that deliver; as many as there may be calls at the same time. */
-    public ExecutorService workers() {
-        return workers.threads();
+    /** The threads that deliver; as many as there may be requests at the same time. */
+    public Workers workers() {
+        return workers;
     }
 
-    /** Does work on a thread of its own, as {@link Workers#execute} does. */
-    public void onWorker(Runnable work) {
-        workers.execute(work);
-    }
-
-    /** What several wait for, as one of them, as {@link Workers#shared} does. */
-    public <T> CompletableFuture<T> shared(CompletableFuture<T> all) {
-        return workers.shared(all);
+    Credentials credentials() {
+        return credentials;
     }
 
     CredentialCheck credentialCheck() {
         return credentialCheck;
     }
 
-    ResponseReader newResponseReader() {
-        return new ResponseReader(limiters, credentials, state.meters());
-    }
-
-    HttpClientSetup newHttpClientSetup() {
-        return new HttpClientSetup(context, settings.requestTimeout());
-    }
-
     BatchingClient batching() {
         return batching(LARGEST_BATCH);
     }
 
-    /** @param largest how many go in one request; what was said first counts */
+    /** Sends so many in one request at most; what was said first counts. */
     synchronized BatchingClient batching(int largest) {
         BatchingClient client = batching.orElseGet(() -> new BatchingClient(
                 largest,
-                new BatchingClient.Parts(
-                        this::sendAlone, limiters, load, state.refused(), state.meters(), clock, scheduler, workers)));
+                new BatchingClient.Services(
+                        this::sendAlone,
+                        limiters,
+                        load,
+                        state.refused(),
+                        state.troubled(),
+                        credentialCheck::confirm,
+                        state.outages()::isAway,
+                        settings.connections(),
+                        state.meters(),
+                        state.clock(),
+                        scheduler,
+                        workers)));
         batching = Optional.of(client);
         return client;
     }
@@ -205,11 +190,11 @@ public final class ZendeskAccount implements AutoCloseable {
     /** Lets none of those wait any longer who wait for others, for a job or for a limit: the program ends. */
     public void giveUpWaiting() {
         limiters.close();
-        Optional<BatchingClient> waiting;
-        synchronized (this) {
-            waiting = batching;
-        }
-        waiting.ifPresent(BatchingClient::close);
+        existingBatching().ifPresent(BatchingClient::close);
+    }
+
+    private synchronized Optional<BatchingClient> existingBatching() {
+        return batching;
     }
 
     /** Lets nothing wait any longer. The workers belong to the context and end with it. */

@@ -29,13 +29,12 @@ public final class ZendeskClient {
      *     {@link java.io.IOException}, not wrapped. It completes in any case, also where the program ends.
      */
     public CompletableFuture<ApiResponse> send(ApiRequest request) {
-        CompletableFuture<ApiResponse> result =
-                Causes.unwrapped(account.batching().send(request));
-        return result.whenComplete((response, failure) -> {
-            if (failure instanceof CredentialsRefusedException refusal) {
-                account.credentialStatus().refused(refusal.getMessage());
+        return Causes.unwrapped(account.batching().send(request).whenComplete((response, failure) -> {
+            if (failure != null) {
+                Causes.find(failure, CredentialsRefusedException.class)
+                        .ifPresent(refusal -> account.credentialStatus().refused(refusal.getMessage()));
             }
-        });
+        }));
     }
 
     /**

@@ -60,7 +60,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         this.dispatcher = new LaneDispatcher(
                 inbox,
                 new RouteDelivery(account, inbox, merger, this::observe),
-                account.workers(),
+                account.workers().threads(),
                 account.settings().inbox().lanes(),
                 account.clock(),
                 new LoadCapacity(account.load()));
@@ -140,7 +140,8 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     private void observe(Outcome outcome) {
         if (outcome instanceof Outcome.Retry retry) {
             account.outageDetector().failed();
-            retry.notBefore().ifPresent(wait -> account.after(wait.plus(DUE_FOR_CERTAIN), dispatcher::wake));
+            retry.notBefore()
+                    .ifPresent(wait -> account.scheduler().after(wait.plus(DUE_FOR_CERTAIN), dispatcher::wake));
         } else if (outcome instanceof Outcome.Delivered) {
             account.outageDetector().succeeded();
         }

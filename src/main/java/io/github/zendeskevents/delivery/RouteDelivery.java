@@ -97,7 +97,7 @@ final class RouteDelivery implements DeliveryStep {
         send(delivery, merged.merged(), Optional.of(merged), callback, outcome -> {
             if (outcome instanceof Outcome.Dead) {
                 // One of the events can never be delivered: which one shows when they are delivered one by one.
-                account.onWorker(() -> deliverAlone(delivery, callback));
+                account.workers().execute(() -> deliverAlone(delivery, callback));
                 return;
             }
             observer.accept(outcome);
@@ -106,7 +106,7 @@ final class RouteDelivery implements DeliveryStep {
                 callback.accept(outcome);
             } else {
                 merged.events().forEach(event -> meters.count(event, outcome));
-                callback.acceptMerged(outcome, others);
+                callback.accept(outcome, others);
             }
         });
     }

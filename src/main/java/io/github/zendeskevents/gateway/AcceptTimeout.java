@@ -43,13 +43,14 @@ public final class AcceptTimeout {
      */
     public CompletionStage<Object> send(Exchange exchange) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        sender.send(ExchangeHelper.createCorrelatedCopy(exchange, false)).whenComplete((done, failure) -> {
-            if (failure == null) {
-                answer.complete(done.getMessage().getBody());
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        });
+        CompletionStage<?> unused = sender.send(ExchangeHelper.createCorrelatedCopy(exchange, false))
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        answer.complete(done.getMessage().getBody());
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
         return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

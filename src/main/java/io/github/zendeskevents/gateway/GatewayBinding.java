@@ -46,7 +46,7 @@ public final class GatewayBinding extends ReplyBinding {
 
     @Override
     protected void beforeReply(Exchange exchange, HttpReply reply) {
-        if (reply != GatewayReplies.SUCCESS) {
+        if (!reply.equals(GatewayReplies.SUCCESS)) {
             RequestDrainer.drain(exchange.getProperty(REQUEST, HttpServletRequest.class), reply.status());
         }
     }

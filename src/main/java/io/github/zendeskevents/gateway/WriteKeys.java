@@ -98,7 +98,7 @@ public final class WriteKeys {
             return false;
         }
         var holder = list.getParent();
-        return holder.inRoot() || holder.getParent().inRoot() && "batch".equals(holder.getCurrentName());
+        return holder.inRoot() || (holder.getParent().inRoot() && "batch".equals(holder.getCurrentName()));
     }
 
     /** Compares with all keys, so that the time tells neither which one matched nor how much of it. */

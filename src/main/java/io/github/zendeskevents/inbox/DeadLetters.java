@@ -9,9 +9,10 @@ import java.util.Optional;
 public interface DeadLetters {
 
     /**
+     * The dead letters, newest first.
+     *
      * @param limit how many at the most
      * @param before only those with a smaller {@link DeadLetter#id()}, for paging; empty: from the newest
-     * @return newest first
      */
     List<DeadLetter> list(int limit, Optional<Long> before);
 
@@ -30,10 +31,12 @@ public interface DeadLetters {
      */
     int replayAll(Optional<String> code);
 
-    /** @return false when there is no such dead letter */
+    /** Lets one go for good; false when there is no such dead letter. */
     boolean delete(long id);
 
     /**
+     * An event that was given up.
+     *
      * @param id the inbox's own number of the event
      * @param event the event as it was accepted
      * @param code a fixed name such as {@code missing-user-id}

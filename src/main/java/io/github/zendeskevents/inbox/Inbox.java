@@ -79,9 +79,7 @@ public interface Inbox extends AutoCloseable {
     /** When the next waiting event becomes due, for whoever waits to {@link #claim}; empty when nothing waits for a time. */
     Optional<Instant> nextDue();
 
-    /**
-     * @param listener called, on any thread and quickly, when there may be something new to claim; there is one listener
-     */
+    /** Sets the one listener, which is called on any thread, and quickly, when there may be something new to claim. */
     void onWork(Runnable listener);
 
     /** What is in the inbox now. */

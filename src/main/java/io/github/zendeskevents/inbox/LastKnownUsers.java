@@ -17,10 +17,12 @@ public interface LastKnownUsers {
      */
     void remember(String userId, Details carried, Details otherwise);
 
-    /** @return what is known; {@link Details#NONE} when nothing is */
+    /** What is known of a user; {@link Details#NONE} when nothing is. */
     Details recall(String userId);
 
     /**
+     * What is kept of a user.
+     *
      * @param name the person's full name
      * @param email the person's email address, trimmed and in lower case
      */

@@ -4,13 +4,19 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Hears the outcome of one attempt to deliver an event, once, on any thread; later calls are ignored. */
+@FunctionalInterface
 public interface OutcomeCallback extends Consumer<Outcome> {
 
     /**
      * The event ended, and with it some that waited next in its lane, because they were merged and delivered as one.
      *
-     * @param outcome delivered or ignored: any other outcome is of one event alone
+     * @param outcome of more than one event: delivered or ignored
      * @param merged the ids of the others, in the order of {@link Inbox#nextInLane}, none left out in between
      */
-    void acceptMerged(Outcome outcome, List<Long> merged);
+    void accept(Outcome outcome, List<Long> merged);
+
+    @Override
+    default void accept(Outcome outcome) {
+        accept(outcome, List.of());
+    }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public record MemberPath(JsonPointer pointer) {
 
-    /** @param dotted names of members, of which each but the last leads into an object */
+    /** The place with this dotted name, of which each part but the last leads into an object. */
     public static MemberPath of(String dotted) {
         return new MemberPath(Arrays.stream(dotted.split("\\."))
                 .reduce(JsonPointer.empty(), JsonPointer::appendProperty, JsonPointer::append));

@@ -92,7 +92,7 @@ final class AccountContext implements AutoCloseable {
     private Collection<Resource> routes(String patterns) throws Exception {
         // In the order of their names, as camel-main takes them: beans are made in the order of the files.
         Map<String, Resource> byName = new TreeMap<>();
-        for (String pattern : patterns.split(",")) {
+        for (String pattern : patterns.split(",", 0)) {
             Collection<Resource> found =
                     PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.trim());
             if (found.isEmpty()) {

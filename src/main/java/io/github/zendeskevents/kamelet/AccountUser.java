@@ -3,6 +3,7 @@ package io.github.zendeskevents.kamelet;
 import io.github.zendeskevents.failure.Causes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -39,7 +40,11 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
         return settings;
     }
 
-    /** @param patterns where the route files are, separated by commas; of two files with one name the later counts */
+    /**
+     * Sets which routes serve the account.
+     *
+     * @param patterns where the route files are, separated by commas; of two files with one name the later counts
+     */
     public final void setRoutes(String patterns) {
         this.routes = patterns;
     }
@@ -68,24 +73,27 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
             return true;
         }
         try {
-            current.send(route(), question(exchange)).whenComplete((answer, failure) -> {
-                try {
-                    if (failure == null) {
-                        take(exchange, answer);
-                    } else {
-                        exchange.setException(Causes.unwrapped(failure));
-                    }
-                } catch (RuntimeException notTaken) {
-                    exchange.setException(notTaken);
-                } finally {
-                    callback.done(false);
-                }
-            });
+            CompletableFuture<?> unused = current.send(route(), question(exchange))
+                    .whenComplete((answer, failure) -> end(exchange, callback, answer, failure));
             return false;
         } catch (RuntimeException notAsked) {
             exchange.setException(notAsked);
             callback.done(true);
             return true;
+        }
+    }
+
+    private void end(Exchange exchange, AsyncCallback callback, Object answer, Throwable failure) {
+        try {
+            if (failure == null) {
+                take(exchange, answer);
+            } else {
+                exchange.setException(Causes.unwrapped(failure));
+            }
+        } catch (RuntimeException notTaken) {
+            exchange.setException(notTaken);
+        } finally {
+            callback.done(false);
         }
     }
 

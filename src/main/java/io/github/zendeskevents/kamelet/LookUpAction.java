@@ -22,12 +22,12 @@ public final class LookUpAction extends AccountUser {
     private String route;
     private String field;
 
-    /** @param endpoint the account's route that answers, such as {@code direct:zendesk-user} */
+    /** Sets the account's route that answers, such as {@code direct:zendesk-user}. */
     public void setRoute(String endpoint) {
         this.route = endpoint;
     }
 
-    /** @param name the member of the body that the answer becomes */
+    /** Sets the member of the body that the answer becomes. */
     public void setField(String name) {
         this.field = name;
     }

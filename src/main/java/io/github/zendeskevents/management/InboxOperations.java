@@ -65,11 +65,11 @@ public final class InboxOperations {
     public HttpReply deadLetters(@Header("limit") String limit, @Header("before") String before) {
         Optional<Long> most = limit == null ? Optional.of((long) DEFAULT_LIMIT) : number(limit);
         if (most.filter(n -> n >= 1 && n <= LARGEST_LIMIT).isEmpty()) {
-            return Replies.error(BAD_REQUEST, "limit must be a whole number from 1 to " + LARGEST_LIMIT);
+            return HttpReply.error(BAD_REQUEST, "limit must be a whole number from 1 to " + LARGEST_LIMIT);
         }
         Optional<Long> page = number(before);
         if (before != null && page.isEmpty()) {
-            return Replies.error(BAD_REQUEST, "before must be the id of a dead letter");
+            return HttpReply.error(BAD_REQUEST, "before must be the id of a dead letter");
         }
         ObjectNode reply = object();
         ArrayNode letters = reply.putArray("deadLetters");
@@ -93,7 +93,7 @@ public final class InboxOperations {
      */
     public HttpReply replayAll(@Header("code") String code) {
         if (code != null && code.isBlank()) {
-            return Replies.error(
+            return HttpReply.error(
                     BAD_REQUEST, "code must not be blank: name a code, or leave it out to replay all dead letters");
         }
         return HttpReply.json(OK, object().put("replayed", inbox.deadLetters().replayAll(Optional.ofNullable(code))));
@@ -126,7 +126,7 @@ public final class InboxOperations {
 
     private static HttpReply one(String done, Optional<Long> id) {
         return id.map(known -> HttpReply.json(OK, object().put(done, 1)))
-                .orElseGet(() -> Replies.error(NOT_FOUND, "there is no dead letter with this id"));
+                .orElseGet(() -> HttpReply.error(NOT_FOUND, "there is no dead letter with this id"));
     }
 
     private static Optional<Long> number(String text) {

@@ -53,10 +53,11 @@ public final class ManagementBinding extends ReplyBinding {
     @Override
     protected HttpReply failure(Throwable failure) {
         return Causes.find(failure, InboxUnavailableException.class)
-                .map(unavailable -> Replies.error(503, unavailable.getMessage()).with("Retry-After", RETRY_AFTER))
+                .map(unavailable ->
+                        HttpReply.error(503, unavailable.getMessage()).with("Retry-After", RETRY_AFTER))
                 .orElseGet(() -> {
                     LOG.error("Unexpected error in a request of an operator", failure);
-                    return Replies.error(500, "internal error: see the log");
+                    return HttpReply.error(500, "internal error: see the log");
                 });
     }
 

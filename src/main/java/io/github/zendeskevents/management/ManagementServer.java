@@ -25,7 +25,7 @@ public final class ManagementServer {
     }
 
     private static HttpReply error(int status, String reason, String path) {
-        HttpReply reply = Replies.error(status, reason);
+        HttpReply reply = HttpReply.error(status, reason);
         return status == 405 ? reply.with("Allow", allowed(path)) : reply;
     }
 

@@ -17,7 +17,8 @@ public final class MetricsPage {
     public HttpReply scrape(CamelContext context) {
         return page(context.getRegistry())
                 .map(page -> new HttpReply(200, "text/plain; version=0.0.4; charset=utf-8", page))
-                .orElseGet(() -> Replies.error(404, "metrics are off: no PrometheusMeterRegistry is bound as " + BEAN));
+                .orElseGet(
+                        () -> HttpReply.error(404, "metrics are off: no PrometheusMeterRegistry is bound as " + BEAN));
     }
 
     private static Optional<String> page(Registry beans) {

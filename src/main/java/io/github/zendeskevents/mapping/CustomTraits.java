@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.json.JsonKind;
 import io.github.zendeskevents.json.Scalar;
-import io.github.zendeskevents.mapping.field.Field;
 import io.github.zendeskevents.mapping.field.FieldKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,12 +42,6 @@ public record CustomTraits(Map<String, Trait> byKey, Set<String> fillOnly) {
      */
     public record Trait(String path, JsonNode value, Optional<Trait> earlier) {
 
-        public Trait {
-            Objects.requireNonNull(path, "path");
-            Objects.requireNonNull(value, "value");
-            Objects.requireNonNull(earlier, "earlier");
-        }
-
         /** A trait of a single event. */
         public Trait(String path, JsonNode value) {
             this(path, value, Optional.empty());
@@ -78,19 +70,10 @@ public record CustomTraits(Map<String, Trait> byKey, Set<String> fillOnly) {
     }
 
     /** Every trait that the table does not name. */
-    static CustomTraits of(ObjectNode traits, TraitTable table, Consumer<SkippedTrait> leftOut) {
-        Flattening flattening = new Flattening(table, leftOut);
+    static CustomTraits of(ObjectNode traits, TraitTable table, Consumer<SkippedTrait> skipped) {
+        Flattening flattening = new Flattening(table, skipped);
         flattening.addAll("", traits, 1);
         return new CustomTraits(flattening.byKey, table.idTraits());
-    }
-
-    /**
-     * Pairs the traits with the fields that exist: what to write, which fields are missing, and what fits nowhere.
-     *
-     * @param existingByLowerCaseKey all fields of users (or of organizations), by their keys in lower case
-     */
-    public FieldPlan plan(Map<String, Field> existingByLowerCaseKey) {
-        return FieldPlan.of(this, existingByLowerCaseKey);
     }
 
     /** The keys without the values, which are personal data and stay out of logs. */
@@ -103,12 +86,12 @@ public record CustomTraits(Map<String, Trait> byKey, Set<String> fillOnly) {
     private static final class Flattening {
 
         private final TraitTable table;
-        private final Consumer<SkippedTrait> leftOut;
+        private final Consumer<SkippedTrait> skipped;
         private final Map<String, Trait> byKey = new LinkedHashMap<>();
 
-        Flattening(TraitTable table, Consumer<SkippedTrait> leftOut) {
+        Flattening(TraitTable table, Consumer<SkippedTrait> skipped) {
             this.table = table;
-            this.leftOut = leftOut;
+            this.skipped = skipped;
         }
 
         void addAll(String prefix, JsonNode object, int depth) {
@@ -126,7 +109,7 @@ public record CustomTraits(Map<String, Trait> byKey, Set<String> fillOnly) {
             } else if (depth < MAX_DEPTH) {
                 addAll(path + ".", value, depth + 1);
             } else {
-                leftOut.accept(new SkippedTrait(path, "objects nest deeper than " + MAX_DEPTH + " levels"));
+                skipped.accept(new SkippedTrait(path, "objects nest deeper than " + MAX_DEPTH + " levels"));
             }
         }
 
@@ -134,15 +117,15 @@ public record CustomTraits(Map<String, Trait> byKey, Set<String> fillOnly) {
             Optional<JsonNode> scalar = scalar(value);
             Optional<String> key = FieldKey.of(path);
             if (scalar.isEmpty()) {
-                leftOut.accept(new SkippedTrait(
+                skipped.accept(new SkippedTrait(
                         path,
                         "expected a text, number, boolean or a list of these, found " + JsonKind.of(value)
                                 + (value.isArray() ? " of other things" : "")));
             } else if (key.isEmpty()) {
-                leftOut.accept(
+                skipped.accept(
                         new SkippedTrait(path, "its name has no Latin letter or digit to make a field key from"));
             } else if (key.get().equals("password")) {
-                leftOut.accept(new SkippedTrait(path, "a password has no place in a field that agents read"));
+                skipped.accept(new SkippedTrait(path, "a password has no place in a field that agents read"));
             } else {
                 put(key.get(), new Trait(path, scalar.get()));
             }
@@ -151,7 +134,7 @@ public record CustomTraits(Map<String, Trait> byKey, Set<String> fillOnly) {
         private void put(String key, Trait trait) {
             Trait earlier = byKey.remove(key);
             if (earlier != null) {
-                leftOut.accept(new SkippedTrait(
+                skipped.accept(new SkippedTrait(
                         earlier.path(), "the later trait " + trait.path() + " has the same field key " + key));
             }
             byKey.put(key, trait);

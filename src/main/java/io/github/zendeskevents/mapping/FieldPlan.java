@@ -24,20 +24,25 @@ import java.util.TreeMap;
  *
  * @param values what to write, by the fields' keys in their own case, fitted to the fields; unmodifiable
  * @param missing the fields to create first, in the order of the event; unmodifiable
- * @param leftOut the traits that fit no field; unmodifiable
+ * @param skipped the traits that fit no field; unmodifiable
  */
-public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> missing, List<SkippedTrait> leftOut) {
+public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> missing, List<SkippedTrait> skipped) {
 
     public FieldPlan {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
         missing = List.copyOf(missing);
-        leftOut = List.copyOf(leftOut);
+        skipped = List.copyOf(skipped);
     }
 
-    static FieldPlan of(CustomTraits traits, Map<String, Field> existingByLowerCaseKey) {
+    /**
+     * Pairs the traits with the fields that exist: what to write, which fields are missing, and what fits nowhere.
+     *
+     * @param existingByLowerCaseKey all fields of users (or of organizations), by their keys in lower case
+     */
+    public static FieldPlan of(CustomTraits traits, Map<String, Field> existingByLowerCaseKey) {
         SortedMap<String, JsonNode> values = new TreeMap<>();
         List<MissingField> missing = new ArrayList<>();
-        List<SkippedTrait> leftOut = new ArrayList<>();
+        List<SkippedTrait> skipped = new ArrayList<>();
         traits.byKey().forEach((key, trait) -> {
             // Merged events may name the trait differently, and so mean two fields.
             Map<Optional<Field>, List<CustomTraits.Trait>> byField = new LinkedHashMap<>();
@@ -45,10 +50,10 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
                             field(key, one, existingByLowerCaseKey), field -> new ArrayList<>())
                     .add(one));
             byField.forEach((field, said) -> field.ifPresentOrElse(
-                    existing -> fill(existing, said, values, leftOut),
-                    () -> missing(key, said, traits.fillOnly(), missing, leftOut)));
+                    existing -> fill(existing, said, values, skipped),
+                    () -> missing(key, said, traits.fillOnly(), missing, skipped)));
         });
-        return new FieldPlan(values, missing, leftOut);
+        return new FieldPlan(values, missing, skipped);
     }
 
     /** A field that has the trait's own name comes before the one of its key. */
@@ -64,9 +69,9 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
             Field field,
             List<CustomTraits.Trait> latestFirst,
             Map<String, JsonNode> values,
-            List<SkippedTrait> leftOut) {
+            List<SkippedTrait> skipped) {
         if (!field.active()) {
-            leftOut.add(new SkippedTrait(
+            skipped.add(new SkippedTrait(
                     latestFirst.get(0).path(), "the field " + field.key() + " is inactive; activate it in Zendesk"));
             return;
         }
@@ -78,7 +83,7 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
             if (!(fitted instanceof Unfit unfit)) {
                 return;
             }
-            leftOut.add(new SkippedTrait(trait.path(), unfit.reason()));
+            skipped.add(new SkippedTrait(trait.path(), unfit.reason()));
         }
     }
 
@@ -88,7 +93,7 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
             List<CustomTraits.Trait> latestFirst,
             Set<String> fillOnly,
             List<MissingField> missing,
-            List<SkippedTrait> leftOut) {
+            List<SkippedTrait> skipped) {
         for (int i = latestFirst.size() - 1; i >= 0; i--) {
             CustomTraits.Trait trait = latestFirst.get(i);
             Optional<FieldType> type = type(trait.value());
@@ -96,7 +101,7 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
                 continue;
             }
             if (fillOnly.contains(trait.path())) {
-                leftOut.add(new SkippedTrait(trait.path(), "an id makes no field, and there is none of this name"));
+                skipped.add(new SkippedTrait(trait.path(), "an id makes no field, and there is none of this name"));
                 continue;
             }
             Field future = new Field(0, key, type.get(), List.of(), Optional.empty(), true);
@@ -104,7 +109,7 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
                 missing.add(MissingField.of(key, trait.path(), type.get()));
                 return;
             }
-            leftOut.add(new SkippedTrait(trait.path(), unfit.reason()));
+            skipped.add(new SkippedTrait(trait.path(), unfit.reason()));
         }
     }
 
@@ -117,6 +122,6 @@ public record FieldPlan(SortedMap<String, JsonNode> values, List<MissingField> m
     /** Keys and what was left out, without the values, which are personal data and stay out of logs. */
     @Override
     public String toString() {
-        return "FieldPlan[values=" + values.keySet() + ", missing=" + missing + ", leftOut=" + leftOut + "]";
+        return "FieldPlan[values=" + values.keySet() + ", missing=" + missing + ", skipped=" + skipped + "]";
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.mapping.field.FieldType;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,12 +24,6 @@ public record MissingField(String key, String title, FieldType type) {
 
     private static final Pattern BETWEEN_WORDS = Pattern.compile(
             "[^\\p{L}\\p{M}\\p{N}]+|(?<=[\\p{Ll}\\p{M}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
-
-    public MissingField {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(title, "title");
-        Objects.requireNonNull(type, "type");
-    }
 
     /** The field for a trait; its title is the path in words: {@code address.postalCode} makes "Address postal code". */
     static MissingField of(String key, String path, FieldType type) {

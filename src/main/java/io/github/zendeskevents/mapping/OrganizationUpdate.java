@@ -3,7 +3,6 @@ package io.github.zendeskevents.mapping;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,21 +15,19 @@ import java.util.TreeSet;
  * @param domainNames in lower case, without freemail domains; unmodifiable
  * @param tags in Zendesk's spelling: lower case, {@code _} for blanks; unmodifiable
  * @param custom every trait that is no attribute
- * @param leftOut what could not be used, the custom traits' included; unmodifiable
+ * @param skipped what could not be used, the custom traits' included; unmodifiable
  */
 public record OrganizationUpdate(
         Optional<String> name,
         SortedSet<String> domainNames,
         SortedSet<String> tags,
         CustomTraits custom,
-        List<SkippedTrait> leftOut) {
+        List<SkippedTrait> skipped) {
 
     public OrganizationUpdate {
-        Objects.requireNonNull(name, "name");
         domainNames = Collections.unmodifiableSortedSet(new TreeSet<>(domainNames));
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
-        Objects.requireNonNull(custom, "custom");
-        leftOut = List.copyOf(leftOut);
+        skipped = List.copyOf(skipped);
     }
 
     /** Reads the traits of an organization; no traits make it throw. */
@@ -40,13 +37,13 @@ public record OrganizationUpdate(
         SortedSet<String> domainNames = reader.domainNames();
         SortedSet<String> tags = reader.tags();
         CustomTraits custom = reader.custom();
-        return new OrganizationUpdate(name, domainNames, tags, custom, reader.leftOut());
+        return new OrganizationUpdate(name, domainNames, tags, custom, reader.skipped());
     }
 
     /** Which members are there, without the customer's values, which stay out of logs. */
     @Override
     public String toString() {
-        return "WantedOrganization[name=" + name.isPresent() + ", domainNames=" + domainNames.size() + ", tags="
-                + tags.size() + ", " + custom + ", leftOut=" + leftOut + "]";
+        return "OrganizationUpdate[name=" + name.isPresent() + ", domainNames=" + domainNames.size() + ", tags="
+                + tags.size() + ", " + custom + ", skipped=" + skipped + "]";
     }
 }

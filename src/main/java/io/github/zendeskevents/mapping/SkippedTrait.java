@@ -1,7 +1,5 @@
 package io.github.zendeskevents.mapping;
 
-import java.util.Objects;
-
 /**
  * A trait, or a part of one, that does not reach Zendesk although its event does. It exists so that what is lost is counted
  * and can be explained, without making the whole event fail.
@@ -10,10 +8,4 @@ import java.util.Objects;
  *     e.g. {@code tags[2]}
  * @param reason one line for people; it never quotes the value, which is personal data
  */
-public record SkippedTrait(String path, String reason) {
-
-    public SkippedTrait {
-        Objects.requireNonNull(path, "path");
-        Objects.requireNonNull(reason, "reason");
-    }
-}
+public record SkippedTrait(String path, String reason) {}

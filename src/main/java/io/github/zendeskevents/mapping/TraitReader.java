@@ -29,7 +29,7 @@ final class TraitReader {
 
     private final ObjectNode traits;
     private final TraitTable table;
-    private final Set<SkippedTrait> leftOut = new LinkedHashSet<>();
+    private final Set<SkippedTrait> skipped = new LinkedHashSet<>();
 
     TraitReader(ObjectNode traits, TraitTable table) {
         this.traits = traits;
@@ -37,8 +37,8 @@ final class TraitReader {
     }
 
     /** What was left out so far, in the order of reading. */
-    List<SkippedTrait> leftOut() {
-        return List.copyOf(leftOut);
+    List<SkippedTrait> skipped() {
+        return List.copyOf(skipped);
     }
 
     /** The text of an attribute: trimmed, never blank. */
@@ -48,7 +48,7 @@ final class TraitReader {
 
     /** Every trait that the table does not name. */
     CustomTraits custom() {
-        return CustomTraits.of(traits, table, leftOut::add);
+        return CustomTraits.of(traits, table, skipped::add);
     }
 
     /** Where the leave trait is true; empty where it is not. */
@@ -104,13 +104,13 @@ final class TraitReader {
 
     private boolean isOwn(String path, String domain) {
         if (Freemail.isFreemail(domain)) {
-            leftOut.add(new SkippedTrait(
+            skipped.add(new SkippedTrait(
                     path,
                     domain + " gives addresses to anyone; an organization that claims it would draw strangers in"));
             return false;
         }
         if (!DOMAIN.matcher(domain).matches()) {
-            leftOut.add(new SkippedTrait(path, "not a domain name; expected one like example.com"));
+            skipped.add(new SkippedTrait(path, "not a domain name; expected one like example.com"));
             return false;
         }
         return true;
@@ -136,7 +136,7 @@ final class TraitReader {
         }
         Optional<String> text = Scalar.name(value.get());
         if (text.isEmpty()) {
-            leftOut.add(new SkippedTrait(path, "expected text or a number, found " + JsonKind.of(value.get())));
+            skipped.add(new SkippedTrait(path, "expected text or a number, found " + JsonKind.of(value.get())));
         }
         return text.filter(t -> !t.isEmpty());
     }
@@ -145,7 +145,7 @@ final class TraitReader {
         String text = value.isValueNode() ? Scalar.trim(value.asText()).toLowerCase(Locale.ROOT) : "?";
         boolean isTrue = text.equals("true") || text.equals("1");
         if (!isTrue && !List.of("false", "0", "").contains(text)) {
-            leftOut.add(new SkippedTrait(path, "expected true, false, 1 or 0, found " + JsonKind.of(value)));
+            skipped.add(new SkippedTrait(path, "expected true, false, 1 or 0, found " + JsonKind.of(value)));
         }
         return isTrue;
     }
@@ -164,7 +164,7 @@ final class TraitReader {
                 return;
             }
             value.ifPresent(v ->
-                    leftOut.add(new SkippedTrait(path, "expected a list of texts or a text, found " + JsonKind.of(v))));
+                    skipped.add(new SkippedTrait(path, "expected a list of texts or a text, found " + JsonKind.of(v))));
         }
     }
 
@@ -176,7 +176,7 @@ final class TraitReader {
             if (text.isPresent()) {
                 use.accept(elementPath, text.get());
             } else if (!element.isNull()) {
-                leftOut.add(new SkippedTrait(elementPath, "expected text or a number, found " + JsonKind.of(element)));
+                skipped.add(new SkippedTrait(elementPath, "expected text or a number, found " + JsonKind.of(element)));
             }
         }
     }

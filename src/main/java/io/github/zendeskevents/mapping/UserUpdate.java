@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -24,7 +23,7 @@ import java.util.TreeSet;
  * @param leave whether the membership of {@code organizationId} ends
  * @param tags in Zendesk's spelling: lower case, {@code _} for blanks; unmodifiable
  * @param custom every trait that is no attribute
- * @param leftOut what could not be used, the custom traits' included; unmodifiable
+ * @param skipped what could not be used, the custom traits' included; unmodifiable
  */
 public record UserUpdate(
         Optional<String> name,
@@ -36,17 +35,11 @@ public record UserUpdate(
         boolean leave,
         SortedSet<String> tags,
         CustomTraits custom,
-        List<SkippedTrait> leftOut) {
+        List<SkippedTrait> skipped) {
 
     public UserUpdate {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(email, "email");
-        Objects.requireNonNull(phone, "phone");
-        Objects.requireNonNull(timeZone, "timeZone");
-        Objects.requireNonNull(organizationId, "organizationId");
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
-        Objects.requireNonNull(custom, "custom");
-        leftOut = List.copyOf(leftOut);
+        skipped = List.copyOf(skipped);
     }
 
     /** Reads the traits of a user; no traits make it throw. */
@@ -70,7 +63,7 @@ public record UserUpdate(
                 leavePath.isPresent(),
                 tags,
                 custom,
-                reader.leftOut());
+                reader.skipped());
     }
 
     /**
@@ -80,8 +73,8 @@ public record UserUpdate(
     public UserUpdate then(UserUpdate later) {
         SortedSet<String> allTags = new TreeSet<>(tags);
         allTags.addAll(later.tags);
-        List<SkippedTrait> allLeftOut = new ArrayList<>(leftOut);
-        allLeftOut.addAll(later.leftOut);
+        List<SkippedTrait> allSkipped = new ArrayList<>(skipped);
+        allSkipped.addAll(later.skipped);
         boolean samePhone = phone.isPresent()
                 && later.phone.filter(other -> Phones.same(phone.get(), other)).isPresent();
         return new UserUpdate(
@@ -94,15 +87,15 @@ public record UserUpdate(
                 false,
                 allTags,
                 custom.then(later.custom),
-                allLeftOut);
+                allSkipped);
     }
 
     /** Which members are there, without their values: they are personal data and stay out of logs. */
     @Override
     public String toString() {
-        return "WantedUser[name=" + name.isPresent() + ", email=" + email.isPresent() + ", phone=" + phone.isPresent()
+        return "UserUpdate[name=" + name.isPresent() + ", email=" + email.isPresent() + ", phone=" + phone.isPresent()
                 + ", timeZone=" + timeZone.isPresent() + ", organizationId=" + organizationId.orElse("none")
                 + ", leave=" + leave
-                + ", tags=" + tags.size() + ", " + custom + ", leftOut=" + leftOut + "]";
+                + ", tags=" + tags.size() + ", " + custom + ", skipped=" + skipped + "]";
     }
 }

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.records;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;
@@ -33,7 +34,9 @@ final class CoalescingCache<K, V> {
         this.account = account;
         this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
         this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
-        this.values = account.caches().expiringAfterWrite(account.settings().cacheMaxAge());
+        this.values = Caches.on(account.clock())
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .build();
         this.lookUp = lookUp;
     }
 
@@ -49,7 +52,7 @@ final class CoalescingCache<K, V> {
             misses.increment();
             CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
             if (first != null) {
-                return account.shared(first);
+                return account.workers().shared(first);
             }
         }
         lookUp.apply(key).whenComplete((found, failure) -> {

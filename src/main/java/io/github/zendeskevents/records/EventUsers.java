@@ -54,7 +54,7 @@ public final class EventUsers {
                 .map(this::update)
                 .reduce(UserUpdate::then)
                 .orElseThrow();
-        skippedTraits.count("user", update.leftOut());
+        skippedTraits.count("user", update.skipped());
         // The first of merged events creates the user, so without a name in it there is none to create with.
         UserUpdate first =
                 current.alone() ? update : update(current.events(event).get(0));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
@@ -49,7 +50,10 @@ final class FieldCreator {
         this.client = client;
         this.settings = account.settings().fields();
         this.known = known;
-        this.refused = account.caches().expiringAfterWrite(REFUSAL_HOLDS, 10_000);
+        this.refused = Caches.on(account.clock())
+                .expireAfterWrite(REFUSAL_HOLDS)
+                .maximumSize(10_000)
+                .build();
     }
 
     /** Takes note of the fields in Zendesk's list that this module made. */
@@ -83,7 +87,7 @@ final class FieldCreator {
         String name = name(kind, missing.key());
         CompletableFuture<Void> other = underWay.get(name);
         if (other != null) {
-            return account.shared(other);
+            return account.workers().shared(other);
         }
         if (known.has(kind, missing.key())) {
             return CompletableFuture.completedFuture(null);

@@ -3,6 +3,7 @@ package io.github.zendeskevents.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
@@ -43,7 +44,8 @@ final class FieldLists {
         this.client = client;
         this.listener = listener;
         this.believed = new CoalescingCache<>("fields", account, this::load);
-        this.failedLately = account.caches().expiringAfterWrite(ASK_AGAIN_AFTER);
+        this.failedLately =
+                Caches.on(account.clock()).expireAfterWrite(ASK_AGAIN_AFTER).build();
     }
 
     /**

@@ -71,7 +71,7 @@ public final class Fields {
                 countAll(kind, traits);
                 return CompletableFuture.completedFuture(FittedFields.NONE);
             }
-            FieldPlan plan = traits.plan(fields.get().byLowerCaseKey());
+            FieldPlan plan = FieldPlan.of(traits, fields.get().byLowerCaseKey());
             Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing());
             if (missing.isPresent()) {
                 CompletionStage<Void> made = Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get()));
@@ -103,7 +103,7 @@ public final class Fields {
     }
 
     private void count(FieldKind kind, FieldPlan plan) {
-        skippedTraits.count(kind.tag(), plan.leftOut());
+        skippedTraits.count(kind.tag(), plan.skipped());
         skippedTraits.count(
                 kind.tag(),
                 plan.missing().stream()

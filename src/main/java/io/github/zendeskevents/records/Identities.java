@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.settings.Settings;
@@ -32,7 +33,10 @@ public final class Identities {
     public Identities(ZendeskAccount account, ZendeskClient client) {
         this.client = client;
         this.settings = account.settings().users();
-        this.seen = account.caches().expiringAfterWrite(account.settings().cacheMaxAge(), ADDRESSES_REMEMBERED);
+        this.seen = Caches.on(account.clock())
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .maximumSize(ADDRESSES_REMEMBERED)
+                .build();
     }
 
     /**

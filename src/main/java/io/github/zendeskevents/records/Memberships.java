@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.limit.Load;
@@ -32,7 +33,10 @@ public final class Memberships {
     public Memberships(ZendeskAccount account, ZendeskClient client) {
         this.client = client;
         this.load = account.load();
-        this.known = account.caches().expiringAfterWrite(account.settings().cacheMaxAge(), MEMBERSHIPS_REMEMBERED);
+        this.known = Caches.on(account.clock())
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .maximumSize(MEMBERSHIPS_REMEMBERED)
+                .build();
     }
 
     /**

@@ -59,7 +59,7 @@ public final class Organizations {
     /** What a group event says of its organization. */
     public EventOrganization read(@Body Event event) {
         OrganizationUpdate update = OrganizationUpdate.from(event.traits(), tables.organizations());
-        skippedTraits.count("organization", update.leftOut());
+        skippedTraits.count("organization", update.skipped());
         // Zendesk keeps ids without blanks around them.
         return new EventOrganization(event, event.groupId().map(String::strip), update, FittedFields.NONE);
     }

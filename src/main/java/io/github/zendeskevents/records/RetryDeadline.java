@@ -3,6 +3,7 @@ package io.github.zendeskevents.records;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
@@ -24,7 +25,10 @@ public final class RetryDeadline {
     /** Deadlines by the clock of this account. */
     public RetryDeadline(ZendeskAccount account) {
         this.clock = account.clock();
-        this.firstSeen = account.caches().expiringAfterAccess(Duration.ofMinutes(10), 10_000);
+        this.firstSeen = Caches.on(account.clock())
+                .expireAfterAccess(Duration.ofMinutes(10))
+                .maximumSize(10_000)
+                .build();
     }
 
     /**

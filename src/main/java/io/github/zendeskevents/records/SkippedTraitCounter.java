@@ -27,8 +27,8 @@ public final class SkippedTraitCounter {
      *
      * @param kind {@code user} or {@code organization}
      */
-    public void count(String kind, List<SkippedTrait> leftOut) {
-        for (SkippedTrait one : leftOut) {
+    public void count(String kind, List<SkippedTrait> skipped) {
+        for (SkippedTrait one : skipped) {
             meters.counter("zendesk.traits.left.out", "kind", kind).increment();
             LOG.debug("Left out {} trait {}: {}", kind, one.path(), one.reason());
         }

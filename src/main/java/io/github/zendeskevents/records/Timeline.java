@@ -35,7 +35,7 @@ public final class Timeline {
     }
 
     /** True when this is a track event whose name is not among those that are meant for Zendesk. */
-    public boolean unwanted(@Body Event event) {
+    public boolean isNotListed(@Body Event event) {
         return event.type().equals("track")
                 && event.name().filter(name -> !settings.events().matches(name)).isPresent();
     }

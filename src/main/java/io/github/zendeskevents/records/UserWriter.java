@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
@@ -46,7 +47,10 @@ public final class UserWriter {
         this.settings = account.settings().users();
         this.users = users;
         this.deadline = deadline;
-        this.claims = account.caches().expiringAfterWrite(CLAIMS_HOLD, MOST_CLAIMS);
+        this.claims = Caches.on(account.clock())
+                .expireAfterWrite(CLAIMS_HOLD)
+                .maximumSize(MOST_CLAIMS)
+                .build();
     }
 
     /**

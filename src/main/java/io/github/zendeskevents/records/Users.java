@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
@@ -52,8 +53,10 @@ public final class Users {
         this.load = account.load();
         this.create = account.settings().users().create();
         Duration memory = account.settings().cacheMaxAge();
-        this.seen = account.caches()
-                .expiringAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY, USERS_REMEMBERED);
+        this.seen = Caches.on(account.clock())
+                .expireAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY)
+                .maximumSize(USERS_REMEMBERED)
+                .build();
     }
 
     /**

@@ -5,6 +5,8 @@ package io.github.zendeskevents.server;
 public interface ErrorReplies {
 
     /**
+     * The reply in the place of the server's own.
+     *
      * @param status what the server would answer
      * @param reason what the status means, in lower case
      * @param path of the request; empty where it cannot be read

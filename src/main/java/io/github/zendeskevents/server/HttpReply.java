@@ -1,6 +1,7 @@
 package io.github.zendeskevents.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
 import java.util.Objects;
 
@@ -30,6 +31,15 @@ public record HttpReply(int status, String contentType, String content, Map<Stri
     /** An answer in JSON. */
     public static HttpReply json(int status, JsonNode content) {
         return new HttpReply(status, JSON, content.toString());
+    }
+
+    /**
+     * A refusal in JSON: {@code {"error":"..."}}.
+     *
+     * @param error one line for people, with nothing of the request in it
+     */
+    public static HttpReply error(int status, String error) {
+        return json(status, JsonNodeFactory.instance.objectNode().put("error", error));
     }
 
     /** The same answer with one header, in the place of others. */

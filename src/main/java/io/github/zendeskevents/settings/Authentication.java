@@ -2,7 +2,6 @@ package io.github.zendeskevents.settings;
 
 import static io.github.zendeskevents.settings.Setting.*;
 
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -19,12 +18,6 @@ public sealed interface Authentication {
      * @param scope the scopes to ask for, separated by blanks
      */
     record ClientCredentials(String clientId, String clientSecret, String scope) implements Authentication {
-        public ClientCredentials {
-            Objects.requireNonNull(clientId, "clientId");
-            Objects.requireNonNull(clientSecret, "clientSecret");
-            Objects.requireNonNull(scope, "scope");
-        }
-
         @Override
         public String toString() {
             return "OAuth client credentials of " + clientId;
@@ -37,10 +30,6 @@ public sealed interface Authentication {
      * @param token the token
      */
     record BearerToken(String token) implements Authentication {
-        public BearerToken {
-            Objects.requireNonNull(token, "token");
-        }
-
         @Override
         public String toString() {
             return "a bearer token";
@@ -54,11 +43,6 @@ public sealed interface Authentication {
      * @param token the token
      */
     record ApiToken(String email, String token) implements Authentication {
-        public ApiToken {
-            Objects.requireNonNull(email, "email");
-            Objects.requireNonNull(token, "token");
-        }
-
         @Override
         public String toString() {
             return "an API token";

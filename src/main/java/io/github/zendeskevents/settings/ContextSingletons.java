@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lives as long as a Camel context, although the YAML beans that stand for it come and go: Camel makes the beans of a
- * file once when it looks ahead and again when it loads the file, and again with each reload of edited routes. An inbox, the
- * lanes in delivery and what was learnt of Zendesk's limits must outlast that.
+ * What a Camel context has once, although the YAML beans that stand for it are made twice: Camel 4.18 makes the beans of all files
+ * when it looks ahead into them, and again when it loads each file but the first, because it forgets then which it has made. An
+ * inbox must not be opened twice, nor limits be counted apart. What can be closed ends with the context.
  */
 public final class ContextSingletons extends LifecycleStrategySupport {
 
@@ -37,14 +37,6 @@ public final class ContextSingletons extends LifecycleStrategySupport {
             }
             return scope;
         }
-    }
-
-    /**
-     * Lets beans in a context that is made to look at an edit find what lives here, instead of opening it a second time. Nothing
-     * of this scope ends with that context.
-     */
-    public void lendTo(CamelContext scratch) {
-        scratch.getCamelContextExtension().addContextPlugin(ContextSingletons.class, this);
     }
 
     /**

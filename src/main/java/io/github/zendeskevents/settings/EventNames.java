@@ -17,7 +17,7 @@ public record EventNames(List<Pattern> patterns) {
         patterns = List.copyOf(patterns);
     }
 
-    /** @param list names or patterns, separated by commas; an empty list matches nothing */
+    /** Reads names or patterns, separated by commas; an empty list matches nothing. */
     public static EventNames parse(String list) {
         return new EventNames(Arrays.stream(list.split(","))
                 .map(String::trim)

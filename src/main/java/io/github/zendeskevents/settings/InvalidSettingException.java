@@ -14,6 +14,8 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     /**
+     * A value that is not allowed.
+     *
      * @param setting the setting at fault
      * @param value what it was set to; left out of the message when the setting is a secret, and so are passwords in URLs
      * @param allowed what it must be, as the end of the sentence "must be ..."

@@ -11,15 +11,9 @@ import static io.github.zendeskevents.settings.Setting.*;
  */
 public record ManagementSettings(boolean enabled, String host, int port) {
 
-    static ManagementSettings read(SettingReader reader, GatewaySettings gateway) {
+    static ManagementSettings read(SettingReader reader) {
         boolean enabled = reader.value(MANAGEMENT_ENABLED, Boolean.class);
-        int port = reader.port(MANAGEMENT_PORT, enabled);
-        if (enabled && gateway.enabled() && port == gateway.port()) {
-            throw InvalidSettingException.of(
-                    MANAGEMENT_PORT,
-                    String.valueOf(port),
-                    "another port than " + HTTP_PORT.property() + ": who sends events must not reach the operations");
-        }
-        return new ManagementSettings(enabled, reader.value(MANAGEMENT_HOST, String.class), port);
+        return new ManagementSettings(
+                enabled, reader.value(MANAGEMENT_HOST, String.class), reader.port(MANAGEMENT_PORT, enabled));
     }
 }

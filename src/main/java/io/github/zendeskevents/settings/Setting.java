@@ -156,7 +156,10 @@ public enum Setting {
 
     private final String property;
     private final String defaultValue;
+    /** Made of functions without state, which the compiler cannot know to be immutable. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final ValueType<?> type;
+
     private final String meaning;
     private final boolean secret;
 
@@ -208,7 +211,7 @@ public enum Setting {
         return "| `" + property + "` | " + value + " | " + meaning + " |";
     }
 
-    /** @param name a property's name, or its camelCase form, in which Camel's YAML writes the properties of a bean */
+    /** The setting of this name, or of its camelCase form, in which Camel's YAML writes the properties of a bean. */
     public static Optional<Setting> named(String name) {
         return Arrays.stream(values())
                 .filter(setting ->

@@ -39,6 +39,15 @@ public record Settings(
         GatewaySettings gateway,
         ManagementSettings management) {
 
+    public Settings {
+        if (management.enabled() && gateway.enabled() && management.port() == gateway.port()) {
+            throw InvalidSettingException.of(
+                    MANAGEMENT_PORT,
+                    String.valueOf(management.port()),
+                    "another port than " + HTTP_PORT.property() + ": who sends events must not reach the operations");
+        }
+    }
+
     /**
      * Reads and checks all settings.
      *
@@ -47,30 +56,19 @@ public record Settings(
      */
     public static Settings read(Function<String, Optional<String>> source) {
         SettingReader reader = new SettingReader(source);
-        URI url = url(reader);
-        Authentication authentication = Authentication.read(reader);
-        Filter filter = Filter.read(reader);
-        Users users = Users.read(reader);
-        Timeline timeline = Timeline.read(reader);
-        Fields fields = Fields.read(reader);
-        Duration requestTimeout = reader.value(REQUEST_TIMEOUT, Duration.class);
-        int connections = reader.value(CONNECTIONS, Integer.class);
-        Duration cacheMaxAge = reader.value(CACHE_MAX_AGE, Duration.class);
-        Inbox inbox = Inbox.read(reader);
-        GatewaySettings gateway = GatewaySettings.read(reader);
         return new Settings(
-                url,
-                authentication,
-                filter,
-                users,
-                timeline,
-                fields,
-                requestTimeout,
-                connections,
-                cacheMaxAge,
-                inbox,
-                gateway,
-                ManagementSettings.read(reader, gateway));
+                url(reader),
+                Authentication.read(reader),
+                Filter.read(reader),
+                Users.read(reader),
+                Timeline.read(reader),
+                Fields.read(reader),
+                reader.value(REQUEST_TIMEOUT, Duration.class),
+                reader.value(CONNECTIONS, Integer.class),
+                reader.value(CACHE_MAX_AGE, Duration.class),
+                Inbox.read(reader),
+                GatewaySettings.read(reader),
+                ManagementSettings.read(reader));
     }
 
     private static URI url(SettingReader reader) {

@@ -134,7 +134,7 @@ record ValueType<T>(String allowed, boolean blankIsUnset, Function<String, Optio
         return url.getScheme() != null
                 && List.of("http", "https").contains(url.getScheme().toLowerCase(Locale.ROOT))
                 && url.getHost() != null
-                && (noPort || url.getPort() >= 1 && url.getPort() <= HIGHEST_PORT)
+                && (noPort || (url.getPort() >= 1 && url.getPort() <= HIGHEST_PORT))
                 && url.getRawUserInfo() == null
                 && url.getRawPath().isEmpty()
                 && url.getRawQuery() == null

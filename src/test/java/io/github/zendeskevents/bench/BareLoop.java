@@ -3,6 +3,7 @@ package io.github.zendeskevents.bench;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.dispatch.FixedCapacity;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
@@ -87,7 +88,8 @@ final class BareLoop {
                     },
                     threads,
                     LANES,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    new FixedCapacity());
             lanes.start();
             long cpu = Cost.cpuNanos();
             long start = System.nanoTime();

@@ -7,6 +7,7 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.dispatch.FixedCapacity;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -198,7 +199,8 @@ public final class InboxBench {
                     },
                     Runnable::run,
                     200,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    new FixedCapacity());
             long start = System.nanoTime();
             dispatcher.start();
             if (!done.await(10, TimeUnit.MINUTES)) {

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class CachesTest {
 
     private final MutableClock clock = new MutableClock();
-    private final Caches caches = new Caches(clock);
 
     @Test
     void whatWasWrittenIsForgottenAfterItsTimeHoweverOftenItIsRead() {
-        Cache<String, String> cache = caches.expiringAfterWrite(Duration.ofMinutes(10));
+        Cache<String, String> cache =
+                Caches.on(clock).expireAfterWrite(Duration.ofMinutes(10)).build();
         cache.put("a", "1");
         clock.advance(Duration.ofMinutes(9));
         assertThat(cache.getIfPresent("a")).isEqualTo("1");
@@ -25,7 +25,10 @@ class CachesTest {
 
     @Test
     void whatIsReadIsKept() {
-        Cache<String, String> cache = caches.expiringAfterAccess(Duration.ofMinutes(10), 10);
+        Cache<String, String> cache = Caches.on(clock)
+                .expireAfterAccess(Duration.ofMinutes(10))
+                .maximumSize(10)
+                .build();
         cache.put("a", "1");
         clock.advance(Duration.ofMinutes(9));
         assertThat(cache.getIfPresent("a")).isEqualTo("1");

@@ -164,7 +164,7 @@ class GatewaySettingsTest {
 
     @Test
     void aPortThatIsTakenStopsTheStart() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> RunningRoutes.gateway(Map.of("http.port", Integer.toString(taken.getLocalPort()))))
                     .rootCause()
                     .isInstanceOf(BindException.class);

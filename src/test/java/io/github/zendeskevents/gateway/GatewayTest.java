@@ -11,6 +11,7 @@ import io.github.zendeskevents.inbox.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -365,7 +366,7 @@ class GatewayTest {
     }
 
     private static String sendRaw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", routes.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), routes.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();

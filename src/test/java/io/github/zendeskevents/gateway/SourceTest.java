@@ -9,6 +9,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class SourceTest {
         ProducerTemplate producer = routes.context().createProducerTemplate();
 
         producer.sendBody("direct:events", EVENT);
-        producer.sendBody("direct:events", EVENT.getBytes());
+        producer.sendBody("direct:events", EVENT.getBytes(StandardCharsets.UTF_8));
         producer.sendBody("direct:events", Map.of("type", "identify", "userId", "u1"));
         producer.sendBody("direct:events", List.of(Map.of("type", "identify", "userId", "u1"), EVENT));
         producer.sendBody("direct:events", "[" + EVENT + "," + EVENT + "]");

@@ -275,7 +275,7 @@ public abstract class InboxContract {
             assertThat(inbox.nextDue()).contains(clock.instant().plusSeconds(seconds));
             clock.advance(Duration.ofSeconds(seconds));
         }
-        settle(inbox, only(inbox), new Retry("429", Optional.of(Duration.ofSeconds(300))));
+        settle(inbox, only(inbox), new Retry("429", Optional.of(Duration.ofMinutes(5))));
         assertThat(inbox.nextDue().orElseThrow())
                 .isBetween(clock.instant().plusSeconds(300), clock.instant().plusSeconds(306));
     }
@@ -596,7 +596,7 @@ public abstract class InboxContract {
         effects.forEach((lane, order) -> assertThat(order).as(lane).isSorted().doesNotHaveDuplicates());
         Counts counts = inbox.counts();
         assertThat(counts.pending()).isZero();
-        assertThat(counts.delivered() + counts.ignored() + counts.dead()).isEqualTo(producers * perProducer);
+        assertThat(counts.delivered() + counts.ignored() + counts.dead()).isEqualTo((long) producers * perProducer);
     }
 
     private void produce(Inbox inbox, long seed, int producer, int count) {

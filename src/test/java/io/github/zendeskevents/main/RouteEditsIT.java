@@ -7,6 +7,7 @@ import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RouteEditsIT {
 
     private static final int USERS = 20;
+    private static final String FOLLOW_EDITS = "-Dcamel.main.routes-reload-enabled=true";
 
     @TempDir
     private Path directory;
@@ -32,6 +36,8 @@ class RouteEditsIT {
     private Path routes;
     private Sandbox sandbox;
     private RunningDistribution program;
+    /** How long an event had to be sent until it was taken, at the most. */
+    private volatile Duration away = Duration.ZERO;
     /** How far the log was read. */
     private int read;
 
@@ -41,8 +47,8 @@ class RouteEditsIT {
         Path copy = directory.resolve("copy");
         RunningDistribution.copy(RunningDistribution.built(), copy);
         routes = copy.resolve("routes");
-        program = new RunningDistribution(copy, directory)
-                .startAndAwaitReady(sandbox, "-Dcamel.main.routes-reload-enabled=true");
+        program = new RunningDistribution(copy, directory);
+        program.startAndAwaitReady(sandbox, FOLLOW_EDITS);
     }
 
     @AfterEach
@@ -110,28 +116,77 @@ class RouteEditsIT {
                 .doesNotContain("\tat ");
     }
 
-    private record Slip(String file, String good, String bad, String reason) {}
+    /** @param near a part of the line that is wrong, or that has what is missing */
+    private record Slip(String file, String good, String bad, String near, String reason) {}
 
     @Test
-    void aBrokenEditKeepsTheOldRoutesAndSaysWhyInOneLine() {
+    void aWrongEditChangesNothingAndIsNamedInOneLineWithFileLineAndWhatWasExpected() {
         List<Slip> slips = List.of(
                 new Slip(
                         "track",
                         "direct:zendesk-find-user",
                         "direct:zendesk-find-user: : x",
+                        ": : x",
                         "mapping values are not allowed"),
-                new Slip("track", "choice:", "choose:", "choose"),
-                new Slip("track", "direct:zendesk-find-user", "nosuch:endpoint", "nosuch"),
-                new Slip("track", "id: zendesk-track", "id: zendesk-identify", "there is a route zendesk-identify"),
-                new Slip("group", "${body.userId.isPresent}", "${body.userId.isPresent)", "route zendesk-group: "),
-                new Slip("traits", "phone           = phone", "phon = phone", "phon"),
-                new Slip("traits", "forUsers", "forNobody", "forNobody"),
-                new Slip("timeline", "zendeskTimeline", "zendeskTimelin", "zendeskTimelin"));
+                new Slip("track", "choice:", "choose:", "choose:", "unknown 'choose', expected one of choice, "),
+                new Slip("track", "when:", "wenn:", "wenn:", "unknown 'wenn', expected one of when, "),
+                new Slip(
+                        "track",
+                        "description: ",
+                        "descriptoin: ",
+                        "descriptoin: ",
+                        "unknown 'descriptoin', expected one of description, "),
+                new Slip("track", "direct:zendesk-find-user", "nosuch:endpoint", "nosuch:endpoint", "nosuch"),
+                new Slip(
+                        "track",
+                        "uri: direct:zendesk-find-user",
+                        "uri: direct:zendesk-find-user?wait=1",
+                        "wait=1",
+                        "Unknown parameters"),
+                new Slip(
+                        "track",
+                        "id: zendesk-track",
+                        "id: zendesk-identify",
+                        "id: zendesk-identify",
+                        "Duplicate route ids detected: zendesk-identify"),
+                new Slip(
+                        "group",
+                        "\"${body.userId.isPresent}\"",
+                        "\"${body.userId.isPresent)\"",
+                        "${body.userId.isPresent)",
+                        "expected symbol functionEnd"),
+                new Slip(
+                        "traits",
+                        "phone           = phone",
+                        "phon = phone",
+                        "phon = phone",
+                        "'phon' is not an attribute"),
+                new Slip("traits", "forUsers", "forNobody", "type: ", "TraitTable#forNobody"),
+                new Slip(
+                        "timeline",
+                        "zendeskTimeline",
+                        "zendeskTimelin",
+                        "bean:zendeskTimelin",
+                        "No bean could be found in the registry for: zendeskTimelin"),
+                new Slip(
+                        "timeline",
+                        "method: add",
+                        "method: addd",
+                        "method: addd",
+                        "'addd' of bean zendeskTimeline, expected one of add"),
+                new Slip(
+                        "deliver",
+                        "method: delivered",
+                        "method: deliverd",
+                        "method: deliverd",
+                        "Method with name: deliverd not found"));
         for (int i = 0; i < slips.size(); i++) {
             Slip slip = slips.get(i);
             String before = text(slip.file());
-            edit(slip.file(), text -> text.replace(slip.good(), slip.bad()));
-            String line = awaitLine(slip.file() + ".camel.yaml is not taken");
+            edit(
+                    slip.file(),
+                    text -> text.replaceFirst(Pattern.quote(slip.good()), Matcher.quoteReplacement(slip.bad())));
+            String line = awaitLine(slip.file() + ".camel.yaml is not taken: line " + lineOf(slip) + ": ");
             assertThat(line).contains(slip.reason());
 
             program.send(
@@ -146,12 +201,21 @@ class RouteEditsIT {
                     .isEqualTo(3 * (i + 1));
             assertThat(sandbox.user("u" + i).orElseThrow().path("phone").asText())
                     .isEqualTo("+4930123456");
-
-            write(slip.file(), before + "# mended " + i + "\n");
-            awaitTaken(slip.file());
+            write(slip.file(), before);
         }
+        edit("track", text -> text + "# mended\n");
+        awaitTaken("track");
         assertThat(program.log().lines().filter(line -> !line.contains(" INFO ")))
                 .hasSameSizeAs(slips);
+    }
+
+    private int lineOf(Slip slip) {
+        List<String> lines = text(slip.file()).lines().toList();
+        return 1
+                + IntStream.range(0, lines.size())
+                        .filter(i -> lines.get(i).contains(slip.near()))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @Test
@@ -215,7 +279,7 @@ class RouteEditsIT {
 
     @Test
     void theGatewayCanBeEditedToo() {
-        edit("gateway", text -> text.replace("expression: \"not found\"", "expression: \"no such call\""));
+        edit("gateway", text -> text.replace("refuse(404, 'not found')", "refuse(404, 'no such call')"));
         awaitTaken("gateway");
 
         assertThat(program.send("nonsense", "{}").body()).contains("no such call");
@@ -241,24 +305,127 @@ class RouteEditsIT {
         assertThat(sandbox.state().path("tickets")).hasSize(1);
     }
 
+    @Test
+    void withoutAnInboxSendersAreToldToComeAgainAndNothingIsLostOrDoubled() {
+        assertThat(program.terminate()).isZero();
+        program.startAndAwaitReady(sandbox, FOLLOW_EDITS, "-Dzendesk.inbox.url=off");
+        try (Flow flow = new Flow()) {
+            edit("track", text -> text + "# one\n");
+            awaitTaken("track");
+            flow.awaitMore(20);
+            edit("users", text -> text + "# two\n");
+            awaitTaken("users");
+            flow.awaitMore(20);
+        }
+    }
+
+    @Test
+    void anEditThatPassesTheCheckAndDoesNotStartGivesWayToWhatRanBefore() {
+        String taken =
+                """
+                - route:
+                    id: my-port
+                    from:
+                      uri: zendesk-jetty:http://127.0.0.1:%d/mine
+                      steps:
+                        - stop: {}
+                """
+                        .formatted(URI.create(sandbox.url()).getPort());
+        write("my-port", taken);
+        assertThat(awaitLine("my-port.camel.yaml is not taken: ")).contains("a port is taken");
+
+        program.awaitReady();
+        send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        program.awaitAllEnded();
+        assertThat(sandbox.user("u1")).isPresent();
+        write("my-port", taken.replaceFirst("zendesk-jetty:[^ \n]*", "direct:my-port"));
+        awaitTaken("my-port");
+        assertThat(program.log().lines().filter(line -> !line.contains(" INFO ")))
+                .hasSize(1);
+    }
+
+    @Test
+    void anEditWaitsForWhatIsInFlightAndDeliveryGoesOnMeanwhile() {
+        send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        program.awaitAllEnded();
+        sandbox.faults().on("POST", ".*/events").times(1).delay(Duration.ofSeconds(20));
+        send("track", "{'userId':'u1','event':'Seen'}");
+        await().until(() -> program.metrics().contains("zendesk_delivery_in_flight 1.0"));
+
+        edit("timeline", text -> text + "# edited\n");
+        awaitLine("The edit of timeline.camel.yaml waits: after 10 s");
+        send("identify", "{'userId':'u2','traits':{'name':'Bob'}}");
+        await().until(() -> sandbox.user("u2").isPresent());
+        program.awaitAllEnded();
+        assertThat(program.log()).doesNotContain("is taken");
+    }
+
+    @Test
+    void sigtermDuringAnExchangeEndsInOrder() {
+        edit("track", text -> text + "# edited\n");
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> program.send("identify", "{'userId':'u0','traits':{'name':'Eve'}}")
+                                .statusCode()
+                        == 503);
+
+        assertThat(program.terminate()).isZero();
+        assertThat(program.log()).doesNotContain("Exception").doesNotContain(" ERROR ");
+        program.startAndAwaitReady(sandbox);
+        send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        program.awaitAllEnded();
+        assertThat(sandbox.user("u1")).isPresent();
+    }
+
+    @Test
+    void countersGoOnAfterAnEditAndGaugesLookAtWhatRuns() {
+        send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        program.awaitAllEnded();
+        sandbox.faults().on("POST", ".*/events").always().answer(SandboxFault.status(503));
+        edit("track", text -> text + "# edited\n");
+        awaitTaken("track");
+        send("identify", "{'userId':'u2','traits':{'name':'Bob'}}");
+        send("track", "{'userId':'u2','event':'Seen'}");
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(program.metrics())
+                .contains("zendesk_events_total{code=\"\",outcome=\"delivered\",type=\"identify\"} 2.0")
+                .contains("zendesk_inbox_pending 1.0"));
+    }
+
     private void awaitTaken(String file) {
         awaitLine(file + ".camel.yaml is taken");
     }
 
     /** The next line of the log that holds this, after the one that was awaited last. */
     private String awaitLine(String part) {
-        await(part + "; the log says: " + program.log())
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> holdsWholeLine(program.log(), part));
-        String log = program.log();
-        int found = log.indexOf(part, read);
-        read = log.indexOf('\n', found);
-        return log.substring(log.lastIndexOf('\n', found) + 1, read);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(log()).containsPattern(Pattern.quote(part) + ".*\n"));
+        String log = log();
+        int found = log.indexOf(part);
+        int end = log.indexOf('\n', found);
+        read += end;
+        return log.substring(log.lastIndexOf('\n', found) + 1, end);
     }
 
-    private boolean holdsWholeLine(String log, String part) {
-        int found = log.indexOf(part, read);
-        return found >= 0 && log.indexOf('\n', found) > 0;
+    private String log() {
+        return program.log().substring(read);
+    }
+
+    /** Sends as an SDK does: again, until it is told that the event is safe. */
+    private void send(String call, String body) {
+        long begun = System.nanoTime();
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> program.send(call, body), answer -> {
+                    assertThat(answer.statusCode()).isIn(200, 503);
+                    assertThat(answer.headers().firstValue("Retry-After").isPresent())
+                            .isEqualTo(answer.statusCode() == 503);
+                    return answer.statusCode() == 200;
+                });
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        away = took.compareTo(away) > 0 ? took : away;
     }
 
     private void edit(String file, UnaryOperator<String> change) {
@@ -316,11 +483,7 @@ class RouteEditsIT {
                 String rest = i < USERS
                         ? "'traits':{'name':'N" + i + "'}}"
                         : "'event':'Seen','properties':{'number':" + i + "}}";
-                int status = program.send(i < USERS ? "identify" : "track", "{'userId':'" + user + "'," + rest)
-                        .statusCode();
-                if (status != 200) {
-                    throw new AssertionError("the gateway answered " + status);
-                }
+                send(i < USERS ? "identify" : "track", "{'messageId':'m" + i + "','userId':'" + user + "'," + rest);
                 sent.incrementAndGet();
             }
         }
@@ -333,6 +496,7 @@ class RouteEditsIT {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            System.out.println("Edits: senders were sent away for " + away + " at the longest");
             program.awaitAllEnded();
             assertThat(program.operations("/ops/dead-letters").path("deadLetters"))
                     .isEmpty();

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.main;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -82,9 +83,14 @@ public final class RunningDistribution implements AutoCloseable {
 
     /** Waits until readiness answers 200. */
     public void awaitReady() {
-        await("readiness; the log says: " + log())
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> status("/observe/health/ready") == 200);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("It has ended; the log says: " + log());
+            }
+            assertThat(status("/observe/health/ready"))
+                    .as("readiness; the log says: %s", log())
+                    .isEqualTo(200);
+        });
     }
 
     /** Posts a body, written with single quotes, to the gateway. */
@@ -105,9 +111,17 @@ public final class RunningDistribution implements AutoCloseable {
         }
     }
 
+    /** The page for Prometheus. */
+    public String metrics() {
+        return request(HttpRequest.newBuilder(URI.create(management("/observe/metrics")))
+                        .build())
+                .body();
+    }
+
     /** Waits until nothing is pending. */
     public void awaitAllEnded() {
         await("an empty inbox; the log says: " + log())
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> operations("/ops/inbox").path("pending").asLong(-1) == 0);
     }

@@ -165,7 +165,7 @@ class ManagementTest {
 
     @Test
     void aPortThatIsTakenStopsTheStart() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RunningOperations second =
                         RunningOperations.prepare(sandbox, "management.port", "" + taken.getLocalPort())) {
             second.load();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CustomTraitsTest {
 
-    private final List<SkippedTrait> leftOut = new ArrayList<>();
+    private final List<SkippedTrait> skipped = new ArrayList<>();
 
     @ParameterizedTest
     @CsvSource(
@@ -49,7 +49,7 @@ class CustomTraitsTest {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         custom.byKey().forEach((key, trait) -> values.set(key, trait.value()));
         assertThat(values.toString()).isEqualTo(Json.of(expected).toString());
-        assertThat(leftOut).isEmpty();
+        assertThat(skipped).isEmpty();
     }
 
     @Test
@@ -58,7 +58,7 @@ class CustomTraitsTest {
 
         assertThat(custom.byKey().get("first_seen")).isEqualTo(new CustomTraits.Trait("first_seen", Json.of("3")));
         assertThat(custom.byKey().keySet()).containsExactly("other", "first_seen");
-        assertThat(leftOut)
+        assertThat(skipped)
                 .containsExactly(
                         new SkippedTrait("firstSeen", "the later trait first_seen has the same field key first_seen"));
     }
@@ -76,7 +76,7 @@ class CustomTraitsTest {
             """)
     void whatMakesNoFieldIsLeftOut(String traits, String path, String reason) {
         assertThat(custom(traits).byKey()).isEmpty();
-        assertThat(leftOut).containsExactly(new SkippedTrait(path, reason));
+        assertThat(skipped).containsExactly(new SkippedTrait(path, reason));
     }
 
     @Test
@@ -85,9 +85,9 @@ class CustomTraitsTest {
         String more = "{'a':".repeat(21) + "1" + "}".repeat(21);
 
         assertThat(custom(twenty).byKey()).hasSize(1);
-        assertThat(leftOut).isEmpty();
+        assertThat(skipped).isEmpty();
         assertThat(custom(more).byKey()).isEmpty();
-        assertThat(leftOut).hasSize(1);
+        assertThat(skipped).hasSize(1);
     }
 
     @Test
@@ -120,19 +120,21 @@ class CustomTraitsTest {
     @Property(tries = 300, seed = "2026")
     void whatAPlanMakesFillsTheFieldsItAskedFor(@ForAll("traits") ObjectNode traits) {
         CustomTraits custom = CustomTraits.of(traits, ShippedTables.users(), l -> {});
-        FieldPlan first = custom.plan(Map.of());
+        FieldPlan first = FieldPlan.of(custom, Map.of());
 
-        FieldPlan second = custom.plan(first.missing().stream()
-                .collect(Collectors.toMap(
-                        MissingField::key,
-                        m -> Field.from(m.toJson().put("id", 1).put("active", true)))));
+        FieldPlan second = FieldPlan.of(
+                custom,
+                first.missing().stream()
+                        .collect(Collectors.toMap(
+                                MissingField::key,
+                                m -> Field.from(m.toJson().put("id", 1).put("active", true)))));
 
         assertThat(first.values()).isEmpty();
         assertThat(second.values().keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         first.missing().stream().map(MissingField::key).toList());
         assertThat(second.missing()).isEmpty();
-        assertThat(second.leftOut()).isEqualTo(first.leftOut());
+        assertThat(second.skipped()).isEqualTo(first.skipped());
         assertThat(first.missing())
                 .allSatisfy(m -> assertThat(m.title()).isNotBlank().hasSizeLessThanOrEqualTo(200));
     }
@@ -151,6 +153,6 @@ class CustomTraitsTest {
     }
 
     private CustomTraits custom(String traits) {
-        return CustomTraits.of(Json.object(traits), ShippedTables.organizations(), leftOut::add);
+        return CustomTraits.of(Json.object(traits), ShippedTables.organizations(), skipped::add);
     }
 }

@@ -36,7 +36,7 @@ class FieldPlanTest {
                         "born",
                         Json.of("'2001-02-03'")));
         assertThat(plan.missing()).isEmpty();
-        assertThat(plan.leftOut()).isEmpty();
+        assertThat(plan.skipped()).isEmpty();
     }
 
     @Test
@@ -84,7 +84,7 @@ class FieldPlanTest {
 
         assertThat(plan.values()).containsOnlyKeys("c");
         assertThat(plan.missing()).isEmpty();
-        assertThat(plan.leftOut())
+        assertThat(plan.skipped())
                 .containsExactly(
                         new SkippedTrait(
                                 "a",
@@ -137,10 +137,9 @@ class FieldPlanTest {
     }
 
     private static FieldPlan plan(String traits, Field... fields) {
-        return UserUpdate.from(Json.object(traits), ShippedTables.users())
-                .custom()
-                .plan(Arrays.stream(fields)
-                        .collect(Collectors.toMap(f -> f.key().toLowerCase(Locale.ROOT), f -> f)));
+        return FieldPlan.of(
+                UserUpdate.from(Json.object(traits), ShippedTables.users()).custom(),
+                Arrays.stream(fields).collect(Collectors.toMap(f -> f.key().toLowerCase(Locale.ROOT), f -> f)));
     }
 
     private static Field field(String key, FieldType type) {

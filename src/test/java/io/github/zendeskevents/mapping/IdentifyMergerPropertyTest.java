@@ -130,11 +130,11 @@ class IdentifyMergerPropertyTest {
                 phone = wanted.phone();
             }
             tags.addAll(wanted.tags());
-            for (MissingField missing : wanted.custom().plan(fields).missing()) {
+            for (MissingField missing : FieldPlan.of(wanted.custom(), fields).missing()) {
                 fields.put(
                         missing.key(), new Field(2, missing.key(), missing.type(), List.of(), Optional.empty(), true));
             }
-            wanted.custom().plan(fields).values().forEach((key, value) -> {
+            FieldPlan.of(wanted.custom(), fields).values().forEach((key, value) -> {
                 if (!FieldValue.same(fields.get(key), values.get(key), value)) {
                     values.put(key, value);
                 }

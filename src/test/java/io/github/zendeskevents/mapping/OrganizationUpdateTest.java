@@ -26,7 +26,7 @@ class OrganizationUpdateTest {
         assertThat(organization.domainNames()).containsExactly("acme.example");
         assertThat(organization.tags()).containsExactly("key_account");
         assertThat(organization.custom().byKey()).containsOnlyKeys("url", "deleted", "address_city", "email");
-        assertThat(organization.leftOut()).isEmpty();
+        assertThat(organization.skipped()).isEmpty();
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class OrganizationUpdateTest {
         OrganizationUpdate organization = from("{'domainNames':['acme.example','" + domain + "']}");
 
         assertThat(organization.domainNames()).containsExactly("acme.example");
-        assertThat(organization.leftOut()).singleElement().satisfies(l -> {
+        assertThat(organization.skipped()).singleElement().satisfies(l -> {
             assertThat(l.path()).isEqualTo("domainNames[1]");
             assertThat(l.reason()).contains("gives addresses to anyone");
         });
@@ -88,14 +88,14 @@ class OrganizationUpdateTest {
         OrganizationUpdate organization = from("{'domainNames':'" + text + "'}");
 
         assertThat(organization.domainNames()).isEmpty();
-        assertThat(organization.leftOut())
+        assertThat(organization.skipped())
                 .containsExactly(new SkippedTrait("domainNames", "not a domain name; expected one like example.com"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{'domainNames':7}", "{'domainNames':{'a':1}}", "{'domainNames':true}"})
     void domainNamesOfTheWrongTypeAreLeftOut(String traits) {
-        assertThat(from(traits).leftOut()).singleElement().satisfies(l -> {
+        assertThat(from(traits).skipped()).singleElement().satisfies(l -> {
             assertThat(l.path()).isEqualTo("domainNames");
             assertThat(l.reason()).startsWith("expected a list of texts or a text, found ");
         });

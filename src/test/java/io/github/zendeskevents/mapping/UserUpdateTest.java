@@ -37,7 +37,7 @@ class UserUpdateTest {
         assertThat(user.leave()).isFalse();
         assertThat(user.tags()).containsExactly("early_bird", "vip");
         assertThat(user.custom().byKey()).containsOnlyKeys("plan");
-        assertThat(user.leftOut()).isEmpty();
+        assertThat(user.skipped()).isEmpty();
     }
 
     @Test
@@ -171,11 +171,11 @@ class UserUpdateTest {
         "'[true]',false,1",
         "{},false,1"
     })
-    void onlyTrueLeaves(String value, boolean leave, int leftOut) {
+    void onlyTrueLeaves(String value, boolean leave, int skipped) {
         UserUpdate user = from("{'company':{'id':2,'remove':" + value + "}}");
 
         assertThat(user.leave()).isEqualTo(leave);
-        assertThat(user.leftOut()).hasSize(leftOut).allMatch(l -> l.path().equals("company.remove"));
+        assertThat(user.skipped()).hasSize(skipped).allMatch(l -> l.path().equals("company.remove"));
     }
 
     @ParameterizedTest
@@ -198,7 +198,7 @@ class UserUpdateTest {
         UserUpdate user = from("{'tags':" + value + "}");
 
         assertThat(user.tags()).containsExactlyElementsOf(tags == null ? List.of() : List.of(tags.split(",")));
-        assertThat(user.leftOut()).isEmpty();
+        assertThat(user.skipped()).isEmpty();
     }
 
     @Test
@@ -241,7 +241,7 @@ class UserUpdateTest {
             {'tags':['a',{},'b']}          | tags[1]        | expected text or a number, found an object
             """)
     void aTraitOfTheWrongTypeIsLeftOut(String traits, String path, String reason) {
-        assertThat(from(traits).leftOut()).containsExactly(new SkippedTrait(path, reason));
+        assertThat(from(traits).skipped()).containsExactly(new SkippedTrait(path, reason));
     }
 
     @Test
@@ -263,7 +263,7 @@ class UserUpdateTest {
         assertThat(user.phone()).contains("+1 555");
         assertThat(user.email()).isEmpty();
         assertThat(user.custom().byKey()).containsOnlyKeys("account_tier", "email");
-        assertThat(user.leftOut()).isEmpty();
+        assertThat(user.skipped()).isEmpty();
     }
 
     @Test
@@ -305,7 +305,7 @@ class UserUpdateTest {
             inner = inner.putObject("a");
         }
 
-        assertThat(UserUpdate.from(traits, ShippedTables.users()).leftOut())
+        assertThat(UserUpdate.from(traits, ShippedTables.users()).skipped())
                 .containsExactly(new SkippedTrait("a" + ".a".repeat(19), "objects nest deeper than 20 levels"));
     }
 

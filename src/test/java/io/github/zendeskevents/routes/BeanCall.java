@@ -164,7 +164,7 @@ record BeanCall(RouteFile file, Place place, String bean, String method) {
 
     /** Whether a route that calls a method that answers a stage goes on without a thread that waits. */
     boolean maySayLater(Method answers) {
-        return place == Place.ENDPOINT_INTO_VARIABLE || place == Place.ENDPOINT && answersAStageOfNothing(answers);
+        return place == Place.ENDPOINT_INTO_VARIABLE || (place == Place.ENDPOINT && answersAStageOfNothing(answers));
     }
 
     @Override

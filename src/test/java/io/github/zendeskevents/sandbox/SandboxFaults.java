@@ -1,5 +1,7 @@
 package io.github.zendeskevents.sandbox;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Faults on demand: a script for the next calls, rules for calls that match, and failures inside jobs. The script goes
@@ -45,6 +48,19 @@ public final class SandboxFaults {
     public Rule on(String method, String pathRegex) {
         Rule rule = new Rule(method, Pattern.compile(pathRegex));
         rules.add(rule);
+        return rule;
+    }
+
+    /**
+     * A rule for every call that names a record: in its path, its query or its body, for one record or for many.
+     *
+     * @param names such as a Zendesk id, an external_id or an email; each as a whole word
+     */
+    public Rule onRecord(String... names) {
+        Rule rule = on("*", ".*");
+        rule.naming = Optional.of(Pattern.compile(Arrays.stream(names)
+                .map(name -> "(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])")
+                .collect(Collectors.joining("|"))));
         return rule;
     }
 
@@ -120,6 +136,7 @@ public final class SandboxFaults {
         private final AtomicInteger skip = new AtomicInteger();
         private final AtomicInteger hits = new AtomicInteger();
         private volatile Optional<Pattern> body = Optional.empty();
+        private volatile Optional<Pattern> naming = Optional.empty();
         private volatile Optional<SandboxFault> fault = Optional.empty();
         private volatile UnaryOperator<SandboxFault> refinement = UnaryOperator.identity();
 
@@ -249,7 +266,11 @@ public final class SandboxFaults {
                     || fault.isEmpty()
                     || (!method.equals("*") && !method.equalsIgnoreCase(calledMethod))
                     || !path.matcher(calledPath).matches()
-                    || (body.isPresent() && !body.get().matcher(text(request)).find())) {
+                    || (body.isPresent() && !body.get().matcher(text(request)).find())
+                    || (naming.isPresent()
+                            && !naming.get()
+                                    .matcher(everything(calledPath, request))
+                                    .find())) {
                 return Optional.empty();
             }
             if (skip.getAndUpdate(calls -> Math.max(0, calls - 1)) > 0) {
@@ -260,6 +281,10 @@ public final class SandboxFaults {
             }
             hits.incrementAndGet();
             return fault;
+        }
+
+        private static String everything(String path, SandboxRequest request) {
+            return path + "\n" + URLDecoder.decode(request.query(), StandardCharsets.UTF_8) + "\n" + request.bodyText();
         }
 
         private static String text(SandboxRequest request) {

@@ -45,11 +45,7 @@ public final class CredentialCheck {
         return check.run();
     }
 
-    /**
-     * Asks Zendesk and lets the status know.
-     *
-     * @return completes in any case
-     */
+    /** Asks Zendesk and lets the status know; completes in any case. */
     public CompletionStage<Void> updateStatus() {
         return confirm().handle((accepted, failure) -> {
             if (failure == null) {
@@ -65,11 +61,13 @@ public final class CredentialCheck {
 
     private CompletionStage<Void> check() {
         return client.apply(ApiRequest.get(PATH, PATH).accepting(401, 403))
-                .thenCompose(response -> response.ok()
-                                && response.body().path("user").hasNonNull("id")
-                        ? CompletableFuture.completedFuture(null)
-                        : CompletableFuture.failedFuture(
-                                new CredentialsRefusedException("Zendesk does not accept " + authentication + ": "
-                                        + (response.ok() ? "it answers as to a stranger" : response.details()))));
+                .thenCompose(response ->
+                        response.ok() && response.body().path("user").hasNonNull("id")
+                                ? CompletableFuture.completedFuture(null)
+                                : CompletableFuture.failedFuture(new CredentialsRefusedException(
+                                        "Zendesk does not accept " + authentication + ": "
+                                                + (response.ok()
+                                                        ? "it answers as to somebody without credentials"
+                                                        : response.details()))));
     }
 }

@@ -35,7 +35,9 @@ public final class CredentialStatus {
     private boolean checking;
 
     /**
-     * @param accepted true when Zendesk accepts the credentials
+     * What is known of the credentials.
+     *
+     * @param accepted true when Zendesk accepts them
      * @param reason why not, in one line for people; empty text when accepted
      */
     public record State(boolean accepted, String reason) {}
@@ -51,7 +53,7 @@ public final class CredentialStatus {
         return state;
     }
 
-    /** @param listener hears true when the credentials begin to be accepted, false when they cease to be */
+    /** Tells a listener from now on: true when the credentials begin to be accepted, false when they cease to be. */
     public void onChange(Consumer<Boolean> listener) {
         listeners.add(listener);
     }
@@ -77,11 +79,7 @@ public final class CredentialStatus {
         change(new State(true, ""));
     }
 
-    /**
-     * Zendesk refused the credentials.
-     *
-     * @param reason in one line for people, without any secret
-     */
+    /** Zendesk refused the credentials, for this reason: one line for people, without any secret. */
     public void refused(String reason) {
         change(new State(false, reason));
     }
@@ -105,7 +103,7 @@ public final class CredentialStatus {
                         failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
     }
 
-    /** Its message is the bare name, or the name with the resolver's words after a colon. */
+    /** Its message is the bare name, or the name with the resolver's reason after a colon. */
     private static String unknownName(UnknownHostException unknown) {
         return "the name " + String.valueOf(unknown.getMessage()).split(":", 2)[0] + " is not known (DNS)";
     }

@@ -56,7 +56,7 @@ public final class Credentials {
      *     request goes without; fails with {@link CredentialsRefusedException}, or as the request for a token failed
      */
     public CompletionStage<Optional<String>> authorization(ApiRequest request) {
-        if (request.isAnonymous()) {
+        if (request.is(ApiRequest.Option.ANONYMOUS)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         if (authentication instanceof Authentication.ApiToken legacy) {

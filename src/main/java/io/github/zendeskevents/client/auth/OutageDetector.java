@@ -22,7 +22,7 @@ public final class OutageDetector {
     private boolean suspected;
     private boolean away;
 
-    /** @param listener called when Zendesk answers again after it was away */
+    /** Calls a listener when Zendesk answers again after it was away. */
     public void onReturn(Runnable listener) {
         returnListeners.add(listener);
     }
@@ -39,6 +39,11 @@ public final class OutageDetector {
         suspected = failuresInARow >= FAILURES_OF_AN_OUTAGE;
     }
 
+    /** True when a check went unanswered, and none was answered since. */
+    public synchronized boolean isAway() {
+        return away;
+    }
+
     /** True when Zendesk is away or seems to be. */
     synchronized boolean suspects() {
         return suspected || away;
@@ -52,11 +57,7 @@ public final class OutageDetector {
         away = true;
     }
 
-    /**
-     * A check was answered, or something else.
-     *
-     * @return true when Zendesk was away until now
-     */
+    /** A check was answered, or something else. True when Zendesk was away until now. */
     synchronized boolean answered() {
         boolean back = away;
         away = false;

@@ -19,7 +19,7 @@ final class SharedOperation {
         this.operation = operation;
     }
 
-    /** @return completes as the operation does; its failure is not wrapped */
+    /** Completes as the operation does; its failure is not wrapped. */
     CompletableFuture<Void> run() {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         synchronized (this) {

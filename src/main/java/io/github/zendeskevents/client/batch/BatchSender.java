@@ -1,16 +1,12 @@
 package io.github.zendeskevents.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.limit.Load;
-import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.failure.Causes;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -19,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,39 +33,30 @@ final class BatchSender {
     /** A limit that opens this soon is no reason to begin a job. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
-    private final RateLimiters limiters;
-    private final Load load;
-    private final MeterRegistry meters;
-    private final RefusedEndpoints refused;
+    private final BatchingClient.Services services;
     private final JobPoller jobs;
+    private final TroubledRecords troubled;
+    private final TroubleDetector detector;
 
-    /** @param client sends requests that are not batched */
-    BatchSender(
-            Function<ApiRequest, CompletionStage<ApiResponse>> client,
-            RateLimiters limiters,
-            Load load,
-            MeterRegistry meters,
-            RefusedEndpoints refused,
-            JobPoller jobs) {
-        this.client = client;
-        this.limiters = limiters;
-        this.load = load;
-        this.meters = meters;
-        this.refused = refused;
+    BatchSender(BatchingClient.Services services, JobPoller jobs, TroubleDetector detector) {
+        this.services = services;
+        this.troubled = services.troubled();
         this.jobs = jobs;
+        this.detector = detector;
     }
 
-    /** @return completes when the request for all of them is answered, which for a write is before its job has ended */
+    /** Completes when the request for all of them is answered, which for a write is before its job has ended. */
     CompletionStage<?> send(BulkEndpoint bulk, List<Waiting> batch) {
-        if (bulk.isLookUp() ? batch.size() == 1 : refused.contains(bulk) || betterAlone(batch)) {
+        boolean alone = batch.size() == 1
+                && (bulk.isLookUp() || troubled.isAlone(batch.get(0).request()));
+        if (alone || services.refused().contains(bulk) || (!bulk.isLookUp() && betterAlone(batch))) {
             batch.forEach(Waiting::goOnAlone);
             return CompletableFuture.completedFuture(null);
         }
         DistributionSummary.builder("zendesk.batch")
                 .description("How many were done by one call")
                 .tag("endpoint", bulk.path())
-                .register(meters)
+                .register(services.meters())
                 .record(batch.size());
         BulkRequest all =
                 new BulkRequest(bulk, batch.stream().map(Waiting::part).toList());
@@ -78,13 +64,14 @@ final class BatchSender {
     }
 
     private boolean betterAlone(List<Waiting> batch) {
-        return batch.size() < WORTH_A_JOB && batch.stream().allMatch(one -> limiters.opensWithin(SOON, one.request()));
+        return batch.size() < WORTH_A_JOB
+                && batch.stream().allMatch(one -> services.limiters().opensWithin(SOON, one.request()));
     }
 
     private CompletionStage<?> lookUp(BulkRequest all, List<Waiting> batch) {
-        return client.apply(all.request()).whenComplete((response, failure) -> {
+        return services.client().apply(all.request()).whenComplete((response, failure) -> {
             if (failure != null) {
-                fail(batch, Causes.unwrapped(failure));
+                lookUpFailed(all, batch, Causes.unwrapped(failure));
             } else if (response.ok()) {
                 found(all, batch, response);
             } else {
@@ -94,35 +81,55 @@ final class BatchSender {
         });
     }
 
-    private static void found(BulkRequest all, List<Waiting> batch, ApiResponse response) {
+    private void found(BulkRequest all, List<Waiting> batch, ApiResponse response) {
         try {
-            goOn(batch, all.found(response));
+            List<Optional<ApiResponse>> found = all.found(response);
+            troubled.worked(all.parts());
+            goOn(batch, found);
         } catch (RetryException unreadable) {
-            fail(batch, unreadable);
+            lookUpFailed(all, batch, unreadable);
         }
+    }
+
+    /** A look-up can simply be asked again, in less company. */
+    private void lookUpFailed(BulkRequest all, List<Waiting> batch, Throwable cause) {
+        detector.isTroubleOf(all.bulk(), all.parts(), cause).thenAccept(trouble -> {
+            if (trouble) {
+                batch.forEach(Waiting::askAgain);
+            } else {
+                fail(batch, cause);
+            }
+        });
     }
 
     private CompletionStage<?> write(BulkRequest all, List<Waiting> batch) {
         jobs.slots().take();
-        load.jobBegins(batch.size());
-        CompletionStage<ApiResponse> answered = client.apply(all.request());
+        services.load().jobBegins(batch.size());
+        CompletionStage<ApiResponse> answered = services.client().apply(all.request());
         answered.thenCompose(response -> followed(all, response)).whenComplete((done, failure) -> {
             jobs.slots().giveBack();
-            load.jobEnds(batch.size());
+            services.load().jobEnds(batch.size());
             if (failure == null) {
+                troubled.worked(all.parts());
                 goOn(batch, done);
             } else {
-                fail(batch, late(Causes.unwrapped(failure), batch.size()));
+                writeFailed(all, batch, Causes.unwrapped(failure));
             }
         });
         return answered;
+    }
+
+    /** What a write did is unknown: its events look, and come again in less company. */
+    private void writeFailed(BulkRequest all, List<Waiting> batch, Throwable cause) {
+        detector.isTroubleOf(all.bulk(), all.parts(), cause)
+                .thenAccept(trouble -> fail(batch, late(cause, batch.size())));
     }
 
     private CompletionStage<List<Optional<ApiResponse>>> followed(BulkRequest all, ApiResponse response) {
         BulkEndpoint bulk = all.bulk();
         if (!response.ok()) {
             boolean forbidden = response.status() == 403 || response.status() == 404;
-            if (forbidden && refused.refused(bulk)) {
+            if (forbidden && services.refused().refused(bulk)) {
                 LOG.info(
                         "Zendesk does not let this account use {} ({}); single calls take its place for an hour",
                         bulk.path(),
@@ -136,13 +143,7 @@ final class BatchSender {
         if (!id.isTextual()) {
             return CompletableFuture.failedFuture(new RetryException("Zendesk began a job and did not say which"));
         }
-        return jobs.follow(id.asText(), all.parts().size())
-                .whenComplete((results, failure) -> {
-                    if (failure != null) {
-                        refused.failed(bulk);
-                    }
-                })
-                .thenApply(all::done);
+        return jobs.follow(id.asText(), all.parts().size()).thenApply(all::done);
     }
 
     private static void goOn(List<Waiting> batch, List<Optional<ApiResponse>> responses) {
@@ -168,7 +169,7 @@ final class BatchSender {
      */
     private static Throwable late(Throwable cause, int items) {
         boolean neverLeft = cause instanceof ConnectException || cause instanceof UnknownHostException;
-        boolean lost = cause instanceof IOException && !neverLeft || cause instanceof RetryException;
+        boolean lost = (cause instanceof IOException && !neverLeft) || cause instanceof RetryException;
         if (!lost) {
             return cause;
         }

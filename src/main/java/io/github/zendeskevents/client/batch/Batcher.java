@@ -4,26 +4,25 @@ import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.Scheduler;
-import io.github.zendeskevents.client.Workers;
-import io.github.zendeskevents.client.limit.Load;
-import io.github.zendeskevents.client.limit.RateLimiters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
- * Gathers requests of one kind until it is time to send them as one: when as many wait as one request may hold, when nobody
+ * Collects requests of one kind until it is time to send them as one: when as many wait as one request may hold, when nobody
  * is left who could join, or after a while. What to send is decided as late as possible: while the account's limit is used
- * up, more gather. Under load, what does not fill a batch waits for the response to the one before, so that the pace is
+ * up, more come. Under load, what does not fill a batch waits for the response to the one before, so that the pace is
  * Zendesk's own.
  */
 final class Batcher {
@@ -37,19 +36,18 @@ final class Batcher {
      * @param largest how many requests go in one
      * @param waitForOthers how long to wait for others
      * @param mayBegin false while no further batch of this kind may be sent
-     * @param sender sends what was gathered, and completes when that was answered
+     * @param sender sends what was collected, and completes when that was answered
+     * @param company in how large a batch at most a request may be
      */
     record Kind(
             int largest,
             Supplier<Duration> waitForOthers,
             BooleanSupplier mayBegin,
-            Function<List<Waiting>, CompletionStage<?>> sender) {}
+            Function<List<Waiting>, CompletionStage<?>> sender,
+            ToIntFunction<Part> company) {}
 
     private final Kind kind;
-    private final Load load;
-    private final RateLimiters limiters;
-    private final Scheduler scheduler;
-    private final Workers workers;
+    private final BatchingClient.Services services;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean timed;
     private boolean waitOver;
@@ -57,12 +55,9 @@ final class Batcher {
     private boolean closed;
     private int partialUnderWay;
 
-    Batcher(Kind kind, Load load, RateLimiters limiters, Scheduler scheduler, Workers workers) {
+    Batcher(Kind kind, BatchingClient.Services services) {
         this.kind = kind;
-        this.load = load;
-        this.limiters = limiters;
-        this.scheduler = scheduler;
-        this.workers = workers;
+        this.services = services;
     }
 
     /**
@@ -71,8 +66,14 @@ final class Batcher {
      * @return completes, on a worker thread, with its own response, or with nothing where it is to be sent alone
      */
     CompletableFuture<Optional<ApiResponse>> add(ApiRequest request, Part part) {
-        Waiting mine = new Waiting(request, part, new CompletableFuture<>(), load, workers);
-        load.waitBegins();
+        Waiting mine = new Waiting(request, part, new CompletableFuture<>(), this, services.load(), services.workers());
+        services.load().waitBegins();
+        add(mine);
+        return mine.result();
+    }
+
+    /** Adds a request that is counted among those that wait already. */
+    void add(Waiting mine) {
         boolean late;
         synchronized (this) {
             late = closed;
@@ -83,7 +84,6 @@ final class Batcher {
         } else {
             sendIfItIsTime();
         }
-        return mine.result();
     }
 
     /** Sends what it is time for. */
@@ -93,14 +93,14 @@ final class Batcher {
                 return;
             }
             boolean full = waiting.size() >= kind.largest();
-            boolean time = waitOver && (partialUnderWay == 0 || !load.underLoad());
-            if (!full && !time && !load.allWait()) {
+            boolean time = waitOver && (partialUnderWay == 0 || !services.load().underLoad());
+            if (!full && !time && !services.load().allWait()) {
                 waitForOthers();
                 return;
             }
             askingForRoom = true;
         }
-        limiters.room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
+        services.limiters().room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
             if (stopping == null) {
                 send();
             } else {
@@ -112,38 +112,65 @@ final class Batcher {
     private void waitForOthers() {
         if (!timed && !waitOver) {
             timed = true;
-            scheduler.after(kind.waitForOthers().get(), () -> {
+            services.scheduler().after(kind.waitForOthers().get(), () -> {
                 synchronized (this) {
                     timed = false;
                     waitOver = !waiting.isEmpty();
                 }
-                workers.execute(this::sendIfItIsTime);
+                services.workers().execute(this::sendIfItIsTime);
             });
         }
     }
 
     private void send() {
         List<Waiting> batch;
+        List<List<Waiting>> inTrouble;
         boolean partial;
         synchronized (this) {
             askingForRoom = false;
+            inTrouble = takeThoseInTrouble();
             batch = take();
-            partial = batch.size() < kind.largest();
+            partial = !batch.isEmpty() && batch.size() < kind.largest();
             partialUnderWay += partial ? 1 : 0;
             waitOver = false;
         }
+        // Nobody waits for the answer to these: it may be long in coming.
+        inTrouble.forEach(few -> send(few, false));
         if (!batch.isEmpty()) {
-            load.bulkRequestBegins();
-            kind.sender().apply(batch).whenComplete((done, failure) -> answered(partial));
+            send(batch, partial);
         }
         sendIfItIsTime();
+    }
+
+    private void send(List<Waiting> batch, boolean partial) {
+        services.load().bulkRequestBegins();
+        kind.sender().apply(batch).whenComplete((done, failure) -> answered(partial));
+    }
+
+    /** Batches of those that may not be together with all others. */
+    private List<List<Waiting>> takeThoseInTrouble() {
+        Map<Integer, List<Waiting>> byCompany = new TreeMap<>();
+        waiting.removeIf(one -> {
+            int company = kind.company().applyAsInt(one.part());
+            return company < kind.largest()
+                    && byCompany
+                            .computeIfAbsent(company, any -> new ArrayList<>())
+                            .add(one);
+        });
+        List<List<Waiting>> batches = new ArrayList<>();
+        byCompany.forEach((company, all) -> {
+            for (int from = 0; from < all.size(); from += company) {
+                batches.add(all.subList(from, Math.min(all.size(), from + company)));
+            }
+        });
+        return batches;
     }
 
     private void answered(boolean partial) {
         synchronized (this) {
             partialUnderWay -= partial ? 1 : 0;
         }
-        load.bulkRequestEnds();
+        services.load().bulkRequestEnds();
         sendIfItIsTime();
     }
 

@@ -8,6 +8,8 @@ import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
+import io.github.zendeskevents.failure.Causes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Lets requests of many events go to Zendesk as one, below the routes, which speak of a single event. Each event waits
@@ -25,12 +29,12 @@ import java.util.function.Function;
  */
 public final class BatchingClient implements AutoCloseable {
 
-    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
     private final int largest;
-    private final RateLimiters limiters;
-    private final Load load;
-    private final RefusedEndpoints refused;
+    private final Services services;
     private final JobPoller jobs;
+    private final TroubledRecords troubled;
+    private final TroubleDetector detector;
+    private final TroubledSlots slots;
     private final Map<BulkEndpoint, Batcher> batchers = new EnumMap<>(BulkEndpoint.class);
 
     /**
@@ -39,35 +43,47 @@ public final class BatchingClient implements AutoCloseable {
      * @param client sends requests that are not batched
      * @param load how busy the delivery is
      * @param refused what was learnt of requests for many
+     * @param troubled what was learnt of records
+     * @param probe asks Zendesk for something that is about no record
+     * @param away true while Zendesk is known to be away
+     * @param connections how many requests may be under way at once
      */
-    public record Parts(
+    public record Services(
             Function<ApiRequest, CompletionStage<ApiResponse>> client,
             RateLimiters limiters,
             Load load,
             RefusedEndpoints refused,
+            TroubledRecords troubled,
+            Supplier<CompletionStage<Void>> probe,
+            BooleanSupplier away,
+            int connections,
             MeterRegistry meters,
             Clock clock,
             Scheduler scheduler,
             Workers workers) {}
 
     /** @param largest how many go in one request: 100, as Zendesk allows, or fewer; with 1 every request is sent alone */
-    public BatchingClient(int largest, Parts parts) {
+    public BatchingClient(int largest, Services services) {
         this.largest = largest;
-        this.client = parts.client();
-        this.limiters = parts.limiters();
-        this.load = parts.load();
-        this.refused = parts.refused();
-        this.jobs = new JobPoller(client, limiters, parts.clock(), parts.scheduler());
-        BatchSender sender = new BatchSender(client, limiters, load, parts.meters(), refused, jobs);
+        this.services = services;
+        this.jobs = new JobPoller(services);
+        this.troubled = services.troubled();
+        this.detector = new TroubleDetector(troubled, services.refused(), services.probe(), services.away());
+        this.slots = new TroubledSlots(Math.max(1, services.connections() / 4), services.load(), services.workers());
+        BatchSender sender = new BatchSender(services, jobs, detector);
+        Gauge.builder("zendesk.records.troubled", troubled, TroubledRecords::count)
+                .description("Records that Zendesk has trouble with, which go by themselves")
+                .register(services.meters());
         for (BulkEndpoint bulk : BulkEndpoint.values()) {
             Batcher.Kind kind = new Batcher.Kind(
                     largest,
                     bulk.isLookUp() ? this::lookUpWait : this::writeWait,
                     () -> bulk.isLookUp() || jobs.slots().free(),
-                    batch -> sender.send(bulk, batch));
-            batchers.put(bulk, new Batcher(kind, load, limiters, parts.scheduler(), parts.workers()));
+                    batch -> sender.send(bulk, batch),
+                    troubled::company);
+            batchers.put(bulk, new Batcher(kind, services));
         }
-        load.onAllWaiting(this::sendWhatItIsTimeFor);
+        services.load().onAllWaiting(this::sendWhatItIsTimeFor);
         jobs.slots().onFree(this::sendWhatItIsTimeFor);
     }
 
@@ -82,27 +98,40 @@ public final class BatchingClient implements AutoCloseable {
                 .map(part -> batchers.get(part.bulk()).add(request, part))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
                 .thenCompose(response -> response.<CompletionStage<ApiResponse>>map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> client.apply(request)));
+                        .orElseGet(() -> sendAlone(request)));
+    }
+
+    private CompletionStage<ApiResponse> sendAlone(ApiRequest request) {
+        CompletionStage<ApiResponse> answered = troubled.isAlone(request)
+                ? slots.send(() -> services.client().apply(request))
+                : services.client().apply(request);
+        return answered.whenComplete((response, failure) -> {
+            if (failure == null) {
+                troubled.worked(request);
+            } else {
+                detector.failedAlone(request, Causes.unwrapped(failure));
+            }
+        });
     }
 
     /** A write need not wait for others, as long as Zendesk speaks of no limit. */
     private boolean mayWait(Part part) {
         return largest > 1
                 && part.isJoinable()
-                && !refused.contains(part.bulk())
-                && (part.bulk().isLookUp() || limiters.known(ApiRequest.ACCOUNT));
+                && !services.refused().contains(part.bulk())
+                && (part.bulk().isLookUp() || services.limiters().known(ApiRequest.ACCOUNT));
     }
 
     /** Under load, how long to wait for others follows from how many requests the account has: one in fourteen of each kind. */
     private Duration lookUpWait() {
-        return load.underLoad()
-                ? limiters.pace(ApiRequest.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
+        return services.load().underLoad()
+                ? services.limiters().pace(ApiRequest.ACCOUNT, 7, Duration.ofMillis(20), Duration.ofSeconds(2))
                 : Duration.ofMillis(20);
     }
 
     private Duration writeWait() {
-        return load.underLoad()
-                ? limiters.pace(ApiRequest.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
+        return services.load().underLoad()
+                ? services.limiters().pace(ApiRequest.ACCOUNT, 3, Duration.ofMillis(500), Duration.ofSeconds(5))
                 : Duration.ofMillis(50);
     }
 
@@ -114,6 +143,7 @@ public final class BatchingClient implements AutoCloseable {
     @Override
     public void close() {
         batchers.values().forEach(Batcher::close);
+        slots.close();
         jobs.close();
     }
 }

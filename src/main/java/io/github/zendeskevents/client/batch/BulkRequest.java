@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /**
  * One request for many, and how to find in its response what belongs to each. What cannot be told for certain is left to
- * the single request, which says it for itself: the results of jobs name failures by place and reasons in words only. See
+ * the single request, which says it for itself: the results of jobs name failures by place and reasons in prose only. See
  * Zendesk's reference "Job statuses".
  */
 record BulkRequest(BulkEndpoint bulk, List<Part> parts) {

@@ -2,11 +2,7 @@ package io.github.zendeskevents.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.client.Scheduler;
-import io.github.zendeskevents.client.limit.RateLimiters;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +30,7 @@ final class JobPoller {
     private static final Duration LONGEST_JOB = Duration.ofHours(1);
     private static final int LOOKS_FOR_A_LOST_JOB = 3;
 
-    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
-    private final RateLimiters limiters;
-    private final Clock clock;
-    private final Scheduler scheduler;
+    private final BatchingClient.Services services;
     private final JobSlots slots = new JobSlots();
     private final Map<String, Job> running = new HashMap<>();
     private boolean timed;
@@ -56,15 +48,8 @@ final class JobPoller {
         }
     }
 
-    JobPoller(
-            Function<ApiRequest, CompletionStage<ApiResponse>> client,
-            RateLimiters limiters,
-            Clock clock,
-            Scheduler scheduler) {
-        this.client = client;
-        this.limiters = limiters;
-        this.clock = clock;
-        this.scheduler = scheduler;
+    JobPoller(BatchingClient.Services services) {
+        this.services = services;
     }
 
     /** How many jobs may be begun. */
@@ -80,19 +65,19 @@ final class JobPoller {
      *     {@link RetryException} when the job failed as a whole or nothing can be learnt of it
      */
     CompletionStage<JsonNode> follow(String id, int items) {
-        Instant now = clock.instant();
+        Instant now = services.clock().instant();
         Job job;
         synchronized (this) {
             job = new Job(now.plus(longer(pace(), PER_ITEM.multipliedBy(items))), now.plus(LONGEST_JOB));
             running.put(id, job);
-            limiters.jobs().ifPresent(told -> slots.leaveRoom(told, running.size()));
+            services.limiters().jobs().ifPresent(told -> slots.leaveRoom(told, running.size()));
         }
         schedule();
         return job.results;
     }
 
     private Duration pace() {
-        return limiters.pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        return services.limiters().pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     private void schedule() {
@@ -106,9 +91,9 @@ final class JobPoller {
                     .map(job -> job.lookAt)
                     .min(Instant::compareTo)
                     .orElseThrow();
-            wait = Duration.between(clock.instant(), first);
+            wait = Duration.between(services.clock().instant(), first);
         }
-        scheduler.after(wait.isNegative() ? Duration.ZERO : wait, this::look);
+        services.scheduler().after(wait.isNegative() ? Duration.ZERO : wait, this::look);
     }
 
     private void look() {
@@ -117,7 +102,7 @@ final class JobPoller {
             timed = false;
             looking = true;
             // Those that are due soon go along: one call costs the same.
-            Instant soon = clock.instant().plus(pace());
+            Instant soon = services.clock().instant().plus(pace());
             due = running.entrySet().stream()
                     .filter(e -> !e.getValue().lookAt.isAfter(soon))
                     .map(Map.Entry::getKey)
@@ -126,7 +111,7 @@ final class JobPoller {
         }
         ApiRequest request =
                 ApiRequest.get(PATH, PATH).with("ids", String.join(",", due)).urgent();
-        client.apply(request).whenComplete((response, failure) -> {
+        services.client().apply(request).whenComplete((response, failure) -> {
             if (failure == null) {
                 read(due, response.body().path("job_statuses"));
             } else {
@@ -179,7 +164,7 @@ final class JobPoller {
 
     private void postpone(List<String> ids) {
         List<Job> tooOld = new ArrayList<>();
-        Instant now = clock.instant();
+        Instant now = services.clock().instant();
         synchronized (this) {
             for (String id : ids) {
                 Job job = running.get(id);

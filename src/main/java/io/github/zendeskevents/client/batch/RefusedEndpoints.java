@@ -24,11 +24,7 @@ public final class RefusedEndpoints {
         this.clock = clock;
     }
 
-    /**
-     * Zendesk does not let this account use it.
-     *
-     * @return true when that was not known
-     */
+    /** Zendesk does not let this account use it. True when that was not known. */
     boolean refused(BulkEndpoint bulk) {
         return until.put(bulk, clock.instant().plus(REFUSAL_HOLDS)) == null;
     }

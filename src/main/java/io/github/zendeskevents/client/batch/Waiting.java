@@ -14,7 +14,12 @@ import java.util.concurrent.CompletableFuture;
  * @param result completes with its own response, or with nothing where it is to be sent alone
  */
 record Waiting(
-        ApiRequest request, Part part, CompletableFuture<Optional<ApiResponse>> result, Load load, Workers workers) {
+        ApiRequest request,
+        Part part,
+        CompletableFuture<Optional<ApiResponse>> result,
+        Batcher batcher,
+        Load load,
+        Workers workers) {
 
     void goOn(Optional<ApiResponse> response) {
         load.waitEnds();
@@ -23,6 +28,11 @@ record Waiting(
 
     void goOnAlone() {
         goOn(Optional.empty());
+    }
+
+    /** Waits in its batcher once more. */
+    void askAgain() {
+        workers.execute(() -> batcher.add(this));
     }
 
     void fail(Throwable failure) {

@@ -50,12 +50,14 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
     @Override
     protected void doStart() {
         timer = context.getExecutorServiceManager().newScheduledThreadPool(this, "zendesk-deadlines", 1);
-        timer.scheduleWithFixedDelay(this::cancelLate, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::cancelLate, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     protected void doStop() {
-        context.getExecutorServiceManager().shutdownNow(timer);
+        if (timer != null) {
+            context.getExecutorServiceManager().shutdownNow(timer);
+        }
         running.clear();
     }
 

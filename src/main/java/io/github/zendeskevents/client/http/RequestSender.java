@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
  * Sends one request until it is answered: when its limits have room, after a 429 as soon as they have room again, and once
  * more after a token was refused that had worked before. It is the one place that decides what a response means: a success,
  * a refusal that the request accepts, or one of the failure classes <em>retry</em>, <em>stop</em> and <em>never</em>. It
- * branches on statuses and codes only, because Zendesk's words are localised.
+ * branches on statuses and codes only, because Zendesk's texts are localised.
  */
 public final class RequestSender {
 
@@ -55,7 +55,7 @@ public final class RequestSender {
                 .thenCompose(admitted -> credentials.authorization(request))
                 .thenCompose(authorization -> transmit(request, authorization).thenCompose(response -> {
                     boolean sendAgain = response.status() == 429
-                            || response.status() == 401 && credentials.renewable(authorization);
+                            || (response.status() == 401 && credentials.renewable(authorization));
                     return sendAgain ? send(request) : meaning(request, response);
                 }));
     }

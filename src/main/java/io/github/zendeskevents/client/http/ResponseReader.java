@@ -12,6 +12,7 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,11 @@ public final class ResponseReader {
         this.meters = meters;
     }
 
-    /** @throws RetryException when Zendesk is in trouble, or the response cannot be read */
+    /**
+     * Reads the response to a request.
+     *
+     * @throws RetryException when Zendesk is in trouble, or the response cannot be read
+     */
     public ApiResponse read(Exchange exchange, @ExchangeProperty(RequestWriter.REQUEST) ApiRequest request)
             throws RetryException {
         Message message = exchange.getMessage();
@@ -50,10 +55,10 @@ public final class ResponseReader {
         byte[] content = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
         limiters.learn(request, status, headers);
         count(request, status);
-        if (status != 401 && !request.isAnonymous()) {
+        if (status != 401 && !request.is(ApiRequest.Option.ANONYMOUS)) {
             credentials.worked();
         }
-        if (status >= 500 || status == 408 || status == 425 || status < 200 || status >= 300 && status < 400) {
+        if (status >= 500 || status == 408 || status == 425 || status < 200 || (status >= 300 && status < 400)) {
             throw new RetryException(request + " was answered " + status, headers.seconds("Retry-After"));
         }
         return new ApiResponse(status, body(request, status, content, headers));
@@ -64,28 +69,27 @@ public final class ResponseReader {
         if (content.length == 0) {
             boolean mayBeEmpty =
                     status == 204 || status >= 400 || request.method().equals("DELETE");
-            if (!mayBeEmpty) {
-                throw RetryException.unreadable(
-                        request + " was answered " + status + " with nothing in it", headers.seconds("Retry-After"));
+            if (mayBeEmpty) {
+                return MissingNode.getInstance();
             }
-            return MissingNode.getInstance();
+            throw unreadable(request, status, " with nothing in it", headers);
         }
         Optional<JsonNode> json = parse(content);
         if (json.isPresent()) {
             return json.get();
         }
-        boolean plainRefusal = status >= 400
-                && headers.text("Content-Type")
-                        .orElse("")
-                        .toLowerCase(Locale.ROOT)
-                        .startsWith("text/plain");
+        String type = headers.text("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean plainRefusal = status >= 400 && type.startsWith("text/plain");
         if (plainRefusal || status == 429) {
             return TextNode.valueOf(new String(content, 0, Math.min(content.length, 500), StandardCharsets.UTF_8));
         }
         // A page in HTML comes from something between here and Zendesk, or from Zendesk in trouble: it says nothing of
         // a record.
-        throw RetryException.unreadable(
-                request + " was answered " + status + " with something unreadable", headers.seconds("Retry-After"));
+        throw unreadable(request, status, " with something unreadable", headers);
+    }
+
+    private static RetryException unreadable(ApiRequest request, int status, String how, ResponseHeaders headers) {
+        return RetryException.unreadable(request + " was answered " + status + how, headers.seconds("Retry-After"));
     }
 
     private static Optional<JsonNode> parse(byte[] content) {
@@ -99,14 +103,8 @@ public final class ResponseReader {
     }
 
     private void count(ApiRequest request, int status) {
-        meters.counter(
-                        "zendesk.calls",
-                        "method",
-                        request.method(),
-                        "endpoint",
-                        request.label(),
-                        "status",
-                        String.valueOf(status))
-                .increment();
+        Tags tags =
+                Tags.of("method", request.method(), "endpoint", request.label()).and("status", String.valueOf(status));
+        meters.counter("zendesk.calls", tags).increment();
     }
 }

@@ -9,9 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.ToLongFunction;
 
 /**
  * All that was learnt of the limits of one Zendesk account, by the names that requests give them. It holds no thread and
@@ -20,30 +18,32 @@ import java.util.function.ToLongFunction;
 public final class KnownLimits {
 
     private final Clock clock;
-    private final ToLongFunction<Duration> spread;
-    private final Map<String, RateLimiter> shared = new ConcurrentHashMap<>();
+    private final Map<String, RateLimiter> shared;
     // Limits per user and per organization last a minute: nothing is known of one that nobody asked for since.
     private final Cache<String, RateLimiter> perRecord;
     private volatile Optional<JobLimit> jobs = Optional.empty();
 
     /** Limits of which nothing is known yet. */
     public KnownLimits(Clock clock) {
-        this(clock, pause -> ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20));
-    }
-
-    /** @param spread extra milliseconds to wait after a closing, so that several instances do not come back at once */
-    KnownLimits(Clock clock, ToLongFunction<Duration> spread) {
         this.clock = clock;
-        this.spread = spread;
-        this.perRecord = new Caches(clock).expiringAfterAccess(Duration.ofMinutes(10), 100_000);
-        share(new RateLimiter(ApiRequest.ACCOUNT, false, clock, spread));
-        share(new RateLimiter(ApiRequest.USER_WRITES, true, clock, spread));
-        share(new RateLimiter(ApiRequest.JOBS, false, clock, spread));
-        share(new RateLimiter(ApiRequest.TIMELINE, false, Optional.of(new TimelineWindow()), clock, spread));
+        this.perRecord = Caches.on(clock)
+                .expireAfterAccess(Duration.ofMinutes(10))
+                .maximumSize(100_000)
+                .build();
+        this.shared = Map.of(
+                ApiRequest.ACCOUNT, limiter(ApiRequest.ACCOUNT, false, Optional.empty()),
+                ApiRequest.USER_WRITES, limiter(ApiRequest.USER_WRITES, true, Optional.empty()),
+                ApiRequest.JOBS, limiter(ApiRequest.JOBS, false, Optional.empty()),
+                ApiRequest.TIMELINE, limiter(ApiRequest.TIMELINE, false, Optional.of(new TimelineWindow())));
     }
 
-    private void share(RateLimiter limiter) {
-        shared.put(limiter.name(), limiter);
+    private RateLimiter limiter(String name, boolean unsure, Optional<TimelineWindow> counted) {
+        return new RateLimiter(name, unsure, counted, clock, KnownLimits::spread);
+    }
+
+    /** Extra milliseconds to wait after a closing, so that several instances do not come back at once. */
+    private static long spread(Duration pause) {
+        return ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20);
     }
 
     /** What is left of a limit, for the metrics; empty while unknown. */
@@ -53,12 +53,12 @@ public final class KnownLimits {
 
     /** The names of the limits that all requests share. */
     public Set<String> names() {
-        return Set.copyOf(shared.keySet());
+        return shared.keySet();
     }
 
     RateLimiter limiter(String name) {
         RateLimiter one = shared.get(name);
-        return one != null ? one : perRecord.get(name, n -> new RateLimiter(n, false, clock, spread));
+        return one != null ? one : perRecord.get(name, n -> limiter(n, false, Optional.empty()));
     }
 
     Collection<RateLimiter> sharedLimiters() {

@@ -48,7 +48,7 @@ final class LimitHeaders {
         }
     }
 
-    /** @return true when the headers say that the account's limit is not what ran out */
+    /** True when the headers say that the account's limit is not what ran out. */
     private boolean learnAccount(ApiRequest request, ResponseHeaders headers) {
         Optional<Long> limit = headers.number("X-Rate-Limit").or(() -> headers.number("ratelimit-limit"));
         Optional<Long> left = headers.number("X-Rate-Limit-Remaining").or(() -> headers.number("ratelimit-remaining"));
@@ -81,7 +81,7 @@ final class LimitHeaders {
         }
     }
 
-    /** @return true when the headers say that the limit on writes of single users is not what ran out */
+    /** True when the headers say that the limit on writes of single users is not what ran out. */
     private boolean learnUserWrites(ApiRequest request, ResponseHeaders headers) {
         if (!request.limits().contains(ApiRequest.USER_WRITES)) {
             return false;
@@ -109,8 +109,8 @@ final class LimitHeaders {
 
     private void close(ApiRequest request, Optional<Duration> asked, boolean accountLeft, boolean userWritesLeft) {
         for (String name : request.limits()) {
-            boolean notThisOne = name.equals(ApiRequest.ACCOUNT) && accountLeft
-                    || name.equals(ApiRequest.USER_WRITES) && userWritesLeft;
+            boolean notThisOne = (name.equals(ApiRequest.ACCOUNT) && accountLeft)
+                    || (name.equals(ApiRequest.USER_WRITES) && userWritesLeft);
             if (!notThisOne) {
                 close(limits.limiter(name), request, asked);
             }

@@ -23,17 +23,19 @@ public final class Load {
     private int waiting;
     private int waitingForLimitOrJob;
 
-    /** @param listener called when all events in delivery wait, so that nobody can join a batch any more */
+    /** Calls a listener when all events in delivery wait, so that nobody can join a batch any more. */
     public void onAllWaiting(Runnable listener) {
         allWaitingListeners.add(listener);
     }
 
-    /** @param listener called when one more waits, so that others can be taken up meanwhile */
+    /** Calls a listener when one more waits, so that others can be taken up meanwhile. */
     public void onWait(Runnable listener) {
         waitListeners.add(listener);
     }
 
     /**
+     * Says how busy the delivery is.
+     *
      * @param now how many events are in delivery
      * @param more whether others wait only for a place in delivery
      */

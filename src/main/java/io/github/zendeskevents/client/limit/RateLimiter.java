@@ -43,13 +43,9 @@ final class RateLimiter {
 
     /**
      * @param unsure true: one request at a time until the first response tells more
+     * @param counted counts the requests of a limit that no header speaks of
      * @param spread extra milliseconds to wait after a closing, so that several instances do not come back at once
      */
-    RateLimiter(String name, boolean unsure, Clock clock, ToLongFunction<Duration> spread) {
-        this(name, unsure, Optional.empty(), clock, spread);
-    }
-
-    /** @param counted counts the requests of a limit that no header speaks of */
     RateLimiter(
             String name,
             boolean unsure,
@@ -70,13 +66,9 @@ final class RateLimiter {
     /**
      * Takes one permit if there is one and nobody waits before.
      *
+     * @param urgent true when it goes before all who wait
      * @return false: the waiter is kept and will be returned by {@link #due()} once its turn has come
      */
-    synchronized boolean take(Waiter waiter) {
-        return take(waiter, false);
-    }
-
-    /** @param urgent true when it goes before all who wait */
     synchronized boolean take(Waiter waiter, boolean urgent) {
         if ((urgent || waiting.isEmpty()) && open(clock.instant())) {
             spend();
@@ -118,10 +110,7 @@ final class RateLimiter {
         return turn;
     }
 
-    /**
-     * The timer that was told last has run, or will run no more. Its time may still lie ahead, where the clock was set back
-     * meanwhile.
-     */
+    /** The timer that was told last has run, or will run no more; a clock set back may let its time still lie ahead. */
     synchronized void woken() {
         wakeAt = Instant.MAX;
     }

@@ -29,7 +29,7 @@ public final class RateLimiters implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * @param limits what is known of them, from an earlier life of the routes perhaps
+     * @param limits what is known of them, from an earlier context perhaps
      * @param worker where requests go on that had to wait
      * @param scheduler wakes those that wait; ended by its owner
      * @param load hears who waits
@@ -41,7 +41,7 @@ public final class RateLimiters implements AutoCloseable {
         this.worker = worker;
         this.scheduler = scheduler;
         this.load = load;
-        // A scheduler of an earlier life wakes nobody here.
+        // The scheduler of an earlier context wakes nobody here.
         limits.sharedLimiters().forEach(RateLimiter::woken);
         limits.limitersOfRecords().forEach(RateLimiter::woken);
     }
@@ -117,7 +117,7 @@ public final class RateLimiters implements AutoCloseable {
         return limits.jobs();
     }
 
-    /** @param newCondition while it is false no request goes: each fails with {@link RetryException} */
+    /** Lets requests go only while the condition is true; else each fails with {@link RetryException}. */
     public void onlyWhile(BooleanSupplier newCondition) {
         condition = newCondition;
     }
@@ -144,7 +144,7 @@ public final class RateLimiters implements AutoCloseable {
             RateLimiter.Waiter waiter = new RateLimiter.Waiter(
                     () -> goOn(() -> pass(request, names, admitted, true)),
                     () -> worker.execute(() -> goOn(() -> admitted.completeExceptionally(stopping()))));
-            if (!limiter.take(waiter, request.isUrgent())) {
+            if (!limiter.take(waiter, request.is(ApiRequest.Option.URGENT))) {
                 load.limitWaitBegins();
                 awaitTurn(limiter);
                 return;
@@ -152,7 +152,7 @@ public final class RateLimiters implements AutoCloseable {
         }
         if (!condition.getAsBoolean()) {
             worker.execute(() -> admitted.completeExceptionally(new RetryException(
-                    "this instance gave no sign of life, and another one may deliver in its place")));
+                    "this instance missed its heartbeat, and another one may deliver in its place")));
         } else if (waited) {
             worker.execute(() -> admitted.complete(null));
         } else {

@@ -38,6 +38,9 @@ final class TimelineWindow {
     /** Timers are late; so much may be caught up. */
     private static final Duration CATCH_UP = Duration.ofMillis(100);
 
+    /** Refusals that lie further apart than this are no sign of others who share the limit all the time. */
+    private static final Duration ONE_BURST = Duration.ofSeconds(150);
+
     private static final Duration BELIEVED_FOR = Duration.ofMinutes(15);
     /** Ends of Zendesk's minute, as several 429s tell them, that lie closer than this are one. */
     private static final Duration SAME = Duration.ofMillis(2_500);
@@ -48,7 +51,9 @@ final class TimelineWindow {
     /** A share shrinks by one in so many after a 429, and grows by as much at first. */
     private static final long CHANGE = 16;
     /** No share is less than one in so many. */
-    private static final long LEAST = 20;
+    private static final long LEAST = 8;
+    /** Of all plans. */
+    private static final long LOWEST_PUBLISHED = 250;
 
     private long sure = UNKNOWN;
     private long most = UNKNOWN;
@@ -57,6 +62,10 @@ final class TimelineWindow {
     private boolean contested;
     private Instant changedAt = Instant.EPOCH;
     private Instant othersSeen = Instant.EPOCH;
+    private Instant refusedByOthers = Instant.EPOCH;
+    /** Until then refusals are those of one minute, which may have been somebody's one burst: no share is learnt of them. */
+    private Instant firstEnds = Instant.EPOCH;
+
     private Instant zendeskEnds = Instant.EPOCH;
     private boolean zendeskRuns;
     private long refused;
@@ -127,11 +136,18 @@ final class TimelineWindow {
                         .filter(call -> call.isAfter(began))
                         .count()
                 - refused;
-        if (sure != UNKNOWN && had < sure - sure / RESERVE) {
-            // The plan allows more than that.
+        long published = sure == UNKNOWN ? LOWEST_PUBLISHED : sure;
+        if (had < published - published / RESERVE) {
+            // The plan allows more than that: others have had the rest.
             othersSeen = now;
+            boolean first = !(contested && share != UNKNOWN) && now.isAfter(refusedByOthers.plus(ONE_BURST));
+            firstEnds = first ? zendeskEnds : firstEnds;
+            refusedByOthers = now;
+            if (!now.isAfter(firstEnds)) {
+                return;
+            }
         }
-        contested = shared(now) || contested && share != UNKNOWN;
+        contested = shared(now) || (contested && share != UNKNOWN);
         share = Math.max(had - (contested ? had / CHANGE : 0), most == UNKNOWN ? 1 : most / LEAST);
         growth = Math.max(1, share / CHANGE);
         changedAt = now;
@@ -146,7 +162,7 @@ final class TimelineWindow {
     private void grow(Instant now) {
         if (contested && share != UNKNOWN && now.isAfter(changedAt.plus(LENGTH))) {
             share = share + growth >= most ? UNKNOWN : share + growth;
-            growth *= 2;
+            growth *= 3;
             changedAt = now;
         }
     }
@@ -196,7 +212,7 @@ final class TimelineWindow {
     }
 
     private boolean stepwise(Instant now) {
-        return calls.size() >= sure || slides(now) && calls.size() >= most(now) / AT_ONCE;
+        return calls.size() >= sure || (slides(now) && calls.size() >= most(now) / AT_ONCE);
     }
 
     private Duration step(Instant now) {

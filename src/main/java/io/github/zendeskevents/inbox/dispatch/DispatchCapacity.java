@@ -6,19 +6,6 @@ package io.github.zendeskevents.inbox.dispatch;
  */
 public interface DispatchCapacity {
 
-    /** Every event keeps its slot until it has ended. */
-    DispatchCapacity FIXED = new DispatchCapacity() {
-        @Override
-        public int waiting() {
-            return 0;
-        }
-
-        @Override
-        public void inFlight(int now, boolean more) {
-            // Nobody asks.
-        }
-    };
-
     /** How many of the events in flight only wait, so that as many others can be taken up. */
     int waiting();
 

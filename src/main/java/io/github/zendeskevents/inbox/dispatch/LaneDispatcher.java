@@ -7,7 +7,6 @@ import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.OutcomeCallback;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,12 +37,8 @@ public final class LaneDispatcher {
      * @param executor where the step is called; {@code Runnable::run} calls it on the claiming thread, for a step that only
      *     begins its work
      * @param lanes how many events may be in flight at once, at least 1
+     * @param capacity tells which events in flight need no slot, and hears how many there are
      */
-    public LaneDispatcher(Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock) {
-        this(inbox, step, executor, lanes, clock, DispatchCapacity.FIXED);
-    }
-
-    /** @param capacity tells which events in flight need no slot, and hears how many there are */
     public LaneDispatcher(
             Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, DispatchCapacity capacity) {
         this.inbox = inbox;
@@ -142,7 +137,7 @@ public final class LaneDispatcher {
     }
 
     private void handOver(Delivery delivery) {
-        OutcomeCallback callback = new FirstOutcome(delivery);
+        OutcomeCallback callback = firstOutcome(delivery);
         try {
             executor.execute(() -> attempt(delivery, callback));
         } catch (RejectedExecutionException stopped) {
@@ -168,24 +163,12 @@ public final class LaneDispatcher {
     }
 
     /** Hears the first outcome of an attempt and no other. */
-    private final class FirstOutcome implements OutcomeCallback {
-        private final Delivery delivery;
-        private final AtomicBoolean heard = new AtomicBoolean();
-
-        FirstOutcome(Delivery delivery) {
-            this.delivery = delivery;
-        }
-
-        @Override
-        public void accept(Outcome outcome) {
-            acceptMerged(outcome, List.of());
-        }
-
-        @Override
-        public void acceptMerged(Outcome outcome, List<Long> merged) {
+    private OutcomeCallback firstOutcome(Delivery delivery) {
+        AtomicBoolean heard = new AtomicBoolean();
+        return (outcome, merged) -> {
             if (heard.compareAndSet(false, true)) {
                 settler.settle(delivery, outcome, merged);
             }
-        }
+        };
     }
 }

@@ -64,14 +64,17 @@ final class Backlog {
         return added;
     }
 
-    /** The first event that is due, in flight from now on. */
-    Optional<PendingEvent> claim(long now) {
-        if (ready.isEmpty() || ready.first().nextAttemptAt > now) {
-            return Optional.empty();
+    /** The first events that are due, so many at the most, in flight from now on. */
+    List<PendingEvent> claim(long now, int max) {
+        List<PendingEvent> claimed = ready.stream()
+                .takeWhile(event -> event.nextAttemptAt <= now)
+                .limit(max)
+                .toList();
+        for (PendingEvent event : claimed) {
+            ready.remove(event);
+            inFlight.put(event.id, event);
         }
-        PendingEvent claimed = ready.pollFirst();
-        inFlight.put(claimed.id, claimed);
-        return Optional.of(claimed);
+        return claimed;
     }
 
     /** The event of a delivery; empty where that attempt is not, or no longer, in flight. */

@@ -16,10 +16,10 @@ final class MemoryDeadLetters implements DeadLetters {
     private static final int MAX_KEPT = 1_000;
 
     private final Object lock;
-    private final Consumer<PendingEvent> requeue;
+    private final Consumer<DeadLetter> requeue;
     private final Runnable requeued;
-    private final Consumer<PendingEvent> forget;
-    private final Map<Long, Letter> letters = new LinkedHashMap<>();
+    private final Consumer<DeadLetter> forget;
+    private final Map<Long, DeadLetter> letters = new LinkedHashMap<>();
 
     /**
      * @param lock held while {@code requeue} and {@code forget} are called
@@ -27,7 +27,7 @@ final class MemoryDeadLetters implements DeadLetters {
      * @param requeued called afterwards, without the lock
      * @param forget called for an event whose dead letter is deleted
      */
-    MemoryDeadLetters(Object lock, Consumer<PendingEvent> requeue, Runnable requeued, Consumer<PendingEvent> forget) {
+    MemoryDeadLetters(Object lock, Consumer<DeadLetter> requeue, Runnable requeued, Consumer<DeadLetter> forget) {
         this.lock = lock;
         this.requeue = requeue;
         this.requeued = requeued;
@@ -41,16 +41,14 @@ final class MemoryDeadLetters implements DeadLetters {
     void add(PendingEvent event, Outcome.Dead reason, Instant failedAt) {
         letters.put(
                 event.id,
-                new Letter(
-                        event,
-                        new DeadLetter(
-                                event.id,
-                                event.event,
-                                reason.code(),
-                                reason.reason(),
-                                reason.step(),
-                                event.attempts,
-                                failedAt)));
+                new DeadLetter(
+                        event.id,
+                        event.event,
+                        reason.code(),
+                        reason.reason(),
+                        reason.step(),
+                        event.attempts,
+                        failedAt));
         if (letters.size() > MAX_KEPT) {
             letters.remove(letters.keySet().iterator().next());
         }
@@ -60,7 +58,6 @@ final class MemoryDeadLetters implements DeadLetters {
     public List<DeadLetter> list(int limit, Optional<Long> before) {
         synchronized (lock) {
             return letters.values().stream()
-                    .map(Letter::shown)
                     .filter(letter -> before.isEmpty() || letter.id() < before.get())
                     .sorted(Comparator.comparingLong(DeadLetter::id).reversed())
                     .limit(limit)
@@ -71,11 +68,11 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean replay(long id) {
         synchronized (lock) {
-            Letter letter = letters.remove(id);
+            DeadLetter letter = letters.remove(id);
             if (letter == null) {
                 return false;
             }
-            requeue.accept(letter.event);
+            requeue.accept(letter);
         }
         requeued.run();
         return true;
@@ -83,15 +80,16 @@ final class MemoryDeadLetters implements DeadLetters {
 
     @Override
     public int replayAll(Optional<String> code) {
-        List<Letter> replayed;
+        List<DeadLetter> replayed;
         synchronized (lock) {
             replayed = letters.values().stream()
-                    .filter(letter -> code.isEmpty() || letter.shown.code().equals(code.get()))
-                    .sorted(Comparator.<Letter, Instant>comparing(letter -> letter.event.event.acceptedAt())
-                            .thenComparingLong(letter -> letter.event.id))
+                    .filter(letter -> code.isEmpty() || letter.code().equals(code.get()))
+                    .sorted(Comparator.<DeadLetter, Instant>comparing(
+                                    letter -> letter.event().acceptedAt())
+                            .thenComparingLong(DeadLetter::id))
                     .toList();
-            replayed.forEach(letter -> letters.remove(letter.event.id));
-            replayed.forEach(letter -> requeue.accept(letter.event));
+            replayed.forEach(letter -> letters.remove(letter.id()));
+            replayed.forEach(requeue);
         }
         requeued.run();
         return replayed.size();
@@ -100,13 +98,9 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean delete(long id) {
         synchronized (lock) {
-            Letter letter = letters.remove(id);
-            if (letter != null) {
-                forget.accept(letter.event);
-            }
-            return letter != null;
+            Optional<DeadLetter> letter = Optional.ofNullable(letters.remove(id));
+            letter.ifPresent(forget);
+            return letter.isPresent();
         }
     }
-
-    private record Letter(PendingEvent event, DeadLetter shown) {}
 }

@@ -48,9 +48,9 @@ public final class MemoryInbox implements Inbox {
                 forgetting(settings, clock).maximumSize(MAX_USERS).build());
         this.deadLetters = new MemoryDeadLetters(
                 this,
-                event -> backlog.add(event.id, event.event, event.lanes, clock.millis()),
+                letter -> backlog.add(letter.id(), letter.event(), Lanes.of(letter.event()), clock.millis()),
                 () -> listener.run(),
-                event -> outcomes.invalidate(event.lanes.messageKey()));
+                letter -> outcomes.invalidate(Lanes.of(letter.event()).messageKey()));
     }
 
     private static Caffeine<Object, Object> forgetting(InboxSettings settings, Clock clock) {
@@ -118,13 +118,9 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized List<Delivery> claim(int max) {
-        List<Delivery> claimed = new ArrayList<>();
-        long now = clock.millis();
-        Optional<PendingEvent> next = Optional.empty();
-        while (!closed && claimed.size() < max && (next = backlog.claim(now)).isPresent()) {
-            claimed.add(next.get().delivery());
-        }
-        return claimed;
+        return backlog.claim(clock.millis(), closed ? 0 : max).stream()
+                .map(PendingEvent::delivery)
+                .toList();
     }
 
     @Override

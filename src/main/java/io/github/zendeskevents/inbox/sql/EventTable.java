@@ -7,15 +7,14 @@ import io.github.zendeskevents.inbox.Keys;
 import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.sql.Claims.Claim;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The statements on the table of events that concern neither outcomes nor dead letters. Each pending event carries the number
@@ -62,6 +61,10 @@ final class EventTable {
     static final String EXPIRED =
             "SELECT id, state FROM inbox_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
 
+    private static final String DELETE = "DELETE FROM inbox_event WHERE id = ?";
+
+    private static final String TALLY = "SELECT name, n FROM inbox_tally";
+
     static final String OLDEST = "SELECT min(accepted_at) FROM inbox_event WHERE state = 'pending'";
 
     private final EventRows rows;
@@ -72,46 +75,45 @@ final class EventTable {
 
     /** Adds events that are not known yet, in this order. */
     void insert(Transaction transaction, List<NewEvent> events) throws SQLException {
-        PreparedStatement insert = transaction.statement(INSERT);
         long number = transaction.numbers(events.size());
         for (NewEvent event : events) {
-            Parameters.set(
-                            insert,
-                            number,
-                            number,
-                            event.messageKey(),
-                            event.type(),
-                            event.userId(),
-                            event.groupId(),
-                            event.json(),
-                            event.problem(),
-                            event.lane(),
-                            event.orgLane(),
-                            event.lane(),
-                            event.orgLane(),
-                            transaction.now(),
-                            event.acceptedAt())
-                    .addBatch();
+            transaction.batch(
+                    INSERT,
+                    number,
+                    number,
+                    event.messageKey(),
+                    event.type(),
+                    event.userId(),
+                    event.groupId(),
+                    event.json(),
+                    event.problem(),
+                    event.lane(),
+                    event.orgLane(),
+                    event.lane(),
+                    event.orgLane(),
+                    transaction.now(),
+                    event.acceptedAt());
             number++;
         }
-        long added = 0;
-        for (int count : insert.executeBatch()) {
-            added += count;
-        }
-        transaction.count("pending", added);
+        int[] added = transaction.statement(INSERT).executeBatch();
+        transaction.count("pending", Arrays.stream(added).sum());
     }
 
     /** The events of this type that wait right after a claimed one in its user's lane, and in no other. */
     List<Waiting> nextInLane(Connection connection, Claim claim, String type, int max) throws SQLException {
-        List<Waiting> waiting = new ArrayList<>();
-        try (PreparedStatement query =
-                        Parameters.set(connection.prepareStatement(NEXT_IN_LANE), claim.lane(), claim.seq(), max);
-                ResultSet row = query.executeQuery()) {
-            while (row.next() && row.getString("type").equals(type) && row.getString("org_lane") == null) {
-                waiting.add(new Waiting(row.getLong("id"), rows.event(row)));
-            }
-        }
-        return waiting;
+        List<Optional<Waiting>> waiting = Statements.query(
+                connection,
+                row -> row.getString("type").equals(type) && row.getString("org_lane") == null
+                        ? Optional.of(new Waiting(row.getLong("id"), rows.event(row)))
+                        : Optional.empty(),
+                NEXT_IN_LANE,
+                claim.lane(),
+                claim.seq(),
+                max);
+        return waiting.stream()
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Ends the pauses of so many events, those first that would be due next; returns how many. */
@@ -122,28 +124,19 @@ final class EventTable {
 
     /** Forgets events that ended before a time; returns how many. */
     int prune(Transaction transaction, long endedBefore, int limit) throws SQLException {
-        PreparedStatement delete = transaction.statement("DELETE FROM inbox_event WHERE id = ?");
-        int found = 0;
-        try (ResultSet expired =
-                transaction.statement(EXPIRED, endedBefore, limit).executeQuery()) {
-            while (expired.next()) {
-                Parameters.set(delete, expired.getLong("id")).addBatch();
-                transaction.count(expired.getString("state"), -1);
-                found++;
-            }
-        }
-        delete.executeBatch();
-        return found;
+        List<String> states = Statements.rows(transaction.statement(EXPIRED, endedBefore, limit), expired -> {
+            transaction.batch(DELETE, expired.getLong("id"));
+            return expired.getString("state");
+        });
+        states.forEach(state -> transaction.count(state, -1));
+        transaction.statement(DELETE).executeBatch();
+        return states.size();
     }
 
     Counts counts(Connection connection) throws SQLException {
-        Map<String, Long> tally = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT name, n FROM inbox_tally");
-                ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                tally.put(row.getString(1), row.getLong(2));
-            }
-        }
+        Map<String, Long> tally =
+                Statements.query(connection, row -> Map.entry(row.getString(1), row.getLong(2)), TALLY).stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return new Counts(
                 tally.get("pending"),
                 tally.get("delivered"),
@@ -153,12 +146,12 @@ final class EventTable {
     }
 
     private static Optional<Instant> oldestPending(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(OLDEST);
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            long millis = row.getLong(1);
-            return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
-        }
+        return Statements.query(connection, EventTable::instant, OLDEST).get(0);
+    }
+
+    private static Optional<Instant> instant(ResultSet row) throws SQLException {
+        long millis = row.getLong(1);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /** An event as the table takes it; absent texts are null, as in the table. */

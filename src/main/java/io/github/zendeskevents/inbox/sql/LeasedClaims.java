@@ -2,11 +2,9 @@ package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -68,27 +66,23 @@ final class LeasedClaims extends Claims {
             return List.of();
         }
         String owner = instance.get();
-        try (PreparedStatement take = Parameters.set(connection.prepareStatement(TAKE), now, owner, max, owner);
-                ResultSet row = take.executeQuery()) {
-            return taken(row);
-        }
+        return Statements.query(connection, this::taken, TAKE, now, owner, max, owner).stream()
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparingLong(Due::at).thenComparingLong(Due::seq))
+                .map(Due::delivery)
+                .toList();
     }
 
-    private List<Delivery> taken(ResultSet row) throws SQLException {
-        List<Due> due = new ArrayList<>();
-        while (row.next()) {
-            Claim claim = rows.claim(row);
-            Claim earlier = inFlight.get(claim.id());
-            if (earlier != null && !earlier.owner().equals(claim.owner())) {
-                // The lease was lost, but the attempt still runs here: it goes on under the new lease.
-                inFlight.put(claim.id(), earlier.ownedBy(claim.owner()));
-            } else {
-                inFlight.put(claim.id(), claim);
-                due.add(new Due(row.getLong("next_attempt_at"), claim.seq(), rows.delivery(row)));
-            }
+    /** Empty for an event whose attempt still runs here, since before the lease was lost: it goes on under the new lease. */
+    private Optional<Due> taken(ResultSet row) throws SQLException {
+        Claim claim = rows.claim(row);
+        Claim earlier = inFlight.get(claim.id());
+        if (earlier != null && !earlier.owner().equals(claim.owner())) {
+            inFlight.put(claim.id(), earlier.ownedBy(claim.owner()));
+            return Optional.empty();
         }
-        due.sort(Comparator.comparingLong(Due::at).thenComparingLong(Due::seq));
-        return due.stream().map(Due::delivery).toList();
+        inFlight.put(claim.id(), claim);
+        return Optional.of(new Due(row.getLong("next_attempt_at"), claim.seq(), rows.delivery(row)));
     }
 
     @Override
@@ -102,10 +96,8 @@ final class LeasedClaims extends Claims {
 
     @Override
     Optional<Long> nextDue(Connection connection) throws SQLException {
-        try (PreparedStatement next = connection.prepareStatement(NEXT);
-                ResultSet row = next.executeQuery()) {
-            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
-        }
+        return Statements.query(connection, row -> row.getLong(1), NEXT).stream()
+                .findFirst();
     }
 
     @Override

@@ -30,45 +30,37 @@ final class LocalClaims extends Claims {
         // Copied before the table is read: an event that ends meanwhile looks pending in the older snapshot of the
         // read.
         Set<Long> taken = Set.copyOf(inFlight.keySet());
+        List<Long> due = Statements.query(connection, row -> row.getLong(1), DUE, now, max + taken.size()).stream()
+                .filter(id -> !taken.contains(id))
+                .limit(max)
+                .toList();
         List<Delivery> claimed = new ArrayList<>();
         try (PreparedStatement one = connection.prepareStatement(ONE)) {
-            for (long id : due(connection, max, now, taken)) {
-                one.setLong(1, id);
-                try (ResultSet row = one.executeQuery()) {
-                    if (row.next()) {
-                        inFlight.put(id, rows.claim(row));
-                        claimed.add(rows.delivery(row));
-                    }
-                }
+            for (long id : due) {
+                claimed.addAll(Statements.rows(Statements.set(one, id), this::taken));
             }
         }
         return claimed;
     }
 
-    private static List<Long> due(Connection connection, int max, long now, Set<Long> taken) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        try (PreparedStatement due = Parameters.set(connection.prepareStatement(DUE), now, max + taken.size());
-                ResultSet row = due.executeQuery()) {
-            while (ids.size() < max && row.next()) {
-                if (!taken.contains(row.getLong(1))) {
-                    ids.add(row.getLong(1));
-                }
-            }
-        }
-        return ids;
+    private Delivery taken(ResultSet row) throws SQLException {
+        Claim claim = rows.claim(row);
+        inFlight.put(claim.id(), claim);
+        return rows.delivery(row);
     }
 
     @Override
     Optional<Long> nextDue(Connection connection) throws SQLException {
         Set<Long> taken = Set.copyOf(inFlight.keySet());
-        try (PreparedStatement next = Parameters.set(connection.prepareStatement(NEXT), taken.size() + 1);
-                ResultSet row = next.executeQuery()) {
-            while (row.next()) {
-                if (!taken.contains(row.getLong(1))) {
-                    return Optional.of(row.getLong(2));
-                }
-            }
-        }
-        return Optional.empty();
+        return Statements.query(connection, LocalClaims::due, NEXT, taken.size() + 1).stream()
+                .filter(due -> !taken.contains(due.id()))
+                .findFirst()
+                .map(Due::at);
     }
+
+    private static Due due(ResultSet row) throws SQLException {
+        return new Due(row.getLong("id"), row.getLong("next_attempt_at"));
+    }
+
+    private record Due(long id, long at) {}
 }

@@ -4,6 +4,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,7 +24,8 @@ final class Maintenance implements AutoCloseable {
     }
 
     void every(Duration pause, Runnable work) {
-        timer.scheduleWithFixedDelay(() -> run(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
+                () -> run(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void run(Runnable work) {

@@ -3,7 +3,6 @@ package io.github.zendeskevents.inbox.sql;
 import io.github.zendeskevents.inbox.Keys;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.sql.Claims.Claim;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,19 +116,17 @@ final class OutcomeStatements {
     }
 
     private static void unblock(Transaction transaction, List<Settlement> ended) throws SQLException {
-        PreparedStatement lane = transaction.statement(UNBLOCK);
-        PreparedStatement orgLane = transaction.statement(UNBLOCK_ORG);
         for (Settlement settlement : ended) {
             transaction.count("pending", -1);
             transaction.count(settlement.outcome().status(), 1);
             Claim claim = settlement.claim();
-            Parameters.set(lane, claim.lane(), claim.seq()).addBatch();
+            transaction.batch(UNBLOCK, claim.lane(), claim.seq());
             if (claim.orgLane() != null) {
-                Parameters.set(orgLane, claim.orgLane(), claim.seq()).addBatch();
+                transaction.batch(UNBLOCK_ORG, claim.orgLane(), claim.seq());
             }
         }
-        lane.executeBatch();
-        orgLane.executeBatch();
+        transaction.statement(UNBLOCK).executeBatch();
+        transaction.statement(UNBLOCK_ORG).executeBatch();
     }
 
     /**

@@ -3,10 +3,7 @@ package io.github.zendeskevents.inbox.sql;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,18 +49,14 @@ final class SqlDeadLetters implements DeadLetters {
 
     @Override
     public List<DeadLetter> list(int limit, Optional<Long> before) {
-        return database.read(connection -> {
-            try (PreparedStatement list =
-                    Parameters.set(connection.prepareStatement(LIST), before.orElse(Long.MAX_VALUE), limit)) {
-                return letters(list);
-            }
-        });
+        return database.read(connection ->
+                Statements.query(connection, rows::deadLetter, LIST, before.orElse(Long.MAX_VALUE), limit));
     }
 
     @Override
     public boolean replay(long id) {
         return writer.runNow(transaction -> {
-            List<DeadLetter> found = letters(transaction.statement(ONE, id));
+            List<DeadLetter> found = Statements.rows(transaction.statement(ONE, id), rows::deadLetter);
             requeue(transaction, found);
             return !found.isEmpty();
         });
@@ -86,8 +79,9 @@ final class SqlDeadLetters implements DeadLetters {
 
     private List<DeadLetter> replayPage(String code, long last, Position from) {
         return writer.runNow(transaction -> {
-            List<DeadLetter> page =
-                    letters(transaction.statement(BY_AGE, last, from.acceptedAt(), from.id(), code, code, PAGE));
+            List<DeadLetter> page = Statements.rows(
+                    transaction.statement(BY_AGE, last, from.acceptedAt(), from.id(), code, code, PAGE),
+                    rows::deadLetter);
             requeue(transaction, page);
             return page;
         });
@@ -100,16 +94,6 @@ final class SqlDeadLetters implements DeadLetters {
             transaction.count("dead", -deleted);
             return deleted == 1;
         });
-    }
-
-    private List<DeadLetter> letters(PreparedStatement query) throws SQLException {
-        List<DeadLetter> letters = new ArrayList<>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                letters.add(rows.deadLetter(row));
-            }
-        }
-        return letters;
     }
 
     /** Puts dead letters at the end of their lanes, in this order. */

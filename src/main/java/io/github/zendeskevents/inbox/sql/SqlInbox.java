@@ -95,7 +95,7 @@ public final class SqlInbox implements Inbox {
     }
 
     private void writeSoon() {
-        writer.run(transaction -> null);
+        CompletableFuture<?> unused = writer.run(transaction -> null);
     }
 
     /** What callers do once their events are safe, such as answering a request, must not hold up the next commit. */
@@ -172,7 +172,7 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public void retryNow(int max) {
-        writer.run(transaction -> events.retryNow(transaction, Math.min(max, MAX_ROWS)))
+        CompletableFuture<?> unused = writer.run(transaction -> events.retryNow(transaction, Math.min(max, MAX_ROWS)))
                 .thenAccept(found -> {
                     if (found == MAX_ROWS && max > MAX_ROWS) {
                         retryNow(max - MAX_ROWS);
@@ -237,7 +237,7 @@ public final class SqlInbox implements Inbox {
     @Override
     public void close() {
         maintenance.close();
-        writer.run(transaction -> {
+        CompletableFuture<?> unused = writer.run(transaction -> {
             claims.leave(transaction);
             return null;
         });

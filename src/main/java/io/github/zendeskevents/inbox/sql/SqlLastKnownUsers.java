@@ -3,8 +3,6 @@ package io.github.zendeskevents.inbox.sql;
 import io.github.zendeskevents.inbox.Keys;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
@@ -44,42 +42,39 @@ final class SqlLastKnownUsers implements LastKnownUsers {
 
     @Override
     public Details recall(String userId) {
-        return database.read(connection -> recall(connection, Keys.ofExternalId(userId)));
-    }
-
-    private Details recall(Connection connection, String userKey) throws SQLException {
+        String userKey = Keys.ofExternalId(userId);
         // Looked up before the table is read: what is written meanwhile would otherwise be missed in both places.
         Unwritten notYet = unwritten.getOrDefault(userKey, Unwritten.NONE);
-        try (PreparedStatement find = connection.prepareStatement(FIND)) {
-            find.setString(1, userKey);
-            try (ResultSet row = find.executeQuery()) {
-                Details written = row.next()
-                        ? new Details(Optional.ofNullable(row.getString(1)), Optional.ofNullable(row.getString(2)))
-                        : Details.NONE;
-                return notYet.carried().over(written).over(notYet.otherwise());
-            }
-        }
+        Details written =
+                database
+                        .read(connection -> Statements.query(connection, SqlLastKnownUsers::details, FIND, userKey))
+                        .stream()
+                        .findFirst()
+                        .orElse(Details.NONE);
+        return notYet.carried().over(written).over(notYet.otherwise());
     }
 
-    /** Writes what is on its way; it stays so until the transaction is committed and {@link Flushed#forget()} is called. */
-    Flushed flush(Transaction transaction) throws SQLException {
-        Map<String, Unwritten> written = Map.copyOf(unwritten);
+    private static Details details(ResultSet row) throws SQLException {
+        return new Details(Optional.ofNullable(row.getString(1)), Optional.ofNullable(row.getString(2)));
+    }
+
+    /** Writes what is on its way; it stays so until the result is run, after the transaction is committed. */
+    Runnable flush(Transaction transaction) throws SQLException {
+        Map<String, Unwritten> written = new TreeMap<>(unwritten);
+        for (Map.Entry<String, Unwritten> user : written.entrySet()) {
+            Details carried = user.getValue().carried();
+            Details all = carried.over(user.getValue().otherwise());
+            transaction.batch(
+                    SAVE,
+                    user.getKey(),
+                    storable(all.name()),
+                    storable(all.email()),
+                    transaction.now(),
+                    storable(carried.name()),
+                    storable(carried.email()));
+        }
         if (!written.isEmpty()) {
-            PreparedStatement save = transaction.statement(SAVE);
-            for (Map.Entry<String, Unwritten> user : new TreeMap<>(written).entrySet()) {
-                Details carried = user.getValue().carried();
-                Details all = carried.over(user.getValue().otherwise());
-                Parameters.set(
-                                save,
-                                user.getKey(),
-                                storable(all.name()),
-                                storable(all.email()),
-                                transaction.now(),
-                                storable(carried.name()),
-                                storable(carried.email()))
-                        .addBatch();
-            }
-            save.executeBatch();
+            transaction.statement(SAVE).executeBatch();
         }
         return () -> written.forEach(unwritten::remove);
     }
@@ -91,12 +86,6 @@ final class SqlLastKnownUsers implements LastKnownUsers {
     /** Forgets users of whom nothing was heard since a time; returns how many. */
     int prune(Transaction transaction, long before, int limit) throws SQLException {
         return transaction.statement(PRUNE, before, limit).executeUpdate();
-    }
-
-    /** What one transaction wrote. */
-    @FunctionalInterface
-    interface Flushed {
-        void forget();
     }
 
     /** What is to be laid over the details that are known, and what is to fill up what they lack. */

@@ -63,7 +63,7 @@ final class SqlWriter implements AutoCloseable {
                     null));
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
+        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
         submit(new Accept(rows, done));
         return done;
     }
@@ -145,10 +145,10 @@ final class SqlWriter implements AutoCloseable {
         try (Connection connection = database.writer()) {
             try (Transaction transaction = new Transaction(connection, clock.millis())) {
                 database.lock(connection);
-                SqlLastKnownUsers.Flushed flushed = users.flush(transaction);
+                Runnable flushed = users.flush(transaction);
                 List<Runnable> completions = apply(group, transaction);
                 transaction.commit();
-                flushed.forget();
+                flushed.run();
                 return completions;
             } catch (SQLException | RuntimeException | Error failure) {
                 rollBack(connection, failure);

@@ -2,7 +2,6 @@ package io.github.zendeskevents.inbox.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class Transaction implements AutoCloseable {
             known = connection.prepareStatement(sql);
             statements.put(sql, known);
         }
-        return Parameters.set(known, parameters);
+        return Statements.set(known, parameters);
     }
 
     /** Adds these parameters to the batch of the statement, which the caller executes. */
@@ -48,11 +47,10 @@ final class Transaction implements AutoCloseable {
     long numbers(int count) throws SQLException {
         statement("UPDATE inbox_tally SET n = n + ? WHERE name = 'sequence'", (long) count)
                 .executeUpdate();
-        try (ResultSet last =
-                statement("SELECT n FROM inbox_tally WHERE name = 'sequence'").executeQuery()) {
-            last.next();
-            return last.getLong(1) - count + 1;
-        }
+        long last = Statements.rows(
+                        statement("SELECT n FROM inbox_tally WHERE name = 'sequence'"), row -> row.getLong(1))
+                .get(0);
+        return last - count + 1;
     }
 
     /** Notes that so many events came to a state, or left it. */

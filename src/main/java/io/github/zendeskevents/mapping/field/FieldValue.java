@@ -2,7 +2,6 @@ package io.github.zendeskevents.mapping.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.Objects;
 
 /**
  * A trait's value in the form that a custom field takes, or the reason why there is none. Zendesk answers a value that does not
@@ -15,24 +14,14 @@ public sealed interface FieldValue {
      *
      * @param value what to send; JSON null clears the field
      */
-    record Converted(JsonNode value) implements FieldValue {
-
-        public Converted {
-            Objects.requireNonNull(value, "value");
-        }
-    }
+    record Converted(JsonNode value) implements FieldValue {}
 
     /**
      * A value that the field does not take.
      *
      * @param reason one line for people; it does not quote the value
      */
-    record Unfit(String reason) implements FieldValue {
-
-        public Unfit {
-            Objects.requireNonNull(reason, "reason");
-        }
-    }
+    record Unfit(String reason) implements FieldValue {}
 
     /**
      * Fits a trait's value to a field. Null clears a field of any type (for a checkbox that is false), and so does a blank text

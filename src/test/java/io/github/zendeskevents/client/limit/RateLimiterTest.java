@@ -6,6 +6,7 @@ import io.github.zendeskevents.inbox.MutableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -18,7 +19,7 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
 
         for (int i = 0; i < 1_000; i++) {
-            assertThat(limiter.take(waiter("-"))).isTrue();
+            assertThat(limiter.take(waiter("-"), false)).isTrue();
         }
     }
 
@@ -26,8 +27,8 @@ class RateLimiterTest {
     void anUnsureOneLetsOneGoAndWaitsForWhatItsAnswerTells() {
         RateLimiter limiter = limiter(true);
 
-        assertThat(limiter.take(waiter("-"))).isTrue();
-        assertThat(limiter.take(waiter("second"))).isFalse();
+        assertThat(limiter.take(waiter("-"), false)).isTrue();
+        assertThat(limiter.take(waiter("second"), false)).isFalse();
 
         limiter.learnNoLimit();
         limiter.due().forEach(w -> w.go().run());
@@ -39,9 +40,9 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
         limiter.learn(400, 2, Duration.ofSeconds(30));
 
-        assertThat(limiter.take(waiter("-"))).isTrue();
-        assertThat(limiter.take(waiter("-"))).isTrue();
-        assertThat(limiter.take(waiter("third"))).isFalse();
+        assertThat(limiter.take(waiter("-"), false)).isTrue();
+        assertThat(limiter.take(waiter("-"), false)).isTrue();
+        assertThat(limiter.take(waiter("third"), false)).isFalse();
         assertThat(limiter.nextTurn()).contains(clock.instant().plusSeconds(30));
         assertThat(limiter.due()).isEmpty();
 
@@ -76,8 +77,8 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(7));
 
-        assertThat(limiter.take(waiter("first"))).isFalse();
-        assertThat(limiter.take(waiter("second"))).isFalse();
+        assertThat(limiter.take(waiter("first"), false)).isFalse();
+        assertThat(limiter.take(waiter("second"), false)).isFalse();
         clock.advance(Duration.ofMillis(6_999));
         assertThat(limiter.due()).isEmpty();
         assertThat(limiter.remaining()).contains(0L);
@@ -93,7 +94,7 @@ class RateLimiterTest {
         limiter.close(Duration.ofSeconds(60));
         limiter.close(Duration.ofSeconds(1));
 
-        assertThat(limiter.take(waiter("-"))).isFalse();
+        assertThat(limiter.take(waiter("-"), false)).isFalse();
         assertThat(limiter.nextTurn()).contains(clock.instant().plusSeconds(60));
     }
 
@@ -118,10 +119,10 @@ class RateLimiterTest {
     void tellsOnceWhenToWakeThoseWhoWaitAndAgainAfterTheTimerHasRunAlthoughTheClockWasSetBack() {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(5));
-        limiter.take(waiter("first"));
+        limiter.take(waiter("first"), false);
 
         assertThat(limiter.newWakeUp()).contains(clock.instant().plusSeconds(5));
-        limiter.take(waiter("second"));
+        limiter.take(waiter("second"), false);
         assertThat(limiter.newWakeUp()).isEmpty();
 
         clock.advance(Duration.ofSeconds(-10));
@@ -133,7 +134,7 @@ class RateLimiterTest {
     void givesBackThoseThatWaitForAnOrderlyEnd() {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(60));
-        limiter.take(waiter("abandoned"));
+        limiter.take(waiter("abandoned"), false);
 
         limiter.abandon().forEach(w -> w.giveUp().run());
         assertThat(went).containsExactly("not abandoned");
@@ -145,6 +146,6 @@ class RateLimiterTest {
     }
 
     private RateLimiter limiter(boolean unsure) {
-        return new RateLimiter("test", unsure, clock, pause -> 0);
+        return new RateLimiter("test", unsure, Optional.empty(), clock, pause -> 0);
     }
 }

@@ -55,6 +55,51 @@ class SharedLimitTest {
         assertThat(two.get(0).taken).isGreaterThan(2_500);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "250, 500, 250, 2, 1",
+        "250, 500, 250, 2, 50",
+        "250, 500, 250, 100, 1",
+        "250, 500, 250, 240, 20",
+        "700, 700, 700, 2, 1",
+        "700, 700, 700, 300, 40",
+        "500, 1000, 500, 10, 1",
+        "500, 1000, 1000, 30, 59"
+    })
+    void aSingleRefusalCostsNoMoreThanTwoMinutesOfThePace(int sure, int most, int limit, int before, int pause) {
+        Instance one = new Instance(sure, most);
+        for (int i = 0; i < before; i++) {
+            one.limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+            one.limiter.taken();
+            clock.advance(Duration.ofMillis(20));
+        }
+        one.limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+        one.limiter.close(Duration.ofSeconds(pause));
+        run(List.of(one), limit, 2);
+
+        one.taken = 0;
+        run(List.of(one), limit, 3);
+
+        assertThat(one.taken).isGreaterThan(3L * limit * 85 / 100);
+    }
+
+    @Test
+    void refusalsNowAndThenDoNotStarveAStream() {
+        Instance one = new Instance(250, 500);
+        for (int burst = 0; burst < 4; burst++) {
+            run(List.of(one), 250, 3);
+            // Others used the whole minute up.
+            windowEnds = clock.instant().plusSeconds(60);
+            used = 250;
+        }
+        run(List.of(one), 250, 2);
+
+        one.taken = 0;
+        run(List.of(one), 250, 3);
+
+        assertThat(one.taken).isGreaterThan(3L * 250 * 80 / 100);
+    }
+
     @Test
     void oneAloneSendsAMinutesCallsAtOnce() {
         Instance alone = new Instance(700, 700);
@@ -66,11 +111,11 @@ class SharedLimitTest {
 
     @Test
     void zendesksNumbersTellThatOthersSpendToo() {
-        RateLimiter limiter = new RateLimiter("test", false, clock, pause -> 0);
+        RateLimiter limiter = new RateLimiter("test", false, Optional.empty(), clock, pause -> 0);
         limiter.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         }
         limiter.learn(400, 300, Duration.ofSeconds(45));
         assertThat(limiter.othersSeen()).isEqualTo(Instant.EPOCH);
@@ -82,18 +127,18 @@ class SharedLimitTest {
 
     @Test
     void ofOneCallASecondEverySecondOneIsLeftToOthersAfterARefusal() {
-        RateLimiter limiter = new RateLimiter("test", true, clock, pause -> 0);
+        RateLimiter limiter = new RateLimiter("test", true, Optional.empty(), clock, pause -> 0);
         limiter.shared(clock.instant());
         limiter.close(Duration.ofSeconds(1));
         clock.advance(Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isZero();
 
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(2));
 
         clock.advance(Duration.ofMinutes(2));
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -156,7 +201,7 @@ class SharedLimitTest {
             }
             while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS
                     && limiter.untilOpen().isZero()) {
-                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}));
+                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
                 onTheWay.add(now.plus(WAY));
             }
         }

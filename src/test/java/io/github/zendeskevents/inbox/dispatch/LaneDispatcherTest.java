@@ -73,7 +73,7 @@ class LaneDispatcherTest {
     }
 
     private LaneDispatcher started(Inbox inbox, int lanes, DeliveryStep step) {
-        LaneDispatcher dispatcher = new LaneDispatcher(inbox, step, Runnable::run, lanes, clock);
+        LaneDispatcher dispatcher = new LaneDispatcher(inbox, step, Runnable::run, lanes, clock, new FixedCapacity());
         dispatcher.start();
         resources.add(0, () -> dispatcher.stop(Duration.ZERO));
         return dispatcher;
@@ -345,11 +345,12 @@ class LaneDispatcherTest {
                 },
                 pool,
                 20,
-                clock);
+                clock,
+                new FixedCapacity());
         dispatcher.start();
         resources.add(0, () -> dispatcher.stop(Duration.ofSeconds(5)));
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> inbox.counts().delivered() == users * perUser);
+        await().atMost(Duration.ofSeconds(60)).until(() -> inbox.counts().delivered() == (long) users * perUser);
         assertThat(order).hasSize(users);
         order.forEach(
                 (user, numbers) -> assertThat(numbers).as(user).hasSize(perUser).isSorted());

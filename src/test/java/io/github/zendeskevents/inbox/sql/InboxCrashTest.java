@@ -92,7 +92,7 @@ class InboxCrashTest {
                                 && count(statement, "process = 'survivor'") > 200);
                 doomed.kill();
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> inbox.counts().delivered() == users * perUser);
+                        .until(() -> inbox.counts().delivered() == (long) users * perUser);
             }
             assertThat(count(statement, "process = 'survivor'")).isGreaterThan(200);
             for (int user = 0; user < users; user++) {

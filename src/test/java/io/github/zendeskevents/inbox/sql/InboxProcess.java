@@ -4,6 +4,7 @@ import io.github.zendeskevents.inbox.Events;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.dispatch.FixedCapacity;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -136,7 +137,8 @@ final class InboxProcess implements AutoCloseable {
                         },
                         pool,
                         8,
-                        Clock.systemUTC())
+                        Clock.systemUTC(),
+                        new FixedCapacity())
                 .start();
         out.println("> ready");
         out.flush();

@@ -72,7 +72,7 @@ final class Migrator {
 
     private static void run(Connection connection, String script, int version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String sql : script.split(";\\s*(\\n|$)")) {
+            for (String sql : script.split(";\\s*(\\n|$)", 0)) {
                 if (!sql.isBlank()) {
                     statement.execute(sql);
                 }

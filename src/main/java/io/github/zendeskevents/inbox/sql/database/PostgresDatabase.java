@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
-import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,24 +14,20 @@ import java.util.Locale;
  * A PostgreSQL database, which several instances may share. Writers take turns by locking one row: each transaction holds the
  * work of many callers, so that turns are few, and what a lane holds cannot change between looking and writing.
  */
-final class PostgresDatabase implements SqlDatabase {
+final class PostgresDatabase extends SqlDatabase {
 
     private static final int CONNECTIONS = 6;
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
-    private final String place;
-    private final HikariDataSource pool;
-
-    private PostgresDatabase(String place, HikariDataSource pool) {
-        this.place = place;
-        this.pool = pool;
+    private PostgresDatabase(String place, HikariDataSource connections) {
+        super(place, connections, connections);
     }
 
     static PostgresDatabase open(String url, Duration timeout) {
         Drivers.require("org.postgresql.Driver", "org.postgresql:postgresql");
         String place = withoutSecrets(url);
         try {
-            return new PostgresDatabase(place, pool(url, timeout));
+            return new PostgresDatabase(place, connections(url, timeout));
         } catch (RuntimeException failure) {
             throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + place + " cannot be opened: "
                     + withoutSecrets(Drivers.oneLine(failure).replace(url, place)));
@@ -45,14 +40,9 @@ final class PostgresDatabase implements SqlDatabase {
         return withoutParameters.replaceAll("[^\\s/]*@", "");
     }
 
-    private static HikariDataSource pool(String url, Duration timeout) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("zendesk-inbox");
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
+    private static HikariDataSource connections(String url, Duration timeout) {
+        HikariConfig config = pool("zendesk-inbox", url, CONNECTIONS, timeout);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setConnectionTimeout(Math.max(1_000, timeout.toMillis()));
         config.setConnectionInitSql(session(timeout));
         config.addDataSourceProperty("ApplicationName", "zendesk-inbox");
         config.addDataSourceProperty("connectTimeout", String.valueOf(Math.max(1, timeout.toSeconds())));
@@ -81,24 +71,7 @@ final class PostgresDatabase implements SqlDatabase {
     }
 
     @Override
-    public Connection writer() throws SQLException {
-        Connection connection = pool.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
-    }
-
-    @Override
-    public void discard(Connection connection) {
-        pool.evictConnection(connection);
-    }
-
-    @Override
-    public Connection reader() throws SQLException {
-        return pool.getConnection();
-    }
-
-    @Override
-    public String scripts() {
+    String scripts() {
         return "zendesk-inbox/postgresql";
     }
 
@@ -108,7 +81,7 @@ final class PostgresDatabase implements SqlDatabase {
     }
 
     @Override
-    public void lockSchema(Connection connection) throws SQLException {
+    void lockSchema(Connection connection) throws SQLException {
         execute(connection, "SELECT pg_advisory_xact_lock(hashtext('zendesk-inbox'))");
     }
 
@@ -123,16 +96,5 @@ final class PostgresDatabase implements SqlDatabase {
     public boolean blamesData(SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
-    }
-
-    @Override
-    public InboxUnavailableException unavailable(String doing, SQLException failure) {
-        return new InboxUnavailableException(
-                "Cannot " + doing + " the inbox " + place + ": " + Drivers.oneLine(failure) + ".", failure);
-    }
-
-    @Override
-    public void close() {
-        pool.close();
     }
 }

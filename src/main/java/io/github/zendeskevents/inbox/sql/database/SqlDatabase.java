@@ -1,17 +1,35 @@
 package io.github.zendeskevents.inbox.sql.database;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
- * What differs between the databases that can hold an inbox: how to connect, who may write, and what their errors mean. The
- * tables and nearly all statements are the same.
+ * A database that holds an inbox. What differs between the kinds of database is in the subclasses: how to connect, who may
+ * write, and what their errors mean. The tables and nearly all statements are the same.
  */
-public interface SqlDatabase extends AutoCloseable {
+public abstract sealed class SqlDatabase implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
+
+    private final String place;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+
+    /**
+     * @param place where the database is, for people and without secrets
+     * @param writers connections for write transactions
+     * @param readers connections for reading; may be the same as {@code writers}
+     */
+    SqlDatabase(String place, HikariDataSource writers, HikariDataSource readers) {
+        this.place = place;
+        this.writers = writers;
+        this.readers = readers;
+    }
 
     /**
      * Connects, and makes or updates the tables.
@@ -19,7 +37,7 @@ public interface SqlDatabase extends AutoCloseable {
      * @param jdbcUrl {@code jdbc:sqlite:} with a file, or {@code jdbc:postgresql:} with a database
      * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
      */
-    static SqlDatabase open(String jdbcUrl, InboxSettings settings) {
+    public static SqlDatabase open(String jdbcUrl, InboxSettings settings) {
         SqlDatabase database = connect(jdbcUrl, settings);
         try {
             Migrator.migrate(database);
@@ -47,27 +65,46 @@ public interface SqlDatabase extends AutoCloseable {
                 + "jdbc:postgresql://<host>/<database>, but begins with \"" + scheme + "\"");
     }
 
+    /** A pool of so many connections, of which one is kept open. */
+    static HikariConfig pool(String name, String url, int size, Duration timeout) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(Math.max(1_000, timeout.toMillis()));
+        return config;
+    }
+
     /** True when several instances may use this database at the same time. */
-    boolean shared();
+    public abstract boolean shared();
 
     /** A connection for one write transaction; close it afterwards. */
-    Connection writer() throws SQLException;
+    public Connection writer() throws SQLException {
+        Connection connection = writers.getConnection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
 
     /**
      * Gives up a connection whose transaction failed. SQLite ends a transaction by itself when the disk is full, and its driver
      * does not notice: what is written next on that connection would be stored statement by statement.
      */
-    void discard(Connection connection);
+    public void discard(Connection connection) {
+        writers.evictConnection(connection);
+    }
 
     /** A connection for reading, each statement for itself; close it afterwards. */
-    Connection reader() throws SQLException;
+    public Connection reader() throws SQLException {
+        return readers.getConnection();
+    }
 
     /**
      * Reads on a connection of its own.
      *
      * @throws InboxUnavailableException when that fails
      */
-    default <T> T read(Query<T> query) {
+    public <T> T read(Query<T> query) {
         try (Connection connection = reader()) {
             return query.on(connection);
         } catch (SQLException failure) {
@@ -76,26 +113,37 @@ public interface SqlDatabase extends AutoCloseable {
     }
 
     /** Keeps other writers out until the end of the transaction. */
-    void lock(Connection connection) throws SQLException;
+    public abstract void lock(Connection connection) throws SQLException;
 
     /** The resource folder with the numbered scripts that make the tables. */
-    String scripts();
+    abstract String scripts();
 
     /** Keeps other instances from making the tables at the same time, until the end of the transaction. */
-    void lockSchema(Connection connection) throws SQLException;
+    abstract void lockSchema(Connection connection) throws SQLException;
 
     /** True when the failure is about what was written, so that something else written in its place may succeed. */
-    boolean blamesData(SQLException failure);
+    public abstract boolean blamesData(SQLException failure);
 
-    /** @param doing such as {@code write to} */
-    InboxUnavailableException unavailable(String doing, SQLException failure);
+    /** What to tell callers after a failure, where {@code doing} is such as {@code write to}. */
+    public InboxUnavailableException unavailable(String doing, SQLException failure) {
+        return new InboxUnavailableException(
+                "Cannot " + doing + " the inbox " + place + ": " + reason(failure) + ".", failure);
+    }
+
+    /** What a failure means, in one line. */
+    String reason(SQLException failure) {
+        return Drivers.oneLine(failure);
+    }
 
     @Override
-    void close();
+    public void close() {
+        readers.close();
+        writers.close();
+    }
 
     /** What is asked of a database. */
     @FunctionalInterface
-    interface Query<T> {
+    public interface Query<T> {
 
         /** Asks on this connection. */
         T on(Connection connection) throws SQLException;

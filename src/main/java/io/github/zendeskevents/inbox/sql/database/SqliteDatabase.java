@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
-import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,7 +20,7 @@ import java.time.Duration;
  * A lock on a file beside it keeps a second process out, which SQLite alone would let in: what is in flight is known to one
  * process only.
  */
-final class SqliteDatabase implements SqlDatabase {
+final class SqliteDatabase extends SqlDatabase {
 
     private static final String PREFIX = "jdbc:sqlite:";
     private static final int READERS = 4;
@@ -33,16 +32,11 @@ final class SqliteDatabase implements SqlDatabase {
     private static final int SQLITE_MISMATCH = 20;
     private static final int WAL_SIZE_KEPT = 64 * 1024 * 1024;
 
-    private final Path file;
     private final FileChannel lock;
-    private final HikariDataSource writer;
-    private final HikariDataSource readers;
 
     private SqliteDatabase(Path file, FileChannel lock, HikariDataSource writer, HikariDataSource readers) {
-        this.file = file;
+        super(file.toString(), writer, readers);
         this.lock = lock;
-        this.writer = writer;
-        this.readers = readers;
     }
 
     static SqliteDatabase open(String url, Duration timeout) {
@@ -51,8 +45,8 @@ final class SqliteDatabase implements SqlDatabase {
         FileChannel lock = lock(file);
         HikariDataSource writer = null;
         try {
-            writer = pool("zendesk-inbox-writer", url, 1, timeout);
-            return new SqliteDatabase(file, lock, writer, pool("zendesk-inbox-reader", url, READERS, timeout));
+            writer = connections("zendesk-inbox-writer", url, 1, timeout);
+            return new SqliteDatabase(file, lock, writer, connections("zendesk-inbox-reader", url, READERS, timeout));
         } catch (RuntimeException failure) {
             if (writer != null) {
                 writer.close();
@@ -109,15 +103,10 @@ final class SqliteDatabase implements SqlDatabase {
                         + "Stop that one, or name another file; several instances need PostgreSQL.");
     }
 
-    private static HikariDataSource pool(String name, String url, int size, Duration timeout) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
+    private static HikariDataSource connections(String name, String url, int size, Duration timeout) {
+        HikariConfig config = pool(name, url, size, timeout);
         config.setMaxLifetime(0);
         config.setAutoCommit(size > 1);
-        config.setConnectionTimeout(Math.max(1_000, timeout.toMillis()));
         config.addDataSourceProperty("journal_mode", "WAL");
         config.addDataSourceProperty("synchronous", "FULL");
         config.addDataSourceProperty("busy_timeout", String.valueOf(timeout.toMillis()));
@@ -131,22 +120,7 @@ final class SqliteDatabase implements SqlDatabase {
     }
 
     @Override
-    public Connection writer() throws SQLException {
-        return writer.getConnection();
-    }
-
-    @Override
-    public void discard(Connection connection) {
-        writer.evictConnection(connection);
-    }
-
-    @Override
-    public Connection reader() throws SQLException {
-        return readers.getConnection();
-    }
-
-    @Override
-    public String scripts() {
+    String scripts() {
         return "zendesk-inbox/sqlite";
     }
 
@@ -156,7 +130,7 @@ final class SqliteDatabase implements SqlDatabase {
     }
 
     @Override
-    public void lockSchema(Connection connection) {
+    void lockSchema(Connection connection) {
         // The file lock is held.
     }
 
@@ -167,20 +141,17 @@ final class SqliteDatabase implements SqlDatabase {
     }
 
     @Override
-    public InboxUnavailableException unavailable(String doing, SQLException failure) {
-        String why =
-                switch (failure.getErrorCode()) {
-                    case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it";
-                    case SQLITE_FULL -> "its disk is full";
-                    default -> Drivers.oneLine(failure);
-                };
-        return new InboxUnavailableException("Cannot " + doing + " the inbox " + file + ": " + why + ".", failure);
+    String reason(SQLException failure) {
+        return switch (failure.getErrorCode()) {
+            case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it";
+            case SQLITE_FULL -> "its disk is full";
+            default -> super.reason(failure);
+        };
     }
 
     @Override
     public void close() {
-        readers.close();
-        writer.close();
+        super.close();
         close(lock);
     }
 

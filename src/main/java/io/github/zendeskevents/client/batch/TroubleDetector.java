@@ -1,0 +1,90 @@
+package io.github.zendeskevents.client.batch;
+
+import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.BulkEndpoint;
+import io.github.zendeskevents.client.BulkEndpoint.Part;
+import io.github.zendeskevents.client.RetryException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells trouble with single records from an outage of all of Zendesk. After a failure one shared request that is about no
+ * record finds out whether Zendesk works otherwise: only then are its records to blame. While Zendesk is away nobody is, so
+ * that an outage takes no batch apart.
+ */
+final class TroubleDetector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TroubleDetector.class);
+
+    private final TroubledRecords troubled;
+    private final RefusedEndpoints refused;
+    private final Supplier<CompletionStage<Void>> probe;
+    private final BooleanSupplier away;
+
+    /**
+     * @param probe asks Zendesk for something that is about no record; however many ask at once, one request serves all
+     * @param away true while Zendesk is known to be away
+     */
+    TroubleDetector(
+            TroubledRecords troubled,
+            RefusedEndpoints refused,
+            Supplier<CompletionStage<Void>> probe,
+            BooleanSupplier away) {
+        this.troubled = troubled;
+        this.refused = refused;
+        this.probe = probe;
+        this.away = away;
+    }
+
+    /**
+     * Finds out whether a batch failed because of its records.
+     *
+     * @return completes with true when it did, and its records have less company from now on
+     */
+    CompletionStage<Boolean> isTroubleOf(BulkEndpoint bulk, List<Part> batch, Throwable cause) {
+        return works(cause).thenApply(works -> {
+            if (works && troubled.failed(batch, isAnswered(cause))) {
+                LOG.warn("{} fails whatever it is about; single calls take its place for a minute", bulk.path());
+                refused.failed(bulk);
+            } else if (works) {
+                LOG.info(
+                        "Looking for the record that {} of {} fails for: {}",
+                        bulk.path(),
+                        batch.size(),
+                        cause.toString());
+            }
+            return works;
+        });
+    }
+
+    /** Takes note of the record that a single request failed for, unless all of Zendesk is away. */
+    void failedAlone(ApiRequest request, Throwable cause) {
+        if (!troubled.isAlone(request)) {
+            works(cause).thenAccept(works -> {
+                if (works) {
+                    LOG.warn("Zendesk has trouble with a record, which goes by itself now: {}", cause.getMessage());
+                    troubled.failed(request);
+                }
+            });
+        }
+    }
+
+    private CompletionStage<Boolean> works(Throwable cause) {
+        boolean trouble = cause instanceof RetryException || cause instanceof IOException;
+        if (!trouble || away.getAsBoolean()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return probe.get().handle((there, failure) -> failure == null);
+    }
+
+    private static boolean isAnswered(Throwable cause) {
+        return !(cause instanceof SocketTimeoutException);
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.zendeskevents.main;
+
+import io.github.zendeskevents.client.AccountState;
+import io.github.zendeskevents.client.HostMeters;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.DefaultMainShutdownStrategy;
+import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.StartupStepRecorder;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
+
+/**
+ * One Camel context with the routes of one set of texts. Each edit that is taken begins a new one; what outlives it is handed
+ * in.
+ */
+final class Generation {
+
+    private final Main main = new Main();
+    private final RoutesFromTexts routes;
+    private boolean reloadEnabled;
+
+    /**
+     * A context to run.
+     *
+     * @param texts empty: read the route files
+     * @param account what the one before learnt of the account; empty for the first
+     * @param meters where all count, one after the other
+     */
+    Generation(Optional<RouteTexts> texts, Optional<AccountState> account, MeterRegistry meters) {
+        routes = new RoutesFromTexts(texts);
+        main.setRoutesCollector(routes);
+        // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
+        main.configure().setRoutesIncludePattern(includePattern());
+        main.configure().setShutdownTimeout(8);
+        main.configure().setShutdownLogInflightExchangesOnTimeout(false);
+        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                reloadEnabled = removeCamelsWatcher(configured.getCamelContext());
+            }
+        });
+        // The program has a shutdown hook of its own; Camel's would stay for each generation.
+        DefaultMainShutdownStrategy noHook = new DefaultMainShutdownStrategy(main);
+        noHook.disableHangupSupport();
+        main.setShutdownStrategy(noHook);
+        main.bind(HostMeters.NAME, meters);
+        account.ifPresent(state -> main.bind(AccountState.BEAN, state));
+    }
+
+    /**
+     * A context to try texts with. It is made as one to run and never started, so it opens no port and takes no message; its
+     * inbox is one in memory, because the one that runs must not be opened a second time.
+     *
+     * @param steps hears what is being made
+     */
+    static Generation trial(RouteTexts texts, StartupStepRecorder steps) {
+        Generation trial = new Generation(
+                Optional.of(texts), Optional.empty(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        trial.main.addOverrideProperty("zendesk.inbox.url", "off");
+        trial.main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport configured) {
+                configured.getCamelContext().getCamelContextExtension().setStartupStepRecorder(steps);
+            }
+        });
+        return trial;
+    }
+
+    /** Makes beans and routes, and starts nothing. */
+    void init() throws Exception {
+        main.init();
+        main.getCamelContext().init();
+    }
+
+    /** Returns when all routes run. */
+    void start() {
+        main.start();
+    }
+
+    /** Ends all that was made, also of a start that failed. */
+    void stop() {
+        main.stop();
+    }
+
+    boolean isStarted() {
+        return main.isStarted();
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** What is known of the account by now; empty before its bean is made. */
+    Optional<AccountState> account() {
+        return Optional.ofNullable(main.lookup("zendeskAccount", ZendeskAccount.class))
+                .map(ZendeskAccount::state);
+    }
+
+    /** True when {@code camel.main.routes-reload-enabled} asks for edits to be taken. */
+    boolean isReloadEnabled() {
+        return reloadEnabled;
+    }
+
+    /** The texts that this context was made of. */
+    RouteTexts texts() {
+        return routes.texts();
+    }
+
+    /** What the route files say now. */
+    RouteTexts readFiles() {
+        return RouteTexts.read(new DefaultRoutesCollector()
+                .findRouteResourcesFromDirectory(
+                        context(),
+                        main.configure().getRoutesExcludePattern(),
+                        main.configure().getRoutesIncludePattern()));
+    }
+
+    private static String includePattern() {
+        return Stream.of(
+                        System.getenv("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN"),
+                        System.getProperty("camel.main.routes-include-pattern"),
+                        System.getProperty("camel.main.routesIncludePattern"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("classpath:zendesk-routes/*.camel.yaml");
+    }
+
+    /** It would stop every route before it reads the edited file, the gateway's too, and leave none where an edit is wrong. */
+    private static boolean removeCamelsWatcher(CamelContext context) {
+        RouteWatcherReloadStrategy watcher = context.hasService(RouteWatcherReloadStrategy.class);
+        if (watcher == null) {
+            return false;
+        }
+        try {
+            context.removeService(watcher);
+        } catch (Exception failure) {
+            throw new IllegalStateException("Camel's watcher of routes cannot be replaced", failure);
+        }
+        return true;
+    }
+}
