@@ -2,6 +2,7 @@ package io.github.zendeskevents.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -38,7 +39,7 @@ public record ApiResponse(int status, JsonNode body) {
     public JsonNode record(String name) throws RetryException {
         JsonNode record = body.path(name);
         if (!record.path("id").canConvertToLong()) {
-            throw new RetryException("Zendesk answered " + status + " without the " + name);
+            throw RetryException.unreadable("Zendesk answered " + status + " without the " + name, Optional.empty());
         }
         return record;
     }
@@ -51,7 +52,7 @@ public record ApiResponse(int status, JsonNode body) {
     public List<JsonNode> records(String name) throws RetryException {
         JsonNode list = body.path(name);
         if (!list.isArray() || elements(list).anyMatch(r -> !r.path("id").canConvertToLong())) {
-            throw new RetryException("Zendesk answered " + status + " without the " + name);
+            throw RetryException.unreadable("Zendesk answered " + status + " without the " + name, Optional.empty());
         }
         return elements(list).toList();
     }

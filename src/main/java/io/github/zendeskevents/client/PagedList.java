@@ -17,7 +17,7 @@ record PagedList(List<JsonNode> items, Optional<ApiRequest> next, int page) {
 
     private static final List<String> NOT_ITEMS = List.of("meta", "links", "count", "next_page", "previous_page");
     /** A search that finds this much was no search for one user; Zendesk itself ends at 100 pages. */
-    private static final int LAST_SEARCH_PAGE = 20;
+    private static final int LAST_SEARCH_PAGE = 5;
 
     PagedList {
         items = List.copyOf(items);
@@ -60,6 +60,6 @@ record PagedList(List<JsonNode> items, Optional<ApiRequest> next, int page) {
                 return response.records(member.getKey());
             }
         }
-        throw new RetryException("Zendesk answered " + response.status() + " without a list");
+        throw RetryException.unreadable("Zendesk answered " + response.status() + " without a list", Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ public final class RetryException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Optional<Duration> pause;
+    private final boolean unreadable;
 
     /** @param message one line for people */
     public RetryException(String message) {
@@ -20,8 +21,23 @@ public final class RetryException extends Exception {
 
     /** @param pause how long the other side asked to wait; empty: it did not say */
     public RetryException(String message, Optional<Duration> pause) {
+        this(message, pause, false);
+    }
+
+    private RetryException(String message, Optional<Duration> pause, boolean unreadable) {
         super(message);
         this.pause = pause;
+        this.unreadable = unreadable;
+    }
+
+    /** For a response that says nothing a program can read: a page in HTML, no list where there should be one. */
+    public static RetryException unreadable(String message, Optional<Duration> pause) {
+        return new RetryException(message, pause, true);
+    }
+
+    /** True when Zendesk answered something that cannot be read: an event may go on without it if it can do without. */
+    public boolean isUnreadable() {
+        return unreadable;
     }
 
     /** How long to wait at least; empty: the usual growing pause. */

@@ -9,8 +9,13 @@ import java.util.Optional;
  */
 public interface LastKnownUsers {
 
-    /** Lays these details over those known before: an absent detail leaves the known one. */
-    void remember(String userId, Details details);
+    /**
+     * Keeps what is known of a user.
+     *
+     * @param carried what an event says, which takes the place of what was known; an absent detail leaves the known one
+     * @param otherwise what Zendesk holds, for a detail of which nothing is known
+     */
+    void remember(String userId, Details carried, Details otherwise);
 
     /** What is known of a user; {@link Details#NONE} when nothing is. */
     Details recall(String userId);

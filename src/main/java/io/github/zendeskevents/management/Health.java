@@ -55,6 +55,8 @@ public final class Health {
                             .put("status", result.getState().name());
                     if (isDown(result)) {
                         check.put("reason", reason(result));
+                    } else if (result.getDetails().get(ReadinessCheck.DETAIL) instanceof String detail) {
+                        check.put("detail", detail);
                     }
                 });
         return HttpReply.json(down ? UNAVAILABLE : OK, reply);

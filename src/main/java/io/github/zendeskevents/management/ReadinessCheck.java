@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.records.Fields;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,22 +20,33 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class ReadinessCheck extends AbstractHealthCheck {
 
+    /** Under which name a check that is up tells what is amiss nevertheless. */
+    static final String DETAIL = "zendesk.detail";
+
     private static final String GROUP = "zendesk";
     private static final String GATEWAY = "zendesk-gateway";
 
     private final Supplier<Optional<String>> trouble;
+    private final Supplier<Optional<String>> detail;
 
     private ReadinessCheck(String id, Supplier<Optional<String>> trouble) {
-        super(GROUP, id);
-        this.trouble = trouble;
+        this(id, trouble, Optional::empty);
     }
 
-    /** Up when Zendesk accepts the credentials. */
-    public static ReadinessCheck ofZendesk(ZendeskAccount account) {
+    private ReadinessCheck(String id, Supplier<Optional<String>> trouble, Supplier<Optional<String>> detail) {
+        super(GROUP, id);
+        this.trouble = trouble;
+        this.detail = detail;
+    }
+
+    /** Up when Zendesk accepts the credentials; events flow without its lists of fields, but a detail says what is amiss. */
+    public static ReadinessCheck ofZendesk(ZendeskAccount account, Fields fields) {
         return new ReadinessCheck(
-                "zendesk", () -> Optional.of(account.credentialStatus().state())
+                "zendesk",
+                () -> Optional.of(account.credentialStatus().state())
                         .filter(state -> !state.accepted())
-                        .map(CredentialStatus.State::reason));
+                        .map(CredentialStatus.State::reason),
+                fields::problem);
     }
 
     /** Up when the inbox can be read. */
@@ -60,6 +72,7 @@ public final class ReadinessCheck extends AbstractHealthCheck {
         if (reason.isPresent()) {
             result.message(reason.get()).down();
         } else {
+            detail.get().ifPresent(text -> result.detail(DETAIL, text));
             result.up();
         }
     }

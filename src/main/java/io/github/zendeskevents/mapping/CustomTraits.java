@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.json.JsonKind;
 import io.github.zendeskevents.json.Scalar;
 import io.github.zendeskevents.mapping.field.FieldKey;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,14 +21,16 @@ import java.util.function.Consumer;
  * list) clears the field.
  *
  * @param byKey the traits by field key, in lower case; unmodifiable
+ * @param fillOnly names of traits that fill a field where there is one, and never make one; unmodifiable
  */
-public record CustomTraits(Map<String, Trait> byKey) {
+public record CustomTraits(Map<String, Trait> byKey, Set<String> fillOnly) {
 
     /** How deep objects may nest; what lies deeper is no attribute of a customer. */
     static final int MAX_DEPTH = 20;
 
     public CustomTraits {
         byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
+        fillOnly = Set.copyOf(fillOnly);
     }
 
     /**
@@ -42,6 +47,13 @@ public record CustomTraits(Map<String, Trait> byKey) {
             this(path, value, Optional.empty());
         }
 
+        /** This and what earlier events said. */
+        List<Trait> latestFirst() {
+            List<Trait> all = new ArrayList<>(List.of(this));
+            earlier.ifPresent(before -> all.addAll(before.latestFirst()));
+            return all;
+        }
+
         private Trait over(Trait before) {
             return new Trait(
                     path,
@@ -54,14 +66,14 @@ public record CustomTraits(Map<String, Trait> byKey) {
     CustomTraits then(CustomTraits later) {
         Map<String, Trait> all = new LinkedHashMap<>(byKey);
         later.byKey.forEach((key, trait) -> all.merge(key, trait, (before, now) -> now.over(before)));
-        return new CustomTraits(all);
+        return new CustomTraits(all, fillOnly);
     }
 
     /** Every trait that the table does not name. */
     static CustomTraits of(ObjectNode traits, TraitTable table, Consumer<SkippedTrait> skipped) {
         Flattening flattening = new Flattening(table, skipped);
         flattening.addAll("", traits, 1);
-        return new CustomTraits(flattening.byKey);
+        return new CustomTraits(flattening.byKey, table.idTraits());
     }
 
     /** The keys without the values, which are personal data and stay out of logs. */

@@ -142,10 +142,10 @@ final class TraitReader {
     }
 
     private boolean isTrue(String path, JsonNode value) {
-        String text = value.isBoolean() || value.isTextual() ? Scalar.trim(value.asText()) : "?";
-        boolean isTrue = text.equalsIgnoreCase("true");
-        if (!isTrue && !text.equalsIgnoreCase("false") && !text.isEmpty()) {
-            skipped.add(new SkippedTrait(path, "expected true or false, found " + JsonKind.of(value)));
+        String text = value.isValueNode() ? Scalar.trim(value.asText()).toLowerCase(Locale.ROOT) : "?";
+        boolean isTrue = text.equals("true") || text.equals("1");
+        if (!isTrue && !List.of("false", "0", "").contains(text)) {
+            skipped.add(new SkippedTrait(path, "expected true, false, 1 or 0, found " + JsonKind.of(value)));
         }
         return isTrue;
     }

@@ -38,10 +38,12 @@ public final class TraitTable {
     private static final Pattern PATH = Pattern.compile("[^.]+(\\.[^.]+)*");
 
     private final Map<Attribute, List<Alternative>> alternatives;
+    private final Set<String> idTraits;
     private final Set<String> paths;
     private final Set<String> parents;
 
-    private TraitTable(Map<Attribute, List<Alternative>> alternatives) {
+    private TraitTable(Map<Attribute, List<Alternative>> alternatives, Set<String> idTraits) {
+        this.idTraits = idTraits;
         this.alternatives = Collections.unmodifiableMap(alternatives);
         this.paths = alternatives.values().stream()
                 .flatMap(List::stream)
@@ -57,7 +59,7 @@ public final class TraitTable {
      * @throws IllegalArgumentException if a line is wrong; its message is one line that names the line and what is allowed
      */
     public static TraitTable forUsers(String text) {
-        return parse(text, OF_USERS);
+        return parse(text, OF_USERS, Set.of("id", "userId"));
     }
 
     /**
@@ -66,10 +68,10 @@ public final class TraitTable {
      * @throws IllegalArgumentException if a line is wrong; its message is one line that names the line and what is allowed
      */
     public static TraitTable forOrganizations(String text) {
-        return parse(text, OF_ORGANIZATIONS);
+        return parse(text, OF_ORGANIZATIONS, Set.of("id", "groupId"));
     }
 
-    private static TraitTable parse(String text, Set<Attribute> allowed) {
+    private static TraitTable parse(String text, Set<Attribute> allowed, Set<String> idTraits) {
         Objects.requireNonNull(text, "text");
         Map<Attribute, List<Alternative>> table = new EnumMap<>(Attribute.class);
         List<String> lines = text.lines().toList();
@@ -79,7 +81,7 @@ public final class TraitTable {
                 addLine(table, allowed, new Line(i + 1, content));
             }
         }
-        return new TraitTable(table);
+        return new TraitTable(table, idTraits);
     }
 
     private static void addLine(Map<Attribute, List<Alternative>> table, Set<Attribute> allowed, Line line) {
@@ -126,6 +128,11 @@ public final class TraitTable {
     /** The ways to fill an attribute, best first; empty when the table does not fill it. */
     List<Alternative> alternatives(Attribute attribute) {
         return alternatives.getOrDefault(attribute, List.of());
+    }
+
+    /** The traits in which senders repeat the id of the user or organization: they make no custom field. */
+    Set<String> idTraits() {
+        return idTraits;
     }
 
     /** Whether the table names this very trait. */

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param event the event
  * @param userId the sender's id, which is Zendesk's {@code external_id}; empty text where nobody is named
  * @param name for creating the user
- * @param statedEmail the address that this event says is the user's, in lower case: another user who has it is a conflict
+ * @param statedEmail the address that this identify says is the user's, in lower case: another user who has it is a conflict;
+ *     empty for other events
  * @param email the address to find or create the user by: the stated one, else one that the event mentions, else the last
  *     one known
  * @param update what the event wants the user to be

@@ -44,7 +44,10 @@ public final class EventUsers {
         return event.userId().isEmpty() && !settings.groupCallsWithoutUserId();
     }
 
-    /** What the event, which has a {@code userId}, says of its user. Only an identify wants more than to find the user. */
+    /**
+     * What the event, which has a {@code userId}, says of its user. Only an identify wants more than to find the user, and only
+     * it states an address: what a track or a group mentions helps to find somebody whose userId Zendesk does not know.
+     */
     public EventUser read(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         DeliveryAttempt current = DeliveryAttempt.of(attempt);
         UserUpdate update = current.events(event).stream()
@@ -59,7 +62,7 @@ public final class EventUsers {
                 event,
                 event.userId().orElseThrow().strip(),
                 first.name(),
-                update.email(),
+                event.type().equals("identify") ? update.email() : Optional.empty(),
                 update.email().or(() -> mentionedEmail(event)),
                 update,
                 company(event, update),
@@ -78,13 +81,15 @@ public final class EventUsers {
 
     /**
      * Keeps the name and the email of a user who was identified, for the user's later events. What the identify left out is
-     * taken from Zendesk, because a user may be deleted there before the next event.
+     * taken from Zendesk where nothing is known yet, because a user may be deleted there before the next event.
      */
     public void remember(@Variable("zendeskEventUser") EventUser event, @Variable("zendeskUser") User user) {
+        UserUpdate update = event.update();
         known.remember(
                 event.userId(),
+                new LastKnownUsers.Details(update.name().filter(name -> update.nameComplete()), event.statedEmail()),
                 new LastKnownUsers.Details(
-                        user.name().or(event::name), event.email().or(user::email)));
+                        user.name().or(event::name), user.email().or(event::email)));
     }
 
     /** A company to be left counts only if the setting says that memberships may end. */

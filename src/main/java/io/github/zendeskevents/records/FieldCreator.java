@@ -37,7 +37,7 @@ final class FieldCreator {
     private final ZendeskAccount account;
     private final ZendeskClient client;
     private final Settings.Fields settings;
-    private final CoalescingCache<FieldKind, KnownFields> known;
+    private final FieldLists known;
     /** By kind and key; a field that was made counts even if it is deleted later. */
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +45,7 @@ final class FieldCreator {
     private final Map<String, CompletableFuture<Void>> underWay = new HashMap<>();
 
     /** @param known hears of fields that were made */
-    FieldCreator(ZendeskAccount account, ZendeskClient client, CoalescingCache<FieldKind, KnownFields> known) {
+    FieldCreator(ZendeskAccount account, ZendeskClient client, FieldLists known) {
         this.account = account;
         this.client = client;
         this.settings = account.settings().fields();
@@ -89,7 +89,7 @@ final class FieldCreator {
         if (other != null) {
             return account.workers().shared(other);
         }
-        if (known.remembered(kind).filter(fields -> fields.has(missing.key())).isPresent()) {
+        if (known.has(kind, missing.key())) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -122,7 +122,7 @@ final class FieldCreator {
         if (response.ok()) {
             Field field = Field.from(answer);
             made.add(name(kind, key));
-            known.update(kind, fields -> fields.with(field));
+            known.add(kind, field);
             LOG.info("Created the {} {} ({})", kind.record(), field.key(), field.type());
             return CompletableFuture.completedFuture(null);
         }
@@ -130,11 +130,11 @@ final class FieldCreator {
             refuse(kind, key, response);
             return CompletableFuture.completedFuture(null);
         }
-        known.forget(kind);
-        return known.get(kind).thenAccept(fields -> {
-            if (!fields.has(key)) {
+        return Steps.map(known.getAnew(kind), fields -> {
+            if (fields.filter(all -> all.has(key)).isEmpty()) {
                 refuse(kind, key, response);
             }
+            return null;
         });
     }
 

@@ -1,14 +1,12 @@
 package io.github.zendeskevents.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.mapping.CustomTraits;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.MissingField;
 import io.github.zendeskevents.mapping.SkippedTrait;
-import io.github.zendeskevents.mapping.field.Field;
 import io.github.zendeskevents.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -18,24 +16,26 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.Variable;
 
 /**
- * Fits custom traits to the custom fields that Zendesk has. The fields are read once and believed for a while, as Zendesk
- * asks; what is missing is made first, where the settings allow it. What fits nowhere is left out and counted.
+ * Fits custom traits to the custom fields that Zendesk has. An event without any needs none of Zendesk's fields. What is
+ * missing is made first, where the settings allow it. What fits nowhere is left out and counted.
  */
 public final class Fields {
 
-    private final ZendeskClient client;
     private final Settings.Fields settings;
     private final SkippedTraitCounter skippedTraits;
-    private final CoalescingCache<FieldKind, KnownFields> known;
+    private final FieldLists lists;
     private final FieldCreator creator;
 
     /** Fields of this account. */
     public Fields(ZendeskAccount account, ZendeskClient client, SkippedTraitCounter skippedTraits) {
-        this.client = client;
         this.settings = account.settings().fields();
         this.skippedTraits = skippedTraits;
-        this.known = new CoalescingCache<>("fields", account, this::load);
-        this.creator = new FieldCreator(account, client, known);
+        this.lists = new FieldLists(account, client, this::noteMade);
+        this.creator = new FieldCreator(account, client, lists);
+    }
+
+    private void noteMade(FieldKind kind, List<JsonNode> listed) {
+        creator.count(kind, listed);
     }
 
     /**
@@ -57,16 +57,49 @@ public final class Fields {
         return Steps.map(fit(FieldKind.ORGANIZATION, organization.update().custom()), organization::withFields);
     }
 
+    /** Why custom traits are left out at the moment, or go by an old list of fields; empty when all is well. */
+    public Optional<String> problem() {
+        return lists.problem();
+    }
+
     private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits) {
+        if (traits.byKey().isEmpty()) {
+            return CompletableFuture.completedFuture(FittedFields.NONE);
+        }
         return Steps.then(known(kind), fields -> {
-            FieldPlan plan = FieldPlan.of(traits, fields.byLowerCaseKey());
+            if (fields.isEmpty()) {
+                countAll(kind, traits);
+                return CompletableFuture.completedFuture(FittedFields.NONE);
+            }
+            FieldPlan plan = FieldPlan.of(traits, fields.get().byLowerCaseKey());
             Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing());
             if (missing.isPresent()) {
-                return Steps.then(creator.create(kind, missing.get()), made -> fit(kind, traits));
+                CompletionStage<Void> made = Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get()));
+                return Steps.then(made, done -> fit(kind, traits));
             }
             count(kind, plan);
-            return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields));
+            return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields.get()));
         });
+    }
+
+    /** The number of fields that may be made is one for both kinds, so the other list tells too, if it can be had. */
+    private CompletionStage<Void> countOfBothKinds(FieldKind kind) {
+        FieldKind other = kind == FieldKind.USER ? FieldKind.ORGANIZATION : FieldKind.USER;
+        return lists.get(other).handle((fields, failure) -> null);
+    }
+
+    private CompletionStage<Void> create(FieldKind kind, MissingField missing) {
+        return creator.firstAllowed(kind, List.of(missing))
+                .map(allowed -> creator.create(kind, allowed))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private void countAll(FieldKind kind, CustomTraits traits) {
+        skippedTraits.count(
+                kind.tag(),
+                traits.byKey().values().stream()
+                        .map(trait -> new SkippedTrait(trait.path(), "Zendesk does not give its list of fields"))
+                        .toList());
     }
 
     private void count(FieldKind kind, FieldPlan plan) {
@@ -78,26 +111,9 @@ public final class Fields {
                         .toList());
     }
 
-    /** Both lists are asked for at once, so that the first group of a stream does not wait for what an identify could have had. */
-    private CompletionStage<KnownFields> known(FieldKind kind) {
-        if (settings.mode() == Settings.Fields.Mode.OFF) {
-            return CompletableFuture.completedFuture(new KnownFields(Map.of()));
-        }
-        return known.get(FieldKind.USER)
-                .thenCombine(
-                        known.get(FieldKind.ORGANIZATION),
-                        (user, organization) -> kind == FieldKind.USER ? user : organization);
-    }
-
-    private CompletableFuture<KnownFields> load(FieldKind kind) {
-        ApiRequest request = ApiRequest.get(kind.path(), kind.path()).with("page[size]", "100");
-        return Steps.map(client.list(request), items -> read(kind, items));
-    }
-
-    private KnownFields read(FieldKind kind, List<JsonNode> items) {
-        List<JsonNode> fields =
-                items.stream().filter(item -> item.path("key").isTextual()).toList();
-        creator.count(kind, fields);
-        return KnownFields.of(fields.stream().map(Field::from).toList());
+    private CompletionStage<Optional<KnownFields>> known(FieldKind kind) {
+        return settings.mode() == Settings.Fields.Mode.OFF
+                ? CompletableFuture.completedFuture(Optional.of(new KnownFields(Map.of())))
+                : lists.get(kind);
     }
 }

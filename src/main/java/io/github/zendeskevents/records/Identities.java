@@ -2,7 +2,9 @@ package io.github.zendeskevents.records;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.settings.Settings;
@@ -18,23 +20,49 @@ public final class Identities {
 
     private static final String LABEL = "/api/v2/users/{id}/identities";
 
+    private static final int ADDRESSES_REMEMBERED = 20_000;
+
     private final ZendeskClient client;
     private final Settings.Users settings;
+    /** Secondary addresses that were seen at their users. */
+    private final Cache<Address, Identity> seen;
+
+    private record Address(long userId, String email) {}
 
     /** Identities of users of this account. */
     public Identities(ZendeskAccount account, ZendeskClient client) {
         this.client = client;
         this.settings = account.settings().users();
+        this.seen = Caches.on(account.clock())
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .maximumSize(ADDRESSES_REMEMBERED)
+                .build();
     }
 
     /**
-     * The address of the event among those of the user.
+     * The address of the event among those of the user. One that was seen there is believed to be there for a while, so that
+     * the identifies of somebody who uses a secondary address cost no call each. Where the address is to become the primary
+     * one, something will be written, and so it is looked for anew.
      *
      * @return completes with the identity, absent when the user has no such address; fails as {@link ZendeskClient#list} does
      */
     public CompletionStage<Identity> find(
             @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
-        return find(list(user), asked.email().orElseThrow());
+        Address address = new Address(user.id(), asked.email().orElseThrow());
+        Identity known = seen.getIfPresent(address);
+        if (known != null && !isToBePrimary(user, known)) {
+            return CompletableFuture.completedFuture(known);
+        }
+        return Steps.map(find(list(user), address.email()), found -> remember(address, found));
+    }
+
+    private Identity remember(Address address, Identity identity) {
+        if (identity.exists()) {
+            seen.put(address, identity);
+        } else {
+            seen.invalidate(address);
+        }
+        return identity;
     }
 
     /** The search may still show a user who was deleted: that one has no address. */
@@ -68,7 +96,9 @@ public final class Identities {
                 client.send(request),
                 response -> response.duplicate()
                         ? find(user, asked)
-                        : CompletableFuture.completedFuture(Identity.of(response.record("identity"))));
+                        : CompletableFuture.completedFuture(remember(
+                                new Address(user.id(), asked.statedEmail().get()),
+                                Identity.of(response.record("identity")))));
     }
 
     /** True when the address is to become the primary one: as the setting says, or because the user has none. */

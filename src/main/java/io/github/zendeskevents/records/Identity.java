@@ -12,8 +12,9 @@ import java.util.NoSuchElementException;
  * @param type {@code email}, {@code phone_number} ...
  * @param value trimmed and in lower case
  * @param primary true for one identity of each type
+ * @param shared true for an address that several users share: it identifies nobody
  */
-public record Identity(long id, String type, String value, boolean primary) {
+public record Identity(long id, String type, String value, boolean primary, boolean shared) {
 
     /** No identity: the user has none of the kind. Its {@link #id} throws. */
     public static final Identity ABSENT = of(MissingNode.getInstance());
@@ -38,7 +39,8 @@ public record Identity(long id, String type, String value, boolean primary) {
                 json.path("id").asLong(),
                 json.path("type").asText(),
                 json.path("value").asText().trim().toLowerCase(Locale.ROOT),
-                json.path("primary").asBoolean());
+                json.path("primary").asBoolean(),
+                json.path("ownership").asText().equals("shared"));
     }
 
     /** True when this is the given address. */

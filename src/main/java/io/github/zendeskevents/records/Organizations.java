@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.BulkEndpoint.Part;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
@@ -33,15 +34,22 @@ public final class Organizations {
     private final TraitTables tables;
     private final SkippedTraitCounter skippedTraits;
     private final RetryDeadline deadline;
+    private final boolean create;
 
     /**
      * Organizations of an account.
      *
+     * @param account whose settings say whether organizations are created
      * @param tables which traits make which attributes
      * @param deadline until when a refusal that may heal is tried again
      */
     public Organizations(
-            ZendeskClient client, TraitTables tables, SkippedTraitCounter skippedTraits, RetryDeadline deadline) {
+            ZendeskAccount account,
+            ZendeskClient client,
+            TraitTables tables,
+            SkippedTraitCounter skippedTraits,
+            RetryDeadline deadline) {
+        this.create = account.settings().users().createOrganizations();
         this.client = client;
         this.tables = tables;
         this.skippedTraits = skippedTraits;
@@ -124,6 +132,11 @@ public final class Organizations {
                 .filter(isAskedFor)
                 .findFirst()
                 .orElse(Organization.ABSENT));
+    }
+
+    /** True when Zendesk does not have the organization, and the settings say that none is to be created. */
+    public boolean isNotToBeCreated(@Variable("zendeskOrganization") Organization organization) {
+        return !organization.exists() && !create;
     }
 
     /** True when the organization that has the name belongs to another {@code groupId} than the event's. */

@@ -9,17 +9,19 @@ import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.settings.Settings;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Makes timeline events of track events. The profile names the user by the one identifier that the user has for certain, its
- * {@code external_id}: Zendesk adds any other standard identifier to the user. See Zendesk's reference "Events".
+ * Makes timeline events of track events. The profile names the user by one identifier that the user has already, because
+ * Zendesk adds any other to the user: the {@code external_id}, or the primary address where that one is too long. See Zendesk's reference "Events".
  */
 public final class Timeline {
 
     private static final int LONGEST_TYPE = 40;
+    private static final int LONGEST_IDENTIFIER = 60;
 
     private final ZendeskClient client;
     private final Settings.Timeline settings;
@@ -67,9 +69,7 @@ public final class Timeline {
                 .put("source", settings.sourceName())
                 .put("type", settings.profileType())
                 .putArray("identifiers")
-                .addObject()
-                .put("type", "external_id")
-                .put("value", user.externalId().orElseThrow());
+                .add(identifier(user.externalId(), user.email()).orElseThrow());
         body.putObject("event")
                 .put("source", settings.sourceName())
                 .put("type", cut(name))
@@ -77,6 +77,28 @@ public final class Timeline {
                 .put("created_at", event.time().truncatedTo(ChronoUnit.MILLIS).toString())
                 .set("properties", event.properties());
         return body;
+    }
+
+    /**
+     * True when the user will have no identifier that a timeline takes, so that it is known before anything is written.
+     *
+     * @param found absent where the user is to be created
+     */
+    public boolean isWithoutIdentifier(
+            @Variable("zendeskUser") User found, @Variable("zendeskEventUser") EventUser asked) {
+        Optional<String> externalId = found.externalId().or(() -> Optional.of(asked.userId()));
+        return identifier(externalId, found.exists() ? found.email() : asked.email())
+                .isEmpty();
+    }
+
+    private static Optional<ObjectNode> identifier(Optional<String> externalId, Optional<String> email) {
+        return fitting("external_id", externalId).or(() -> fitting("email", email));
+    }
+
+    private static Optional<ObjectNode> fitting(String type, Optional<String> value) {
+        return value.filter(text -> text.codePointCount(0, text.length()) <= LONGEST_IDENTIFIER)
+                .map(text ->
+                        JsonNodeFactory.instance.objectNode().put("type", type).put("value", text));
     }
 
     private static String cut(String name) {

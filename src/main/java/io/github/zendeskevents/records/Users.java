@@ -12,12 +12,15 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.event.DeliveryAttempt;
+import io.github.zendeskevents.event.UndeliverableException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.apache.camel.Variable;
 
 /**
@@ -27,6 +30,11 @@ import org.apache.camel.Variable;
 public final class Users {
 
     private static final String SEARCH = "/api/v2/users/search";
+    /** Each candidate of a search costs a call. */
+    private static final int MOST_CANDIDATES = 10;
+    /** Zendesk alone knows which addresses it takes; this tells what is none, such as a name or a number. */
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
+
     private static final int USERS_REMEMBERED = 20_000;
     /** Who became staff meanwhile is written for this long at the most; one look-up a minute for each user costs little. */
     private static final Duration LONGEST_MEMORY = Duration.ofMinutes(1);
@@ -34,6 +42,7 @@ public final class Users {
     private final ZendeskClient client;
     private final Identities identities;
     private final Load load;
+    private final boolean create;
     /** By {@code external_id} in lower case; who they are, not what is known of them. */
     private final Cache<String, User> seen;
 
@@ -42,6 +51,7 @@ public final class Users {
         this.client = client;
         this.identities = identities;
         this.load = account.load();
+        this.create = account.settings().users().create();
         Duration memory = account.settings().cacheMaxAge();
         this.seen = Caches.on(account.clock())
                 .expireAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY)
@@ -60,9 +70,7 @@ public final class Users {
         if (asked.userId().isEmpty()) {
             return CompletableFuture.completedFuture(User.ABSENT);
         }
-        boolean memoryIsEnough =
-                asked.event().type().equals("track") && asked.statedEmail().isEmpty();
-        if (memoryIsEnough && DeliveryAttempt.of(attempt).first() && load.underLoad()) {
+        if (asked.event().type().equals("track") && DeliveryAttempt.of(attempt).first() && load.underLoad()) {
             User known = seen.getIfPresent(key(asked.userId()));
             if (known != null) {
                 return CompletableFuture.completedFuture(known);
@@ -97,53 +105,76 @@ public final class Users {
      */
     public boolean isSearchByEmailNeeded(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        boolean creationTells = DeliveryAttempt.of(attempt).first()
+        if (asked.email().filter(Users::isAddress).isEmpty()) {
+            return false;
+        }
+        boolean creationTells = create
+                && DeliveryAttempt.of(attempt).first()
                 && load.underLoad()
                 && asked.name().isPresent()
                 && !asked.event().type().equals("group");
-        return asked.email().isPresent() && !creationTells;
+        return !creationTells;
     }
 
     /**
      * The user who has the email, as the primary address or else as a secondary one. Zendesk's search is fuzzy and finds other
-     * people too: only the exact address counts.
+     * people too: only the exact address counts, and not one that several users share. What has not the form of an address is
+     * not searched for.
      *
-     * @return completes with the user, absent when nobody has it; fails as {@link ZendeskClient#list} does
+     * @return completes with the user, absent when nobody has it; fails with {@link UndeliverableException} when the search
+     *     finds too many others, and else as {@link ZendeskClient#list} does
      */
     public CompletionStage<User> findByEmail(@Variable("zendeskEventUser") EventUser asked) {
-        if (asked.email().isEmpty()) {
+        Optional<String> email = asked.email().filter(Users::isAddress);
+        if (email.isEmpty()) {
             return CompletableFuture.completedFuture(User.ABSENT);
         }
-        String email = asked.email().get();
-        ApiRequest search = ApiRequest.get(SEARCH, SEARCH).with("query", email).with("per_page", "100");
-        return Steps.then(client.list(search), found -> ownerAmong(found, email));
+        ApiRequest search =
+                ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
+        return Steps.then(client.list(search), found -> ownerAmong(found, email.get()));
     }
 
     private CompletionStage<User> ownerAmong(List<JsonNode> found, String email) {
-        List<User> candidates =
-                found.stream().map(User::of).filter(User::active).toList();
-        Optional<User> primary =
-                candidates.stream().filter(user -> user.hasPrimaryEmail(email)).findFirst();
-        return primary.<CompletionStage<User>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> ownerOfSecondary(candidates, email));
+        // Whoever has it as the primary address is looked at first.
+        List<User> candidates = found.stream()
+                .map(User::of)
+                .filter(User::active)
+                .sorted(Comparator.comparing(user -> !user.hasPrimaryEmail(email)))
+                .toList();
+        return owner(candidates, 0, email);
     }
 
-    private CompletionStage<User> ownerOfSecondary(List<User> candidates, String email) {
-        if (candidates.isEmpty()) {
+    private CompletionStage<User> owner(List<User> candidates, int index, String email) {
+        if (index == candidates.size()) {
             return CompletableFuture.completedFuture(User.ABSENT);
         }
-        User candidate = candidates.get(0);
-        return Steps.then(
-                identities.find(candidate, email),
-                identity -> identity.exists()
-                        ? CompletableFuture.completedFuture(candidate)
-                        : ownerOfSecondary(candidates.subList(1, candidates.size()), email));
+        if (index == MOST_CANDIDATES) {
+            return CompletableFuture.failedFuture(
+                    new UndeliverableException("ambiguous-email at zendesk-find-user: the search for the email finds "
+                            + candidates.size() + " users, and none of the first " + MOST_CANDIDATES + " has it"));
+        }
+        User candidate = candidates.get(index);
+        return Steps.then(identities.find(candidate, email), identity -> {
+            if (identity.exists() || candidate.hasPrimaryEmail(email)) {
+                return CompletableFuture.completedFuture(identity.shared() ? User.ABSENT : candidate);
+            }
+            return owner(candidates, index + 1, email);
+        });
+    }
+
+    private static boolean isAddress(String email) {
+        return ADDRESS.matcher(email).matches();
     }
 
     /** True when the user's {@code external_id} is another one than the event's {@code userId}. */
     public boolean hasAnotherExternalId(
             @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
         return user.externalId().isPresent() && !user.hasExternalId(asked.userId());
+    }
+
+    /** True when Zendesk does not have the user, and the settings say that none is to be created. */
+    public boolean isNotToBeCreated(@Variable("zendeskUser") User user) {
+        return !user.exists() && !create;
     }
 
     /** True when the event states an address that is not the user's primary one. */

@@ -50,6 +50,12 @@ public enum Setting {
             "zendesk.remove-users-from-organizations", "false", flag(), "act on `company.remove`"),
     UPDATE_PRIMARY_EMAIL(
             "zendesk.update-primary-email", "false", flag(), "an identify's new email becomes the primary one"),
+    CREATE_USERS(
+            "zendesk.create-users",
+            "true",
+            flag(),
+            "`false`: an event whose user Zendesk does not have is ignored (`not-in-zendesk`); users are only updated"),
+    CREATE_ORGANIZATIONS("zendesk.create-organizations", "true", flag(), "the same for organizations"),
     ANONYMOUS_EVENTS(
             "zendesk.anonymous-events",
             "ignore",

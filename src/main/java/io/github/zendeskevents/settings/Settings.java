@@ -116,7 +116,9 @@ public record Settings(
             boolean skipVerifyEmail,
             boolean groupCallsWithoutUserId,
             boolean removeFromOrganizations,
-            boolean updatePrimaryEmail) {
+            boolean updatePrimaryEmail,
+            boolean create,
+            boolean createOrganizations) {
 
         private static Users read(SettingReader reader) {
             return new Users(
@@ -124,7 +126,9 @@ public record Settings(
                     reader.value(SKIP_VERIFY_EMAIL, Boolean.class),
                     reader.value(SEND_GROUP_CALLS_WITHOUT_USER_ID, Boolean.class),
                     reader.value(REMOVE_USERS_FROM_ORGANIZATIONS, Boolean.class),
-                    reader.value(UPDATE_PRIMARY_EMAIL, Boolean.class));
+                    reader.value(UPDATE_PRIMARY_EMAIL, Boolean.class),
+                    reader.value(CREATE_USERS, Boolean.class),
+                    reader.value(CREATE_ORGANIZATIONS, Boolean.class));
         }
     }
 

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.records.Fields;
+import io.github.zendeskevents.sandbox.SandboxCall;
+import io.github.zendeskevents.sandbox.SandboxFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -331,6 +334,97 @@ class CustomFieldsTest extends Flow {
         assertThat(sandbox.calls(
                         call -> call.path().contains("_fields") || call.body().contains("_fields")))
                 .isEmpty();
+    }
+
+    @Test
+    void anEventWithoutCustomTraitsNeedsNoListOfFields() {
+        RunningRoutes routes = freshRoutes();
+        assertThat(routes.send(identify("f-30", "'name':'Ann','email':'ann@x.example'")))
+                .isEqualTo(DELIVERED);
+        assertThat(routes.send(group("f-30", "acme", "'name':'Acme'"))).isEqualTo(DELIVERED);
+        assertThat(lists()).isEmpty();
+    }
+
+    @Test
+    void onlyTheListOfItsOwnKindIsAskedFor() {
+        sandbox.seed().field("plan", "text");
+        assertThat(freshRoutes().send(identify("f-31", "'name':'Ann','plan':'p'")))
+                .isEqualTo(DELIVERED);
+        assertThat(lists()).containsExactly("/api/v2/user_fields");
+    }
+
+    private List<String> lists() {
+        return sandbox.calls(call -> call.method().equals("GET") && call.path().contains("_fields")).stream()
+                .map(SandboxCall::path)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"403", "404", "html", "list", "garbage"})
+    void aListThatZendeskRefusesOrGarblesLeavesCustomTraitsOutUntilItIsThere(String answer) {
+        sandbox.seed().field("plan", "text");
+        SandboxFaults.Rule list =
+                sandbox.faults().on("GET", "/api/v2/user_fields").always();
+        switch (answer) {
+            case "html" -> list.status(200).body("<html>", "text/html");
+            case "list" -> list.status(200).body("{}");
+            case "garbage" -> list.garbage();
+            default -> list.status(Integer.parseInt(answer));
+        }
+        RunningRoutes routes = freshRoutes();
+        LeftOut leftOut = leftOutOf(routes);
+        assertThat(routes.send(identify("f-32", "'name':'Ann','plan':'p','other':1")))
+                .isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("f-33", "'name':'Bob','plan':'p'"))).isEqualTo(DELIVERED);
+        assertThat(fields("f-32").path("plan").isNull()).isTrue();
+        assertThat(leftOut.count()).isEqualTo(3);
+        assertThat(lists()).hasSize(1);
+        assertThat(problem(routes)).contains("list of user_fields").contains("are left out");
+        assertThat(routes.send(group("f-32", "acme", "'name':'Acme','size':5"))).isEqualTo(DELIVERED);
+    }
+
+    @Test
+    void aListThatWasReadOnceServesOnWhileZendeskIsInTrouble() {
+        sandbox.seed().field("plan", "text");
+        RunningRoutes routes = freshRoutes("zendesk.cache.max-age", "0ms");
+        assertThat(routes.send(identify("f-34", "'name':'Ann','plan':'one'"))).isEqualTo(DELIVERED);
+        sandbox.faults().on("GET", "/api/v2/user_fields").always().status(500);
+        assertThat(routes.send(identify("f-34", "'plan':'two'"))).isEqualTo(DELIVERED);
+        assertThat(fields("f-34").path("plan").asText()).isEqualTo("two");
+        assertThat(problem(routes)).contains("serves on");
+    }
+
+    private static String problem(RunningRoutes routes) {
+        return routes.context()
+                .getRegistry()
+                .lookupByNameAndType("zendeskFields", Fields.class)
+                .problem()
+                .orElse("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"planName", "PlanName", "PLANNAME"})
+    void aFieldOfTheTraitsOwnNameIsFilledBeforeOneIsMade(String key) {
+        sandbox.seed().field(key, "text");
+        assertThat(freshRoutes().send(identify("f-35", "'name':'Ann','planName':'gold'")))
+                .isEqualTo(DELIVERED);
+        assertThat(fields("f-35").path(key).asText()).isEqualTo("gold");
+        assertThat(types()).containsOnlyKeys(key);
+    }
+
+    @Test
+    void idsAmongTheTraitsFillAFieldThatExistsAndMakeNone() {
+        RunningRoutes routes = freshRoutes();
+        assertThat(routes.send(identify("f-36", "'name':'Ann','id':'x','userId':'y'")))
+                .isEqualTo(DELIVERED);
+        assertThat(routes.send(group("f-36", "acme", "'name':'Acme','id':'x','groupId':'y'")))
+                .isEqualTo(DELIVERED);
+        assertThat(state().path("user_fields")).isEmpty();
+        assertThat(state().path("organization_fields")).isEmpty();
+        sandbox.seed().field("userId", "text");
+        assertThat(freshRoutes().send(identify("f-36", "'id':'x','userId':'y'")))
+                .isEqualTo(DELIVERED);
+        assertThat(fields("f-36").path("userId").asText()).isEqualTo("y");
     }
 
     @Test

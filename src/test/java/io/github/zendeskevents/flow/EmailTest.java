@@ -47,6 +47,18 @@ class EmailTest extends Flow {
     }
 
     @Test
+    void aSecondaryAddressThatWasSeenCostsNoFurtherCall() {
+        long id = sandbox.seed().user("e-13", "Ann", "ann@x.example");
+        sandbox.seed().identity(id, "email", "second@x.example", true);
+        assertThat(send(identify("e-13", "'email':'second@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("e-13", "'email':'added@x.example'"))).isEqualTo(DELIVERED);
+        sandbox.clearCalls();
+        assertThat(send(identify("e-13", "'email':'second@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(send(identify("e-13", "'email':'added@x.example'"))).isEqualTo(DELIVERED);
+        assertThat(sandbox.calls()).extracting(call -> call.path()).containsOnly("/api/v2/users/search");
+    }
+
+    @Test
     void withTheSettingASecondaryAddressBecomesThePrimaryOne() {
         long id = sandbox.seed().user("e-5", "Ann", "ann@x.example");
         sandbox.seed().identity(id, "email", "second@x.example", true);

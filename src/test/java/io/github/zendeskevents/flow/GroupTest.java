@@ -368,4 +368,19 @@ class GroupTest extends Flow {
         assertThat(texts(organization("acme").path("domain_names"))).containsExactly("acme.example");
         assertThat(leftOut.count()).isEqualTo(1);
     }
+
+    @Test
+    void whereNoOrganizationIsToBeCreatedAGroupOfAnUnknownOneIsIgnored() {
+        RunningRoutes updating = routes("zendesk.create-organizations", "false");
+        assertThat(updating.send(group("g-40", "none", "'name':'None'"))).satisfies(outcome -> {
+            assertThat(outcome.status()).isEqualTo("ignored");
+            assertThat(outcome.code()).isEqualTo("not-in-zendesk");
+        });
+        assertThat(updating.send(group("g-40", "none", "")))
+                .satisfies(outcome -> assertThat(outcome.code()).isEqualTo("not-in-zendesk"));
+        assertThat(writes()).isEmpty();
+        sandbox.seed().organization("acme", "Acme");
+        assertThat(updating.send(group("g-40", "acme", "'name':'Acme Ltd'"))).isEqualTo(DELIVERED);
+        assertThat(writes()).isNotEmpty();
+    }
 }

@@ -206,6 +206,20 @@ class MembershipTest extends Flow {
         assertThat(user(id).path("name").asText()).isEqualTo("Beth");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "'true'", "1", "'1'"})
+    void removeInEachOfItsFormsEndsTheMembershipOrIsNotActedOn(String form) {
+        long id = sandbox.seed().user("m-17", "Ann", "ann@x.example");
+        String leave = identify("m-17", "'company':{'id':'acme-x','remove':" + form + "}");
+        assertThat(send(leave)).isEqualTo(DELIVERED);
+        assertThat(sandbox.organizationsOf(id)).isEmpty();
+        sandbox.seed().membership(id, acme);
+        assertThat(send(leave)).isEqualTo(DELIVERED);
+        assertThat(sandbox.organizationsOf(id)).hasSize(1);
+        assertThat(removing().send(leave)).isEqualTo(DELIVERED);
+        assertThat(sandbox.organizationsOf(id)).isEmpty();
+    }
+
     @Test
     void removeFalseIsAMembershipLikeAnyOther() {
         long id = member("m-15");

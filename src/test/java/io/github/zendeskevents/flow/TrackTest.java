@@ -240,4 +240,25 @@ class TrackTest extends Flow {
             assertThat(outcome.toString()).contains("not enabled");
         });
     }
+
+    @Test
+    void anIdentifierThatIsTooLongGivesWayToThePrimaryEmail() {
+        String longId = "t-".repeat(31);
+        long id = sandbox.seed().user(longId, "Ann", "ann@x.example");
+        assertThat(send(track(longId, "X"))).isEqualTo(DELIVERED);
+        assertThat(writes().get(0).body()).contains("{\"type\":\"email\",\"value\":\"ann@x.example\"}");
+        assertThat(sandbox.timeline(id)).hasSize(1);
+    }
+
+    @Test
+    void aUserWithoutAnIdentifierThatATimelineTakesIsADeadLetterBeforeAnythingIsWritten() {
+        String longId = "t-".repeat(32);
+        String longEmail = "a".repeat(60) + "@x.example";
+        assertDeadAndUntouched(
+                "{'type':'track','userId':'" + longId + "','event':'X','context':{'traits':{'name':'Ann','email':'"
+                        + longEmail + "'}}}",
+                "rejected");
+        sandbox.seed().user(longId, "Ann", longEmail);
+        assertDeadAndUntouched(track(longId, "X"), "rejected");
+    }
 }

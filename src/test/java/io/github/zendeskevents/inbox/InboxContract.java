@@ -300,7 +300,7 @@ public abstract class InboxContract {
         settle(inbox, first.get(2), AGAIN);
 
         inbox.retryNow(1);
-        inbox.lastKnownUsers().remember("writes", Details.NONE);
+        inbox.lastKnownUsers().remember("writes", Details.NONE, Details.NONE);
         await().until(() ->
                 inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
         assertThat(inbox.claim(10)).hasSize(1);
@@ -327,7 +327,7 @@ public abstract class InboxContract {
     void takesAMessageAgainAfterTheRetention() {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
-        inbox.lastKnownUsers().remember("anna", new Details(Optional.of("Anna"), Optional.empty()));
+        inbox.lastKnownUsers().remember("anna", new Details(Optional.of("Anna"), Optional.empty()), Details.NONE);
         drain(inbox);
 
         clock.advance(Duration.ofDays(7).minusMillis(1));
@@ -472,13 +472,25 @@ public abstract class InboxContract {
     void remembersTheLastDetailsOfPeople() {
         LastKnownUsers people = inbox().lastKnownUsers();
         assertThat(people.recall("anna")).isEqualTo(Details.NONE);
-        people.remember("Anna", new Details(Optional.of("Anna"), Optional.of("a@example.com")));
-        people.remember("ANNA", new Details(Optional.of("Anna B \0"), Optional.empty()));
+        people.remember("Anna", new Details(Optional.of("Anna"), Optional.of("a@example.com")), Details.NONE);
+        people.remember("ANNA", new Details(Optional.of("Anna B \0"), Optional.empty()), Details.NONE);
 
         assertThat(people.recall("anna").name())
                 .hasValueSatisfying(name -> assertThat(name).startsWith("Anna B"));
         assertThat(people.recall("anna").email()).contains("a@example.com");
         assertThat(people.recall("bert")).isEqualTo(Details.NONE);
+    }
+
+    @Test
+    void whatZendeskHoldsFillsUpTheDetailsOfPeopleAndReplacesNone() {
+        LastKnownUsers people = inbox().lastKnownUsers();
+        Details zendesk = new Details(Optional.of("Ann Old"), Optional.of("old@example.com"));
+        people.remember("ann", new Details(Optional.empty(), Optional.of("ann@example.com")), zendesk);
+        assertThat(people.recall("ann")).isEqualTo(new Details(Optional.of("Ann Old"), Optional.of("ann@example.com")));
+
+        people.remember("ann", new Details(Optional.of("Ann"), Optional.empty()), zendesk);
+        people.remember("ann", Details.NONE, zendesk);
+        assertThat(people.recall("ann")).isEqualTo(new Details(Optional.of("Ann"), Optional.of("ann@example.com")));
     }
 
     @Test

@@ -123,6 +123,19 @@ class HealthTest {
     }
 
     @Test
+    void staysReadyWithoutTheListOfFieldsAndSaysSo() {
+        sandbox.faults().on("GET", "/api/v2/user_fields").always().status(403);
+        try (RunningOperations operations = RunningOperations.start(sandbox).ready()) {
+            operations.accept("{'type':'identify','userId':'u1','traits':{'name':'Ann','plan':'p'}}");
+
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                            operations.get("/observe/health/ready").body())
+                    .contains("\"detail\":\"Zendesk does not give its list of user_fields"));
+            assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aHostSeesTheChecksInCamelsOwnRegistry() {
         try (RunningRoutes routes = RunningRoutes.start(sandbox)) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(readiness(routes))

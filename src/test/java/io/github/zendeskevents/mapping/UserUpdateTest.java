@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -53,7 +54,7 @@ class UserUpdateTest {
                         Optional.empty(),
                         false,
                         new TreeSet<>(),
-                        new CustomTraits(Map.of()),
+                        new CustomTraits(Map.of(), Set.of("id", "userId")),
                         List.of()));
     }
 
@@ -97,7 +98,7 @@ class UserUpdateTest {
                 "{'tags':7}"
             })
     void traitsOfTheTableNeverBecomeCustomFields(String traits) {
-        assertThat(from(traits).custom()).isEqualTo(new CustomTraits(Map.of()));
+        assertThat(from(traits).custom()).isEqualTo(new CustomTraits(Map.of(), Set.of("id", "userId")));
     }
 
     @Test
@@ -161,7 +162,11 @@ class UserUpdateTest {
         "'\"false\"',false,0",
         "null,false,0",
         "'\"\"',false,0",
-        "1,false,1",
+        "1,true,0",
+        "'\"1\"',true,0",
+        "0,false,0",
+        "'\"0\"',false,0",
+        "2,false,1",
         "'\"yes\"',false,1",
         "'[true]',false,1",
         "{},false,1"

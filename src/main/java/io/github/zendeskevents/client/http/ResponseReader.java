@@ -59,7 +59,7 @@ public final class ResponseReader {
             credentials.worked();
         }
         if (status >= 500 || status == 408 || status == 425 || status < 200 || (status >= 300 && status < 400)) {
-            throw retry(request, status, "", headers);
+            throw new RetryException(request + " was answered " + status, headers.seconds("Retry-After"));
         }
         return new ApiResponse(status, body(request, status, content, headers));
     }
@@ -72,7 +72,7 @@ public final class ResponseReader {
             if (mayBeEmpty) {
                 return MissingNode.getInstance();
             }
-            throw retry(request, status, " with nothing in it", headers);
+            throw unreadable(request, status, " with nothing in it", headers);
         }
         Optional<JsonNode> json = parse(content);
         if (json.isPresent()) {
@@ -85,11 +85,11 @@ public final class ResponseReader {
         }
         // A page in HTML comes from something between here and Zendesk, or from Zendesk in trouble: it says nothing of
         // a record.
-        throw retry(request, status, " with something unreadable", headers);
+        throw unreadable(request, status, " with something unreadable", headers);
     }
 
-    private static RetryException retry(ApiRequest request, int status, String how, ResponseHeaders headers) {
-        return new RetryException(request + " was answered " + status + how, headers.seconds("Retry-After"));
+    private static RetryException unreadable(ApiRequest request, int status, String how, ResponseHeaders headers) {
+        return RetryException.unreadable(request + " was answered " + status + how, headers.seconds("Retry-After"));
     }
 
     private static Optional<JsonNode> parse(byte[] content) {

@@ -237,8 +237,10 @@ public final class MemoryInbox implements Inbox {
     private record MemoryLastKnownUsers(Cache<String, Details> known) implements LastKnownUsers {
 
         @Override
-        public void remember(String userId, Details details) {
-            known.asMap().merge(Keys.ofExternalId(userId), details, (older, newer) -> newer.over(older));
+        public void remember(String userId, Details carried, Details otherwise) {
+            known.asMap().compute(Keys.ofExternalId(userId), (key, older) -> carried.over(
+                            older == null ? Details.NONE : older)
+                    .over(otherwise));
         }
 
         @Override

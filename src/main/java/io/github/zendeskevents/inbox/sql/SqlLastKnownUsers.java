@@ -18,15 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SqlLastKnownUsers implements LastKnownUsers {
 
     private static final String SAVE = "INSERT INTO inbox_person (user_id, name, email, updated_at) VALUES (?, ?, ?, ?)"
-            + " ON CONFLICT (user_id) DO UPDATE SET name = coalesce(excluded.name, inbox_person.name),"
-            + " email = coalesce(excluded.email, inbox_person.email), updated_at = excluded.updated_at";
+            + " ON CONFLICT (user_id) DO UPDATE SET name = coalesce(?, inbox_person.name, excluded.name),"
+            + " email = coalesce(?, inbox_person.email, excluded.email), updated_at = excluded.updated_at";
     private static final String FIND = "SELECT name, email FROM inbox_person WHERE user_id = ?";
     static final String PRUNE = "DELETE FROM inbox_person WHERE user_id IN"
             + " (SELECT p.user_id FROM inbox_person p WHERE p.updated_at < ? ORDER BY p.updated_at LIMIT ?)";
 
     private final SqlDatabase database;
     private final Runnable write;
-    private final Map<String, Details> unwritten = new ConcurrentHashMap<>();
+    private final Map<String, Unwritten> unwritten = new ConcurrentHashMap<>();
 
     /** @param write asks for a transaction soon, which begins with {@link #flush} */
     SqlLastKnownUsers(SqlDatabase database, Runnable write) {
@@ -35,8 +35,8 @@ final class SqlLastKnownUsers implements LastKnownUsers {
     }
 
     @Override
-    public void remember(String userId, Details details) {
-        unwritten.merge(Keys.ofExternalId(userId), details, (older, newer) -> newer.over(older));
+    public void remember(String userId, Details carried, Details otherwise) {
+        unwritten.merge(Keys.ofExternalId(userId), new Unwritten(carried, otherwise), Unwritten::then);
         write.run();
     }
 
@@ -44,13 +44,14 @@ final class SqlLastKnownUsers implements LastKnownUsers {
     public Details recall(String userId) {
         String userKey = Keys.ofExternalId(userId);
         // Looked up before the table is read: what is written meanwhile would otherwise be missed in both places.
-        Details unwrittenDetails = unwritten.getOrDefault(userKey, Details.NONE);
-        return database
-                .read(connection -> Statements.query(connection, SqlLastKnownUsers::details, FIND, userKey))
-                .stream()
-                .findFirst()
-                .map(unwrittenDetails::over)
-                .orElse(unwrittenDetails);
+        Unwritten notYet = unwritten.getOrDefault(userKey, Unwritten.NONE);
+        Details written =
+                database
+                        .read(connection -> Statements.query(connection, SqlLastKnownUsers::details, FIND, userKey))
+                        .stream()
+                        .findFirst()
+                        .orElse(Details.NONE);
+        return notYet.carried().over(written).over(notYet.otherwise());
     }
 
     private static Details details(ResultSet row) throws SQLException {
@@ -59,14 +60,18 @@ final class SqlLastKnownUsers implements LastKnownUsers {
 
     /** Writes what is on its way; it stays so until the result is run, after the transaction is committed. */
     Runnable flush(Transaction transaction) throws SQLException {
-        Map<String, Details> written = new TreeMap<>(unwritten);
-        for (Map.Entry<String, Details> user : written.entrySet()) {
+        Map<String, Unwritten> written = new TreeMap<>(unwritten);
+        for (Map.Entry<String, Unwritten> user : written.entrySet()) {
+            Details carried = user.getValue().carried();
+            Details all = carried.over(user.getValue().otherwise());
             transaction.batch(
                     SAVE,
                     user.getKey(),
-                    user.getValue().name().map(Keys::storable).orElse(null),
-                    user.getValue().email().map(Keys::storable).orElse(null),
-                    transaction.now());
+                    storable(all.name()),
+                    storable(all.email()),
+                    transaction.now(),
+                    storable(carried.name()),
+                    storable(carried.email()));
         }
         if (!written.isEmpty()) {
             transaction.statement(SAVE).executeBatch();
@@ -74,8 +79,22 @@ final class SqlLastKnownUsers implements LastKnownUsers {
         return () -> written.forEach(unwritten::remove);
     }
 
+    private static String storable(Optional<String> detail) {
+        return detail.map(Keys::storable).orElse(null);
+    }
+
     /** Forgets users of whom nothing was heard since a time; returns how many. */
     int prune(Transaction transaction, long before, int limit) throws SQLException {
         return transaction.statement(PRUNE, before, limit).executeUpdate();
+    }
+
+    /** What is to be laid over the details that are known, and what is to fill up what they lack. */
+    private record Unwritten(Details carried, Details otherwise) {
+
+        static final Unwritten NONE = new Unwritten(Details.NONE, Details.NONE);
+
+        Unwritten then(Unwritten later) {
+            return new Unwritten(later.carried.over(carried), otherwise.over(later.otherwise));
+        }
     }
 }

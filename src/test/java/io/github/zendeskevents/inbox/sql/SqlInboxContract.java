@@ -68,7 +68,7 @@ abstract class SqlInboxContract extends InboxContract {
         settle(before, claimed.get(0), new Delivered());
         settle(before, claimed.get(1), new Dead("rejected", "no", "users"));
         settle(before, claimed.get(3), new Retry("away", Optional.of(Duration.ofMinutes(5))));
-        before.lastKnownUsers().remember("anna", new Details(Optional.of("Anna"), Optional.empty()));
+        before.lastKnownUsers().remember("anna", new Details(Optional.of("Anna"), Optional.empty()), Details.NONE);
         Counts counts = before.counts();
         before.close();
 

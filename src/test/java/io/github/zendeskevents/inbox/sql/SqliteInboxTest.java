@@ -93,7 +93,11 @@ class SqliteInboxTest extends SqlInboxContract {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            inbox.lastKnownUsers().remember("anna", new LastKnownUsers.Details(Optional.of("Anna"), Optional.empty()));
+            inbox.lastKnownUsers()
+                    .remember(
+                            "anna",
+                            new LastKnownUsers.Details(Optional.of("Anna"), Optional.empty()),
+                            LastKnownUsers.Details.NONE);
             assertThatThrownBy(() -> accept(inbox, events.identify("a1", "anna")))
                     .hasCauseInstanceOf(InboxUnavailableException.class);
             assertThat(inbox.lastKnownUsers().recall("anna").name()).contains("Anna");
