@@ -59,7 +59,8 @@ final class FieldLists {
             return CompletableFuture.completedFuture(last(kind));
         }
         CompletableFuture<Optional<KnownFields>> result = new CompletableFuture<>();
-        believed.get(kind).whenComplete((fields, failure) -> {
+        CompletionStage<KnownFields> asked = believed.get(kind);
+        asked.whenComplete((fields, failure) -> {
             if (failure == null) {
                 result.complete(Optional.of(fields));
             } else if (canDoWithout(kind, Causes.unwrapped(failure))) {
