@@ -28,13 +28,13 @@ public final class Users {
 
     private static final String SEARCH = "/api/v2/users/search";
     private static final int USERS_REMEMBERED = 20_000;
-    /** Who became staff meanwhile is written for this long at the most; one look-up a minute for each user costs little. */
+    /** A user who became staff may get timeline events for this long at the most. A look-up a minute for each costs little. */
     private static final Duration LONGEST_MEMORY = Duration.ofMinutes(1);
 
     private final ZendeskClient client;
     private final Identities identities;
     private final Load load;
-    /** By {@code external_id} in lower case; who they are, not what is known of them. */
+    /** By {@code external_id} in lower case; without the attributes that are compared and written. */
     private final Cache<String, User> seen;
 
     /** Users of this account. */
