@@ -23,7 +23,7 @@ public enum BulkEndpoint {
     CREATE_USERS("POST", "/api/v2/users/create_many", "users", "", "external_id"),
     /** Changes of users, by Zendesk's own number. */
     UPDATE_USERS("PUT", "/api/v2/users/update_many", "users", "", "id"),
-    /** New memberships. Their results name no user: failures are told by their place. */
+    /** New memberships. Their results name no user: a failure is known by its position in the list. */
     CREATE_MEMBERSHIPS("POST", "/api/v2/organization_memberships/create_many", "organization_memberships", "", "");
 
     private final String method;
@@ -65,7 +65,7 @@ public enum BulkEndpoint {
         return parameter;
     }
 
-    /** The attribute that a record is recognised by in a response; empty text where responses go by place. */
+    /** The attribute that a record is recognised by in a response; empty text where it is the position in the list. */
     public String key() {
         return key;
     }
@@ -74,7 +74,7 @@ public enum BulkEndpoint {
      * What a request is as one of many.
      *
      * @param bulk the request for many
-     * @param key what the record is recognised by in the response; empty text where responses go by place
+     * @param key what the record is recognised by in the response; empty text where it is the position in the list
      * @param record what to write; an empty object for a look-up
      */
     public record Part(BulkEndpoint bulk, String key, ObjectNode record) {

@@ -13,7 +13,7 @@ public final class Caches {
 
     private Caches() {}
 
-    /** A cache on this clock, yet without bounds. */
+    /** A cache on this clock. Whoever asks for it sets its bounds. */
     public static Caffeine<Object, Object> on(Clock clock) {
         Instant origin = clock.instant();
         return Caffeine.newBuilder()

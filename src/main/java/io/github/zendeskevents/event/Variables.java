@@ -1,12 +1,12 @@
 package io.github.zendeskevents.event;
 
 /**
- * The variables that routes and users of the routes share, each with the one meaning that it has in every route. No route
- * sets any other.
+ * The variables that routes and users of the routes share, each with one meaning in all routes. No shipped
+ * route sets another, apart from the example of tickets.
  */
 public final class Variables {
 
-    /** The {@link Event} as it was accepted, whatever the body is at the moment. */
+    /** The {@link Event} as it was accepted, or the one that several were merged into, whatever the body is at the moment. */
     public static final String EVENT = "zendeskEvent";
 
     /** The {@link DeliveryAttempt}: whether it is the first for its event, and which events were merged for it. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads from an event what it says of its user. An identify speaks of the user in its traits; a track or a group, at most, in
- * the traits of its context; and what earlier identifies told serves the events that carry a {@code userId} alone.
+ * the traits of its context. An event that carries a {@code userId} alone is completed with what earlier identifies told.
  */
 public final class EventUsers {
 

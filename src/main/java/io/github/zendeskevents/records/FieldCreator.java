@@ -56,7 +56,7 @@ final class FieldCreator {
                 .build();
     }
 
-    /** Takes note of the fields in Zendesk's list that this module made. */
+    /** Counts the fields in Zendesk's list that this module made. */
     void count(FieldKind kind, List<JsonNode> listed) {
         listed.stream()
                 .filter(field -> field.path("description").asText().equals(MissingField.DESCRIPTION))

@@ -13,8 +13,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.Variable;
 
 /**
- * The email addresses of a user. An address that was sent as an attribute of the user would be Zendesk's to place; as an
- * identity it is added, and made the primary one only where that is wanted. See Zendesk's reference "User identities".
+ * The email addresses of a user. If an address were sent as an attribute of the user, Zendesk would decide whether it becomes
+ * the primary one. As an identity it is added, and made primary only where that is wanted. See Zendesk's reference "User
+ * identities".
  */
 public final class Identities {
 

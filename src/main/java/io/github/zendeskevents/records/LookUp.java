@@ -18,8 +18,8 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Questions about a user or an organization that come from elsewhere than an event. They are put to the same operations as
- * those of events, so that whoever is found for an event is found here too; and because nothing is written, staff may be read.
+ * Look-ups of a user or an organization for routes of a user's own. They use the same operations as events do, so that whoever
+ * is found for an event is found here too; and because nothing is written, staff may be read.
  */
 public final class LookUp {
 

@@ -36,7 +36,7 @@ public final class Users {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
     private static final int USERS_REMEMBERED = 20_000;
-    /** Who became staff meanwhile is written for this long at the most; one look-up a minute for each user costs little. */
+    /** A user who became staff may get timeline events for this long at the most. A look-up a minute for each costs little. */
     private static final Duration LONGEST_MEMORY = Duration.ofMinutes(1);
 
     private final ZendeskClient client;

@@ -91,7 +91,7 @@ final class BatchSender {
         }
     }
 
-    /** A look-up can simply be asked again, in less company. */
+    /** A look-up can simply be sent again, in a smaller batch. */
     private void lookUpFailed(BulkRequest all, List<Waiting> batch, Throwable cause) {
         detector.isTroubleOf(all.bulk(), all.parts(), cause).thenAccept(trouble -> {
             if (trouble) {
@@ -119,7 +119,7 @@ final class BatchSender {
         return answered;
     }
 
-    /** What a write did is unknown: its events look, and come again in less company. */
+    /** What a write did is unknown: its events are tried again, look it up, and go in smaller batches. */
     private void writeFailed(BulkRequest all, List<Waiting> batch, Throwable cause) {
         detector.isTroubleOf(all.bulk(), all.parts(), cause)
                 .thenAccept(trouble -> fail(batch, late(cause, batch.size())));

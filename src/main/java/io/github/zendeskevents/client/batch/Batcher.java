@@ -37,7 +37,7 @@ final class Batcher {
      * @param waitForOthers how long to wait for others
      * @param mayBegin false while no further batch of this kind may be sent
      * @param sender sends what was collected, and completes when that was answered
-     * @param company in how large a batch at most a request may be
+     * @param company how many requests a batch may hold at most that has this request in it
      */
     record Kind(
             int largest,

@@ -29,7 +29,7 @@ public final class RefusedEndpoints {
         return until.put(bulk, clock.instant().plus(REFUSAL_HOLDS)) == null;
     }
 
-    /** What it began came to no good end. */
+    /** Requests of this kind fail, whatever records they are about. */
     void failed(BulkEndpoint bulk) {
         until.merge(bulk, clock.instant().plus(FAILURE_HOLDS), (a, b) -> a.isAfter(b) ? a : b);
     }

@@ -46,7 +46,7 @@ final class TroubleDetector {
     /**
      * Finds out whether a batch failed because of its records.
      *
-     * @return completes with true when it did, and its records have less company from now on
+     * @return completes with true when it did, and its records go in smaller batches from now on
      */
     CompletionStage<Boolean> isTroubleOf(BulkEndpoint bulk, List<Part> batch, Throwable cause) {
         return works(cause).thenApply(works -> {

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Records that Zendesk has trouble with, and how many others each may share a request with. A batch shares a request, not its
- * fate: after a failure that came quickly its records go on in groups of a tenth, after one without any answer each goes by
- * itself, and what worked may go with all others again. So one bad record is found in two or three rounds, and holds up
- * nobody after that. It knows nothing of routes, so that it can outlive them.
+ * Records that Zendesk has trouble with, and how many others each may share a request with. After a batch failed with an
+ * answer, its records go on in groups of a tenth; after one without any answer, each goes by itself. A record that worked may
+ * go with all others again. So one bad record is found in two or three rounds, and holds up nobody after that. It knows
+ * nothing of routes, so that it can outlive them.
  */
 public final class TroubledRecords {
 
@@ -30,7 +30,7 @@ public final class TroubledRecords {
     private static final int SMALLER = 10;
 
     private final Cache<String, Integer> company;
-    /** By kind: the last batch that failed, to tell a kind in trouble from a record in trouble. */
+    /** By kind of request: the last batch that failed, to tell trouble with the kind from trouble with a record. */
     private final Map<String, Set<String>> lastFailed = new ConcurrentHashMap<>();
 
     /** None yet. */

@@ -17,7 +17,7 @@ import org.apache.camel.Exchange;
 
 /**
  * Sends one request until it is answered: when its limits have room, after a 429 as soon as they have room again, and once
- * more after a token was refused that had worked before. It is the one place that decides what a response means: a success,
+ * more after a token was refused that had worked before. It decides what a response of {@link ResponseReader} means: a success,
  * a refusal that the request accepts, or one of the failure classes <em>retry</em>, <em>stop</em> and <em>never</em>. It
  * branches on statuses and codes only, because Zendesk's texts are localised.
  */
