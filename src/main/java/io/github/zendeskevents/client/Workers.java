@@ -24,6 +24,8 @@ public final class Workers implements Executor, AutoCloseable {
     /** Each gives up one result that is not there yet. */
     private final Set<Runnable> started = ConcurrentHashMap.newKeySet();
 
+    private volatile boolean closed;
+
     /** As many threads as there may be calls to Zendesk at the same time. They come from the context, so that they are seen and named. */
     public static Workers of(CamelContext context, int threads) {
         ThreadPoolProfile profile = new ThreadPoolProfile("zendesk");
@@ -71,7 +73,13 @@ public final class Workers implements Executor, AutoCloseable {
         started.add(giveUp);
         var unused = result.whenComplete((value, failure) -> started.remove(giveUp));
         try {
-            threads.execute(() -> run(work, result));
+            threads.execute(() -> {
+                if (closed) {
+                    giveUp.run();
+                } else {
+                    run(work, result);
+                }
+            });
         } catch (RejectedExecutionException stopped) {
             giveUp.run();
         }
@@ -101,9 +109,13 @@ public final class Workers implements Executor, AutoCloseable {
         return one;
     }
 
-    /** Once the threads have ended, nobody waits any longer for work that they did not come to. */
+    /**
+     * Lets no more work begin: the routes that it would call stop. Once the threads have ended, nobody waits any longer for work
+     * that they did not come to.
+     */
     @Override
     public void close() {
+        closed = true;
         if (threads.isShutdown()) {
             started.forEach(Runnable::run);
         }
