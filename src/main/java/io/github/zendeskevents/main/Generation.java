@@ -3,11 +3,15 @@ package io.github.zendeskevents.main;
 import io.github.zendeskevents.client.AccountState;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.settings.InvalidSettingException;
+import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
@@ -47,6 +51,7 @@ final class Generation {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
+                refuseUnknownSettings(configured.getCamelContext());
                 reloadEnabled = removeCamelsWatcher(configured.getCamelContext());
             }
         });
@@ -134,6 +139,17 @@ final class Generation {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("classpath:zendesk-routes/*.camel.yaml");
+    }
+
+    /** Standing alone, nobody else can mean a property that begins as ours do. */
+    private static void refuseUnknownSettings(CamelContext context) {
+        Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
+        names.addAll(context.getPropertiesComponent()
+                .loadProperties(name -> name.startsWith("zendesk."))
+                .stringPropertyNames());
+        UnknownSettings.among(names).stream().findFirst().ifPresent(first -> {
+            throw new InvalidSettingException(first);
+        });
     }
 
     /** It would stop every route before it reads the edited file, the gateway's too, and leave none where an edit is wrong. */

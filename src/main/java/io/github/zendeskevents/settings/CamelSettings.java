@@ -1,9 +1,12 @@
 package io.github.zendeskevents.settings;
 
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the settings through Camel's properties component, so that a host's own way of setting properties (files, system
@@ -12,6 +15,8 @@ import org.apache.camel.CamelContextAware;
  * makes the beans of a file before it has seen the other files; all of a context share what was read once.
  */
 public final class CamelSettings implements CamelContextAware, Supplier<Settings> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelSettings.class);
 
     private CamelContext context;
     private Settings settings;
@@ -25,8 +30,17 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
     @Override
     public void setCamelContext(CamelContext context) {
         this.context = context;
-        this.settings = ContextSingletons.of(context)
-                .once("zendeskSettings", Settings.class, () -> Settings.read(name -> value(context, name)));
+        this.settings = ContextSingletons.of(context).once("zendeskSettings", Settings.class, () -> {
+            warnOfUnknown(context);
+            return Settings.read(name -> value(context, name));
+        });
+    }
+
+    /** A host may mean a property of its own by such a name. */
+    private static void warnOfUnknown(CamelContext context) {
+        Properties set = context.getPropertiesComponent().loadProperties(name -> name.startsWith("zendesk."));
+        UnknownSettings.among(set.stringPropertyNames()).forEach(LOG::warn);
+        UnknownSettings.amongVariables(System.getenv().keySet()).forEach(LOG::warn);
     }
 
     @Override

@@ -201,7 +201,9 @@ class DistributionIT {
         "-Dzendesk.gateway.max-body-size=0,zendesk.gateway.max-body-size: '0' is not allowed",
         "-Dzendesk.url=http://127.0.0.1:99999,zendesk.url: 'http://127.0.0.1:99999' is not allowed",
         "-Dzendesk.oauth.token=,No way to authenticate is set",
-        "-Dzendesk.inbox.url=jdbc:mysql://h/d,zendesk.inbox.url: 'jdbc:mysql://h/d' is not allowed"
+        "-Dzendesk.inbox.url=jdbc:mysql://h/d,zendesk.inbox.url: 'jdbc:mysql://h/d' is not allowed",
+        "-Dzendesk.update-primary-emial=true,zendesk.update-primary-emial: there is no such setting; the nearest is"
+                + " zendesk.update-primary-email"
     })
     void aWrongSettingStopsTheStartWithOneLine(String option, String line) {
         program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer", option);

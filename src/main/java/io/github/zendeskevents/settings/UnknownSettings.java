@@ -1,0 +1,73 @@
+package io.github.zendeskevents.settings;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Finds settings whose names are misspelt. A misspelt setting does nothing, and nothing else says so: whoever wrote it would
+ * believe that it holds.
+ */
+public final class UnknownSettings {
+
+    private static final String PREFIX = "zendesk.";
+    private static final String ENVIRONMENT_PREFIX = "ZENDESK_";
+
+    private UnknownSettings() {}
+
+    /**
+     * One line for each name that begins as a setting of this module does and is none, in the order of the names.
+     *
+     * @param properties names of properties, whoever they are for
+     */
+    public static List<String> among(Collection<String> properties) {
+        return properties.stream()
+                .filter(name -> name.startsWith(PREFIX) && Setting.named(name).isEmpty())
+                .sorted()
+                .map(name -> line(name, Arrays.stream(Setting.values()).map(Setting::property)))
+                .toList();
+    }
+
+    /**
+     * One line for each variable that begins as a setting of this module does and is none, in the order of the names.
+     *
+     * @param variables names of environment variables, whoever they are for
+     */
+    public static List<String> amongVariables(Collection<String> variables) {
+        List<String> known = Arrays.stream(Setting.values())
+                .map(setting -> setting.property().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .toList();
+        return variables.stream()
+                .filter(name -> name.startsWith(ENVIRONMENT_PREFIX) && !known.contains(name))
+                .sorted()
+                .map(name -> line(name, known.stream()))
+                .toList();
+    }
+
+    private static String line(String name, Stream<String> known) {
+        String nearest =
+                known.min(Comparator.comparingInt(one -> distance(name, one))).orElseThrow();
+        return name + ": there is no such setting; the nearest is " + nearest;
+    }
+
+    /** How many characters differ, by Levenshtein's rule. */
+    private static int distance(String a, String b) {
+        int[] before = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            before[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] now = new int[b.length() + 1];
+            now[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                now[j] = Math.min(changed, 1 + Math.min(before[j], now[j - 1]));
+            }
+            before = now;
+        }
+        return before[b.length()];
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.zendeskevents.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class UnknownSettingsTest {
+
+    @Test
+    void aMisspeltSettingIsNamedWithTheNearestOne() {
+        assertThat(UnknownSettings.among(
+                        List.of("zendesk.update-primary-emial", "zendesk.subdomain", "zendesk.subdomian", "http.port")))
+                .containsExactly(
+                        "zendesk.subdomian: there is no such setting; the nearest is zendesk.subdomain",
+                        "zendesk.update-primary-emial: there is no such setting; the nearest is"
+                                + " zendesk.update-primary-email");
+    }
+
+    @Test
+    void everySettingIsKnownInEachOfItsForms() {
+        assertThat(UnknownSettings.among(
+                        Stream.of(Setting.values()).map(Setting::property).toList()))
+                .isEmpty();
+        assertThat(UnknownSettings.among(List.of("zendesk.updatePrimaryEmail"))).isEmpty();
+        assertThat(UnknownSettings.amongVariables(List.of("ZENDESK_UPDATE_PRIMARY_EMAIL", "ZENDESK_SUBDOMAIN", "HOME")))
+                .isEmpty();
+    }
+
+    @Test
+    void aMisspeltVariableIsNamedWithTheNearestOne() {
+        assertThat(UnknownSettings.amongVariables(List.of("ZENDESK_SUBDOMIAN")))
+                .containsExactly("ZENDESK_SUBDOMIAN: there is no such setting; the nearest is ZENDESK_SUBDOMAIN");
+    }
+}
