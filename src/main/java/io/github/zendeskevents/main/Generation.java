@@ -50,8 +50,12 @@ final class Generation {
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
         main.addMainListener(new MainListenerSupport() {
             @Override
-            public void afterConfigure(BaseMainSupport configured) {
+            public void beforeConfigure(BaseMainSupport configured) {
                 refuseUnknownSettings(configured.getCamelContext());
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport configured) {
                 reloadEnabled = removeCamelsWatcher(configured.getCamelContext());
             }
         });
