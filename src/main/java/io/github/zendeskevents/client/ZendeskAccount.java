@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 
@@ -166,6 +167,13 @@ public final class ZendeskAccount implements AutoCloseable {
         return batching(LARGEST_BATCH);
     }
 
+    /** Completes when Zendesk answers to a request that is about no record, whatever it answers. */
+    private CompletionStage<Void> probe() {
+        ApiRequest request =
+                ApiRequest.get("/api/v2/users/me", "/api/v2/users/me").accepting(401, 403);
+        return sendAlone(request).thenApply(answered -> null);
+    }
+
     /** Sends so many in one request at most; what was said first counts. */
     synchronized BatchingClient batching(int largest) {
         BatchingClient client = batching.orElseGet(() -> new BatchingClient(
@@ -176,7 +184,7 @@ public final class ZendeskAccount implements AutoCloseable {
                         load,
                         state.refused(),
                         state.troubled(),
-                        credentialCheck::confirm,
+                        this::probe,
                         state.outages()::isAway,
                         settings.connections(),
                         state.meters(),

@@ -9,9 +9,11 @@ import io.github.zendeskevents.sandbox.SandboxFaults.Rule;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.time.Duration;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -130,7 +132,12 @@ class IsolationTest {
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> routes.inbox().counts().delivered() == HEALTHY + TROUBLED);
-        assertThat(duringTheOutage).isLessThan(60);
+        assertThat(duringTheOutage)
+                .as(() -> sandbox.calls().stream()
+                        .map(call -> call.method() + " " + call.path() + " " + call.status())
+                        .collect(Collectors.groupingBy(call -> call, TreeMap::new, Collectors.counting()))
+                        .toString())
+                .isLessThan(60);
         assertThat(sandbox.calls(call -> call.path().equals("/api/v2/users/search")))
                 .as("looked up one by one")
                 .hasSizeLessThan(20);

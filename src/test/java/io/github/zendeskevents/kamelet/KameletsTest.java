@@ -355,9 +355,11 @@ class KameletsTest {
 
         assertThat(slow.get(1, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo(DELIVERED);
         assertThat(userIds(acme)).contains("a1");
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.contains(host.context().getName() + "-zendesk-"));
+        // A thread that was told to end takes a moment to be gone.
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.contains(host.context().getName() + "-zendesk-")));
     }
 
     @Test

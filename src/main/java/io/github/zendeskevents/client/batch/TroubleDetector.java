@@ -7,6 +7,7 @@ import io.github.zendeskevents.client.RetryException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -27,9 +28,11 @@ final class TroubleDetector {
     private final RefusedEndpoints refused;
     private final Supplier<CompletionStage<Void>> probe;
     private final BooleanSupplier away;
+    private boolean underWay;
+    private Optional<CompletableFuture<Void>> following = Optional.empty();
 
     /**
-     * @param probe asks Zendesk for something that is about no record; however many ask at once, one request serves all
+     * @param probe asks Zendesk for something that is about no record
      * @param away true while Zendesk is known to be away
      */
     TroubleDetector(
@@ -81,7 +84,46 @@ final class TroubleDetector {
         if (!trouble || away.getAsBoolean()) {
             return CompletableFuture.completedFuture(false);
         }
-        return probe.get().handle((there, failure) -> failure == null);
+        return probeFromNowOn().handle((there, failure) -> {
+            if (failure != null) {
+                // What looked like the trouble of single records was the beginning of this.
+                troubled.forget();
+            }
+            return failure == null;
+        });
+    }
+
+    /** One that was under way before the failure may have seen Zendesk as it was before: all who ask meanwhile share the next. */
+    private synchronized CompletionStage<Void> probeFromNowOn() {
+        if (underWay && following.isEmpty()) {
+            following = Optional.of(new CompletableFuture<>());
+        }
+        if (underWay) {
+            return following.orElseThrow();
+        }
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        begin(result);
+        return result;
+    }
+
+    private synchronized void begin(CompletableFuture<Void> result) {
+        underWay = true;
+        CompletionStage<Void> probed = probe.get();
+        probed.whenComplete((there, failure) -> {
+            ended();
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private synchronized void ended() {
+        underWay = false;
+        Optional<CompletableFuture<Void>> next = following;
+        following = Optional.empty();
+        next.ifPresent(this::begin);
     }
 
     private static boolean isAnswered(Throwable cause) {

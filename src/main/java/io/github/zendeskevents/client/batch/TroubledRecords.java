@@ -84,6 +84,12 @@ public final class TroubledRecords {
         lastFailed.remove(together.get(0).bulk().path());
     }
 
+    /** All of Zendesk is away: no record is to blame. */
+    void forget() {
+        company.invalidateAll();
+        lastFailed.clear();
+    }
+
     /** A request for one record worked. */
     void worked(ApiRequest alone) {
         key(alone).ifPresent(company::invalidate);
