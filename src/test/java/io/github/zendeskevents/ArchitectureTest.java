@@ -101,6 +101,35 @@ class ArchitectureTest {
             slices().matching(ROOT + "client.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule REQUESTS_KNOW_NOT_HOW_THEY_ARE_SENT = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "client.request")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "client.limit", ROOT + "client.batch", ROOT + "client.auth", ROOT + "client.http");
+
+    @ArchTest
+    static final ArchRule THE_PARTS_OF_THE_RECORDS_MAKE_NO_CIRCLE =
+            slices().matching(ROOT + "records.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule WHAT_THE_RECORDS_SHARE_KNOWS_NONE_OF_THEM = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "records")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "records.*..");
+
+    @ArchTest
+    static final ArchRule WHAT_READS_ROUTE_FILES_DOES_NOT_RUN_THEM = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "main.routes")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "main");
+
+    @ArchTest
     static final ArchRule THE_PARTS_OF_THE_CLIENT_DO_NOT_KNOW_WHAT_IS_MADE_OF_THEM = noClasses()
             .that()
             .resideInAnyPackage(

@@ -9,14 +9,14 @@ import java.util.Map;
  * Zendesk's reasons for a refusal as text. They come in four forms, and a person who reads a dead letter wants one line of
  * them all; the program itself branches on statuses and codes only, because the texts are localised.
  */
-final class Refusal {
+public final class Refusal {
 
     private static final int LONGEST = 1_000;
 
     private Refusal() {}
 
     /** One line such as {@code 422 RecordInvalid: email: is not valid (InvalidValue)}. */
-    static String describe(int status, JsonNode body) {
+    public static String describe(int status, JsonNode body) {
         List<String> parts = new ArrayList<>();
         JsonNode error = body.path("error");
         if (error.isTextual()) {

@@ -1,5 +1,8 @@
 package io.github.zendeskevents.client;
 
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
+
 /**
  * Failure class <em>never</em>: Zendesk refuses this record and will refuse it again. Its message holds Zendesk's own
  * details, because they are what a person needs to mend the event.

@@ -9,6 +9,8 @@ import io.github.zendeskevents.client.batch.BatchingClient;
 import io.github.zendeskevents.client.http.RequestSender;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;

@@ -1,6 +1,9 @@
 package io.github.zendeskevents.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.PagedList;
 import io.github.zendeskevents.failure.Causes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

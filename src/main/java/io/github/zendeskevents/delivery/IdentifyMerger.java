@@ -3,7 +3,7 @@ package io.github.zendeskevents.delivery;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.MergedEvents;
 import io.github.zendeskevents.mapping.UserUpdate;
-import io.github.zendeskevents.records.TraitTables;
+import io.github.zendeskevents.records.field.TraitTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

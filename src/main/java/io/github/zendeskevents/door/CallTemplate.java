@@ -1,7 +1,7 @@
 package io.github.zendeskevents.door;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.RequestTemplate;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.RequestTemplate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;

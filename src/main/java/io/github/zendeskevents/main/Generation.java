@@ -3,6 +3,8 @@ package io.github.zendeskevents.main;
 import io.github.zendeskevents.client.AccountState;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.main.routes.RouteTexts;
+import io.github.zendeskevents.main.routes.RoutesFromTexts;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;

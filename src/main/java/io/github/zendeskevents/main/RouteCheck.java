@@ -1,5 +1,10 @@
 package io.github.zendeskevents.main;
 
+import io.github.zendeskevents.main.routes.BeanSteps;
+import io.github.zendeskevents.main.routes.MistakeFinder;
+import io.github.zendeskevents.main.routes.ReifierSteps;
+import io.github.zendeskevents.main.routes.RouteMistake;
+import io.github.zendeskevents.main.routes.RouteTexts;
 import java.util.Optional;
 import java.util.Set;
 

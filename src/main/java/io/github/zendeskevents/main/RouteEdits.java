@@ -2,6 +2,8 @@ package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.delivery.InboxDelivery;
 import io.github.zendeskevents.main.RunningContext.NothingRunsException;
+import io.github.zendeskevents.main.routes.RouteMistake;
+import io.github.zendeskevents.main.routes.RouteTexts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

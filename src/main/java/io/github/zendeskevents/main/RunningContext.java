@@ -1,6 +1,8 @@
 package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.client.AccountState;
+import io.github.zendeskevents.main.routes.Failures;
+import io.github.zendeskevents.main.routes.RouteTexts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;

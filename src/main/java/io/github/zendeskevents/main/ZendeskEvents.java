@@ -1,6 +1,8 @@
 package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.main.routes.Failures;
+import io.github.zendeskevents.main.routes.RouteFileWatcher;
 import io.github.zendeskevents.settings.Authentication;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;

@@ -4,7 +4,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.records.Fields;
+import io.github.zendeskevents.records.field.Fields;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @param <K> what is looked up
  * @param <V> what is found
  */
-final class CoalescingCache<K, V> {
+public final class CoalescingCache<K, V> {
 
     private final ZendeskAccount account;
     private final Cache<K, V> values;
@@ -30,7 +30,7 @@ final class CoalescingCache<K, V> {
     private final Counter misses;
 
     /** @param name of what is remembered, for the meters */
-    CoalescingCache(String name, ZendeskAccount account, Function<K, ? extends CompletionStage<V>> lookUp) {
+    public CoalescingCache(String name, ZendeskAccount account, Function<K, ? extends CompletionStage<V>> lookUp) {
         this.account = account;
         this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
         this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
@@ -41,7 +41,7 @@ final class CoalescingCache<K, V> {
     }
 
     /** The value, from memory or looked up. */
-    CompletableFuture<V> get(K key) {
+    public CompletableFuture<V> get(K key) {
         CompletableFuture<V> mine = new CompletableFuture<>();
         synchronized (this) {
             V value = values.getIfPresent(key);
@@ -74,18 +74,18 @@ final class CoalescingCache<K, V> {
     }
 
     /** The value as far as it is remembered. */
-    Optional<V> remembered(K key) {
+    public Optional<V> remembered(K key) {
         return Optional.ofNullable(values.getIfPresent(key));
     }
 
     /** Changes what is remembered, if anything is; a look-up that is under way may have missed the change. */
-    synchronized void update(K key, UnaryOperator<V> change) {
+    public synchronized void update(K key, UnaryOperator<V> change) {
         underWay.remove(key);
         values.asMap().computeIfPresent(key, (k, value) -> change.apply(value));
     }
 
     /** Forgets the value, so that it is looked up again. */
-    synchronized void forget(K key) {
+    public synchronized void forget(K key) {
         underWay.remove(key);
         values.invalidate(key);
     }

@@ -19,7 +19,8 @@ public record EventOrganization(Event event, Optional<String> groupId, Organizat
         return update.name();
     }
 
-    EventOrganization withFields(FittedFields newFields) {
+    /** The same with the custom fields that are to be written. */
+    public EventOrganization withFields(FittedFields newFields) {
         return new EventOrganization(event, groupId, update, newFields);
     }
 

@@ -33,11 +33,11 @@ public record EventUser(
         Optional<String> timeZone) {
 
     /** This user with what is known of it from before, where the event itself does not say. */
-    EventUser withLastKnown(LastKnownUsers.Details known) {
+    public EventUser withLastKnown(LastKnownUsers.Details known) {
         return with(name.or(known::name), email.or(known::email));
     }
 
-    EventUser withName(Optional<String> newName) {
+    public EventUser withName(Optional<String> newName) {
         return with(newName, email);
     }
 
@@ -46,11 +46,13 @@ public record EventUser(
         return name.isPresent() ? this : withName(email.or(() -> Optional.of(userId)));
     }
 
-    EventUser withFields(FittedFields newFields) {
+    /** The same with the custom fields that are to be written. */
+    public EventUser withFields(FittedFields newFields) {
         return new EventUser(event, userId, name, statedEmail, email, update, companyId, newFields, timeZone);
     }
 
-    EventUser withTimeZone(Optional<String> newTimeZone) {
+    /** The same with the time zone in the name that Zendesk has for it; empty where it has none. */
+    public EventUser withTimeZone(Optional<String> newTimeZone) {
         return new EventUser(event, userId, name, statedEmail, email, update, companyId, fields, newTimeZone);
     }
 

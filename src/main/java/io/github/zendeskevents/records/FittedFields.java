@@ -13,17 +13,17 @@ import java.util.TreeMap;
  * @param values what to write, by the fields' keys; unmodifiable
  * @param known the fields that they were fitted to
  */
-record FittedFields(Map<String, JsonNode> values, KnownFields known) {
+public record FittedFields(Map<String, JsonNode> values, KnownFields known) {
 
     /** No values. */
-    static final FittedFields NONE = new FittedFields(Map.of(), new KnownFields(Map.of()));
+    public static final FittedFields NONE = new FittedFields(Map.of(), new KnownFields(Map.of()));
 
-    FittedFields {
+    public FittedFields {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
     /** All values, for a new record. */
-    ObjectNode all() {
+    public ObjectNode all() {
         return JsonNodeFactory.instance.objectNode().setAll(values);
     }
 
@@ -32,7 +32,7 @@ record FittedFields(Map<String, JsonNode> values, KnownFields known) {
      *
      * @param held as Zendesk answers them
      */
-    ObjectNode differing(ObjectNode held) {
+    public ObjectNode differing(ObjectNode held) {
         return known.differing(values, held);
     }
 

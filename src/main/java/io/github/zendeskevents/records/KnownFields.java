@@ -22,19 +22,19 @@ public record KnownFields(Map<String, Field> byLowerCaseKey) {
     }
 
     /** These fields; of two whose keys differ in case only the first. */
-    static KnownFields of(Collection<Field> fields) {
+    public static KnownFields of(Collection<Field> fields) {
         Map<String, Field> byKey = new HashMap<>();
         fields.forEach(field -> byKey.putIfAbsent(lowerCase(field.key()), field));
         return new KnownFields(byKey);
     }
 
     /** True when there is a field with this key, in any case. */
-    boolean has(String key) {
+    public boolean has(String key) {
         return byLowerCaseKey.containsKey(lowerCase(key));
     }
 
     /** With one more. */
-    KnownFields with(Field field) {
+    public KnownFields with(Field field) {
         Map<String, Field> more = new HashMap<>(byLowerCaseKey);
         more.put(lowerCase(field.key()), field);
         return new KnownFields(more);

@@ -51,10 +51,10 @@ public record Organization(
         json.path("domain_names").forEach(domain -> domains.add(domain.asText().toLowerCase(Locale.ROOT)));
         return new Organization(
                 json.path("id").asLong(),
-                User.text(json, "external_id"),
+                RecordJson.text(json, "external_id"),
                 json.path("name").asText(),
                 domains,
-                User.tags(json),
+                RecordJson.tags(json),
                 json.path("organization_fields") instanceof ObjectNode fields
                         ? fields
                         : JsonNodeFactory.instance.objectNode(),
@@ -67,7 +67,7 @@ public record Organization(
     }
 
     /** This organization, unchanged, since another one has the name that it was to get. */
-    Organization withNameTaken() {
+    public Organization withNameTaken() {
         return new Organization(id, externalId, name, domainNames, tags, fields, true);
     }
 

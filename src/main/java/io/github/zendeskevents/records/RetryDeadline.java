@@ -1,12 +1,12 @@
 package io.github.zendeskevents.records;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.event.Event;
 import java.time.Clock;
 import java.time.Duration;

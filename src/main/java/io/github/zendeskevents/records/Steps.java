@@ -8,17 +8,17 @@ import java.util.concurrent.CompletionStage;
  * Chains what an operation does once Zendesk has answered. The stages of the JDK would do, but they take no function that
  * throws a checked exception, and they wrap the failure of the stage before: a route that catches by class would not find it.
  */
-final class Steps {
+public final class Steps {
 
     private Steps() {}
 
     /** What is done with a value. */
-    interface Step<T, R> {
+    public interface Step<T, R> {
         R apply(T value) throws Exception;
     }
 
     /** Completes with what the step makes of the value; fails, unwrapped, as the stage or the step fails. */
-    static <T, R> CompletableFuture<R> map(CompletionStage<T> stage, Step<? super T, ? extends R> step) {
+    public static <T, R> CompletableFuture<R> map(CompletionStage<T> stage, Step<? super T, ? extends R> step) {
         CompletableFuture<R> result = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
@@ -35,7 +35,7 @@ final class Steps {
     }
 
     /** Completes as the stage does that the step begins; fails, unwrapped, as the first stage, the step or the second fails. */
-    static <T, R> CompletableFuture<R> then(
+    public static <T, R> CompletableFuture<R> then(
             CompletionStage<T> stage, Step<? super T, ? extends CompletionStage<R>> step) {
         CompletableFuture<R> result = new CompletableFuture<>();
         CompletionStage<? extends CompletionStage<R>> begun = map(stage, step);

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A user as Zendesk holds it: the attributes that this module compares and writes, of Zendesk's user object.
@@ -53,17 +52,17 @@ public record User(
     public static User of(JsonNode json) {
         return new User(
                 json.path("id").asLong(),
-                text(json, "external_id"),
-                text(json, "name"),
-                text(json, "email").map(e -> e.trim().toLowerCase(Locale.ROOT)),
-                text(json, "phone"),
-                text(json, "time_zone"),
+                RecordJson.text(json, "external_id"),
+                RecordJson.text(json, "name"),
+                RecordJson.text(json, "email").map(e -> e.trim().toLowerCase(Locale.ROOT)),
+                RecordJson.text(json, "phone"),
+                RecordJson.text(json, "time_zone"),
                 json.path("organization_id").canConvertToLong()
                         ? Optional.of(json.path("organization_id").asLong())
                         : Optional.empty(),
                 json.path("role").asText(),
                 json.path("active").asBoolean(true),
-                tags(json),
+                RecordJson.tags(json),
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
 
@@ -87,7 +86,7 @@ public record User(
     }
 
     /** Who this user is, without what is compared and written: small enough to be kept in great number. */
-    User identityOnly() {
+    public User identityOnly() {
         return new User(
                 id,
                 externalId,
@@ -115,19 +114,6 @@ public record User(
     /** True when this is the user's primary address. */
     public boolean hasPrimaryEmail(String address) {
         return email.filter(address::equals).isPresent();
-    }
-
-    static Optional<String> text(JsonNode json, String member) {
-        return Optional.ofNullable(json.get(member))
-                .filter(v -> v.isTextual() || v.isNumber())
-                .map(JsonNode::asText)
-                .filter(t -> !t.isBlank());
-    }
-
-    static Set<String> tags(JsonNode json) {
-        Set<String> tags = new TreeSet<>();
-        json.path("tags").forEach(tag -> tags.add(tag.asText().toLowerCase(Locale.ROOT)));
-        return tags;
     }
 
     /** Ids only: the rest is personal data and stays out of logs. */

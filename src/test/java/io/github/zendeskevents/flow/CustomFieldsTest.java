@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.inbox.Outcome;
-import io.github.zendeskevents.records.Fields;
+import io.github.zendeskevents.records.field.Fields;
 import io.github.zendeskevents.sandbox.SandboxCall;
 import io.github.zendeskevents.sandbox.SandboxFaults;
 import java.time.Duration;

@@ -10,6 +10,8 @@ import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.records.organization.Organizations;
+import io.github.zendeskevents.records.user.EventUsers;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import java.lang.reflect.InvocationTargetException;
@@ -99,7 +101,8 @@ class OperationsTest {
     Stream<Arguments> operations() {
         Map<String, Object> beans = routes.context().getRegistry().findByTypeWithName(Object.class);
         return beans.entrySet().stream()
-                .filter(bean -> bean.getValue().getClass().getPackage().equals(OperationsTest.class.getPackage()))
+                .filter(bean ->
+                        bean.getValue().getClass().getPackageName().startsWith(OperationsTest.class.getPackageName()))
                 .flatMap(bean -> Arrays.stream(bean.getValue().getClass().getMethods())
                         .filter(method -> CompletionStage.class.isAssignableFrom(method.getReturnType()))
                         .map(method -> new Operation(bean.getKey(), method)))

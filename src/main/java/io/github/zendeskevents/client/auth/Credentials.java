@@ -1,9 +1,9 @@
 package io.github.zendeskevents.client.auth;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.settings.Authentication;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

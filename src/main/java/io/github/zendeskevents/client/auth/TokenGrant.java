@@ -2,9 +2,9 @@ package io.github.zendeskevents.client.auth;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.CredentialsRefusedException;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.settings.Authentication;
 import java.time.Duration;
 import java.util.Arrays;

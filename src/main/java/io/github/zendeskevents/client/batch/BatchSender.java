@@ -1,10 +1,10 @@
 package io.github.zendeskevents.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.zendeskevents.client.ApiResponse;
-import io.github.zendeskevents.client.BulkEndpoint;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.failure.Causes;
 import io.micrometer.core.instrument.DistributionSummary;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.zendeskevents.client.batch;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
-import io.github.zendeskevents.client.BulkEndpoint.Part;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.github.zendeskevents.client.batch;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
-import io.github.zendeskevents.client.BulkEndpoint;
-import io.github.zendeskevents.client.BulkEndpoint.Part;
 import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.BulkEndpoint;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.failure.Causes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

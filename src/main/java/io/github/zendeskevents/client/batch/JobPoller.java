@@ -1,8 +1,8 @@
 package io.github.zendeskevents.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.request.ApiRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.zendeskevents.client.batch;
 
-import io.github.zendeskevents.client.BulkEndpoint;
+import io.github.zendeskevents.client.request.BulkEndpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

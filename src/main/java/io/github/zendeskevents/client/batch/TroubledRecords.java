@@ -1,9 +1,9 @@
 package io.github.zendeskevents.client.batch;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.BulkEndpoint.Part;
 import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.github.zendeskevents.client.batch;
 
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.client.request.ApiResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;

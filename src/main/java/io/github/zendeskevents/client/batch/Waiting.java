@@ -1,10 +1,10 @@
 package io.github.zendeskevents.client.batch;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
-import io.github.zendeskevents.client.BulkEndpoint.Part;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,8 +1,6 @@
 package io.github.zendeskevents.client.http;
 
 import io.github.zendeskevents.camel.RouteSender;
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
@@ -10,6 +8,8 @@ import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.auth.CredentialCheck;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.limit.RateLimiters;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

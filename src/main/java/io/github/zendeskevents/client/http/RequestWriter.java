@@ -1,6 +1,6 @@
 package io.github.zendeskevents.client.http;
 
-import io.github.zendeskevents.client.ApiRequest;
+import io.github.zendeskevents.client.request.ApiRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.zendeskevents.client.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.github.zendeskevents.client.ApiRequest;
 import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.client.request.ApiRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.github.zendeskevents.client.limit;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ResponseHeaders;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ResponseHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.github.zendeskevents.client.limit;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ResponseHeaders;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.Scheduler;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ResponseHeaders;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ApiResponse;
 import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.inbox.MutableClock;
 import io.github.zendeskevents.settings.Authentication;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package io.github.zendeskevents.client.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.zendeskevents.client.ApiRequest;
-import io.github.zendeskevents.client.ResponseHeaders;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.Scheduler;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ResponseHeaders;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,0 +1,127 @@
+package io.github.zendeskevents.main.routes;
+
+import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.settings.CamelSettings;
+import io.github.zendeskevents.settings.GatewaySettings;
+import io.github.zendeskevents.settings.InvalidSettingException;
+import io.github.zendeskevents.settings.ManagementSettings;
+import io.github.zendeskevents.settings.Setting;
+import io.github.zendeskevents.settings.Settings;
+import java.net.BindException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.util.StringHelper;
+
+/** Says in one line, and without secrets, why a context did not start. */
+public final class Failures {
+
+    private final CamelContext context;
+
+    /** @param context that did not start */
+    public Failures(CamelContext context) {
+        this.context = context;
+    }
+
+    /** What the innermost failure says, in one line; those around it say where Camel was. */
+    static String innermost(Throwable failure) {
+        Throwable root = Causes.root(failure);
+        String message = root.getMessage() == null ? root.toString() : root.getMessage();
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** A known mistake in words of our own, all else in those of the innermost failure. */
+    public String describe(Throwable failure) {
+        return explain(failure).orElseGet(() -> route(failure) + innermost(failure));
+    }
+
+    private static String route(Throwable failure) {
+        return Causes.find(failure, FailedToStartRouteException.class)
+                .map(route -> "route " + route.getRouteId() + ": ")
+                .orElse("");
+    }
+
+    /** A mistake of the operator's that is known; empty for all else. */
+    public Optional<String> explain(Throwable failure) {
+        return Causes.chain(failure)
+                .flatMap(cause -> explainCause(cause, failure).stream())
+                .findFirst()
+                .or(this::wrongSetting)
+                .or(() -> explainEndpoint(failure));
+    }
+
+    private Optional<String> explainCause(Throwable cause, Throwable failure) {
+        if (cause instanceof InvalidSettingException || cause instanceof InboxSettingException) {
+            return Optional.of(cause.getMessage());
+        }
+        return cause instanceof BindException
+                ? Optional.of(explainPort(failure, cause.getMessage()))
+                : Optional.empty();
+    }
+
+    /** A bean may have met a wrong setting before they were all read, and said so in words of its own. */
+    private Optional<String> wrongSetting() {
+        try {
+            settings();
+            return Optional.empty();
+        } catch (InvalidSettingException wrong) {
+            return Optional.of(wrong.getMessage());
+        }
+    }
+
+    /** An endpoint that a setting names and Camel cannot use: its own words would show the whole URI, with passwords in it. */
+    private Optional<String> explainEndpoint(Throwable failure) {
+        for (Setting setting : List.of(Setting.SOURCE_URI, Setting.DEAD_LETTER_URI)) {
+            Optional<String> uri = context.getPropertiesComponent().resolveProperty(setting.property());
+            for (Throwable cause = failure; cause != null && uri.isPresent(); cause = cause.getCause()) {
+                boolean unknown = cause instanceof NoSuchEndpointException;
+                if (unknown || cause instanceof ResolveEndpointFailedException) {
+                    String scheme = StringHelper.before(uri.get(), ":", uri.get());
+                    if (String.valueOf(cause.getMessage()).contains(scheme)) {
+                        return Optional.of(setting.property() + ": '" + scheme
+                                + ":...' is not allowed; must be the URI of an endpoint"
+                                + (unknown
+                                        ? ", whose component and all it needs lie in lib/"
+                                        : " with options that its component knows, and values that it can read"));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Jetty says where it could not listen, and no two settings may name the same port, so the port tells which one it is. */
+    private String explainPort(Throwable failure, String reason) {
+        GatewaySettings gateway = settings().gateway();
+        ManagementSettings management = settings().management();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (gateway.enabled() && message.endsWith(":" + gateway.port())) {
+                return unusable(Setting.HTTP_PORT, gateway.port(), Setting.GATEWAY_HOST, gateway.host(), reason);
+            }
+            if (management.enabled() && message.endsWith(":" + management.port())) {
+                return unusable(
+                        Setting.MANAGEMENT_PORT, management.port(), Setting.MANAGEMENT_HOST, management.host(), reason);
+            }
+        }
+        return "a port is taken or not allowed (" + reason + "), and it is neither " + Setting.HTTP_PORT.property()
+                + " nor " + Setting.MANAGEMENT_PORT.property() + ": look at " + Setting.SOURCE_URI.property()
+                + " and at routes of your own";
+    }
+
+    private static String unusable(Setting port, int number, Setting host, String address, String reason) {
+        return port.property() + ": '" + number + "' is taken or not allowed (" + reason
+                + "); must be a free port, and " + host.property() + " ('" + address + "') an address of this machine";
+    }
+
+    /** Read anew, because beans are gone when the start has failed. */
+    private Settings settings() {
+        CamelSettings settings = new CamelSettings();
+        settings.setCamelContext(context);
+        return settings.get();
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.zendeskevents.main.routes;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the route files once a second, and at what is in them: that also works where the file system tells nobody of a change.
+ * What two looks in a row find is handed on, so that no half-written file is.
+ */
+public final class RouteFileWatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFileWatcher.class);
+
+    private final Supplier<RouteTexts> files;
+    private final Consumer<RouteTexts> settled;
+    private RouteTexts seen;
+
+    /**
+     * @param files reads what the files say now
+     * @param settled hears it at each look that found the same as the one before
+     */
+    public RouteFileWatcher(Supplier<RouteTexts> files, Consumer<RouteTexts> settled) {
+        this.files = files;
+        this.settled = settled;
+        this.seen = files.get();
+    }
+
+    /** Looks until the process ends. */
+    public void start() {
+        var unused = Executors.newSingleThreadScheduledExecutor(task -> {
+                    Thread thread = new Thread(task, "zendesk-route-files");
+                    thread.setDaemon(true);
+                    return thread;
+                })
+                .scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** One look. */
+    void look() {
+        try {
+            RouteTexts now = files.get();
+            boolean same = now.equals(seen);
+            seen = now;
+            if (same) {
+                settled.accept(now);
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("The routes cannot be looked at for edits now: {}", Failures.innermost(failure));
+        }
+    }
+}

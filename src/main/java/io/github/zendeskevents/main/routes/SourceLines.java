@@ -1,0 +1,66 @@
+package io.github.zendeskevents.main.routes;
+
+import java.util.Comparator;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The lines of a route file, counted from 1. */
+final class SourceLines {
+
+    /** Shorter values, such as those of flags, stand in many messages by chance. */
+    private static final int SHORTEST_QUOTE = 4;
+
+    private final String[] lines;
+
+    SourceLines(String text) {
+        lines = text.split("\\R", -1);
+    }
+
+    /** Where a bean or a route of this name is defined. */
+    OptionalInt definition(String name) {
+        Pattern definition = Pattern.compile("[\\s-]*(?:name|id):\\s*[\"']?" + Pattern.quote(name) + "[\"']?\\s*");
+        return IntStream.rangeClosed(1, lines.length)
+                .filter(line -> definition.matcher(line(line)).matches())
+                .findFirst();
+    }
+
+    /** The line of the step or bean that begins here whose value is quoted in the messages, or else the one where it begins. */
+    int quoted(int start, String messages) {
+        // Camel writes endpoints as URIs, whatever they are written as.
+        String quotes = messages.replace("://", ":");
+        Comparator<Integer> longest = Comparator.comparingInt(line -> quotedLength(line, quotes));
+        return IntStream.rangeClosed(start, end(start))
+                .boxed()
+                .max(longest.thenComparing(Comparator.reverseOrder()))
+                .orElse(start);
+    }
+
+    private int quotedLength(int line, String messages) {
+        String value = line(line).replaceFirst("^[^:]*:", "").strip().replaceAll("^[\"']|[\"']$", "");
+        // Of an endpoint such as bean:name, the name alone may be quoted.
+        return Stream.of(value, value.substring(value.lastIndexOf(':') + 1))
+                .filter(quote -> quote.length() >= SHORTEST_QUOTE && messages.contains(quote))
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+    }
+
+    /** Of what is indented deeper than its first line, or begins at its dash. */
+    private int end(int start) {
+        int end = start;
+        while (end < lines.length && (line(end + 1).isBlank() || indent(end + 1) > indent(start))) {
+            end++;
+        }
+        return end;
+    }
+
+    private int indent(int line) {
+        return line(line).length() - line(line).stripLeading().length();
+    }
+
+    private String line(int line) {
+        return lines[line - 1];
+    }
+}

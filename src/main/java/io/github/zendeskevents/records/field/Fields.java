@@ -1,0 +1,124 @@
+package io.github.zendeskevents.records.field;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
+import io.github.zendeskevents.mapping.CustomTraits;
+import io.github.zendeskevents.mapping.FieldPlan;
+import io.github.zendeskevents.mapping.MissingField;
+import io.github.zendeskevents.mapping.SkippedTrait;
+import io.github.zendeskevents.records.EventOrganization;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.FittedFields;
+import io.github.zendeskevents.records.KnownFields;
+import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Variable;
+
+/**
+ * Fits custom traits to the custom fields that Zendesk has. An event without any needs none of Zendesk's fields. What is
+ * missing is made first, where the settings allow it. What fits nowhere is left out and counted.
+ */
+public final class Fields {
+
+    private final Settings.Fields settings;
+    private final SkippedTraitCounter skippedTraits;
+    private final FieldLists lists;
+    private final FieldCreator creator;
+
+    /** Fields of this account. */
+    public Fields(ZendeskAccount account, ZendeskClient client, SkippedTraitCounter skippedTraits) {
+        this.settings = account.settings().fields();
+        this.skippedTraits = skippedTraits;
+        this.lists = new FieldLists(account, client, this::noteMade);
+        this.creator = new FieldCreator(account, client, lists);
+    }
+
+    private void noteMade(FieldKind kind, List<JsonNode> listed) {
+        creator.count(kind, listed);
+    }
+
+    /**
+     * Fits the custom traits of an event's user, making fields that are missing.
+     *
+     * @return completes with the event's user and the values to write; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<EventUser> fitUser(@Variable("zendeskEventUser") EventUser user) {
+        return Steps.map(fit(FieldKind.USER, user.update().custom()), user::withFields);
+    }
+
+    /**
+     * Fits the custom traits of an event's organization, making fields that are missing.
+     *
+     * @return completes with the event's organization and the values to write; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<EventOrganization> fitOrganization(
+            @Variable("zendeskEventOrganization") EventOrganization organization) {
+        return Steps.map(fit(FieldKind.ORGANIZATION, organization.update().custom()), organization::withFields);
+    }
+
+    /** Why custom traits are left out at the moment, or go by an old list of fields; empty when all is well. */
+    public Optional<String> problem() {
+        return lists.problem();
+    }
+
+    private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits) {
+        if (traits.byKey().isEmpty()) {
+            return CompletableFuture.completedFuture(FittedFields.NONE);
+        }
+        return Steps.then(known(kind), fields -> {
+            if (fields.isEmpty()) {
+                countAll(kind, traits);
+                return CompletableFuture.completedFuture(FittedFields.NONE);
+            }
+            FieldPlan plan = FieldPlan.of(traits, fields.get().byLowerCaseKey());
+            Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing());
+            if (missing.isPresent()) {
+                CompletionStage<Void> made = Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get()));
+                return Steps.then(made, done -> fit(kind, traits));
+            }
+            count(kind, plan);
+            return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields.get()));
+        });
+    }
+
+    /** The number of fields that may be made is one for both kinds, so the other list tells too, if it can be had. */
+    private CompletionStage<Void> countOfBothKinds(FieldKind kind) {
+        FieldKind other = kind == FieldKind.USER ? FieldKind.ORGANIZATION : FieldKind.USER;
+        return lists.get(other).handle((fields, failure) -> null);
+    }
+
+    private CompletionStage<Void> create(FieldKind kind, MissingField missing) {
+        return creator.firstAllowed(kind, List.of(missing))
+                .map(allowed -> creator.create(kind, allowed))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private void countAll(FieldKind kind, CustomTraits traits) {
+        skippedTraits.count(
+                kind.tag(),
+                traits.byKey().values().stream()
+                        .map(trait -> new SkippedTrait(trait.path(), "Zendesk does not give its list of fields"))
+                        .toList());
+    }
+
+    private void count(FieldKind kind, FieldPlan plan) {
+        skippedTraits.count(kind.tag(), plan.skipped());
+        skippedTraits.count(
+                kind.tag(),
+                plan.missing().stream()
+                        .map(field -> new SkippedTrait(field.key(), "there is no such field"))
+                        .toList());
+    }
+
+    private CompletionStage<Optional<KnownFields>> known(FieldKind kind) {
+        return settings.mode() == Settings.Fields.Mode.OFF
+                ? CompletableFuture.completedFuture(Optional.of(new KnownFields(Map.of())))
+                : lists.get(kind);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.zendeskevents.records.field;
+
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.mapping.TraitTable;
+import io.github.zendeskevents.settings.ContextSingletons;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.support.CamelContextHelper;
+
+/**
+ * The trait tables that are beans of these names at the moment. They are looked up when an event needs them and not when the
+ * beans are made, because a host may bring the file with its own tables in any order, and may edit it while the program runs.
+ * That both are there is checked at the start: without them no event could be delivered.
+ */
+public final class TraitTables implements StartupListener {
+
+    private final CamelContext context;
+    private final String users;
+    private final String organizations;
+
+    private TraitTables(CamelContext context, String users, String organizations) {
+        this.context = context;
+        this.users = users;
+        this.organizations = organizations;
+    }
+
+    /**
+     * The tables in the context of this account.
+     *
+     * @param users the name of the bean that is the table for users
+     * @param organizations the name of the bean that is the table for organizations
+     */
+    public static TraitTables of(ZendeskAccount account, String users, String organizations) {
+        CamelContext context = account.context();
+        return ContextSingletons.of(context)
+                .once("zendeskTables " + users + " " + organizations, TraitTables.class, () -> {
+                    TraitTables tables = new TraitTables(context, users, organizations);
+                    try {
+                        context.addStartupListener(tables);
+                    } catch (Exception missing) {
+                        throw new IllegalStateException(missing.getMessage(), missing);
+                    }
+                    return tables;
+                });
+    }
+
+    /** The table for users. */
+    public TraitTable users() {
+        return table(users);
+    }
+
+    /** The table for organizations. */
+    public TraitTable organizations() {
+        return table(organizations);
+    }
+
+    /** @throws org.apache.camel.NoSuchBeanException when a table is missing */
+    @Override
+    public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {
+        // While routes are being added to a running context, the file with the tables may be the next.
+        if (!alreadyStarted) {
+            users();
+            organizations();
+        }
+    }
+
+    private TraitTable table(String bean) {
+        return CamelContextHelper.mandatoryLookup(context, bean, TraitTable.class);
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.zendeskevents.records.organization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.mapping.UserUpdate;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.FittedFields;
+import io.github.zendeskevents.records.Organization;
+import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.records.User;
+import io.github.zendeskevents.records.field.TraitTables;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * Look-ups of a user or an organization for routes of a user's own. They use the same operations as events do, so that whoever
+ * is found for an event is found here too; and because nothing is written, staff may be read.
+ */
+public final class LookUp {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TraitTables tables;
+    private final Organizations organizations;
+
+    /**
+     * @param tables which traits make which attributes
+     * @param organizations answers questions about organizations
+     */
+    public LookUp(TraitTables tables, Organizations organizations) {
+        this.tables = tables;
+        this.organizations = organizations;
+    }
+
+    /**
+     * Reads a question about a user, which may be a whole event.
+     *
+     * @param body a map, a JSON object, or an event
+     */
+    public EventUser readUser(@Body Object body) {
+        JsonNode json = json(body);
+        String userId = text(json, "/userId").orElse("");
+        Optional<String> email = first(json, "/email", "/traits/email", "/context/traits/email", "/properties/email")
+                .map(address -> address.toLowerCase(Locale.ROOT));
+        UserUpdate nothing = UserUpdate.from(JsonNodeFactory.instance.objectNode(), tables.users());
+        // No event stands behind a question, so nothing asks when it was accepted.
+        Event question = new Event(JsonNodeFactory.instance.objectNode().put("type", "look-up"), Instant.EPOCH);
+        return new EventUser(
+                question,
+                userId,
+                Optional.empty(),
+                Optional.empty(),
+                email,
+                nothing,
+                Optional.empty(),
+                FittedFields.NONE,
+                Optional.empty());
+    }
+
+    /**
+     * Finds the organization that is asked for, which may be by a whole event. The {@code groupId} decides; else Zendesk's own
+     * number or the sender's id as {@code organizationId}; the name helps where nothing is found by an id, unless the
+     * organization of that name is known by another id. The {@code name} of an event's traits counts only in a group, where it
+     * is the organization's. A body that a user was added to before asks for the organization of that user.
+     *
+     * @param body a map, a JSON object, or an event
+     * @return completes with the organization, absent when there is none; fails as
+     *     {@link io.github.zendeskevents.client.ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findOrganization(@Body Object body) {
+        JsonNode json = json(body);
+        Optional<String> groupId = first(json, "/groupId", "/context/groupId");
+        Optional<String> organizationId = first(
+                json,
+                "/organizationId",
+                "/traits/organizationId",
+                "/traits/company/id",
+                "/zendeskUser/organization_id");
+        Optional<String> id = groupId.or(() -> organizationId);
+        Optional<String> number = groupId.isPresent() ? Optional.empty() : organizationId;
+        CompletionStage<Organization> found = number.map(organizations::byId).orElseGet(LookUp::absent);
+        found = orElse(found, () -> id.map(organizations::byExternalId).orElseGet(LookUp::absent));
+        return orElse(found, () -> name(json).map(name -> byName(name, id)).orElseGet(LookUp::absent));
+    }
+
+    private CompletionStage<Organization> byName(String name, Optional<String> id) {
+        return Steps.map(
+                organizations.byName(name),
+                named -> named.externalId().isPresent() && id.isPresent() ? Organization.ABSENT : named);
+    }
+
+    private static CompletionStage<Organization> orElse(
+            CompletionStage<Organization> first, Supplier<CompletionStage<Organization>> next) {
+        return Steps.then(first, found -> found.exists() ? CompletableFuture.completedFuture(found) : next.get());
+    }
+
+    private static CompletionStage<Organization> absent() {
+        return CompletableFuture.completedFuture(Organization.ABSENT);
+    }
+
+    private static Optional<String> name(JsonNode json) {
+        if (!json.path("type").isTextual()) {
+            return text(json, "/name");
+        }
+        return json.path("type").asText().equalsIgnoreCase("group") ? text(json, "/traits/name") : Optional.empty();
+    }
+
+    /**
+     * The user as JSON in Zendesk's words, of staff no more than who it is; null, as Camel's body wants it, for no user and for
+     * one who has the email and belongs to another userId than the one asked for.
+     */
+    public ObjectNode showUser(@Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        boolean another =
+                !asked.userId().isEmpty() && user.externalId().isPresent() && !user.hasExternalId(asked.userId());
+        if (!user.exists() || another) {
+            return null;
+        }
+        ObjectNode shown = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", user.id())
+                .put("external_id", user.externalId().orElse(null))
+                .put("name", user.name().orElse(null))
+                .put("email", user.email().orElse(null))
+                .put("role", user.role());
+        if (user.staff()) {
+            return shown;
+        }
+        shown.put("phone", user.phone().orElse(null))
+                .put("time_zone", user.timeZone().orElse(null))
+                .put("organization_id", user.organizationId().orElse(null));
+        user.tags().forEach(shown.putArray("tags")::add);
+        shown.set("user_fields", user.fields());
+        return shown;
+    }
+
+    /** The organization as JSON in Zendesk's words; null, as Camel's body wants it, for none. */
+    public ObjectNode showOrganization(@Variable("zendeskOrganization") Organization organization) {
+        if (!organization.exists()) {
+            return null;
+        }
+        ObjectNode shown = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", organization.id())
+                .put("external_id", organization.externalId().orElse(null))
+                .put("name", organization.name());
+        organization.domainNames().forEach(shown.putArray("domain_names")::add);
+        organization.tags().forEach(shown.putArray("tags")::add);
+        shown.set("organization_fields", organization.fields());
+        return shown;
+    }
+
+    private static JsonNode json(Object body) {
+        if (body instanceof JsonNode tree) {
+            return tree;
+        }
+        if (body instanceof Event event) {
+            return event.json();
+        }
+        if (body instanceof Map<?, ?> map) {
+            return JSON.valueToTree(map);
+        }
+        throw new IllegalArgumentException("A look-up needs a map or a JSON object, not "
+                + (body == null ? "an empty body" : body.getClass().getSimpleName()));
+    }
+
+    private static Optional<String> first(JsonNode json, String... pointers) {
+        return Stream.of(pointers)
+                .map(pointer -> text(json, pointer))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> text(JsonNode json, String pointer) {
+        return Optional.of(json.at(pointer))
+                .filter(value -> value.isTextual() || value.isNumber())
+                .map(value -> value.asText().strip())
+                .filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,253 @@
+package io.github.zendeskevents.records.organization;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.BulkEndpoint;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.mapping.OrganizationUpdate;
+import io.github.zendeskevents.records.EventOrganization;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.FittedFields;
+import io.github.zendeskevents.records.Organization;
+import io.github.zendeskevents.records.RecordJson;
+import io.github.zendeskevents.records.RetryDeadline;
+import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.records.field.SkippedTraitCounter;
+import io.github.zendeskevents.records.field.TraitTables;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * Finds, creates and changes organizations. Lists of domains and tags are added to: Zendesk would replace them, so what it
+ * holds goes back together with what is new. See Zendesk's reference "Organizations".
+ */
+public final class Organizations {
+
+    private static final String SEARCH = "/api/v2/organizations/search";
+    private static final String SHOW_MANY = "/api/v2/organizations/show_many";
+    private static final String UPSERT = "/api/v2/organizations/create_or_update";
+    private static final Pattern ZENDESK_ID = Pattern.compile("[1-9]\\d{0,17}");
+
+    private final ZendeskClient client;
+    private final TraitTables tables;
+    private final SkippedTraitCounter skippedTraits;
+    private final RetryDeadline deadline;
+    private final boolean create;
+
+    /**
+     * Organizations of an account.
+     *
+     * @param account whose settings say whether organizations are created
+     * @param tables which traits make which attributes
+     * @param deadline until when a refusal that may heal is tried again
+     */
+    public Organizations(
+            ZendeskAccount account,
+            ZendeskClient client,
+            TraitTables tables,
+            SkippedTraitCounter skippedTraits,
+            RetryDeadline deadline) {
+        this.create = account.settings().users().createOrganizations();
+        this.client = client;
+        this.tables = tables;
+        this.skippedTraits = skippedTraits;
+        this.deadline = deadline;
+    }
+
+    /** What a group event says of its organization. */
+    public EventOrganization read(@Body Event event) {
+        OrganizationUpdate update = OrganizationUpdate.from(event.traits(), tables.organizations());
+        skippedTraits.count("organization", update.skipped());
+        // Zendesk keeps ids without blanks around them.
+        return new EventOrganization(event, event.groupId().map(String::strip), update, FittedFields.NONE);
+    }
+
+    /**
+     * The organization whose {@code external_id} is the {@code groupId}.
+     *
+     * @return completes with it, absent when there is none or no groupId; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findByGroupId(@Variable("zendeskEventOrganization") EventOrganization asked) {
+        return asked.groupId().map(this::byExternalId).orElseGet(Organizations::absent);
+    }
+
+    /**
+     * The organization of the name that the event gives.
+     *
+     * @return completes with it, absent when there is none or no name; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findByName(@Variable("zendeskEventOrganization") EventOrganization asked) {
+        return asked.name().map(this::byName).orElseGet(Organizations::absent);
+    }
+
+    /**
+     * The organization that an identify names, by Zendesk's own number.
+     *
+     * @return completes with it, absent when there is none, or none is named, or by no number; fails as
+     *     {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findCompanyById(@Variable("zendeskEventUser") EventUser asked) {
+        return asked.companyId().map(this::byId).orElseGet(Organizations::absent);
+    }
+
+    /**
+     * The organization that an identify names, by its {@code external_id}.
+     *
+     * @return completes with it, absent when there is none or none is named; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> findCompanyByExternalId(@Variable("zendeskEventUser") EventUser asked) {
+        return asked.companyId().map(this::byExternalId).orElseGet(Organizations::absent);
+    }
+
+    /** By Zendesk's own number; absent for a text that is none. */
+    CompletionStage<Organization> byId(String id) {
+        if (!ZENDESK_ID.matcher(id).matches()) {
+            return absent();
+        }
+        ApiRequest request = ApiRequest.get(SHOW_MANY, SHOW_MANY)
+                .with("ids", id)
+                .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_ID, id));
+        return find(request, organization -> String.valueOf(organization.id()).equals(id));
+    }
+
+    CompletionStage<Organization> byExternalId(String id) {
+        ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
+                .with("external_id", id)
+                .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID, id));
+        return find(request, organization -> organization.hasExternalId(id));
+    }
+
+    /** Zendesk compares names without regard to case. */
+    CompletionStage<Organization> byName(String name) {
+        return find(
+                ApiRequest.get(SEARCH, SEARCH).with("name", name),
+                organization -> organization.name().equalsIgnoreCase(name));
+    }
+
+    private CompletionStage<Organization> find(ApiRequest request, Predicate<Organization> isAskedFor) {
+        return Steps.map(client.send(request), response -> response.records("organizations").stream()
+                .map(Organization::of)
+                .filter(isAskedFor)
+                .findFirst()
+                .orElse(Organization.ABSENT));
+    }
+
+    /** True when Zendesk does not have the organization, and the settings say that none is to be created. */
+    public boolean isNotToBeCreated(@Variable("zendeskOrganization") Organization organization) {
+        return !organization.exists() && !create;
+    }
+
+    /** True when the organization that has the name belongs to another {@code groupId} than the event's. */
+    public boolean hasAnotherExternalId(
+            @Variable("zendeskOrganization") Organization organization,
+            @Variable("zendeskEventOrganization") EventOrganization asked) {
+        return asked.groupId().isPresent()
+                && organization.externalId().isPresent()
+                && !organization.hasExternalId(asked.groupId().get());
+    }
+
+    /**
+     * Creates the organization.
+     *
+     * @return completes with it; fails with {@link RetryException} where another writer was faster, and else as
+     *     {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Organization> create(@Variable("zendeskEventOrganization") EventOrganization wanted) {
+        ObjectNode organization =
+                JsonNodeFactory.instance.objectNode().put("name", wanted.name().orElseThrow());
+        wanted.groupId().ifPresent(id -> organization.put("external_id", id));
+        put(organization, "domain_names", wanted.update().domainNames());
+        put(organization, "tags", wanted.update().tags());
+        if (!wanted.fields().values().isEmpty()) {
+            organization.set("organization_fields", wanted.fields().all());
+        }
+        ApiRequest request = ApiRequest.send("POST", UPSERT, UPSERT, RecordJson.envelope("organization", organization))
+                .acceptingDuplicate();
+        return Steps.map(client.send(request), response -> {
+            if (response.duplicate()) {
+                deadline.lookAgain(wanted.event(), request, response);
+            }
+            return Organization.of(response.record("organization"));
+        });
+    }
+
+    /**
+     * Changes what differs from what Zendesk holds; no call where nothing does.
+     *
+     * @return completes with the organization after the change, {@link Organization#nameTaken} where another one has the new
+     *     name; fails as {@link #create} does
+     */
+    public CompletionStage<Organization> update(
+            @Variable("zendeskOrganization") Organization held,
+            @Variable("zendeskEventOrganization") EventOrganization wanted) {
+        ObjectNode change = difference(held, wanted);
+        if (change.isEmpty()) {
+            return CompletableFuture.completedFuture(held);
+        }
+        ApiRequest request = ApiRequest.send(
+                        "PUT",
+                        "/api/v2/organizations/" + held.id(),
+                        "/api/v2/organizations/{id}",
+                        RecordJson.envelope("organization", change))
+                .within("organization " + held.id(), ApiRequest.ACCOUNT)
+                .accepting(404)
+                .acceptingDuplicate();
+        return Steps.map(client.send(request), response -> {
+            if (response.duplicateOf("name")) {
+                return held.withNameTaken();
+            }
+            if (response.duplicate()) {
+                deadline.lookAgain(wanted.event(), request, response);
+            }
+            if (response.status() == 404) {
+                deadline.vanished(wanted.event(), request, response);
+            }
+            return Organization.of(response.record("organization"));
+        });
+    }
+
+    private static ObjectNode difference(Organization held, EventOrganization wanted) {
+        OrganizationUpdate update = wanted.update();
+        ObjectNode change = JsonNodeFactory.instance.objectNode();
+        wanted.groupId().filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
+        wanted.name().filter(name -> !name.equals(held.name())).ifPresent(name -> change.put("name", name));
+        if (!held.domainNames().containsAll(update.domainNames())) {
+            put(change, "domain_names", union(held.domainNames(), update.domainNames()));
+        }
+        if (!held.tags().containsAll(update.tags())) {
+            put(change, "tags", union(held.tags(), update.tags()));
+        }
+        ObjectNode differing = wanted.fields().differing(held.fields());
+        if (!differing.isEmpty()) {
+            change.set("organization_fields", differing);
+        }
+        return change;
+    }
+
+    private static CompletionStage<Organization> absent() {
+        return CompletableFuture.completedFuture(Organization.ABSENT);
+    }
+
+    private static Set<String> union(Set<String> held, Set<String> wanted) {
+        Set<String> all = new LinkedHashSet<>(held);
+        all.addAll(wanted);
+        return all;
+    }
+
+    private static void put(ObjectNode record, String name, Set<String> values) {
+        if (!values.isEmpty()) {
+            values.forEach(record.putArray(name)::add);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.zendeskevents.records.user;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.event.DeliveryAttempt;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.mapping.UserUpdate;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.FittedFields;
+import io.github.zendeskevents.records.User;
+import io.github.zendeskevents.records.field.SkippedTraitCounter;
+import io.github.zendeskevents.records.field.TraitTables;
+import io.github.zendeskevents.settings.Settings;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads from an event what it says of its user. An identify speaks of the user in its traits; a track or a group, at most, in
+ * the traits of its context. An event that carries a {@code userId} alone is completed with what earlier identifies told.
+ */
+public final class EventUsers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventUsers.class);
+
+    private final Settings.Users settings;
+    private final TraitTables tables;
+    private final LastKnownUsers known;
+    private final SkippedTraitCounter skippedTraits;
+
+    /**
+     * @param account whose settings say whether memberships may end
+     * @param tables which traits make which attributes
+     * @param inbox keeps the last known details
+     */
+    public EventUsers(ZendeskAccount account, TraitTables tables, Inbox inbox, SkippedTraitCounter skippedTraits) {
+        this.settings = account.settings().users();
+        this.tables = tables;
+        this.known = inbox.lastKnownUsers();
+        this.skippedTraits = skippedTraits;
+    }
+
+    /** True when a group event carries no userId, and the settings do not let it pass without one. */
+    public boolean isMissingFromGroup(@Body Event event) {
+        return event.userId().isEmpty() && !settings.groupCallsWithoutUserId();
+    }
+
+    /**
+     * What the event, which has a {@code userId}, says of its user. Only an identify wants more than to find the user, and only
+     * it states an address: what a track or a group mentions helps to find somebody whose userId Zendesk does not know.
+     */
+    public EventUser read(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        DeliveryAttempt current = DeliveryAttempt.of(attempt);
+        UserUpdate update = current.events(event).stream()
+                .map(this::update)
+                .reduce(UserUpdate::then)
+                .orElseThrow();
+        skippedTraits.count("user", update.skipped());
+        // The first of merged events creates the user, so without a name in it there is none to create with.
+        UserUpdate first =
+                current.alone() ? update : update(current.events(event).get(0));
+        EventUser user = new EventUser(
+                event,
+                event.userId().orElseThrow().strip(),
+                first.name(),
+                event.type().equals("identify") ? update.email() : Optional.empty(),
+                update.email().or(() -> mentionedEmail(event)),
+                update,
+                company(event, update),
+                FittedFields.NONE,
+                Optional.empty());
+        return withCompleteName(user);
+    }
+
+    /** The user with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */
+    public EventUser withLastKnownDetails(@Variable("zendeskEventUser") EventUser user) {
+        boolean complete = user.name().isPresent() && user.email().isPresent();
+        return complete || user.userId().isEmpty()
+                ? user
+                : withCompleteName(user.withLastKnown(known.recall(user.userId())));
+    }
+
+    /**
+     * Keeps the name and the email of a user who was identified, for the user's later events. What the identify left out is
+     * taken from Zendesk where nothing is known yet, because a user may be deleted there before the next event.
+     */
+    public void remember(@Variable("zendeskEventUser") EventUser event, @Variable("zendeskUser") User user) {
+        UserUpdate update = event.update();
+        known.remember(
+                event.userId(),
+                new LastKnownUsers.Details(update.name().filter(name -> update.nameComplete()), event.statedEmail()),
+                new LastKnownUsers.Details(
+                        user.name().or(event::name), user.email().or(event::email)));
+    }
+
+    /** A company to be left counts only if the setting says that memberships may end. */
+    private Optional<String> company(Event event, UserUpdate update) {
+        if (update.leave() && !settings.removeFromOrganizations()) {
+            LOG.debug("{}: company.remove is not acted on", event);
+            return Optional.empty();
+        }
+        return update.organizationId();
+    }
+
+    private Optional<String> mentionedEmail(Event event) {
+        return event.type().equals("track")
+                ? UserUpdate.from(event.properties(), tables.users()).email()
+                : Optional.empty();
+    }
+
+    private static EventUser withCompleteName(EventUser user) {
+        UserUpdate update = user.update();
+        return user.name().isPresent() && update.nameComplete() ? user.withName(update.name()) : user;
+    }
+
+    private UserUpdate update(Event event) {
+        ObjectNode traits = event.type().equals("group") ? event.contextTraits() : event.userTraits();
+        return UserUpdate.from(traits, tables.users());
+    }
+}

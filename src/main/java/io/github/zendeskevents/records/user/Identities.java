@@ -1,0 +1,135 @@
+package io.github.zendeskevents.records.user;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.Identity;
+import io.github.zendeskevents.records.RecordJson;
+import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.records.User;
+import io.github.zendeskevents.settings.Settings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Variable;
+
+/**
+ * The email addresses of a user. If an address were sent as an attribute of the user, Zendesk would decide whether it becomes
+ * the primary one. As an identity it is added, and made primary only where that is wanted. See Zendesk's reference "User
+ * identities".
+ */
+public final class Identities {
+
+    private static final String LABEL = "/api/v2/users/{id}/identities";
+
+    private static final int ADDRESSES_REMEMBERED = 20_000;
+
+    private final ZendeskClient client;
+    private final Settings.Users settings;
+    /** Secondary addresses that were seen at their users. */
+    private final Cache<Address, Identity> seen;
+
+    private record Address(long userId, String email) {}
+
+    /** Identities of users of this account. */
+    public Identities(ZendeskAccount account, ZendeskClient client) {
+        this.client = client;
+        this.settings = account.settings().users();
+        this.seen = Caches.on(account.clock())
+                .expireAfterWrite(account.settings().cacheMaxAge())
+                .maximumSize(ADDRESSES_REMEMBERED)
+                .build();
+    }
+
+    /**
+     * The address of the event among those of the user. One that was seen there is believed to be there for a while, so that
+     * the identifies of somebody who uses a secondary address cost no call each. Where the address is to become the primary
+     * one, something will be written, and so it is looked for anew.
+     *
+     * @return completes with the identity, absent when the user has no such address; fails as {@link ZendeskClient#list} does
+     */
+    public CompletionStage<Identity> find(
+            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        Address address = new Address(user.id(), asked.email().orElseThrow());
+        Identity known = seen.getIfPresent(address);
+        if (known != null && !isToBePrimary(user, known)) {
+            return CompletableFuture.completedFuture(known);
+        }
+        return Steps.map(find(list(user), address.email()), found -> remember(address, found));
+    }
+
+    private Identity remember(Address address, Identity identity) {
+        if (identity.exists()) {
+            seen.put(address, identity);
+        } else {
+            seen.invalidate(address);
+        }
+        return identity;
+    }
+
+    /** The search may still show a user who was deleted: that one has no address. */
+    CompletionStage<Identity> find(User user, String email) {
+        return find(list(user).accepting(404), email);
+    }
+
+    private CompletionStage<Identity> find(ApiRequest request, String email) {
+        return Steps.map(client.list(request), listed -> listed.stream()
+                .map(Identity::of)
+                .filter(identity -> identity.isEmail(email))
+                .findFirst()
+                .orElse(Identity.ABSENT));
+    }
+
+    /**
+     * Adds the stated address to the user. One that is taken may have been given to this very user meanwhile.
+     *
+     * @return completes with the identity, absent when somebody else has the address; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Identity> add(
+            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        ObjectNode identity = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "email")
+                .put("value", asked.statedEmail().orElseThrow());
+        UserWriter.putVerification(identity, settings);
+        ApiRequest request = ApiRequest.send("POST", path(user), LABEL, RecordJson.envelope("identity", identity))
+                .acceptingDuplicate();
+        return Steps.then(
+                client.send(request),
+                response -> response.duplicate()
+                        ? find(user, asked)
+                        : CompletableFuture.completedFuture(remember(
+                                new Address(user.id(), asked.statedEmail().get()),
+                                Identity.of(response.record("identity")))));
+    }
+
+    /** True when the address is to become the primary one: as the setting says, or because the user has none. */
+    public boolean isToBePrimary(@Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+        return !identity.primary()
+                && (settings.updatePrimaryEmail() || user.email().isEmpty());
+    }
+
+    /**
+     * Makes the address the primary one; the one before stays as a secondary one.
+     *
+     * @return completes once Zendesk has done it; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Void> makePrimary(
+            @Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+        ApiRequest request = ApiRequest.bare(
+                "PUT", path(user) + "/" + identity.id() + "/make_primary", LABEL + "/{id}/make_primary");
+        return Steps.map(client.send(request), done -> null);
+    }
+
+    private static ApiRequest list(User user) {
+        return ApiRequest.get(path(user), LABEL).with("page[size]", "100");
+    }
+
+    private static String path(User user) {
+        return "/api/v2/users/" + user.id() + "/identities";
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.zendeskevents.records.user;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.BulkEndpoint;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
+import io.github.zendeskevents.mapping.Phones;
+import io.github.zendeskevents.mapping.UserUpdate;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.Organization;
+import io.github.zendeskevents.records.RecordJson;
+import io.github.zendeskevents.records.RetryDeadline;
+import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.records.User;
+import io.github.zendeskevents.settings.Settings;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Variable;
+
+/**
+ * Creates and changes users. Nothing is sent that Zendesk holds already, and no write can take over somebody else: a creation
+ * is a plain one, tags are added, addresses go by {@link Identities}. See Zendesk's reference "Users".
+ */
+public final class UserWriter {
+
+    /** Longer than a write takes and than Zendesk's search may lag behind it. */
+    private static final Duration CLAIMS_HOLD = Duration.ofMinutes(3);
+
+    private static final int MOST_CLAIMS = 20_000;
+
+    private final ZendeskClient client;
+    private final Settings.Users settings;
+    private final Users users;
+    private final RetryDeadline deadline;
+    /** By Zendesk's number of a user without {@code external_id}: the userId that is being given to it. */
+    private final Cache<Long, String> claims;
+
+    /**
+     * @param users hears who was written
+     * @param deadline until when a refusal that may heal is tried again
+     */
+    public UserWriter(ZendeskAccount account, ZendeskClient client, Users users, RetryDeadline deadline) {
+        this.client = client;
+        this.settings = account.settings().users();
+        this.users = users;
+        this.deadline = deadline;
+        this.claims = Caches.on(account.clock())
+                .expireAfterWrite(CLAIMS_HOLD)
+                .maximumSize(MOST_CLAIMS)
+                .build();
+    }
+
+    /**
+     * Creates the user. Unlike the upsert a plain create never takes over somebody who has the address already.
+     *
+     * @param organization to be a member of from the start; null or absent: none
+     * @return completes with the new user; fails with {@link RetryException} where another user has the email or the
+     *     {@code external_id}, so that the event looks again, and else as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<User> create(
+            @Variable("zendeskEventUser") EventUser wanted,
+            @Variable("zendeskOrganization") Organization organization) {
+        UserUpdate update = wanted.update();
+        ObjectNode user = JsonNodeFactory.instance.objectNode();
+        user.put("name", wanted.name().orElseThrow());
+        user.put("external_id", wanted.userId());
+        wanted.email().ifPresent(email -> user.put("email", email));
+        update.phone().ifPresent(phone -> user.put("phone", phone));
+        wanted.timeZone().ifPresent(zone -> user.put("time_zone", zone));
+        if (organization != null && organization.exists() && !update.leave()) {
+            user.put("organization_id", organization.id());
+        }
+        if (!update.tags().isEmpty()) {
+            update.tags().forEach(user.putArray("tags")::add);
+        }
+        if (!wanted.fields().values().isEmpty()) {
+            user.set("user_fields", wanted.fields().all());
+        }
+        putVerification(user, settings);
+        ApiRequest request = ApiRequest.send(
+                        "POST", "/api/v2/users", "/api/v2/users", RecordJson.envelope("user", user))
+                .acceptingDuplicate()
+                .asPart(new Part(BulkEndpoint.CREATE_USERS, wanted.userId(), user));
+        return Steps.map(client.send(request), response -> {
+            if (response.duplicate()) {
+                deadline.lookAgain(wanted.event(), request, response);
+            }
+            return users.remember(User.of(response.record("user")));
+        });
+    }
+
+    /**
+     * Changes what differs from what Zendesk holds; no call where nothing does. Tags and addresses go their own ways, because
+     * here Zendesk would replace the tags and could rewrite the address.
+     *
+     * @return completes with the user after the change; fails with {@link RetryException} while an event of another userId
+     *     gives the user its {@code external_id}, and else as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<User> update(
+            @Variable("zendeskUser") User held, @Variable("zendeskEventUser") EventUser wanted) throws RetryException {
+        UserUpdate update = wanted.update();
+        ObjectNode change = externalId(held, wanted);
+        update.name()
+                .filter(name -> update.nameComplete()
+                        && !held.name().filter(name::equals).isPresent())
+                .ifPresent(name -> change.put("name", name));
+        update.phone()
+                .filter(phone ->
+                        held.phone().filter(other -> Phones.same(other, phone)).isEmpty())
+                .ifPresent(phone -> change.put("phone", phone));
+        wanted.timeZone()
+                .filter(zone -> !held.timeZone().filter(zone::equals).isPresent())
+                .ifPresent(zone -> change.put("time_zone", zone));
+        ObjectNode differing = wanted.fields().differing(held.fields());
+        if (!differing.isEmpty()) {
+            change.set("user_fields", differing);
+        }
+        return change(held, wanted, change);
+    }
+
+    /**
+     * Gives a user found by email its {@code external_id}; no call where it has one.
+     *
+     * @return as {@link #update}
+     */
+    public CompletionStage<User> addExternalId(
+            @Variable("zendeskUser") User held, @Variable("zendeskEventUser") EventUser wanted) throws RetryException {
+        return change(held, wanted, externalId(held, wanted));
+    }
+
+    /**
+     * Adds the tags that the user lacks, leaving the others; no call where it has them all.
+     *
+     * @return completes once Zendesk has done it; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<Void> addTags(
+            @Variable("zendeskUser") User held, @Variable("zendeskEventUser") EventUser wanted) {
+        TreeSet<String> lacking = new TreeSet<>(wanted.update().tags());
+        lacking.removeAll(held.tags());
+        if (lacking.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        lacking.forEach(body.putArray("tags")::add);
+        ApiRequest request =
+                ApiRequest.send("PUT", "/api/v2/users/" + held.id() + "/tags", "/api/v2/users/{id}/tags", body);
+        return Steps.map(client.send(request), done -> null);
+    }
+
+    private CompletionStage<User> change(User held, EventUser wanted, ObjectNode change) {
+        if (change.isEmpty()) {
+            return CompletableFuture.completedFuture(held);
+        }
+        ApiRequest request = ApiRequest.send(
+                        "PUT", "/api/v2/users/" + held.id(), "/api/v2/users/{id}", RecordJson.envelope("user", change))
+                .within("user " + held.id(), ApiRequest.USER_WRITES, ApiRequest.ACCOUNT)
+                .accepting(404)
+                .acceptingDuplicate()
+                .asPart(new Part(
+                        BulkEndpoint.UPDATE_USERS,
+                        String.valueOf(held.id()),
+                        change.deepCopy().put("id", held.id())));
+        return Steps.map(client.send(request), response -> {
+            if (response.duplicate()) {
+                deadline.lookAgain(wanted.event(), request, response);
+            }
+            if (response.status() == 404) {
+                deadline.vanished(wanted.event(), request, response);
+            }
+            return users.remember(held.with(response.record("user")));
+        });
+    }
+
+    /**
+     * The userId as the {@code external_id} of a user without one. Events of two userIds with the same email may both have seen
+     * the user without; whoever comes second looks again, and then sees whose the user is.
+     */
+    private ObjectNode externalId(User held, EventUser wanted) throws RetryException {
+        ObjectNode change = JsonNodeFactory.instance.objectNode();
+        if (held.externalId().isPresent()) {
+            return change;
+        }
+        String mine = wanted.userId().toLowerCase(Locale.ROOT);
+        String first = claims.asMap().putIfAbsent(held.id(), mine);
+        if (first != null && !first.equals(mine)) {
+            throw new RetryException("user " + held.id() + " is being given the external_id of another event");
+        }
+        return change.put("external_id", wanted.userId());
+    }
+
+    /** Says of a new user or address what the settings say of verification. */
+    static void putVerification(ObjectNode record, Settings.Users settings) {
+        if (settings.createAsVerified()) {
+            record.put("verified", true);
+        }
+        if (settings.skipVerifyEmail()) {
+            record.put("skip_verify_email", true);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.zendeskevents.records.user;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.ZendeskClient;
+import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.BulkEndpoint;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
+import io.github.zendeskevents.event.DeliveryAttempt;
+import io.github.zendeskevents.event.UndeliverableException;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.records.User;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.apache.camel.Variable;
+
+/**
+ * Finds the user of an event in Zendesk and answers what a route asks of it. Nothing here is trusted that was not checked:
+ * Zendesk's search is fuzzy, so its answers are compared with what was asked. See Zendesk's references "Users" and "Search".
+ */
+public final class Users {
+
+    private static final String SEARCH = "/api/v2/users/search";
+    /** Each candidate of a search costs a call. */
+    private static final int MOST_CANDIDATES = 10;
+    /** Zendesk alone knows which addresses it takes; this tells what is none, such as a name or a number. */
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
+
+    private static final int USERS_REMEMBERED = 20_000;
+    /** A user who became staff may get timeline events for this long at the most. A look-up a minute for each costs little. */
+    private static final Duration LONGEST_MEMORY = Duration.ofMinutes(1);
+
+    private final ZendeskClient client;
+    private final Identities identities;
+    private final Load load;
+    private final boolean create;
+    /** By {@code external_id} in lower case; who they are, not what is known of them. */
+    private final Cache<String, User> seen;
+
+    /** Users of this account. */
+    public Users(ZendeskAccount account, ZendeskClient client, Identities identities) {
+        this.client = client;
+        this.identities = identities;
+        this.load = account.load();
+        this.create = account.settings().users().create();
+        Duration memory = account.settings().cacheMaxAge();
+        this.seen = Caches.on(account.clock())
+                .expireAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY)
+                .maximumSize(USERS_REMEMBERED)
+                .build();
+    }
+
+    /**
+     * The user whose {@code external_id} is the {@code userId}. Under load a track, which writes nothing of its user, believes
+     * for a while who the user is. Whatever writes looks anew, lest somebody who became an agent meanwhile is written.
+     *
+     * @return completes with the user, absent when there is none; fails as {@link ZendeskClient#send} does
+     */
+    public CompletionStage<User> findByExternalId(
+            @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        if (asked.userId().isEmpty()) {
+            return CompletableFuture.completedFuture(User.ABSENT);
+        }
+        if (asked.event().type().equals("track") && DeliveryAttempt.of(attempt).first() && load.underLoad()) {
+            User known = seen.getIfPresent(key(asked.userId()));
+            if (known != null) {
+                return CompletableFuture.completedFuture(known);
+            }
+        }
+        ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
+                .with("external_id", asked.userId())
+                .asPart(Part.lookUp(BulkEndpoint.USERS_BY_EXTERNAL_ID, asked.userId()));
+        return Steps.map(client.send(request), response -> withExternalId(asked.userId(), response));
+    }
+
+    private User withExternalId(String userId, ApiResponse response) throws RetryException {
+        Optional<User> found = response.records("users").stream()
+                .map(User::of)
+                .filter(user -> user.active() && user.hasExternalId(userId))
+                .findFirst();
+        found.ifPresentOrElse(this::remember, () -> seen.invalidate(key(userId)));
+        return found.orElse(User.ABSENT);
+    }
+
+    /** Takes note of who a user is. */
+    User remember(User user) {
+        user.externalId().ifPresent(id -> seen.put(key(id), user.identityOnly()));
+        return user;
+    }
+
+    /**
+     * True when Zendesk is to be searched for the email of a user whose {@code userId} it does not know. Under load, the
+     * search for each email would cost a call for each new user; there the creation itself tells, because Zendesk refuses it
+     * where somebody has the email, and the second attempt searches. A group writes its organization before the user, so it
+     * always searches.
+     */
+    public boolean isSearchByEmailNeeded(
+            @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        if (asked.email().filter(Users::isAddress).isEmpty()) {
+            return false;
+        }
+        boolean creationTells = create
+                && DeliveryAttempt.of(attempt).first()
+                && load.underLoad()
+                && asked.name().isPresent()
+                && !asked.event().type().equals("group");
+        return !creationTells;
+    }
+
+    /**
+     * The user who has the email, as the primary address or else as a secondary one. Zendesk's search is fuzzy and finds other
+     * people too: only the exact address counts, and not one that several users share. What has not the form of an address is
+     * not searched for.
+     *
+     * @return completes with the user, absent when nobody has it; fails with {@link UndeliverableException} when the search
+     *     finds too many others, and else as {@link ZendeskClient#list} does
+     */
+    public CompletionStage<User> findByEmail(@Variable("zendeskEventUser") EventUser asked) {
+        Optional<String> email = asked.email().filter(Users::isAddress);
+        if (email.isEmpty()) {
+            return CompletableFuture.completedFuture(User.ABSENT);
+        }
+        ApiRequest search =
+                ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
+        return Steps.then(client.list(search), found -> ownerAmong(found, email.get()));
+    }
+
+    private CompletionStage<User> ownerAmong(List<JsonNode> found, String email) {
+        // Whoever has it as the primary address is looked at first.
+        List<User> candidates = found.stream()
+                .map(User::of)
+                .filter(User::active)
+                .sorted(Comparator.comparing(user -> !user.hasPrimaryEmail(email)))
+                .toList();
+        return owner(candidates, 0, email);
+    }
+
+    private CompletionStage<User> owner(List<User> candidates, int index, String email) {
+        if (index == candidates.size()) {
+            return CompletableFuture.completedFuture(User.ABSENT);
+        }
+        if (index == MOST_CANDIDATES) {
+            return CompletableFuture.failedFuture(
+                    new UndeliverableException("ambiguous-email at zendesk-find-user: the search for the email finds "
+                            + candidates.size() + " users, and none of the first " + MOST_CANDIDATES + " has it"));
+        }
+        User candidate = candidates.get(index);
+        return Steps.then(identities.find(candidate, email), identity -> {
+            if (identity.exists() || candidate.hasPrimaryEmail(email)) {
+                return CompletableFuture.completedFuture(identity.shared() ? User.ABSENT : candidate);
+            }
+            return owner(candidates, index + 1, email);
+        });
+    }
+
+    private static boolean isAddress(String email) {
+        return ADDRESS.matcher(email).matches();
+    }
+
+    /** True when the user's {@code external_id} is another one than the event's {@code userId}. */
+    public boolean hasAnotherExternalId(
+            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        return user.externalId().isPresent() && !user.hasExternalId(asked.userId());
+    }
+
+    /** True when Zendesk does not have the user, and the settings say that none is to be created. */
+    public boolean isNotToBeCreated(@Variable("zendeskUser") User user) {
+        return !user.exists() && !create;
+    }
+
+    /** True when the event states an address that is not the user's primary one. */
+    public boolean isAnotherEmailStated(
+            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        return user.exists()
+                && asked.statedEmail()
+                        .filter(email -> !user.hasPrimaryEmail(email))
+                        .isPresent();
+    }
+
+    /** True when somebody else than the user has the address. */
+    public boolean isEmailOfAnother(@Variable("zendeskUser") User user, @Variable("zendeskEmailOwner") User owner) {
+        return owner.exists() && owner.id() != user.id();
+    }
+
+    private static String key(String userId) {
+        return userId.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.zendeskevents.main.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Test;
+
+class RouteTextsTest {
+
+    private static final String A = "file:/home/routes/a.camel.yaml";
+    private static final String B = "file:/home/routes/b.camel.yaml";
+
+    private final RouteTexts before = new RouteTexts(Map.of(A, "one", B, "two"));
+
+    @Test
+    void knowsWhatIsNewChangedOrGone() {
+        assertThat(before.changesFrom(before)).isEmpty();
+        assertThat(new RouteTexts(Map.of(A, "one", B, "other")).changesFrom(before))
+                .containsExactly(B);
+        assertThat(new RouteTexts(Map.of(A, "one")).changesFrom(before)).containsExactly(B);
+        assertThat(before.changesFrom(new RouteTexts(Map.of()))).containsExactly(A, B);
+        assertThat(new RouteTexts(Map.of(A, "one")).changedTexts(before)).containsExactly("", "two");
+    }
+
+    @Test
+    void goesToCamelAndBackInTheOrderOfNames() {
+        assertThat(before.resources()).extracting(file -> file.getLocation()).containsExactly(A, B);
+        assertThat(RouteTexts.read(before.resources())).isEqualTo(before);
+        assertThat(RouteTexts.read(List.of(ResourceHelper.fromString(B, "two"), ResourceHelper.fromString(A, "one"))))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void mistakesNameTheirFileWhereItIsNotTheOneThatWasEdited() {
+        RouteMistake mistake = new RouteMistake(Optional.of(A), 3, "wrong");
+        assertThat(mistake.describe(Set.of(A))).isEqualTo("line 3: wrong");
+        assertThat(mistake.describe(Set.of(A, B))).isEqualTo("a.camel.yaml, line 3: wrong");
+        assertThat(new RouteMistake(Optional.of(A), 0, "wrong").describe(Set.of(B)))
+                .isEqualTo("a.camel.yaml: wrong");
+        assertThat(new RouteMistake(Optional.empty(), 0, "wrong").describe(Set.of(B)))
+                .isEqualTo("wrong");
+    }
+}
