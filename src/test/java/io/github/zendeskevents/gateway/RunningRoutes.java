@@ -1,8 +1,8 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.apache.camel.support.ResourceHelper;
 public final class RunningRoutes implements AutoCloseable {
 
     private final RecordingInbox inbox = new RecordingInbox();
-    private final int port = freePort();
+    private final int port = FreePort.next();
     private final CamelContext context;
 
     private RunningRoutes(CamelContext context) {
@@ -114,13 +114,5 @@ public final class RunningRoutes implements AutoCloseable {
     @Override
     public void close() {
         context.stop();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.zendeskevents.FreePort;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,8 +30,8 @@ public final class RunningDistribution implements AutoCloseable {
 
     private final Path home;
     private final Path directory;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final int port = FreePort.next();
+    private final int managementPort = FreePort.next();
     private final Path log;
     private Process process;
 
@@ -151,7 +151,7 @@ public final class RunningDistribution implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends it as a supervisor does; returns the exit status. */
+    /** Ends it as a supervisor does, within the time that is documented; returns the exit status. */
     public int terminate() {
         process.destroy();
         return awaitEnd(Duration.ofSeconds(30));
@@ -160,7 +160,7 @@ public final class RunningDistribution implements AutoCloseable {
     /** Ends it as by {@code kill -9}. */
     public void kill() {
         process.destroyForcibly();
-        awaitEnd(Duration.ofSeconds(30));
+        awaitEnd(Duration.ofMinutes(1));
     }
 
     /** Waits for its end; returns the exit status. */
@@ -204,14 +204,6 @@ public final class RunningDistribution implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.zendeskevents.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.zendeskevents.FreePort;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
@@ -11,7 +12,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,9 +70,9 @@ final class RunningOperations implements AutoCloseable {
                 "zendesk.inbox.url",
                 "off",
                 "management.port",
-                String.valueOf(freePort()),
+                String.valueOf(FreePort.next()),
                 "http.port",
-                String.valueOf(freePort())));
+                String.valueOf(FreePort.next())));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
@@ -190,14 +190,6 @@ final class RunningOperations implements AutoCloseable {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new AssertionError("no JSON: " + answer.body(), e);
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

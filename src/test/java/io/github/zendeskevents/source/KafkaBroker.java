@@ -1,10 +1,10 @@
 package io.github.zendeskevents.source;
 
+import io.github.zendeskevents.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +13,16 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
@@ -42,8 +45,8 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Starts one, which takes a few seconds. */
     public static KafkaBroker start(Path folder) {
-        int port = freePort();
-        int controllerPort = freePort();
+        int port = FreePort.next();
+        int controllerPort = FreePort.next();
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles",
@@ -102,11 +105,16 @@ public final class KafkaBroker implements AutoCloseable {
         return address;
     }
 
-    /** Makes a topic. */
+    /** Makes a topic, and waits until it can be written: what is sent before may stay behind for ever. */
     public void createTopic(String topic, int partitions) {
         join(() -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
                 .get());
+        Map<TopicPartition, OffsetSpec> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        // Asked of the leader of each partition, until it knows that it is.
+        join(() -> admin.listOffsets(all).all().get());
     }
 
     /** Sends a record, without waiting; records of one key stay in order. */
@@ -158,14 +166,6 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
