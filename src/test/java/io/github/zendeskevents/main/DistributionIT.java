@@ -156,7 +156,7 @@ class DistributionIT {
         program = new RunningDistribution(copy, directory)
                 .start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
 
-        assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isNotZero();
     }
 
     @Test
@@ -208,7 +208,7 @@ class DistributionIT {
     void aWrongSettingStopsTheStartWithOneLine(String option, String line) {
         program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer", option);
 
-        assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isNotZero();
         assertThat(program.log()).contains(line).doesNotContain("hush").doesNotContain("\tat ");
         assertThat(program.log().lines().filter(l -> !l.isBlank() && !l.contains(" INFO ")))
                 .hasSize(1);
@@ -219,7 +219,7 @@ class DistributionIT {
         try (ServerSocket taken = new ServerSocket(program.port(), 1, InetAddress.getLoopbackAddress())) {
             program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
 
-            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+            assertThat(program.awaitEnd(Duration.ofMinutes(1))).isNotZero();
             assertThat(program.log())
                     .contains("http.port: '" + program.port() + "' is taken")
                     .doesNotContain("management.port")
@@ -233,7 +233,7 @@ class DistributionIT {
                     "-Dzendesk.oauth.token=sandbox-bearer",
                     "-Dmanagement.port=" + taken.getLocalPort());
 
-            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isNotZero();
+            assertThat(program.awaitEnd(Duration.ofMinutes(1))).isNotZero();
             assertThat(program.log())
                     .contains("management.port: '" + taken.getLocalPort() + "' is taken")
                     .doesNotContain("\tat ");

@@ -9,7 +9,6 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,9 +184,8 @@ class InboxOperationsTest {
                         .toString())
                 .isEqualTo("{\"replayed\":1}");
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        operations.json("GET", "/ops/inbox").path("delivered").asInt() == 1);
+        await().until(() ->
+                operations.json("GET", "/ops/inbox").path("delivered").asInt() == 1);
         assertThat(messageIds(letters(""))).containsExactly("m-2");
         assertThat(sandbox.user("ann"))
                 .hasValueSatisfying(user ->
@@ -203,8 +201,7 @@ class InboxOperationsTest {
                         .toString())
                 .isEqualTo("{\"replayed\":1}");
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(letters("")).hasSize(2));
+        await().untilAsserted(() -> assertThat(letters("")).hasSize(2));
         assertThat(operations
                         .json("POST", "/ops/dead-letters/replay?code=never-heard")
                         .toString())

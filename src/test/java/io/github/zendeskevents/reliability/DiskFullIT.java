@@ -8,7 +8,6 @@ import io.github.zendeskevents.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,16 +39,15 @@ class DiskFullIT {
     @Test
     void withoutRoomEventsAreRefusedAndWithRoomAgainAllThatWasAcceptedIsDeliveredOnce() throws Exception {
         try (Sender sender = new Sender(load, 20, 20, program)) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            program.operations("/ops/inbox").path("delivered").asInt() > 100);
+            await().until(() ->
+                    program.operations("/ops/inbox").path("delivered").asInt() > 100);
             limitFiles(String.valueOf(sizeOfTheLargest() + ROOM));
-            await().atMost(Duration.ofSeconds(60)).until(() -> sender.refused() >= 20);
+            await().until(() -> sender.refused() >= 20);
             assertThat(program.status("/observe/health/live")).isEqualTo(200);
 
             limitFiles("unlimited");
             int sent = load.events().size();
-            await().atMost(Duration.ofSeconds(30)).until(() -> load.events().size() > sent + 100);
+            await().until(() -> load.events().size() > sent + 100);
             sender.finish();
         }
         program.awaitAllEnded();

@@ -39,6 +39,7 @@ class SdkRestartIT {
         rudderStack = RudderAnalytics.builder("a-key")
                 .setDataPlaneUrl(url)
                 .flushQueueSize(10)
+                .flushInterval(1, TimeUnit.SECONDS)
                 .build();
         segment = Analytics.builder("a-key")
                 .endpoint(url)
@@ -65,7 +66,7 @@ class SdkRestartIT {
                 .traits(USER));
         rudderStack.flush();
         segment.flush();
-        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.endUsers().size() == 2);
+        await().until(() -> sandbox.endUsers().size() == 2);
 
         send(0, EVENTS / 3);
         assertThat(program.terminate()).isZero();

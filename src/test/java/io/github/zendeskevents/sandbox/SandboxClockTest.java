@@ -15,7 +15,6 @@ class SandboxClockTest {
         SandboxClock clock = new SandboxClock(3600);
         Instant start = clock.instant();
         await().pollInterval(Duration.ofMillis(10))
-                .atMost(Duration.ofSeconds(10))
                 .until(() -> Duration.between(start, clock.instant()).compareTo(Duration.ofMinutes(3)) > 0);
         assertThat(clock.inRealTime(Duration.ofHours(1))).isEqualTo(Duration.ofSeconds(1));
     }
@@ -49,7 +48,6 @@ class SandboxClockTest {
             client.sandbox = sandbox;
             client.get("/users").expect(200);
             await().pollInterval(Duration.ofMillis(20))
-                    .atMost(Duration.ofSeconds(10))
                     .until(() -> client.get("/users").status() == 200);
         }
     }

@@ -10,7 +10,6 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,13 +37,12 @@ class FileSourceTest {
                 return CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null));
             });
             routes.load("source");
-            await().atMost(Duration.ofSeconds(20)).until(() -> refused.get() > 0);
+            await().until(() -> refused.get() > 0);
             assertThat(folder.resolve("1.ndjson")).exists();
 
             routes.inbox().reset();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Files.exists(folder.resolve(".done/1.ndjson"))
-                            && Files.exists(folder.resolve(".done/2.json")));
+            await().until(() ->
+                    Files.exists(folder.resolve(".done/1.ndjson")) && Files.exists(folder.resolve(".done/2.json")));
 
             assertThat(routes.inbox().events().stream()
                             .filter(event -> event.problem().isEmpty())

@@ -88,11 +88,11 @@ class KafkaSourceTest {
                 return CompletableFuture.failedFuture(new InboxUnavailableException("disk full", null));
             });
             routes.load("source");
-            await().atMost(Duration.ofSeconds(30)).until(() -> refused.get() >= 2);
+            await().atMost(Duration.ofMinutes(2)).until(() -> refused.get() >= 2);
             assertThat(kafka.committed(group, topic)).isZero();
 
             routes.inbox().reset();
-            await().atMost(Duration.ofSeconds(30)).until(() -> kafka.committed(group, topic) == 100);
+            await().atMost(Duration.ofMinutes(2)).until(() -> kafka.committed(group, topic) == 100);
 
             assertInOrder(routes.inbox().events(), 100);
             assertThat(routes.inbox().calls()).as("many records, few commits").hasSizeLessThan(20);
@@ -107,7 +107,7 @@ class KafkaSourceTest {
         kafka.flush();
         try (var routes = io.github.zendeskevents.gateway.RunningRoutes.start(
                 Map.of("zendesk.source.uri", source), "accept", "source")) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> kafka.committed(group, topic) == 3);
+            await().atMost(Duration.ofMinutes(2)).until(() -> kafka.committed(group, topic) == 3);
 
             assertThat(routes.inbox().events()).extracting(Event::type).containsExactly("invalid", "track", "track");
             assertThat(routes.inbox().events().get(0).problem()).isPresent();
@@ -122,7 +122,7 @@ class KafkaSourceTest {
             kafka.send(topic, "user-0", "{\"type\":\"identify\",\"userId\":\"user-0\",\"traits\":{\"name\":\"Ada\"}}");
             kafka.flush();
             try (RunningRoutes routes = RunningRoutes.startImpatiently(sandbox, "zendesk.source.uri", source)) {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> sandbox.calls(call -> call.status() == 503).size() > 3);
                 assertThat(kafka.committed(group, topic)).isZero();
                 stopping = Instant.now();
@@ -135,7 +135,7 @@ class KafkaSourceTest {
                     .isZero();
             sandbox.faults().clear();
             try (RunningRoutes routes = RunningRoutes.startImpatiently(sandbox, "zendesk.source.uri", source)) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> kafka.committed(group, topic) == 1);
+                await().atMost(Duration.ofMinutes(2)).until(() -> kafka.committed(group, topic) == 1);
             }
             assertThat(sandbox.user("user-0")).isPresent();
         }
@@ -155,14 +155,14 @@ class KafkaSourceTest {
                         "{\"type\":\"identify\",\"messageId\":\"i" + user + "\",\"userId\":\"user-" + user
                                 + "\",\"traits\":{\"name\":\"User\"}}");
             }
-            await().atMost(Duration.ofSeconds(60)).until(() -> kafka.membersWithPartitions(group) == 2);
+            await().atMost(Duration.ofMinutes(2)).until(() -> kafka.membersWithPartitions(group) == 2);
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendSlowly(total));
-            await().atMost(Duration.ofSeconds(30)).until(() -> seen(sandbox) > total / 5);
+            await().atMost(Duration.ofMinutes(2)).until(() -> seen(sandbox) > total / 5);
             doomed.kill();
             sent.join();
 
             await("survivor says: " + survivor.log())
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> kafka.committed(group, topic) == total + USERS && seen(sandbox) == total);
             assertThat(survivor.isAlive()).isTrue();
             for (int user = 0; user < USERS; user++) {

@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,9 +51,9 @@ class TableSourceTest {
                 return RecordingInbox.stored().apply(events);
             });
             routes.loadYaml("outbox.camel.yaml", yaml.replace(place, url));
-            await().atMost(Duration.ofSeconds(30)).until(() -> sent(statement) == ROWS);
+            await().until(() -> sent(statement) == ROWS);
             insert(connection, ROWS, ROWS + 1);
-            await().atMost(Duration.ofSeconds(10)).until(() -> sent(statement) == ROWS + 1);
+            await().until(() -> sent(statement) == ROWS + 1);
 
             assertThat(calls).hasValue(ROWS + 1 + 3);
             assertThat(routes.inbox().events())
