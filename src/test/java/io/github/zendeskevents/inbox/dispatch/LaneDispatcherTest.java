@@ -56,7 +56,7 @@ class LaneDispatcherTest {
     private final Events events = new Events(clock);
     private final InboxSettings settings = InboxSettings.defaults()
             .withBackoff(new Backoff(Duration.ofMillis(20), Duration.ofMillis(50), () -> 0.5))
-            .withStoreTimeout(Duration.ofMillis(100));
+            .withStoreTimeout(Duration.ofSeconds(1));
     private final Map<String, Consumer<Outcome>> open = new ConcurrentHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
 
@@ -260,7 +260,7 @@ class LaneDispatcherTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             end("a1", DELIVERED);
-            await().during(Duration.ofMillis(400)).until(() -> dispatcher.inFlight() == 1 && attempts.get() == 1);
+            await().during(Duration.ofSeconds(2)).until(() -> dispatcher.inFlight() == 1 && attempts.get() == 1);
             statement.execute("ROLLBACK");
         }
         await().until(() -> open.containsKey("a2"));

@@ -37,7 +37,8 @@ class InboxCrashTest {
     @TempDir
     Path folder;
 
-    private final InboxSettings settings = InboxSettings.defaults().withLease(Duration.ofSeconds(2));
+    /** The lease is longer than a busy machine lets a process stand still, whose lanes would be taken over while it lives. */
+    private final InboxSettings settings = InboxSettings.defaults().withLease(Duration.ofSeconds(5));
 
     @Test
     void whatWasPromisedBeforeAKillIsThereAfterwardsInOrder() throws IOException {
@@ -87,12 +88,10 @@ class InboxCrashTest {
                 assertThat(doomed.line()).isEqualTo("ready");
                 assertThat(survivor.line()).isEqualTo("ready");
                 accept(inbox, users, perUser);
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> count(statement, "process = 'doomed'") > 200
-                                && count(statement, "process = 'survivor'") > 200);
+                await().until(() ->
+                        count(statement, "process = 'doomed'") > 200 && count(statement, "process = 'survivor'") > 200);
                 doomed.kill();
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> inbox.counts().delivered() == (long) users * perUser);
+                await().until(() -> inbox.counts().delivered() == (long) users * perUser);
             }
             assertThat(count(statement, "process = 'survivor'")).isGreaterThan(200);
             for (int user = 0; user < users; user++) {

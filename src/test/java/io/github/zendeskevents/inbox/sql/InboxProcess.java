@@ -83,7 +83,7 @@ final class InboxProcess implements AutoCloseable {
         PrintStream out = System.out;
         // Logs go elsewhere: nobody reads them here, and a full pipe would hold the process up.
         System.setOut(System.err);
-        InboxSettings settings = InboxSettings.defaults().withLease(Duration.ofSeconds(2));
+        InboxSettings settings = InboxSettings.defaults().withLease(Duration.ofSeconds(5));
         Inbox inbox = SqlInbox.open(arguments[1], settings, Clock.systemUTC());
         if (arguments[0].equals("accept")) {
             acceptForEver(inbox, arguments[2], out);

@@ -77,7 +77,7 @@ class PostgresInboxTest extends SqlInboxContract {
 
     @Test
     void anInstanceThatCannotSendAHeartbeatHoldsNoLeaseUntilItCanAgain() throws SQLException {
-        Inbox inbox = opened(settings.withLease(Duration.ofMillis(600)), clock);
+        Inbox inbox = opened(settings.withLease(Duration.ofSeconds(3)), clock);
         assertThat(inbox.holdsLease()).isTrue();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -133,19 +133,19 @@ class PostgresInboxTest extends SqlInboxContract {
 
     @Test
     void anInstanceThatIsAliveKeepsItsLanesBeyondTheLease() {
-        InboxSettings shortLease = settings.withLease(Duration.ofMillis(600));
+        InboxSettings shortLease = settings.withLease(Duration.ofSeconds(3));
         Inbox one = opened(shortLease, clock);
         Inbox two = opened(shortLease, clock);
         accept(one, events.identify("a1", "anna"));
         assertThat(one.claim(10)).hasSize(1);
-        await().during(Duration.ofSeconds(2)).until(() -> two.claim(10).isEmpty());
+        await().during(Duration.ofSeconds(5)).until(() -> two.claim(10).isEmpty());
     }
 
     /** As after a long stop of the process: the others take over while it still believes to hold its lease. */
     @Test
     void anOutcomeIsNotStoredOnceAnotherInstanceTookTheEventOver() throws SQLException {
         Inbox one = inbox();
-        Inbox two = opened(settings.withLease(Duration.ofMillis(300)), clock);
+        Inbox two = opened(settings.withLease(Duration.ofSeconds(2)), clock);
         accept(one, events.identify("a1", "anna"), events.identify("a2", "anna"));
         Delivery late = one.claim(10).get(0);
         execute("UPDATE inbox_instance SET lease_until = now() - interval '1 s' WHERE id ="
@@ -166,7 +166,7 @@ class PostgresInboxTest extends SqlInboxContract {
 
     @Test
     void anInstanceThatLostItsLeaseGoesOnAfterItsNextHeartbeat() throws SQLException {
-        Inbox inbox = opened(settings.withLease(Duration.ofMillis(300)), clock);
+        Inbox inbox = opened(settings.withLease(Duration.ofSeconds(2)), clock);
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
         Delivery running = inbox.claim(1).get(0);
         execute("DELETE FROM inbox_instance");
@@ -195,7 +195,7 @@ class PostgresInboxTest extends SqlInboxContract {
 
     @Test
     void aLockedDatabaseIsUnavailableAndTakesEventsAgainAfterwards() throws SQLException {
-        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(200)), clock);
+        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofSeconds(2)), clock);
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);

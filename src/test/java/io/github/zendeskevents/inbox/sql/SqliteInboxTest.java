@@ -62,7 +62,7 @@ class SqliteInboxTest extends SqlInboxContract {
 
     @Test
     void aLockedDatabaseIsUnavailableAndTakesEventsAgainAfterwards() throws SQLException {
-        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(100)), clock);
+        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofSeconds(1)), clock);
         Event event = events.identify("a1", "anna");
         accept(inbox, event);
         Delivery delivery = inbox.claim(1).get(0);
@@ -89,7 +89,7 @@ class SqliteInboxTest extends SqlInboxContract {
 
     @Test
     void detailsOfPeopleOutlastALockedDatabase() throws SQLException {
-        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofMillis(100)), clock);
+        Inbox inbox = opened(settings.withStoreTimeout(Duration.ofSeconds(1)), clock);
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
