@@ -18,13 +18,20 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls to Zendesk fail in every way and in any order, and yet its state ends as if none had. */
+@Execution(ExecutionMode.CONCURRENT)
 class OrderTest {
 
     private static final int BATCH = 100;
+    /** Longer than a busy machine holds a call up: one that is given up after its effect has it twice. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+
+    private static final Duration TOO_LATE = Duration.ofSeconds(6);
     private static final String TIMELINE = "/api/v2/users/\\d+/events";
 
     @TempDir
@@ -51,7 +58,7 @@ class OrderTest {
         try (RunningRoutes routes = RunningRoutes.startImpatiently(
                 sandbox,
                 "zendesk.request-timeout",
-                "1s",
+                TIMEOUT.toSeconds() + "s",
                 "zendesk.inbox.url",
                 "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
             List<Event> all = load.events().stream().map(RunningRoutes::event).toList();
@@ -94,7 +101,7 @@ class OrderTest {
             faults.addAll(List.of(
                     SandboxFault.status(429).withRetryAfter(1),
                     SandboxFault.status(503).withRetryAfter(1),
-                    SandboxFault.status(504).withDelay(Duration.ofSeconds(2))));
+                    SandboxFault.status(504).withDelay(TOO_LATE)));
         }
         script.addAll(faults);
         // The first calls are those of the start.
@@ -110,7 +117,7 @@ class OrderTest {
                             SandboxFault.dropAfter(),
                             SandboxFault.truncated(),
                             SandboxFault.status(500).withEffect(true),
-                            SandboxFault.delayAfter(Duration.ofSeconds(2)))
+                            SandboxFault.delayAfter(TOO_LATE))
                     .forEach(fault -> {
                         for (int i = 0; i < 3; i++) {
                             rules.add(sandbox.faults()
