@@ -35,6 +35,8 @@ import org.apache.camel.support.ResourceHelper;
 public final class GatewayBench {
 
     private static final int SENDERS = 16;
+    private static final int IN_BATCHES = Bench.count(20_000, 4_000);
+    private static final int SINGLE = Bench.count(8_000, 2_000);
 
     private GatewayBench() {}
 
@@ -53,9 +55,9 @@ public final class GatewayBench {
             System.out.printf("%n%-46s %10s %10s%n", "the gateway, SQLite with synchronous=FULL", "events/s", "bare/s");
             print(
                     "batches of 100, 16 connections",
-                    send(port, "batch", 20_000, 100),
-                    bare(folder, "batch", 20_000, 100));
-            print("one by one, 16 connections", send(port, "single", 8_000, 1), bare(folder, "single", 2_000, 1));
+                    send(port, "batch", IN_BATCHES, 100),
+                    bare(folder, "batch", IN_BATCHES, 100));
+            print("one by one, 16 connections", send(port, "single", SINGLE, 1), bare(folder, "single", SINGLE / 4, 1));
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.Set;
  */
 public final class InstancesBench {
 
-    private static final int EVENTS = 2_200;
+    private static final int EVENTS = Bench.count(2_200, 800);
     private static final int USERS = 200;
     private static final int ORGANIZATIONS = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class PlanBench {
 
-    private static final int EVENTS = 2_000;
+    private static final int EVENTS = Bench.count(2_000, 800);
     private static final int USERS = 200;
     private static final int ORGANIZATIONS = 40;
     private static final int NEWCOMERS = 20_000;
@@ -145,7 +145,8 @@ public final class PlanBench {
                 "dead",
                 "end state");
         for (Plan plan : plans) {
-            BacklogPlot plot = new BacklogPlot(plan.title() + ": a stream of 2,000 events");
+            BacklogPlot plot =
+                    new BacklogPlot(String.format(Locale.ROOT, "%s: a stream of %,d events", plan.title(), EVENTS));
             for (boolean imports : new boolean[] {false, true}) {
                 Drained drained = stream(plan, imports, plot);
                 if (plan.hasTarget(imports)) {

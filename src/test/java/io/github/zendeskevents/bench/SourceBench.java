@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
  */
 public final class SourceBench {
 
-    private static final int EVENTS = 3_000;
+    private static final int EVENTS = Bench.count(3_000, 1_000);
     private static final int USERS = 500;
     private static final int BATCH = 100;
     private static final int SENDERS = 16;

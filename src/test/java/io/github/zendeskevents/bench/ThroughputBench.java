@@ -28,12 +28,12 @@ import org.awaitility.Awaitility;
 public final class ThroughputBench {
 
     private static final int LONE_EVENTS = Bench.count(100, 20);
-    private static final int EVENTS = 2_000;
+    private static final int EVENTS = Bench.count(2_000, 1_000);
     private static final int USERS = 200;
     private static final int ORGANIZATIONS = 40;
     private static final int BATCH = 100;
     /** So many streams it takes until the JVM's compilers have little left to do; they share the cores. */
-    private static final int WARM_UPS = Bench.count(30, 3);
+    private static final int WARM_UPS = Bench.count(30, 2);
 
     private static final int RUNS = Bench.count(5, 1);
     /** A job is not to be slower than the calls around it: here the program's own work is measured, not Zendesk's. */

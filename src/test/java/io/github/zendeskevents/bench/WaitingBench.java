@@ -17,9 +17,9 @@ public final class WaitingBench {
 
     private static final int EVENTS = 1_000;
     private static final int RETRY_AFTER = 20;
-    private static final Duration SETTLING = Duration.ofSeconds(3);
-    private static final Duration IDLE = Duration.ofSeconds(5);
-    private static final Duration WAITING = Duration.ofSeconds(10);
+    private static final Duration SETTLING = Duration.ofSeconds(Bench.count(3, 1));
+    private static final Duration IDLE = Duration.ofSeconds(Bench.count(5, 1));
+    private static final Duration WAITING = Duration.ofSeconds(Bench.count(10, 2));
 
     private WaitingBench() {}
 
