@@ -5,6 +5,7 @@ import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;
+import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.micrometer.core.instrument.Gauge;
@@ -57,13 +58,15 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     private InboxDelivery(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         this.account = account;
         this.inbox = inbox;
+        InFlightMemory memory = InFlightMemory.ofHeap();
         this.dispatcher = new LaneDispatcher(
                 inbox,
-                new RouteDelivery(account, inbox, merger, this::observe),
+                new RouteDelivery(account, inbox, merger, memory, this::observe),
                 account.workers().threads(),
                 account.settings().inbox().lanes(),
                 account.clock(),
-                new LoadCapacity(account.load()));
+                new LoadCapacity(account.load()),
+                memory);
     }
 
     @Override

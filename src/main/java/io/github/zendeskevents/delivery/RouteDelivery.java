@@ -13,6 +13,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.OutcomeCallback;
 import io.github.zendeskevents.inbox.dispatch.DeliveryStep;
+import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,15 +37,25 @@ final class RouteDelivery implements DeliveryStep {
     private final ZendeskAccount account;
     private final Inbox inbox;
     private final IdentifyMerger merger;
+    private final InFlightMemory memory;
     private final Consumer<Outcome> observer;
     private final RouteSender route;
     private final OutcomeMeters meters;
 
-    /** @param observer hears the outcome of each attempt before the inbox does */
-    RouteDelivery(ZendeskAccount account, Inbox inbox, IdentifyMerger merger, Consumer<Outcome> observer) {
+    /**
+     * @param memory what events in flight may take, those that are merged with others too
+     * @param observer hears the outcome of each attempt before the inbox does
+     */
+    RouteDelivery(
+            ZendeskAccount account,
+            Inbox inbox,
+            IdentifyMerger merger,
+            InFlightMemory memory,
+            Consumer<Outcome> observer) {
         this.account = account;
         this.inbox = inbox;
         this.merger = merger;
+        this.memory = memory;
         this.observer = observer;
         this.route = new RouteSender(account.context(), ROUTE);
         this.meters = new OutcomeMeters(account.meters(), account.clock());
@@ -59,11 +70,19 @@ final class RouteDelivery implements DeliveryStep {
                         delivery.event(), waiting.stream().map(Waiting::event).toList());
         if (merged.isPresent()) {
             int others = merged.get().events().size() - 1;
-            deliverMerged(
-                    delivery,
-                    merged.get(),
-                    waiting.stream().limit(others).map(Waiting::id).toList(),
-                    callback);
+            List<Waiting> joined = waiting.subList(0, others);
+            Runnable giveBack =
+                    memory.takeToMerge(joined.stream().mapToLong(Waiting::size).sum());
+            try {
+                deliverMerged(
+                        delivery, merged.get(), joined.stream().map(Waiting::id).toList(), (outcome, ids) -> {
+                            giveBack.run();
+                            callback.accept(outcome, ids);
+                        });
+            } catch (RuntimeException | Error failure) {
+                giveBack.run();
+                throw failure;
+            }
         } else {
             deliverAlone(delivery, callback);
         }
@@ -72,7 +91,7 @@ final class RouteDelivery implements DeliveryStep {
     private List<Waiting> waiting(Delivery delivery) {
         int max = merger.maxToMerge(delivery.event());
         try {
-            return max > 0 ? inbox.nextInLane(delivery, max) : List.of();
+            return max > 0 ? inbox.nextInLane(delivery, max, memory.leftToMerge()) : List.of();
         } catch (InboxUnavailableException unknown) {
             LOG.debug("{} is delivered by itself: {}", delivery.event(), unknown.getMessage());
             return List.of();

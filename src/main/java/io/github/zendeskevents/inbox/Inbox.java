@@ -31,10 +31,15 @@ public interface Inbox extends AutoCloseable {
     /**
      * Hands out events that are due, each at the head of its lanes, and marks them as in flight.
      *
-     * @param max how many at the most
+     * @param room how much at the most
      * @throws InboxUnavailableException when the store cannot be read now
      */
-    List<Delivery> claim(int max);
+    Claimed claim(Room room);
+
+    /** The same for so many events, whatever their size. */
+    default List<Delivery> claim(int max) {
+        return claim(Room.of(max)).deliveries();
+    }
 
     /**
      * Records how an attempt ended, and frees the lanes of the event: for the next event, or, after
@@ -63,9 +68,10 @@ public interface Inbox extends AutoCloseable {
      * belong to no other lane. They stay where they are until they are settled together with it.
      *
      * @param max how many at the most
+     * @param maxSize how many bytes of memory they may take together
      * @throws InboxUnavailableException when the store cannot be read now
      */
-    List<Waiting> nextInLane(Delivery delivery, int max);
+    List<Waiting> nextInLane(Delivery delivery, int max, long maxSize);
 
     /**
      * Makes events that wait for their growing pause due now, those first that would be next. For when there is a sign
@@ -112,16 +118,31 @@ public interface Inbox extends AutoCloseable {
      * @param id the inbox's own number of the event
      * @param event the event
      * @param attempts how many attempts were made before this one
+     * @param size how much memory it takes, in bytes
      */
-    record Delivery(long id, Event event, int attempts) {}
+    record Delivery(long id, Event event, int attempts, long size) {}
+
+    /**
+     * What a claim handed out.
+     *
+     * @param deliveries in the order in which they were due
+     * @param more true when others are due that did not fit into the room
+     */
+    record Claimed(List<Delivery> deliveries, boolean more) {
+
+        public Claimed {
+            deliveries = List.copyOf(deliveries);
+        }
+    }
 
     /**
      * An event that waits in a lane.
      *
      * @param id the inbox's own number of the event
      * @param event the event
+     * @param size how much memory it takes, in bytes
      */
-    record Waiting(long id, Event event) {}
+    record Waiting(long id, Event event, long size) {}
 
     /**
      * Sizes of the inbox.

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.LastKnownUsers.Details;
@@ -139,9 +140,9 @@ public abstract class InboxContract {
                 events.identify("a5", "anna"));
         Delivery first = inbox.claim(10).get(0);
 
-        List<Inbox.Waiting> waiting = inbox.nextInLane(first, 10);
+        List<Inbox.Waiting> waiting = inbox.nextInLane(first, 10, Long.MAX_VALUE);
         assertThat(waiting.stream().map(next -> next.event().messageId())).containsExactly("a2", "a3");
-        assertThat(inbox.nextInLane(first, 1)).hasSize(1);
+        assertThat(inbox.nextInLane(first, 1, Long.MAX_VALUE)).hasSize(1);
 
         inbox.settle(first, DELIVERED, waiting.stream().map(Inbox.Waiting::id).toList())
                 .toCompletableFuture()
@@ -161,7 +162,7 @@ public abstract class InboxContract {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"));
         Delivery first = only(inbox);
-        inbox.nextInLane(first, 10);
+        inbox.nextInLane(first, 10, Long.MAX_VALUE);
 
         settle(inbox, first, AGAIN);
         clock.advance(Duration.ofMinutes(1));
@@ -193,6 +194,72 @@ public abstract class InboxContract {
 
         assertThat(ids(inbox.claim(2))).containsExactly("1", "2");
         assertThat(ids(inbox.claim(2))).containsExactly("3");
+    }
+
+    @Test
+    void handsOutNoMoreBytesThanThereIsRoomForAndOneOfAnySize() {
+        Inbox inbox = inbox();
+        long size = EventSize.of(events.large("l1", "a", 50_000));
+        accept(
+                inbox,
+                events.large("l1", "a", 50_000),
+                events.large("l2", "b", 50_000),
+                events.identify("s1", "c"),
+                events.large("l3", "d", 50_000),
+                events.identify("s2", "e"));
+
+        Claimed first = inbox.claim(new Room(10, 10_000, 2 * size, true));
+        assertThat(ids(first.deliveries())).containsExactly("l1", "l2", "s1", "s2");
+        assertThat(first.more()).as("l3 is due too").isTrue();
+        assertThat(first.deliveries().get(0).size()).isEqualTo(size);
+        assertThat(inbox.claim(new Room(10, 10_000, size - 1, false))).isEqualTo(new Claimed(List.of(), true));
+        assertThat(ids(inbox.claim(new Room(10, 10_000, 1, true)).deliveries())).containsExactly("l3");
+        assertThat(inbox.claim(new Room(10, 10_000, 1, true))).isEqualTo(new Claimed(List.of(), false));
+    }
+
+    @Test
+    void smallEventsStandInLineForTheirRoom() {
+        Inbox inbox = inbox();
+        long size = EventSize.of(events.large("1", "a", 10_000));
+        accept(inbox, events.large("1", "a", 10_000), events.large("2", "b", 10_000), events.identify("3", "c"));
+
+        Claimed first = inbox.claim(new Room(10, size + 1_000, 0, true));
+        assertThat(ids(first.deliveries()))
+                .as("3 would fit, and would let 2 wait for ever")
+                .containsExactly("1");
+        assertThat(first.more()).isTrue();
+        assertThat(ids(inbox.claim(new Room(1, Long.MAX_VALUE, 0, true)).deliveries()))
+                .containsExactly("2");
+    }
+
+    @Test
+    void showsOfWhatWaitsNextInALaneNoMoreBytesThanAskedFor() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.identify("1", "a"),
+                events.large("2", "a", 1_000),
+                events.large("3", "a", 1_000),
+                events.identify("4", "a"));
+        long size = EventSize.of(events.large("2", "a", 1_000));
+        Delivery first = only(inbox);
+
+        assertThat(inbox.nextInLane(first, 10, 2 * size - 1)).hasSize(1);
+        assertThat(inbox.nextInLane(first, 10, 2 * size)).hasSize(2);
+        assertThat(inbox.nextInLane(first, 10, 0)).isEmpty();
+    }
+
+    @Test
+    void largeEventsAreTriedAgainLikeSmallOnes() {
+        Inbox inbox = inbox();
+        accept(inbox, events.large("1", "a", 50_000));
+        settle(inbox, only(inbox), AGAIN);
+        assertThat(inbox.nextDue()).hasValueSatisfying(due -> assertThat(due).isAfter(clock.instant()));
+        inbox.retryNow(10);
+        inbox.lastKnownUsers().remember("writes", Details.NONE, Details.NONE);
+        await().until(() ->
+                inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
+        assertThat(only(inbox).attempts()).isEqualTo(1);
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.github.zendeskevents.inbox.dispatch;
 
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Room;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,8 @@ final class ClaimLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(5);
+    /** While due events wait for memory it is not known when the next of the other size is due. */
+    private static final Duration SLEEP_FOR_MEMORY = Duration.ofMillis(100);
 
     private final Inbox inbox;
     private final Slots slots;
@@ -34,6 +38,7 @@ final class ClaimLoop {
     private volatile boolean ended;
 
     private int failures;
+    private boolean memoryLacked;
     private long notBefore = System.nanoTime();
 
     /**
@@ -94,6 +99,9 @@ final class ClaimLoop {
             return sleep;
         }
         long untilRetry = notBefore - System.nanoTime();
+        if (untilRetry <= 0 && memoryLacked) {
+            return Math.min(sleep, SLEEP_FOR_MEMORY.toNanos());
+        }
         return Math.min(sleep, untilRetry > 0 ? untilRetry : nanosUntilNextDue());
     }
 
@@ -114,16 +122,16 @@ final class ClaimLoop {
     private void claimAll() {
         boolean more = true;
         while (more && notBefore - System.nanoTime() <= 0) {
-            int free = slots.beginClaim();
-            more = free > 0 && claim(free);
+            Room room = slots.beginClaim();
+            more = room.events() > 0 && claim(room);
         }
     }
 
     /** True when as many events were claimed as there were free slots, so that there may be more. */
-    private boolean claim(int free) {
-        List<Delivery> deliveries;
+    private boolean claim(Room room) {
+        Claimed claimedNow;
         try {
-            deliveries = inbox.claim(free);
+            claimedNow = inbox.claim(room);
         } catch (RuntimeException failure) {
             slots.claimFailed();
             failed(failure);
@@ -133,8 +141,10 @@ final class ClaimLoop {
             LOG.info("The inbox can be read again; delivery goes on");
             failures = 0;
         }
-        boolean all = deliveries.size() == free;
-        slots.claimed(deliveries.size(), all);
+        List<Delivery> deliveries = claimedNow.deliveries();
+        boolean all = deliveries.size() == room.events();
+        memoryLacked = claimedNow.more() && !all;
+        slots.claimed(deliveries, all || memoryLacked);
         deliveries.forEach(claimed);
         return all;
     }

@@ -38,13 +38,20 @@ public final class LaneDispatcher {
      *     begins its work
      * @param lanes how many events may be in flight at once, at least 1
      * @param capacity tells which events in flight need no slot, and hears how many there are
+     * @param memory what the events in flight may take of the heap
      */
     public LaneDispatcher(
-            Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, DispatchCapacity capacity) {
+            Inbox inbox,
+            DeliveryStep step,
+            Executor executor,
+            int lanes,
+            Clock clock,
+            DispatchCapacity capacity,
+            InFlightMemory memory) {
         this.inbox = inbox;
         this.step = step;
         this.executor = executor;
-        this.slots = new Slots(lanes, capacity);
+        this.slots = new Slots(lanes, capacity, memory);
         Backoff storePauses = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Math::random);
         this.settler = new OutcomeSettler(inbox, storePauses, this::stored, this::wake);
         this.loop = new ClaimLoop(inbox, slots, settler, storePauses, clock, this::handOver);
@@ -154,8 +161,8 @@ public final class LaneDispatcher {
         }
     }
 
-    private void stored(Outcome outcome) {
-        slots.ended();
+    private void stored(Delivery delivery, Outcome outcome) {
+        slots.ended(delivery);
         wake();
         if (failures.endedBy(outcome)) {
             inbox.retryNow(Integer.MAX_VALUE);

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.memory;
 
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Outcome;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,12 +15,14 @@ import java.util.function.Consumer;
 final class MemoryDeadLetters implements DeadLetters {
 
     private static final int MAX_KEPT = 1_000;
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
     private final Object lock;
     private final Consumer<DeadLetter> requeue;
     private final Runnable requeued;
     private final Consumer<DeadLetter> forget;
     private final Map<Long, DeadLetter> letters = new LinkedHashMap<>();
+    private long bytes;
 
     /**
      * @param lock held while {@code requeue} and {@code forget} are called
@@ -49,9 +52,16 @@ final class MemoryDeadLetters implements DeadLetters {
                         reason.step(),
                         event.attempts,
                         failedAt));
-        if (letters.size() > MAX_KEPT) {
-            letters.remove(letters.keySet().iterator().next());
+        bytes += event.size;
+        while (letters.size() > MAX_KEPT || letters.size() > 1 && bytes > MOST_BYTES) {
+            remove(letters.keySet().iterator().next());
         }
+    }
+
+    private Optional<DeadLetter> remove(long id) {
+        Optional<DeadLetter> removed = Optional.ofNullable(letters.remove(id));
+        removed.ifPresent(letter -> bytes -= EventSize.of(letter.event()));
+        return removed;
     }
 
     @Override
@@ -68,11 +78,11 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean replay(long id) {
         synchronized (lock) {
-            DeadLetter letter = letters.remove(id);
-            if (letter == null) {
+            Optional<DeadLetter> letter = remove(id);
+            if (letter.isEmpty()) {
                 return false;
             }
-            requeue.accept(letter);
+            requeue.accept(letter.get());
         }
         requeued.run();
         return true;
@@ -88,7 +98,7 @@ final class MemoryDeadLetters implements DeadLetters {
                                     letter -> letter.event().acceptedAt())
                             .thenComparingLong(DeadLetter::id))
                     .toList();
-            replayed.forEach(letter -> letters.remove(letter.id()));
+            replayed.forEach(letter -> remove(letter.id()));
             replayed.forEach(requeue);
         }
         requeued.run();
@@ -98,7 +108,7 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean delete(long id) {
         synchronized (lock) {
-            Optional<DeadLetter> letter = Optional.ofNullable(letters.remove(id));
+            Optional<DeadLetter> letter = remove(id);
             letter.ifPresent(forget);
             return letter.isPresent();
         }

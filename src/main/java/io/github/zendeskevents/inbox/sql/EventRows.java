@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Inbox.Waiting;
 import io.github.zendeskevents.inbox.sql.Claims.Claim;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,9 +22,9 @@ import java.util.Optional;
 final class EventRows {
 
     /** What {@link #event} reads. */
-    static final String EVENT_COLUMNS = "id, event, type, message_id, user_id, problem, accepted_at";
+    static final String EVENT_COLUMNS = "id, event, type, message_id, user_id, problem, accepted_at, size";
 
-    /** What {@link #claim} and {@link #delivery} read. */
+    /** What {@link #read} reads. */
     static final String CLAIM_COLUMNS = EVENT_COLUMNS + ", seq, lane, org_lane, owner, attempts";
 
     /** What {@link #deadLetter} reads. */
@@ -58,7 +59,7 @@ final class EventRows {
         return new Event(ids, acceptedAt).withProblem("The inbox holds no readable JSON for this event.");
     }
 
-    Claim claim(ResultSet row) throws SQLException {
+    private static Claim claim(ResultSet row) throws SQLException {
         return new Claim(
                 row.getLong("id"),
                 row.getLong("seq"),
@@ -68,8 +69,13 @@ final class EventRows {
                 row.getString("owner"));
     }
 
-    Delivery delivery(ResultSet row) throws SQLException {
-        return new Delivery(row.getLong("id"), event(row), row.getInt("attempts"));
+    Read read(ResultSet row) throws SQLException {
+        return new Read(
+                claim(row), new Delivery(row.getLong("id"), event(row), row.getInt("attempts"), row.getLong("size")));
+    }
+
+    Waiting waiting(ResultSet row) throws SQLException {
+        return new Waiting(row.getLong("id"), event(row), row.getLong("size"));
     }
 
     DeadLetter deadLetter(ResultSet row) throws SQLException {
@@ -82,4 +88,7 @@ final class EventRows {
                 row.getInt("attempts"),
                 Instant.ofEpochMilli(row.getLong("failed_at")));
     }
+
+    /** An event that is about to be in flight. */
+    record Read(Claim claim, Delivery delivery) {}
 }

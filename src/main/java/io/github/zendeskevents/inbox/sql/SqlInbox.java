@@ -8,6 +8,7 @@ import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.sql.Claims.Claim;
 import io.github.zendeskevents.inbox.sql.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.OutcomeStatements.Settlement;
@@ -130,8 +131,8 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
-    public List<Delivery> claim(int max) {
-        return database.read(connection -> claims.claim(connection, max, clock.millis()));
+    public Claimed claim(Room room) {
+        return database.read(connection -> claims.claim(connection, room, clock.millis()));
     }
 
     @Override
@@ -163,10 +164,10 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
-    public List<Waiting> nextInLane(Delivery delivery, int max) {
+    public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
         String type = delivery.event().type();
         return claims.inFlight(delivery)
-                .map(claim -> database.read(connection -> events.nextInLane(connection, claim, type, max)))
+                .map(claim -> database.read(connection -> events.nextInLane(connection, claim, type, max, maxSize)))
                 .orElse(List.of());
     }
 

@@ -27,7 +27,7 @@ final class SqlWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
     private static final int LARGEST_GROUP = 256;
-    private static final long MOST_WAITING_CHARACTERS = 32L * 1024 * 1024;
+    private static final long MOST_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
     private final SqlDatabase database;
     private final EventTable events;
@@ -36,7 +36,7 @@ final class SqlWriter implements AutoCloseable {
     private final Clock clock;
     private final Runnable committed;
     private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
-    private final AtomicLong waitingCharacters = new AtomicLong();
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -54,16 +54,16 @@ final class SqlWriter implements AutoCloseable {
 
     /** Stores new events, all or none. */
     CompletableFuture<Void> accept(List<NewEvent> rows) {
-        long size = rows.stream().mapToLong(row -> row.json().length()).sum();
-        long before = waitingCharacters.getAndAdd(size);
-        if (before > 0 && before + size > MOST_WAITING_CHARACTERS) {
-            waitingCharacters.addAndGet(-size);
+        long size = rows.stream().mapToLong(NewEvent::size).sum();
+        long before = waitingBytes.getAndAdd(size);
+        if (before > 0 && before + size > MOST_WAITING_BYTES) {
+            waitingBytes.addAndGet(-size);
             return CompletableFuture.failedFuture(new InboxUnavailableException(
                     "The inbox cannot keep up: too many events wait to be stored. Look at the speed of its disk or database.",
                     null));
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
+        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingBytes.addAndGet(-size));
         submit(new Accept(rows, done));
         return done;
     }

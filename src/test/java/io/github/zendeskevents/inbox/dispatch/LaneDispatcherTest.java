@@ -16,6 +16,7 @@ import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Retry;
+import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.memory.MemoryInbox;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
 import java.nio.file.Path;
@@ -73,7 +74,12 @@ class LaneDispatcherTest {
     }
 
     private LaneDispatcher started(Inbox inbox, int lanes, DeliveryStep step) {
-        LaneDispatcher dispatcher = new LaneDispatcher(inbox, step, Runnable::run, lanes, clock, new FixedCapacity());
+        return started(inbox, lanes, step, InFlightMemory.ofHeap());
+    }
+
+    private LaneDispatcher started(Inbox inbox, int lanes, DeliveryStep step, InFlightMemory memory) {
+        LaneDispatcher dispatcher =
+                new LaneDispatcher(inbox, step, Runnable::run, lanes, clock, new FixedCapacity(), memory);
         dispatcher.start();
         resources.add(0, () -> dispatcher.stop(Duration.ZERO));
         return dispatcher;
@@ -218,6 +224,36 @@ class LaneDispatcherTest {
     }
 
     @Test
+    void largeEventsWaitForMemoryWhileSmallOnesGoOn() {
+        Inbox inbox = sqlite();
+        LaneDispatcher dispatcher = started(inbox, 100, this::hold, new InFlightMemory(1_000_000, 500_000));
+        inbox.accept(IntStream.range(0, 5)
+                .mapToObj(i -> events.large("large" + i, "u" + i, 100_000))
+                .toList());
+        await().until(() -> open.size() == 2);
+        inbox.accept(List.of(events.identify("small", "anna")));
+        await().until(() -> open.containsKey("small"));
+        assertThat(open).hasSize(3);
+        end("large0", DELIVERED);
+        await().until(() -> open.containsKey("large2"));
+        assertThat(dispatcher.inFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void anEventThatIsLargerThanAllMemoryGoesAlone() {
+        Inbox inbox = sqlite();
+        started(inbox, 100, this::hold, new InFlightMemory(1_000_000, 100_000));
+        inbox.accept(List.of(events.large("1", "a", 200_000), events.large("2", "b", 200_000)));
+        await().until(() -> open.containsKey("1"));
+        await().during(Duration.ofMillis(300)).until(() -> open.size() == 1);
+        end("1", AGAIN);
+        await().until(() -> open.containsKey("2"));
+        end("2", DELIVERED);
+        end("1", DELIVERED);
+        await().until(() -> inbox.counts().delivered() == 2);
+    }
+
+    @Test
     void stoppingWaitsForWhatIsInFlight() {
         Inbox inbox = memory();
         LaneDispatcher dispatcher = started(inbox, 10, this::hold);
@@ -346,7 +382,8 @@ class LaneDispatcherTest {
                 pool,
                 20,
                 clock,
-                new FixedCapacity());
+                new FixedCapacity(),
+                InFlightMemory.ofHeap());
         dispatcher.start();
         resources.add(0, () -> dispatcher.stop(Duration.ofSeconds(5)));
 
@@ -364,12 +401,12 @@ class LaneDispatcherTest {
         }
 
         @Override
-        public List<Delivery> claim(int max) {
+        public Claimed claim(Room room) {
             reads.incrementAndGet();
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new InboxUnavailableException("the test says so", null);
             }
-            return inbox.claim(max);
+            return inbox.claim(room);
         }
 
         @Override
@@ -389,8 +426,8 @@ class LaneDispatcherTest {
         }
 
         @Override
-        public List<Waiting> nextInLane(Delivery delivery, int max) {
-            return inbox.nextInLane(delivery, max);
+        public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
+            return inbox.nextInLane(delivery, max, maxSize);
         }
 
         @Override

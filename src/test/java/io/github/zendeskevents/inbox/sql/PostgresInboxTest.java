@@ -71,7 +71,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT version FROM inbox_schema_version")).containsExactly(List.of("1"));
+        assertThat(query("SELECT max(version) FROM inbox_schema_version")).containsExactly(List.of("2"));
         assertThat(query("SELECT count(*) FROM inbox_instance")).containsExactly(List.of("4"));
     }
 
@@ -273,23 +273,45 @@ class PostgresInboxTest extends SqlInboxContract {
         assertThat(plan(OutcomeStatements.UNBLOCK_ORG, "text", "bigint"))
                 .contains("inbox_event_org_lane")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(LeasedClaims.NEXT + " OFFSET $1", "bigint"))
-                .contains("inbox_event_ready")
+        assertThat(plan(LeasedClaims.NEXT_SMALL + " OFFSET $1", "bigint"))
+                .contains("inbox_event_ready ")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(LeasedClaims.TAKE, "bigint", "text", "int", "text"))
-                .contains("inbox_event_ready")
+        assertThat(plan(LeasedClaims.NEXT_LARGE + " OFFSET $1", "bigint"))
+                .contains("inbox_event_ready_large ")
                 .doesNotContain("Seq Scan", "Sort");
+        // Only what was taken from the indexes, as many as there are slots, is sorted.
+        assertThat(plan(
+                        LeasedClaims.TAKE,
+                        "bigint",
+                        "text",
+                        "int",
+                        "bigint",
+                        "text",
+                        "int",
+                        "bigint",
+                        "bigint",
+                        "int",
+                        "int",
+                        "text"))
+                .contains("inbox_event_ready ", "inbox_event_ready_large ")
+                .doesNotContain("Seq Scan");
         assertThat(plan(EventTable.OLDEST + " AND $1", "boolean"))
                 .contains("inbox_event_age")
                 .doesNotContain("Seq Scan", "Sort");
         assertThat(plan(EventTable.EXPIRED, "bigint", "int"))
                 .contains("inbox_event_ended")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(SqlDeadLetters.LIST, "bigint", "int"))
+        assertThat(plan(SqlDeadLetters.LIST, "bigint", "int", "bigint"))
                 .contains("inbox_event_dead")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.RETRY_NOW, "bigint", "bigint", "bigint", "int"))
-                .contains("inbox_event_ready")
+        assertThat(plan(EventTable.RETRY_SMALL_NOW, "bigint", "bigint", "bigint", "int"))
+                .contains("inbox_event_ready ")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.RETRY_LARGE_NOW, "bigint", "bigint", "bigint", "int"))
+                .contains("inbox_event_ready_large ")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(EventTable.NEXT_IN_LANE, "text", "bigint", "int", "bigint"))
+                .contains("inbox_event_lane")
                 .doesNotContain("Seq Scan", "Sort");
     }
 

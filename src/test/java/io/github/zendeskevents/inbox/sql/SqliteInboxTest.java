@@ -200,16 +200,26 @@ class SqliteInboxTest extends SqlInboxContract {
                 .contains("inbox_event_org_lane (org_lane=? AND seq>?)")
                 .doesNotContain("SCAN", "TEMP B-TREE");
         assertThat(plan(EventTable.INSERT)).contains("inbox_event_lane (lane=?)", "inbox_event_org_lane (org_lane=?)");
-        assertThat(plan(LocalClaims.DUE))
+        assertThat(plan(LocalClaims.SMALL_DUE))
                 .contains("inbox_event_ready (next_attempt_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(LocalClaims.NEXT)).contains("inbox_event_ready").doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.LARGE_DUE))
+                .contains("inbox_event_ready_large (next_attempt_at<?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.NEXT_SMALL)).contains("inbox_event_ready").doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.NEXT_LARGE))
+                .contains("inbox_event_ready_large")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.NEXT_IN_LANE)).contains("inbox_event_lane (lane=? AND seq>?)");
         assertThat(plan(EventTable.OLDEST)).contains("inbox_event_age");
         assertThat(plan(EventTable.EXPIRED))
                 .contains("inbox_event_ended (ended_at>? AND ended_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(EventTable.RETRY_NOW))
+        assertThat(plan(EventTable.RETRY_SMALL_NOW))
                 .contains("inbox_event_ready (next_attempt_at>?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.RETRY_LARGE_NOW))
+                .contains("inbox_event_ready_large (next_attempt_at>?)")
                 .doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlDeadLetters.LIST)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlDeadLetters.BY_AGE)).contains("inbox_event_dead_age").doesNotContain("TEMP B-TREE");
