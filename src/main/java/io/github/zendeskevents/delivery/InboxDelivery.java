@@ -10,6 +10,7 @@ import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -129,6 +130,11 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     /** Goes on after {@link #drain}. */
     public void resume() {
         dispatcher.startClaiming();
+    }
+
+    /** Why nothing is delivered though it should be, where a restart would mend that; empty while all goes on. */
+    public Optional<String> standstill() {
+        return dispatcher.standstill();
     }
 
     private void follow(boolean accepted) {

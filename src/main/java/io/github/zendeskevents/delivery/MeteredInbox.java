@@ -100,6 +100,16 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return inbox.trouble();
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return inbox.standstill();
+    }
+
+    @Override
     public boolean holdsLease() {
         return inbox.holdsLease();
     }

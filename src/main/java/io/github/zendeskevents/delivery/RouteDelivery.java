@@ -14,6 +14,7 @@ import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.OutcomeCallback;
 import io.github.zendeskevents.inbox.dispatch.DeliveryStep;
 import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
+import io.github.zendeskevents.log.Visible;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -93,7 +94,7 @@ final class RouteDelivery implements DeliveryStep {
         try {
             return max > 0 ? inbox.nextInLane(delivery, max, memory.leftToMerge()) : List.of();
         } catch (InboxUnavailableException unknown) {
-            LOG.debug("{} is delivered by itself: {}", delivery.event(), unknown.getMessage());
+            LOG.debug("{} is delivered by itself: {}", delivery.event(), Visible.of(unknown.getMessage()));
             return List.of();
         }
     }
@@ -139,12 +140,15 @@ final class RouteDelivery implements DeliveryStep {
         Exchange exchange = route.newExchange();
         exchange.getMessage().setBody(event);
         exchange.setVariable(Variables.EVENT, event);
-        exchange.setVariable(Variables.DELIVERY, new DeliveryAttempt(delivery.attempts() == 0, merged));
+        exchange.setVariable(
+                Variables.DELIVERY,
+                new DeliveryAttempt(
+                        delivery.attempts() == 0, merged, delivery.event().trust()));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenAccept(then)
                 .exceptionally(bug -> {
-                    LOG.error("What became of {} could not be told; it is tried again", event, bug);
+                    LOG.error("What became of {} could not be told; it is tried again", event, Visible.of(bug));
                     callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
                     return null;
                 });
@@ -157,7 +161,7 @@ final class RouteDelivery implements DeliveryStep {
     }
 
     private static Outcome unnamed(Event event, Throwable failure) {
-        LOG.error("{} left its route with a failure that the route should have named", event, failure);
+        LOG.error("{} left its route with a failure that the route should have named", event, Visible.of(failure));
         return new Outcome.Retry(failure.toString(), Optional.empty());
     }
 }

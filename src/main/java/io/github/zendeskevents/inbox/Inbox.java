@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 public interface Inbox extends AutoCloseable {
 
     /**
-     * Takes events in, all or none, in this order. An event whose {@code messageId} was accepted before, and is still
-     * known, is dropped: the sender repeated itself.
+     * Takes events in, all or none, in this order. An event whose {@code messageId} was accepted before from the
+     * same user, of the same type and trust, and is still known, is dropped: the sender repeated itself.
      *
      * <p>The stage completes when the events are safe: after the commit for a durable inbox; for one that holds events in
      * memory alone when each has an outcome, in which case the list holds these outcomes in the order of the events.
@@ -65,7 +65,7 @@ public interface Inbox extends AutoCloseable {
 
     /**
      * The events that wait right after an event in flight in the lane of its user, as long as they are of its type and
-     * belong to no other lane. They stay where they are until they are settled together with it.
+     * trust and belong to no other lane. They stay where they are until they are settled together with it.
      *
      * @param max how many at the most
      * @param maxSize how many bytes of memory they may take together
@@ -99,6 +99,16 @@ public interface Inbox extends AutoCloseable {
 
     /** True when events survive the end of the process. */
     boolean durable();
+
+    /** What keeps the inbox from taking events though it is open, in one line for people; empty when nothing does. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    /** Which thread of the inbox has come to a standstill that a restart would mend, in one line; empty while all go on. */
+    default Optional<String> standstill() {
+        return Optional.empty();
+    }
 
     /**
      * False while other instances may take over, or have taken over, what is in flight here, because this one sent no

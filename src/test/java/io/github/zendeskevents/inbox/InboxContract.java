@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox.Claimed;
@@ -391,6 +392,51 @@ public abstract class InboxContract {
     }
 
     @Test
+    void nobodyMakesAnothersEventVanishByItsMessageId() {
+        Inbox inbox = inbox();
+        Event real = events.identify("m1", "anna");
+        accept(inbox, events.identify("m1", "bert"), events.anonymous("m1"), real.withTrust(Trust.PUBLIC), real);
+        assertThat(inbox.counts().pending()).isEqualTo(4);
+        accept(inbox, events.identify("m1", "ANNA"), events.anonymous("m1"), real.withTrust(Trust.PUBLIC));
+        assertThat(inbox.counts().pending()).isEqualTo(4);
+
+        assertThat(drain(inbox)).containsExactly("m1", "m1", "m1", "m1");
+        accept(inbox, events.identify("m1", "anna"), events.identify("m1", "bert"), events.identify("m1", "carl"));
+        assertThat(drain(inbox)).containsExactly("m1");
+    }
+
+    @Test
+    void trustStaysWithAnEventThroughRetryDeathAndReplay() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("1", "a").withTrust(Trust.PUBLIC), events.identify("2", "b"));
+        List<Delivery> first = inbox.claim(10);
+        assertThat(first).extracting(delivery -> delivery.event().trust()).containsExactly(Trust.PUBLIC, Trust.SERVER);
+        settle(inbox, first.get(0), AGAIN);
+        clock.advance(Duration.ofMinutes(1));
+        Delivery again = only(inbox);
+        assertThat(again.event().trust()).isEqualTo(Trust.PUBLIC);
+        settle(inbox, again, new Dead("rejected", "no", "users"));
+        DeadLetter letter = inbox.deadLetters().list(1, Optional.empty()).get(0);
+        assertThat(letter.event().trust()).isEqualTo(Trust.PUBLIC);
+        inbox.deadLetters().replay(letter.id());
+        assertThat(only(inbox).event().trust()).isEqualTo(Trust.PUBLIC);
+    }
+
+    @Test
+    void whatIsOtherwiseTrustedIsNotShownAsNextInALane() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.identify("1", "a").withTrust(Trust.PUBLIC),
+                events.identify("2", "a").withTrust(Trust.PUBLIC),
+                events.identify("3", "a"),
+                events.identify("4", "a").withTrust(Trust.PUBLIC));
+        assertThat(inbox.nextInLane(only(inbox), 10, Long.MAX_VALUE))
+                .extracting(next -> next.event().messageId())
+                .containsExactly("2");
+    }
+
+    @Test
     void takesAMessageAgainAfterTheRetention() {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
@@ -533,6 +579,33 @@ public abstract class InboxContract {
         assertThat(inbox.deadLetters().delete(id)).isFalse();
         assertThat(inbox.deadLetters().list(1, Optional.empty())).isEmpty();
         assertThat(inbox.counts().dead()).isZero();
+    }
+
+    @Test
+    void deadLettersGoWhenTheyAreTooOldOrTooMany() {
+        Inbox inbox = opened(settings.withDeadLetters(Duration.ofDays(90), 3), clock);
+        for (int i = 0; i < 5; i++) {
+            accept(inbox, events.identify("m" + i, "u"));
+            settle(inbox, only(inbox), new Dead("rejected", "no", "users"));
+            clock.advance(Duration.ofDays(1));
+        }
+        prune(inbox);
+        assertThat(deadLetters(inbox)).containsExactly("m4", "m3", "m2");
+        assertThat(inbox.counts().dead()).isEqualTo(3);
+
+        clock.advance(Duration.ofDays(87));
+        prune(inbox);
+        assertThat(deadLetters(inbox)).as("m2 was given up 90 days ago").containsExactly("m4", "m3", "m2");
+        clock.advance(Duration.ofMillis(1));
+        prune(inbox);
+        assertThat(deadLetters(inbox)).containsExactly("m4", "m3");
+        assertThat(inbox.counts().dead()).isEqualTo(2);
+    }
+
+    private static List<String> deadLetters(Inbox inbox) {
+        return inbox.deadLetters().list(10, Optional.empty()).stream()
+                .map(letter -> letter.event().messageId())
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.dispatch;
 
 import io.github.zendeskevents.failure.Backoff;
+import io.github.zendeskevents.failure.LoopThread;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -9,6 +10,7 @@ import io.github.zendeskevents.inbox.Room;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ final class ClaimLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(5);
     /** While due events wait for memory it is not known when the next of the other size is due. */
     private static final Duration SLEEP_FOR_MEMORY = Duration.ofMillis(100);
@@ -34,9 +37,9 @@ final class ClaimLoop {
     private final Consumer<Delivery> claimed;
     private final Backoff pauses;
     private final Semaphore wakeUps = new Semaphore(0);
-    private final Thread thread = new Thread(this::run, "zendesk-lane-dispatcher");
-    private volatile boolean ended;
+    private final LoopThread thread = new LoopThread("zendesk-lane-dispatcher", LONGEST_TURN, this::turn);
 
+    private volatile boolean ended;
     private int failures;
     private boolean memoryLacked;
     private long notBefore = System.nanoTime();
@@ -53,7 +56,6 @@ final class ClaimLoop {
         this.pauses = pauses;
         this.clock = clock;
         this.claimed = claimed;
-        thread.setDaemon(true);
     }
 
     /** @throws IllegalThreadStateException when it was started before */
@@ -68,28 +70,24 @@ final class ClaimLoop {
     }
 
     void end() {
+        thread.end();
         ended = true;
         wake();
     }
 
-    private void run() {
-        while (!ended) {
-            awaitWork();
-            if (!ended) {
-                settler.retryDue();
-                claimAll();
-            }
-        }
+    /** Why nothing is claimed; empty while the loop goes on. */
+    Optional<String> standstill() {
+        return thread.standstill();
     }
 
-    private void awaitWork() {
-        try {
-            // Asked only if nobody has woken it: the answer costs a query.
-            if (wakeUps.availablePermits() > 0 || wakeUps.tryAcquire(nanosToSleep(), TimeUnit.NANOSECONDS)) {
-                wakeUps.drainPermits();
-            }
-        } catch (InterruptedException interrupted) {
-            LOG.warn("The lane dispatcher was interrupted; it goes on until it is stopped");
+    private void turn() throws InterruptedException {
+        // Asked only if nobody has woken it: the answer costs a query.
+        if (wakeUps.availablePermits() > 0 || wakeUps.tryAcquire(nanosToSleep(), TimeUnit.NANOSECONDS)) {
+            wakeUps.drainPermits();
+        }
+        if (!ended) {
+            settler.retryDue();
+            claimAll();
         }
     }
 
@@ -136,6 +134,9 @@ final class ClaimLoop {
             slots.claimFailed();
             failed(failure);
             return false;
+        } catch (Error failure) {
+            slots.claimFailed();
+            throw failure;
         }
         if (failures > 0) {
             LOG.info("The inbox can be read again; delivery goes on");

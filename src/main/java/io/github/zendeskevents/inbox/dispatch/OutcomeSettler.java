@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,16 +52,23 @@ final class OutcomeSettler {
     }
 
     private void settle(Settlement settlement) {
-        inbox.settle(settlement.delivery(), settlement.outcome(), settlement.merged())
-                .whenComplete((safe, failure) -> {
-                    if (failure == null) {
-                        forget(settlement);
-                        stored.accept(settlement.delivery(), settlement.outcome());
-                    } else {
-                        keep(settlement, Causes.unwrapped(failure));
-                        kept.run();
-                    }
-                });
+        settled(settlement).whenComplete((safe, failure) -> {
+            if (failure == null) {
+                forget(settlement);
+                stored.accept(settlement.delivery(), settlement.outcome());
+            } else {
+                keep(settlement, Causes.unwrapped(failure));
+                kept.run();
+            }
+        });
+    }
+
+    private CompletionStage<Void> settled(Settlement settlement) {
+        try {
+            return inbox.settle(settlement.delivery(), settlement.outcome(), settlement.merged());
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private synchronized void forget(Settlement settlement) {

@@ -2,7 +2,9 @@ package io.github.zendeskevents.inbox.memory;
 
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.EventSize;
+import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,10 +16,12 @@ import java.util.function.Consumer;
 /** The newest dead letters, in memory; guarded by the lock of the inbox. */
 final class MemoryDeadLetters implements DeadLetters {
 
-    private static final int MAX_KEPT = 1_000;
+    private static final int MOST_KEPT = 1_000;
     private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
     private final Object lock;
+    private final InboxSettings settings;
+    private final Clock clock;
     private final Consumer<DeadLetter> requeue;
     private final Runnable requeued;
     private final Consumer<DeadLetter> forget;
@@ -30,18 +34,27 @@ final class MemoryDeadLetters implements DeadLetters {
      * @param requeued called afterwards, without the lock
      * @param forget called for an event whose dead letter is deleted
      */
-    MemoryDeadLetters(Object lock, Consumer<DeadLetter> requeue, Runnable requeued, Consumer<DeadLetter> forget) {
+    MemoryDeadLetters(
+            Object lock,
+            InboxSettings settings,
+            Clock clock,
+            Consumer<DeadLetter> requeue,
+            Runnable requeued,
+            Consumer<DeadLetter> forget) {
         this.lock = lock;
+        this.settings = settings;
+        this.clock = clock;
         this.requeue = requeue;
         this.requeued = requeued;
         this.forget = forget;
     }
 
     int size() {
+        forgetOld();
         return letters.size();
     }
 
-    void add(PendingEvent event, Outcome.Dead reason, Instant failedAt) {
+    void add(PendingEvent event, Outcome.Dead reason) {
         letters.put(
                 event.id,
                 new DeadLetter(
@@ -51,11 +64,22 @@ final class MemoryDeadLetters implements DeadLetters {
                         reason.reason(),
                         reason.step(),
                         event.attempts,
-                        failedAt));
+                        clock.instant()));
         bytes += event.size;
-        while (letters.size() > MAX_KEPT || letters.size() > 1 && bytes > MOST_BYTES) {
+        int most = Math.min(MOST_KEPT, settings.deadLetterMax());
+        while (letters.size() > most || letters.size() > 1 && bytes > MOST_BYTES) {
             remove(letters.keySet().iterator().next());
         }
+        forgetOld();
+    }
+
+    private void forgetOld() {
+        Instant before = clock.instant().minus(settings.deadLetterRetention());
+        List<Long> old = letters.values().stream()
+                .takeWhile(letter -> letter.failedAt().isBefore(before))
+                .map(DeadLetter::id)
+                .toList();
+        old.forEach(this::remove);
     }
 
     private Optional<DeadLetter> remove(long id) {
@@ -67,6 +91,7 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public List<DeadLetter> list(int limit, Optional<Long> before) {
         synchronized (lock) {
+            forgetOld();
             return letters.values().stream()
                     .filter(letter -> before.isEmpty() || letter.id() < before.get())
                     .sorted(Comparator.comparingLong(DeadLetter::id).reversed())

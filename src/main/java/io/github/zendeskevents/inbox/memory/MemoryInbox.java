@@ -55,6 +55,8 @@ public final class MemoryInbox implements Inbox {
                 forgetting(settings, clock).maximumSize(MAX_USERS).build());
         this.deadLetters = new MemoryDeadLetters(
                 this,
+                settings,
+                clock,
                 letter -> backlog.add(letter.id(), letter.event(), Lanes.of(letter.event()), clock.millis()),
                 () -> listener.run(),
                 letter -> outcomes.invalidate(Lanes.of(letter.event()).messageKey()));
@@ -172,7 +174,7 @@ public final class MemoryInbox implements Inbox {
         backlog.remove(event);
         outcomes.put(event.lanes.messageKey(), outcome);
         if (outcome instanceof Outcome.Dead reason) {
-            deadLetters.add(event, reason, clock.instant());
+            deadLetters.add(event, reason);
         }
     }
 
@@ -182,6 +184,7 @@ public final class MemoryInbox implements Inbox {
         return backlog.inFlight(delivery).stream()
                 .flatMap(event -> backlog.nextInLane(event)
                         .takeWhile(next -> next.event.type().equals(event.event.type())
+                                && next.event.trust() == event.event.trust()
                                 && next.lanes.orgLane().isEmpty()))
                 .limit(max)
                 .takeWhile(next -> left.addAndGet(-next.size) >= 0)

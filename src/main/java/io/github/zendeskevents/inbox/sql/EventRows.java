@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Inbox.Waiting;
@@ -22,7 +23,7 @@ import java.util.Optional;
 final class EventRows {
 
     /** What {@link #event} reads. */
-    static final String EVENT_COLUMNS = "id, event, type, message_id, user_id, problem, accepted_at, size";
+    static final String EVENT_COLUMNS = "id, event, type, message_id, user_id, problem, accepted_at, size, trust";
 
     /** What {@link #read} reads. */
     static final String CLAIM_COLUMNS = EVENT_COLUMNS + ", seq, lane, org_lane, owner, attempts";
@@ -42,7 +43,7 @@ final class EventRows {
         try {
             JsonNode node = mapper.readTree(json == null ? "" : json);
             if (node instanceof ObjectNode object) {
-                return new Event(object, acceptedAt, Optional.ofNullable(row.getString("problem")));
+                return new Event(object, acceptedAt, Optional.ofNullable(row.getString("problem")), trust(row));
             }
         } catch (JsonProcessingException changedSince) {
             return unreadable(row, acceptedAt);
@@ -56,7 +57,9 @@ final class EventRows {
                 .put("type", row.getString("type"))
                 .put("messageId", row.getString("message_id"))
                 .put("userId", row.getString("user_id"));
-        return new Event(ids, acceptedAt).withProblem("The inbox holds no readable JSON for this event.");
+        return new Event(ids, acceptedAt)
+                .withProblem("The inbox holds no readable JSON for this event.")
+                .withTrust(trust(row));
     }
 
     private static Claim claim(ResultSet row) throws SQLException {
@@ -67,6 +70,10 @@ final class EventRows {
                 row.getString("org_lane"),
                 row.getInt("attempts"),
                 row.getString("owner"));
+    }
+
+    private static Trust trust(ResultSet row) throws SQLException {
+        return Trust.of(row.getString("trust"));
     }
 
     Read read(ResultSet row) throws SQLException {

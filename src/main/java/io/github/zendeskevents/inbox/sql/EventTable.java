@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Waiting;
@@ -42,13 +43,17 @@ final class EventTable {
             + CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
                 WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?) THEN 1 ELSE 0 END)""";
 
-    /** A SELECT instead of VALUES: PostgreSQL's driver may fold VALUES of a batch into one statement, blind to its own rows. */
+    /**
+     * A SELECT instead of VALUES: PostgreSQL's driver may fold VALUES of a batch into one statement, blind to its own rows. Events
+     * of before the second schema have no origin, and any event with the same messageId counts as a repeat of them.
+     */
     static final String INSERT =
             """
-            INSERT INTO inbox_event (id, seq, message_id, type, user_id, group_id, event, problem, state, size, lane,
-                org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, %s, 0, ?, 0, ? WHERE TRUE
-            ON CONFLICT (message_id) DO NOTHING"""
+            INSERT INTO inbox_event (id, seq, message_id, origin, trust, type, user_id, group_id, event, problem, state,
+                size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, %s, 0, ?, 0, ?
+            WHERE NOT EXISTS (SELECT 1 FROM inbox_event o WHERE o.message_id = ? AND o.origin = '')
+            ON CONFLICT (message_id, origin) DO NOTHING"""
                     .formatted(BLOCKERS);
 
     static final String NEXT_IN_LANE =
@@ -91,7 +96,9 @@ final class EventTable {
                     INSERT,
                     number,
                     number,
-                    event.messageKey(),
+                    event.messageId(),
+                    event.origin(),
+                    event.trust(),
                     event.type(),
                     event.userId(),
                     event.groupId(),
@@ -103,19 +110,22 @@ final class EventTable {
                     event.lane(),
                     event.orgLane(),
                     transaction.now(),
-                    event.acceptedAt());
+                    event.acceptedAt(),
+                    event.messageId());
             number++;
         }
         int[] added = transaction.statement(INSERT).executeBatch();
         transaction.count("pending", Arrays.stream(added).sum());
     }
 
-    /** The events of this type that wait right after a claimed one in its user's lane, and in no other. */
-    List<Waiting> nextInLane(Connection connection, Claim claim, String type, int max, long maxSize)
+    /** The events like this claimed one that wait right after it in its user's lane, and in no other. */
+    List<Waiting> nextInLane(Connection connection, Claim claim, Event claimed, int max, long maxSize)
             throws SQLException {
         List<Optional<Waiting>> waiting = Statements.query(
                 connection,
-                row -> row.getString("type").equals(type) && row.getString("org_lane") == null
+                row -> row.getString("type").equals(claimed.type())
+                                && Trust.of(row.getString("trust")) == claimed.trust()
+                                && row.getString("org_lane") == null
                         ? Optional.of(rows.waiting(row))
                         : Optional.empty(),
                 NEXT_IN_LANE,
@@ -173,7 +183,9 @@ final class EventTable {
 
     /** An event as the table takes it; absent texts are null, as in the table. */
     record NewEvent(
-            String messageKey,
+            String messageId,
+            String origin,
+            String trust,
             String type,
             String userId,
             String groupId,
@@ -187,7 +199,9 @@ final class EventTable {
         static NewEvent of(Event event) {
             Lanes lanes = Lanes.of(event);
             return new NewEvent(
-                    lanes.messageKey(),
+                    lanes.messageId(),
+                    lanes.origin(),
+                    event.trust().text(),
                     Keys.of(event.type()),
                     event.userId().map(Keys::of).orElse(null),
                     event.groupId().map(Keys::of).orElse(null),

@@ -65,8 +65,12 @@ final class LeasedClaims extends Claims {
         return "SELECT next_attempt_at FROM inbox_event WHERE " + ready + " ORDER BY next_attempt_at, seq LIMIT 1";
     }
 
+    private static final String OWNED = "SELECT id FROM inbox_event WHERE owner = ?";
+    private static final String FREE_ONE = "UPDATE inbox_event SET owner = NULL WHERE id = ? AND owner = ?";
+
     private final EventRows rows;
     private final Duration lease;
+    private boolean claimBroke;
     /** In flight here since before the lease was lost, so that others may have taken them over. */
     private final Set<Long> underLostLease = ConcurrentHashMap.newKeySet();
 
@@ -85,6 +89,8 @@ final class LeasedClaims extends Claims {
         }
         String owner = instance.get();
         int most = room.events();
+        // Until all of it is read and known here, what is taken may be known to the database alone.
+        claimBroke = true;
         List<Due> due = Statements.query(
                 connection,
                 this::due,
@@ -108,7 +114,23 @@ final class LeasedClaims extends Claims {
                 .filter(this::isNew)
                 .map(Read::delivery)
                 .toList();
+        claimBroke = false;
         return new Claimed(deliveries, due.get(0).more());
+    }
+
+    /** Frees what this instance has taken by a claim that broke off, and that nobody here knows of. */
+    private synchronized int freeUnknown(Transaction transaction, String owner) throws SQLException {
+        if (!claimBroke) {
+            return 0;
+        }
+        int freed = 0;
+        for (long id : Statements.rows(transaction.statement(OWNED, owner), row -> row.getLong(1))) {
+            if (!inFlight.containsKey(id)) {
+                freed += transaction.statement(FREE_ONE, id, owner).executeUpdate();
+            }
+        }
+        claimBroke = false;
+        return freed;
     }
 
     /** False for an event whose attempt still runs here, since before the lease was lost: it goes on under the new lease. */
@@ -157,11 +179,12 @@ final class LeasedClaims extends Claims {
         }
         leaseEnds = ends;
         transaction.statement(DELETE_EXPIRED).executeUpdate();
+        int unknown = freeUnknown(transaction, instance.get());
         int freed = transaction.statement(FREE).executeUpdate();
         if (freed > 0) {
             LOG.info("Took over {} events that another instance had in flight when it ended", freed);
         }
-        return freed;
+        return freed + unknown;
     }
 
     private boolean renew(Transaction transaction, String id) throws SQLException {

@@ -1,14 +1,19 @@
 package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The dead letters in the table of events. One that is replayed becomes a pending event at the end of its lanes. */
 final class SqlDeadLetters implements DeadLetters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqlDeadLetters.class);
 
     /** Of a page, only so much as fits into memory; at least one. */
     static final String LIST =
@@ -36,6 +41,15 @@ final class SqlDeadLetters implements DeadLetters {
 
     private static final String DELETE = "DELETE FROM inbox_event WHERE state = 'dead' AND id = ?";
 
+    /** Dead letters alone have a time at which they failed. */
+    static final String OLDEST =
+            "SELECT id FROM inbox_event WHERE failed_at IS NOT NULL AND failed_at < ? ORDER BY failed_at LIMIT ?";
+
+    private static final String COUNT = "SELECT n FROM inbox_tally WHERE name = 'dead'";
+
+    /** So few are pruned in one transaction, because each may be large. */
+    private static final int PRUNED = 100;
+
     /** So many are replayed in one transaction, so that others write in between. */
     private static final int PAGE = 500;
 
@@ -44,11 +58,13 @@ final class SqlDeadLetters implements DeadLetters {
     private final SqlDatabase database;
     private final SqlWriter writer;
     private final EventRows rows;
+    private final InboxSettings settings;
 
-    SqlDeadLetters(SqlDatabase database, SqlWriter writer, EventRows rows) {
+    SqlDeadLetters(SqlDatabase database, SqlWriter writer, EventRows rows, InboxSettings settings) {
         this.database = database;
         this.writer = writer;
         this.rows = rows;
+        this.settings = settings;
     }
 
     @Override
@@ -97,6 +113,47 @@ final class SqlDeadLetters implements DeadLetters {
             transaction.count("dead", -deleted);
             return deleted == 1;
         });
+    }
+
+    /** Lets those go that are too old, and the oldest of those that are too many; returns how many. */
+    int prune(long now) {
+        int old = prune(now - settings.deadLetterRetention().toMillis(), Integer.MAX_VALUE);
+        int tooMany = prune(Long.MAX_VALUE, settings.deadLetterMax());
+        if (tooMany > 0) {
+            LOG.warn(
+                    "{} dead letters, the oldest, were dropped: more than {} ({}) are not kept",
+                    tooMany,
+                    settings.deadLetterMax(),
+                    InboxSettings.DEAD_LETTER_MAX_PROPERTY);
+        }
+        return old + tooMany;
+    }
+
+    /**
+     * @param failedBefore only those that were given up before this time
+     * @param kept only so many of the oldest that this many stay
+     */
+    private int prune(long failedBefore, int kept) {
+        int pruned = 0;
+        int found;
+        do {
+            found = writer.runNow(transaction -> {
+                long tooMany = Statements.rows(transaction.statement(COUNT), row -> row.getLong(1))
+                                .get(0)
+                        - kept;
+                int limit = kept == Integer.MAX_VALUE ? PRUNED : (int) Math.max(0, Math.min(PRUNED, tooMany));
+                List<Long> ids =
+                        Statements.rows(transaction.statement(OLDEST, failedBefore, limit), row -> row.getLong(1));
+                for (long id : ids) {
+                    transaction.batch(DELETE, id);
+                }
+                transaction.statement(DELETE).executeBatch();
+                transaction.count("dead", -ids.size());
+                return ids.size();
+            });
+            pruned += found;
+        } while (found == PRUNED);
+        return pruned;
     }
 
     /** Puts dead letters at the end of their lanes, in this order. */

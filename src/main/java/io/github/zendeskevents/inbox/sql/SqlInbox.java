@@ -50,8 +50,9 @@ public final class SqlInbox implements Inbox {
     private final EventTable events;
     private final SqlLastKnownUsers users;
     private final Claims claims;
+    private final DiskSpace disk;
     private final SqlWriter writer;
-    private final DeadLetters deadLetters;
+    private final SqlDeadLetters deadLetters;
     private final Maintenance maintenance = new Maintenance(daemons("zendesk-inbox-maintenance"));
     private final Executor callbacks = callbacks();
     private volatile Runnable listener = () -> {};
@@ -64,8 +65,9 @@ public final class SqlInbox implements Inbox {
         this.events = new EventTable(rows);
         this.claims = database.shared() ? new LeasedClaims(rows, settings.lease()) : new LocalClaims(rows);
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
-        this.writer = new SqlWriter(database, events, users, clock, () -> listener.run());
-        this.deadLetters = new SqlDeadLetters(database, writer, rows);
+        this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
+        this.writer = new SqlWriter(database, events, users, disk, clock, () -> listener.run());
+        this.deadLetters = new SqlDeadLetters(database, writer, rows, settings);
     }
 
     /**
@@ -165,9 +167,9 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
-        String type = delivery.event().type();
         return claims.inFlight(delivery)
-                .map(claim -> database.read(connection -> events.nextInLane(connection, claim, type, max, maxSize)))
+                .map(claim -> database.read(
+                        connection -> events.nextInLane(connection, claim, delivery.event(), max, maxSize)))
                 .orElse(List.of());
     }
 
@@ -212,6 +214,16 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return disk.trouble();
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return writer.standstill().or(maintenance::standstill);
+    }
+
+    @Override
     public boolean holdsLease() {
         return claims.holdLease();
     }
@@ -222,11 +234,11 @@ public final class SqlInbox implements Inbox {
         int forgotten = 0;
         int found;
         do {
-            found = writer.runNow(transaction ->
-                    events.prune(transaction, before, MAX_ROWS) + users.prune(transaction, before, MAX_ROWS));
+            found = writer.runNow(transaction -> events.prune(transaction, before, MAX_ROWS)
+                    + users.prune(transaction, before, settings.mostUsers(), MAX_ROWS));
             forgotten += found;
         } while (found >= MAX_ROWS);
-        return forgotten;
+        return forgotten + deadLetters.prune(clock.millis());
     }
 
     private void heartbeat() {

@@ -329,6 +329,42 @@ class LaneDispatcherTest {
     }
 
     @Test
+    void errorsWhileClaimingDeliveringAndSettlingStopNothing() {
+        AtomicInteger attempts = new AtomicInteger();
+        Inbox inbox = new FailingReads(memory(), new AtomicInteger()) {
+            private final AtomicInteger claims = new AtomicInteger();
+            private final AtomicInteger settlements = new AtomicInteger();
+
+            @Override
+            public Claimed claim(Room room) {
+                if (claims.incrementAndGet() <= 2) {
+                    throw new OutOfMemoryError("while claiming, made by this test");
+                }
+                return super.claim(room);
+            }
+
+            @Override
+            public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
+                if (settlements.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("while settling, made by this test");
+                }
+                return super.settle(delivery, outcome, merged);
+            }
+        };
+        LaneDispatcher dispatcher = started(inbox, 10, (delivery, done) -> {
+            if (attempts.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("while delivering, made by this test");
+            }
+            done.accept(DELIVERED);
+        });
+        inbox.accept(List.of(events.identify("a1", "anna"), events.identify("b1", "bert")));
+        await().until(() -> inbox.counts().delivered() == 2);
+        assertThat(attempts).hasValue(4);
+        assertThat(dispatcher.inFlight()).isZero();
+        assertThat(dispatcher.standstill()).isEmpty();
+    }
+
+    @Test
     void onlyTheFirstOutcomeOfAnAttemptCounts() {
         Inbox inbox = memory();
         LaneDispatcher dispatcher = started(inbox, 10, (delivery, done) -> {
@@ -394,10 +430,20 @@ class LaneDispatcherTest {
     }
 
     /** A real inbox whose reading fails a number of times, as that of a database that is away. */
-    private record FailingReads(Inbox inbox, AtomicInteger failures, AtomicInteger reads) implements Inbox {
+    private static class FailingReads implements Inbox {
+
+        private final Inbox inbox;
+        private final AtomicInteger failures;
+        private final AtomicInteger reads;
 
         FailingReads(Inbox inbox, AtomicInteger failures) {
             this(inbox, failures, new AtomicInteger());
+        }
+
+        FailingReads(Inbox inbox, AtomicInteger failures, AtomicInteger reads) {
+            this.inbox = inbox;
+            this.failures = failures;
+            this.reads = reads;
         }
 
         @Override
