@@ -144,6 +144,16 @@ public enum Setting {
             "7d",
             duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
             "how long an ended event is remembered, to drop its repeats"),
+    DEAD_LETTER_RETENTION(
+            "zendesk.dead-letter.retention",
+            "90d",
+            duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
+            "how long a dead letter is kept"),
+    DEAD_LETTER_MAX(
+            "zendesk.dead-letter.max",
+            "100000",
+            number(1, 100_000_000),
+            "how many dead letters are kept at the most; past it the oldest go, with a warning"),
     DEAD_LETTER_URI("zendesk.dead-letter.uri", "", text(), "an endpoint that also receives each dead letter"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(
