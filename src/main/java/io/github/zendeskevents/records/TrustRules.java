@@ -7,8 +7,10 @@ import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
 import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Counter;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -20,12 +22,16 @@ import org.apache.camel.Variable;
 public final class TrustRules {
 
     private final Rights ofPublicSenders;
-    private final MeterRegistry meters;
+    private final Map<PublicMay, Counter> leftOut;
 
     /** @param account whose settings say what public senders may do beyond the usual */
     public TrustRules(ZendeskAccount account) {
         this.ofPublicSenders = new Rights(false, account.settings().gateway().publicMay());
-        this.meters = account.meters();
+        this.leftOut = new EnumMap<>(PublicMay.class);
+        for (PublicMay right : PublicMay.values()) {
+            String name = right.name().toLowerCase(Locale.ROOT);
+            leftOut.put(right, account.meters().counter("zendesk.untrusted.left.out", "right", name));
+        }
     }
 
     /** What the event of this attempt may do. */
@@ -97,8 +103,7 @@ public final class TrustRules {
     public boolean isWithheld(PublicMay right, Rights rights) {
         boolean withheld = !rights.may(right);
         if (withheld) {
-            meters.counter("zendesk.untrusted.left.out", "right", right.name().toLowerCase(Locale.ROOT))
-                    .increment();
+            leftOut.get(right).increment();
         }
         return withheld;
     }
