@@ -2,16 +2,11 @@ package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.apache.camel.Body;
 
 /**
@@ -47,7 +42,7 @@ public final class BodyReader {
         String encoding = Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "");
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> raw;
-            case "gzip", "x-gzip" -> raw.length == 0 ? raw : inflated(raw);
+            case "gzip", "x-gzip" -> Gunzip.inflate(raw, limit);
             default -> throw new UnreadableBodyException("the Content-Encoding must be gzip or none");
         };
     }
@@ -61,20 +56,6 @@ public final class BodyReader {
             return raw;
         } catch (IOException e) {
             throw new UnreadableBodyException("the body ended early");
-        }
-    }
-
-    private byte[] inflated(byte[] raw) {
-        try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(raw), BUFFER)) {
-            byte[] inflated = upToLimit(gzip);
-            if (inflated.length > limit) {
-                throw new BodyTooLargeException(limit);
-            }
-            return inflated;
-        } catch (ZipException | EOFException e) {
-            throw new UnreadableBodyException("the body is not the gzip that its Content-Encoding says");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
