@@ -1,6 +1,7 @@
 package io.github.zendeskevents.gateway;
 
 import java.io.ByteArrayOutputStream;
+import java.util.function.LongPredicate;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -26,22 +27,26 @@ final class Gunzip {
 
     private final byte[] raw;
     private final int limit;
+    private final LongPredicate hold;
     private final ByteArrayOutputStream inflated = new ByteArrayOutputStream();
     private int position;
 
-    private Gunzip(byte[] raw, int limit) {
+    private Gunzip(byte[] raw, int limit, LongPredicate hold) {
         this.raw = raw;
         this.limit = limit;
+        this.hold = hold;
     }
 
     /**
      * What the gzip holds.
      *
+     * @param hold makes room for so many bytes in all; false: there is none
      * @throws BodyTooLargeException when that is more than the limit
+     * @throws GatewayBusyException when there is no room for it now
      * @throws UnreadableBodyException when it is no gzip, or one of more members than anybody needs
      */
-    static byte[] inflate(byte[] raw, int limit) {
-        return new Gunzip(raw, limit).members();
+    static byte[] inflate(byte[] raw, int limit, LongPredicate hold) {
+        return new Gunzip(raw, limit, hold).members();
     }
 
     private byte[] members() {
@@ -96,6 +101,9 @@ final class Gunzip {
             }
             if (inflated.size() + n > limit) {
                 throw new BodyTooLargeException(limit);
+            }
+            if (!hold.test((long) inflated.size() + n)) {
+                throw IncomingBody.busy();
             }
             crc.update(buffer, 0, n);
             inflated.write(buffer, 0, n);
