@@ -1,34 +1,35 @@
 package io.github.zendeskevents.event;
 
-import java.util.Locale;
-
 /**
- * How far whoever sent an event is trusted. It is noted when the event is accepted and stays with it to its end: what comes from
- * everybody's browser may do less than what a server of one's own sends.
+ * How far the sender of an event is trusted. It travels in the message header {@link #HEADER}, whose value is that of
+ * {@link #value()}; a message without it comes from somebody who may do everything.
  */
 public enum Trust {
-    /** A server with a key of its own, a source, or a route of the host: may do all that events can. */
-    SERVER,
+    /** A server, a source or a host's own route: may do all that an event can ask for. */
+    SERVER("server"),
+    /** A web page or an app, whose key everybody can read: may do only what harms nobody else. */
+    PUBLIC("public");
 
-    /** A web page or an app, whose key everybody can read: may do no more than it must. */
-    PUBLIC;
-
-    /** The header of a message by which whoever accepts it says how its events are trusted. */
+    /** The name of the header. */
     public static final String HEADER = "zendeskTrust";
 
-    /**
-     * What a header or a database says.
-     *
-     * @param text null or blank where nothing is said: that is a server. Anything but {@code server}, in any case, is public, so that
-     *     a slip of the pen gives no rights.
-     */
-    public static Trust of(String text) {
-        boolean server = text == null || text.isBlank() || text.strip().equalsIgnoreCase(SERVER.name());
-        return server ? SERVER : PUBLIC;
+    private final String value;
+
+    Trust(String value) {
+        this.value = value;
     }
 
-    /** The value in a header and in a database. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
+    /** The value of the header. */
+    public String value() {
+        return value;
+    }
+
+    /**
+     * What the header says. Whatever is not {@code server} in any case is not trusted, for a misspelt word must open nothing.
+     *
+     * @param header its value; null or blank where there is none, which is a server
+     */
+    public static Trust of(String header) {
+        return header == null || header.isBlank() || header.strip().equalsIgnoreCase(SERVER.value) ? SERVER : PUBLIC;
     }
 }

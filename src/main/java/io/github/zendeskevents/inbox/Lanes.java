@@ -43,7 +43,7 @@ public record Lanes(String messageId, String origin, String lane, Optional<Strin
                 .map(id -> "u:" + Keys.ofExternalId(id))
                 .or(() -> event.anonymousId().map(id -> "a:" + Keys.of(id)))
                 .orElse("");
-        return Keys.hash(event.trust().text() + "\0" + Keys.of(event.type()) + "\0" + who);
+        return Keys.hash(event.trust().value() + "\0" + Keys.of(event.type()) + "\0" + who);
     }
 
     private static Optional<String> organization(Event event) {

@@ -33,7 +33,7 @@ class SenderTrustTest {
     @CsvSource({",SERVER", "' ',SERVER", "Server,SERVER", "public,PUBLIC", "PUBLIC,PUBLIC", "pubic,PUBLIC"})
     void onlyAServerIsAServer(String text, Trust trust) {
         assertThat(Trust.of(text)).isEqualTo(trust);
-        assertThat(Trust.of(trust.text())).isEqualTo(trust);
+        assertThat(Trust.of(trust.value())).isEqualTo(trust);
     }
 
     @Test

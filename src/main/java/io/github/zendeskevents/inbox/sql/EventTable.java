@@ -201,7 +201,7 @@ final class EventTable {
             return new NewEvent(
                     lanes.messageId(),
                     lanes.origin(),
-                    event.trust().text(),
+                    event.trust().value(),
                     Keys.of(event.type()),
                     event.userId().map(Keys::of).orElse(null),
                     event.groupId().map(Keys::of).orElse(null),
