@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
@@ -130,7 +131,14 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** Sends one event without waiting. */
     public CompletableFuture<List<Outcome>> sendLater(String... events) {
-        return inbox.accept(Arrays.stream(events).map(RunningRoutes::event).toList())
+        return sendLater(Trust.SERVER, events);
+    }
+
+    /** Sends one event of a sender who is trusted so, without waiting. */
+    public CompletableFuture<List<Outcome>> sendLater(Trust trust, String... events) {
+        return inbox.accept(Arrays.stream(events)
+                        .map(event -> event(event).withTrust(trust))
+                        .toList())
                 .toCompletableFuture();
     }
 

@@ -17,7 +17,7 @@ public final class AccountInbox {
     /**
      * The inbox of this account, opened at the first call.
      *
-     * @param tuning all but the retention, which is a setting of the account
+     * @param tuning all but how long and how many events are kept, which are settings of the account
      * @throws io.github.zendeskevents.inbox.InboxSettingException when it cannot be opened as it is set
      */
     public static Inbox open(ZendeskAccount account, InboxSettings tuning) {
@@ -27,7 +27,12 @@ public final class AccountInbox {
                         "zendeskInbox",
                         Inbox.class,
                         () -> new MeteredInbox(
-                                open(settings.url(), tuning.withRetention(settings.retention()), account.clock()),
+                                open(
+                                        settings.url(),
+                                        tuning.withRetention(settings.retention())
+                                                .withDeadLetters(
+                                                        settings.deadLetterRetention(), settings.deadLetterMax()),
+                                        account.clock()),
                                 account.meters(),
                                 account.clock()));
     }

@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,7 +67,7 @@ public final class DeadLetterCopies {
                     "Dead letters do not reach the endpoint of {} ({}): their events stay pending and are tried again until they"
                             + " do",
                     Setting.DEAD_LETTER_URI.property(),
-                    withoutUri(failure));
+                    Visible.of(withoutUri(failure)));
         }
     }
 

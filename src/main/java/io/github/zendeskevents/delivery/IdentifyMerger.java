@@ -12,7 +12,7 @@ import java.util.Optional;
  * Makes one of successive identifies of a user that wait, because writes are scarce and only the last state counts. It merges
  * only what ends in the same state as one after the other: what acts on an organization stays by itself, and so does what names
  * another email or time zone than those before, since each of them may leave something behind, or another name or phone number,
- * since Zendesk may refuse the one before, and its event with it.
+ * since Zendesk may refuse the one before, and its event with it. What differently trusted senders say is never mixed.
  */
 public final class IdentifyMerger {
 
@@ -54,7 +54,10 @@ public final class IdentifyMerger {
         List<Event> merged = new ArrayList<>(List.of(first));
         for (Event event : next) {
             UserUpdate wanted = wanted(event);
-            if (merged.size() >= maxEvents || !mayBeDelivered(event) || !mayFollow(all, wanted)) {
+            if (merged.size() >= maxEvents
+                    || event.trust() != first.trust()
+                    || !mayBeDelivered(event)
+                    || !mayFollow(all, wanted)) {
                 break;
             }
             merged.add(event);

@@ -5,10 +5,12 @@ import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;
+import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -57,13 +59,15 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     private InboxDelivery(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         this.account = account;
         this.inbox = inbox;
+        InFlightMemory memory = InFlightMemory.ofHeap();
         this.dispatcher = new LaneDispatcher(
                 inbox,
-                new RouteDelivery(account, inbox, merger, this::observe),
+                new RouteDelivery(account, inbox, merger, memory, this::observe),
                 account.workers().threads(),
                 account.settings().inbox().lanes(),
                 account.clock(),
-                new LoadCapacity(account.load()));
+                new LoadCapacity(account.load()),
+                memory);
     }
 
     @Override
@@ -126,6 +130,11 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     /** Goes on after {@link #drain}. */
     public void resume() {
         dispatcher.startClaiming();
+    }
+
+    /** Why nothing is delivered though it should be, where a restart would mend that; empty while all goes on. */
+    public Optional<String> standstill() {
+        return dispatcher.standstill();
     }
 
     private void follow(boolean accepted) {

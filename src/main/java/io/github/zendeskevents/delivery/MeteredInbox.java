@@ -6,6 +6,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Room;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -49,8 +50,8 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
-    public List<Delivery> claim(int max) {
-        return inbox.claim(max);
+    public Claimed claim(Room room) {
+        return inbox.claim(room);
     }
 
     @Override
@@ -59,8 +60,8 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
-    public List<Waiting> nextInLane(Delivery delivery, int max) {
-        return inbox.nextInLane(delivery, max);
+    public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
+        return inbox.nextInLane(delivery, max, maxSize);
     }
 
     @Override
@@ -96,6 +97,16 @@ final class MeteredInbox implements Inbox {
     @Override
     public boolean durable() {
         return inbox.durable();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return inbox.trouble();
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return inbox.standstill();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.github.zendeskevents.delivery;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.log.LimitedLog;
+import io.github.zendeskevents.log.Visible;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -23,6 +25,7 @@ final class OutcomeMeters {
 
     private final MeterRegistry meters;
     private final Clock clock;
+    private final LimitedLog deadLetters = new LimitedLog(LOG, "dead letters");
 
     OutcomeMeters(MeterRegistry meters, Clock clock) {
         this.meters = meters;
@@ -35,13 +38,15 @@ final class OutcomeMeters {
         meters.counter("zendesk.events", "type", type, "outcome", outcome.status(), "code", outcome.code())
                 .increment();
         if (outcome instanceof Outcome.Dead dead) {
-            LOG.info("Dead letter: {} {} ({})", event, dead.code(), dead.step());
+            deadLetters.write(log ->
+                    log.info("Dead letter: {} {} ({})", event, Visible.of(dead.code()), Visible.of(dead.step())));
         }
+        deadLetters.tellLeftOut();
         if (outcome instanceof Outcome.Retry retry) {
-            LOG.debug("{} is tried again: {}", event, retry.reason());
+            LOG.debug("{} is tried again: {}", event, Visible.of(retry.reason()));
         } else {
             latency(type).record(Duration.between(event.acceptedAt(), clock.instant()));
-            LOG.debug("{} {} {}", event, outcome.status(), outcome.code());
+            LOG.debug("{} {} {}", event, outcome.status(), Visible.of(outcome.code()));
         }
     }
 

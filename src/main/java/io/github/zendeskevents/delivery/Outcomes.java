@@ -10,6 +10,8 @@ import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.log.LimitedLog;
+import io.github.zendeskevents.log.Visible;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,8 @@ public final class Outcomes {
             Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
 
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+    private final LimitedLog unforeseen = new LimitedLog(LOG, "unexpected failures");
 
     /** Zendesk holds what the event says. */
     public void delivered(Exchange exchange) {
@@ -117,17 +121,20 @@ public final class Outcomes {
     }
 
     /**
-     * A mistake of this program, or of a step that a user of it added. Threads that take no more work, and a context that is
-     * stopping, make steps fail for that reason alone, and the event is tried again; otherwise it would only fail again.
+     * A mistake of this program, or of a step that a user of it added. Threads that take no more work, a context that is stopping,
+     * and a lack of memory make steps fail for that reason alone, and the event is tried again; otherwise it would only fail again.
      */
-    private static Outcome unforeseen(CamelContext context, Event event, Throwable failure) {
-        if (context.isStopping() || context.isStopped() || Causes.has(failure, RejectedExecutionException.class)) {
+    private Outcome unforeseen(CamelContext context, Event event, Throwable failure) {
+        if (context.isStopping()
+                || context.isStopped()
+                || Causes.has(failure, RejectedExecutionException.class)
+                || Causes.has(failure, OutOfMemoryError.class)) {
             return retry(failure);
         }
-        LOG.error(
+        unforeseen.write(log -> log.error(
                 "{} failed unexpectedly: this is a mistake in the program or in a route that was changed",
                 event,
-                failure);
+                Visible.of(failure)));
         return new Outcome.Dead("internal-error", failure.getClass().getSimpleName() + ": " + failure.getMessage(), "");
     }
 

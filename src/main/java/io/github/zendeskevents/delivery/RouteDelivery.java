@@ -13,6 +13,8 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.OutcomeCallback;
 import io.github.zendeskevents.inbox.dispatch.DeliveryStep;
+import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
+import io.github.zendeskevents.log.Visible;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,15 +38,25 @@ final class RouteDelivery implements DeliveryStep {
     private final ZendeskAccount account;
     private final Inbox inbox;
     private final IdentifyMerger merger;
+    private final InFlightMemory memory;
     private final Consumer<Outcome> observer;
     private final RouteSender route;
     private final OutcomeMeters meters;
 
-    /** @param observer hears the outcome of each attempt before the inbox does */
-    RouteDelivery(ZendeskAccount account, Inbox inbox, IdentifyMerger merger, Consumer<Outcome> observer) {
+    /**
+     * @param memory what events in flight may take, those that are merged with others too
+     * @param observer hears the outcome of each attempt before the inbox does
+     */
+    RouteDelivery(
+            ZendeskAccount account,
+            Inbox inbox,
+            IdentifyMerger merger,
+            InFlightMemory memory,
+            Consumer<Outcome> observer) {
         this.account = account;
         this.inbox = inbox;
         this.merger = merger;
+        this.memory = memory;
         this.observer = observer;
         this.route = new RouteSender(account.context(), ROUTE);
         this.meters = new OutcomeMeters(account.meters(), account.clock());
@@ -59,11 +71,19 @@ final class RouteDelivery implements DeliveryStep {
                         delivery.event(), waiting.stream().map(Waiting::event).toList());
         if (merged.isPresent()) {
             int others = merged.get().events().size() - 1;
-            deliverMerged(
-                    delivery,
-                    merged.get(),
-                    waiting.stream().limit(others).map(Waiting::id).toList(),
-                    callback);
+            List<Waiting> joined = waiting.subList(0, others);
+            Runnable giveBack =
+                    memory.takeToMerge(joined.stream().mapToLong(Waiting::size).sum());
+            try {
+                deliverMerged(
+                        delivery, merged.get(), joined.stream().map(Waiting::id).toList(), (outcome, ids) -> {
+                            giveBack.run();
+                            callback.accept(outcome, ids);
+                        });
+            } catch (RuntimeException | Error failure) {
+                giveBack.run();
+                throw failure;
+            }
         } else {
             deliverAlone(delivery, callback);
         }
@@ -72,9 +92,9 @@ final class RouteDelivery implements DeliveryStep {
     private List<Waiting> waiting(Delivery delivery) {
         int max = merger.maxToMerge(delivery.event());
         try {
-            return max > 0 ? inbox.nextInLane(delivery, max) : List.of();
+            return max > 0 ? inbox.nextInLane(delivery, max, memory.leftToMerge()) : List.of();
         } catch (InboxUnavailableException unknown) {
-            LOG.debug("{} is delivered by itself: {}", delivery.event(), unknown.getMessage());
+            LOG.debug("{} is delivered by itself: {}", delivery.event(), Visible.of(unknown.getMessage()));
             return List.of();
         }
     }
@@ -120,12 +140,15 @@ final class RouteDelivery implements DeliveryStep {
         Exchange exchange = route.newExchange();
         exchange.getMessage().setBody(event);
         exchange.setVariable(Variables.EVENT, event);
-        exchange.setVariable(Variables.DELIVERY, new DeliveryAttempt(delivery.attempts() == 0, merged));
+        exchange.setVariable(
+                Variables.DELIVERY,
+                new DeliveryAttempt(
+                        delivery.attempts() == 0, merged, delivery.event().trust()));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenAccept(then)
                 .exceptionally(bug -> {
-                    LOG.error("What became of {} could not be told; it is tried again", event, bug);
+                    LOG.error("What became of {} could not be told; it is tried again", event, Visible.of(bug));
                     callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
                     return null;
                 });
@@ -138,7 +161,7 @@ final class RouteDelivery implements DeliveryStep {
     }
 
     private static Outcome unnamed(Event event, Throwable failure) {
-        LOG.error("{} left its route with a failure that the route should have named", event, failure);
+        LOG.error("{} left its route with a failure that the route should have named", event, Visible.of(failure));
         return new Outcome.Retry(failure.toString(), Optional.empty());
     }
 }

@@ -9,11 +9,17 @@ import java.util.Optional;
  *
  * @param first true when the event was not tried before
  * @param merged the identifies that are delivered as one; empty for an event by itself
+ * @param trust how far the sender of the event is trusted, whatever a step has put in the event's place
  */
-public record DeliveryAttempt(boolean first, Optional<MergedEvents> merged) {
+public record DeliveryAttempt(boolean first, Optional<MergedEvents> merged, Trust trust) {
 
     /** The attempt of a step that runs outside of any delivery, such as a look-up: it takes nothing on trust. */
     public static final DeliveryAttempt NONE = new DeliveryAttempt(false, Optional.empty());
+
+    /** An attempt at an event of a sender who may do all that events can. */
+    public DeliveryAttempt(boolean first, Optional<MergedEvents> merged) {
+        this(first, merged, Trust.SERVER);
+    }
 
     /**
      * The attempt that a variable holds.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.json.Iso8601;
 import io.github.zendeskevents.json.JsonMerge;
 import io.github.zendeskevents.json.MemberPath;
+import io.github.zendeskevents.log.Visible;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,8 +22,9 @@ import java.util.Optional;
  * @param json the event; never changed after construction
  * @param acceptedAt when this program took the event in
  * @param problem why the event can never be delivered as it is, found while reading it; empty for a sound event
+ * @param trust how far its sender is trusted
  */
-public record Event(ObjectNode json, Instant acceptedAt, Optional<String> problem) {
+public record Event(ObjectNode json, Instant acceptedAt, Optional<String> problem, Trust trust) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,9 +32,15 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         Objects.requireNonNull(json, "json");
         Objects.requireNonNull(acceptedAt, "acceptedAt");
         Objects.requireNonNull(problem, "problem");
+        Objects.requireNonNull(trust, "trust");
     }
 
-    /** An event with nothing known against it. */
+    /** An event of a sender who may do all that events can. */
+    public Event(ObjectNode json, Instant acceptedAt, Optional<String> problem) {
+        this(json, acceptedAt, problem, Trust.SERVER);
+    }
+
+    /** The same, with nothing known against the event. */
     public Event(ObjectNode json, Instant acceptedAt) {
         this(json, acceptedAt, Optional.empty());
     }
@@ -108,7 +116,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         if (both.get("context") instanceof ObjectNode context) {
             context.remove("traits");
         }
-        return new Event(both, acceptedAt, Optional.empty());
+        return new Event(both, acceptedAt, Optional.empty(), trust);
     }
 
     /**
@@ -125,7 +133,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         } else {
             place.set(changed, JSON.valueToTree(value));
         }
-        return new Event(changed, acceptedAt, problem);
+        return new Event(changed, acceptedAt, problem, trust);
     }
 
     /**
@@ -141,14 +149,19 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
 
     /** The same event, known to be undeliverable. */
     public Event withProblem(String reason) {
-        return new Event(json, acceptedAt, Optional.of(reason));
+        return new Event(json, acceptedAt, Optional.of(reason), trust);
     }
 
-    /** Ids only: the traits are personal data and stay out of logs. */
+    /** The same event of a sender who is trusted so. */
+    public Event withTrust(Trust given) {
+        return given == trust ? this : new Event(json, acceptedAt, problem, given);
+    }
+
+    /** For logs. Ids only, without control characters: the traits are personal data and stay out of logs. */
     @Override
     public String toString() {
-        return "Event[" + type() + " " + messageId()
-                + userId().map(u -> " of user " + u).orElse("") + "]";
+        return "Event[" + Visible.of(type()) + " " + Visible.of(messageId())
+                + userId().map(u -> " of user " + Visible.of(u)).orElse("") + "]";
     }
 
     private ObjectNode withoutUserId(ObjectNode traits) {

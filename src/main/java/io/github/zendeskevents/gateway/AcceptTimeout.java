@@ -3,6 +3,7 @@ package io.github.zendeskevents.gateway;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.settings.CamelSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,11 @@ public final class AcceptTimeout {
      */
     public CompletionStage<Object> send(Exchange exchange) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
+        Optional<RequestMemory.Share> share = RequestShare.of(exchange);
+        share.ifPresent(RequestMemory.Share::keep);
         CompletionStage<?> unused = sender.send(ExchangeHelper.createCorrelatedCopy(exchange, false))
                 .whenComplete((done, failure) -> {
+                    share.ifPresent(RequestMemory.Share::release);
                     if (failure == null) {
                         answer.complete(done.getMessage().getBody());
                     } else {

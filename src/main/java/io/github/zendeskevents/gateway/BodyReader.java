@@ -1,94 +1,117 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.settings.CamelSettings;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
-import org.apache.camel.Body;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
 
 /**
- * Reads the body of a request into memory, and never more of it than the limit, counted as it arrives and again as it
- * inflates: a few kilobytes of gzip can hold gigabytes. It looks at the encoding of the content, never at its type, because
- * one SDK labels gzipped JSON as a form.
+ * Reads the body of a request into memory, and never more of it than the limit, counted as it arrives and again as it inflates: a
+ * few kilobytes of gzip can hold gigabytes. No thread waits for what has not arrived. It looks at the encoding of the content, never
+ * at its type, because one SDK labels gzipped JSON as a form.
  */
 public final class BodyReader {
 
-    private static final int BUFFER = 8_192;
+    /** How long a body may take to arrive. Jetty cuts off before that who sends less than {@link GatewayServer} asks for. */
+    private static final Duration MAX_TIME = Duration.ofSeconds(30);
+
+    /** An array that grows, and the one that it grows out of. */
+    private static final int TIMES_WHILE_READ = 3;
 
     private final int limit;
+    private final Duration maxTime;
+    private final RequestMemory memory;
 
-    /** @param limit how many bytes a body may have, also after inflating */
-    BodyReader(int limit) {
+    /**
+     * @param limit how many bytes a body may have, also after inflating
+     * @param maxTime how long it may take to arrive
+     * @param memory what all requests take together
+     */
+    BodyReader(int limit, Duration maxTime, RequestMemory memory) {
         this.limit = limit;
+        this.maxTime = maxTime;
+        this.memory = memory;
     }
 
     /** Reads bodies up to the size that the settings allow. */
     public static BodyReader of(CamelSettings settings) {
-        return new BodyReader(settings.get().gateway().maxBodySize());
+        return new BodyReader(settings.get().gateway().maxBodySize(), MAX_TIME, RequestMemory.ofHeap());
     }
 
     /**
-     * The body of a request, inflated where it is gzipped. It is opened only here: a client that asks whether to send it may have
-     * been refused before.
+     * Reads the body of a request, and inflates it where it is gzipped. It is opened only here: a client that asks whether to send it
+     * may have been refused before.
      *
-     * @throws BodyTooLargeException when it is larger than the limit
-     * @throws UnreadableBodyException when it cannot be read to its end
+     * @return completes with the bytes; fails with a {@link BodyTooLargeException}, an {@link UnreadableBodyException}, or a
+     *     {@link GatewayBusyException} when it arrives too slowly or too many are in progress
      */
-    public byte[] read(@Body HttpServletRequest request) {
-        byte[] raw = raw(request);
+    public CompletionStage<byte[]> read(Exchange exchange) {
+        HttpServletRequest request = exchange.getMessage().getBody(HttpServletRequest.class);
+        RequestMemory.Share share = memory.share();
+        RequestShare.set(exchange, share);
+        whenRequestEnds(request, share);
+        IncomingBody body = new IncomingBody(request, limit, bytes -> share.hold(TIMES_WHILE_READ * bytes));
+        return body.read().orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS).handle((raw, failure) -> {
+            if (failure != null) {
+                throw reason(failure);
+            }
+            byte[] content = decoded(request, raw, share);
+            if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
+                throw IncomingBody.busy();
+            }
+            return content;
+        });
+    }
+
+    /** For tests: how many bytes the requests in progress hold. */
+    long held() {
+        return memory.held();
+    }
+
+    private static RuntimeException reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof TimeoutException) {
+            return new GatewayBusyException("the body takes too long");
+        }
+        return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    }
+
+    private byte[] decoded(HttpServletRequest request, byte[] raw, RequestMemory.Share share) {
         String encoding = Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "");
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> raw;
-            case "gzip", "x-gzip" -> raw.length == 0 ? raw : inflated(raw);
+            case "gzip", "x-gzip" ->
+                Gunzip.inflate(raw, limit, bytes -> share.hold(raw.length + TIMES_WHILE_READ * bytes));
             default -> throw new UnreadableBodyException("the Content-Encoding must be gzip or none");
         };
     }
 
-    private byte[] raw(HttpServletRequest request) {
-        try {
-            byte[] raw = upToLimit(request.getInputStream());
-            if (raw.length > limit) {
-                throw new BodyTooLargeException(limit);
+    /** However it ends: a client may go away at any time. */
+    private static void whenRequestEnds(HttpServletRequest request, RequestMemory.Share share) {
+        request.getAsyncContext().addListener(new AsyncListener() {
+            @Override
+            public void onComplete(AsyncEvent event) throws IOException {
+                share.release();
             }
-            return raw;
-        } catch (IOException e) {
-            throw new UnreadableBodyException("the body ended early");
-        }
-    }
 
-    private byte[] inflated(byte[] raw) {
-        try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(raw), BUFFER)) {
-            byte[] inflated = upToLimit(gzip);
-            if (inflated.length > limit) {
-                throw new BodyTooLargeException(limit);
-            }
-            return inflated;
-        } catch (ZipException | EOFException e) {
-            throw new UnreadableBodyException("the body is not the gzip that its Content-Encoding says");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+            @Override
+            public void onTimeout(AsyncEvent event) {}
 
-    /** The bytes of the stream; one more than the limit where there are more. */
-    private byte[] upToLimit(InputStream in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
-        while (bytes.size() <= limit) {
-            int n = in.read(buffer, 0, Math.min(buffer.length, limit + 1 - bytes.size()));
-            if (n < 0) {
-                break;
-            }
-            bytes.write(buffer, 0, n);
-        }
-        return bytes.toByteArray();
+            @Override
+            public void onError(AsyncEvent event) {}
+
+            @Override
+            public void onStartAsync(AsyncEvent event) {}
+        });
     }
 }

@@ -2,30 +2,62 @@ package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ReplyBinding;
+import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Translates between HTTP and the route of the gateway. As body the route gets the request itself, unread, and as headers the last
- * part of the path as {@code call}, and {@code Authorization} where it is there. Events are safe, and the reply is 200, unless the
- * route leaves another {@link HttpReply} in the body.
+ * Translates between HTTP and the routes of the gateway. As body they get the request itself, unread, and as headers the last part of
+ * the path as {@code call}, {@code Authorization} and {@code Origin} where they are there, and {@code writeKey} where it may stand in
+ * the query. Events are safe, and the reply is 200, unless the route leaves another {@link HttpReply} in the body.
  */
 public final class GatewayBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBinding.class);
     private static final String REQUEST = GatewayBinding.class.getName();
+    private static final String ORIGIN = GatewayBinding.class.getName() + ".origin";
+
+    /** By these names the browser SDK of Segment calls. */
+    private static final Map<String, String> LONG_NAMES =
+            Map.of("i", "identify", "t", "track", "g", "group", "p", "page", "s", "screen", "a", "alias", "b", "batch");
+
+    private static final Set<String> KEY_IN_QUERY = Set.of("/beacon/v1/batch", "/sourceConfig");
 
     private final GatewayReplies replies = new GatewayReplies();
+    private final RequestDrainer drainer = new RequestDrainer();
+    private final Origins origins;
+
+    GatewayBinding(Origins origins) {
+        this.origins = origins;
+    }
+
+    /** Lets the pages of the settings read the answers. */
+    public static GatewayBinding of(CamelSettings settings) {
+        return new GatewayBinding(Origins.of(settings));
+    }
 
     @Override
     public void readRequest(HttpServletRequest request, Message message) {
         super.readRequest(request, message);
         message.getExchange().setProperty(REQUEST, request);
-        message.setHeader("call", lastPart(request.getRequestURI()));
+        message.getExchange().setProperty(ORIGIN, request.getHeader("Origin"));
+        String path = withoutSlash(request.getRequestURI());
+        String call = path.substring(path.lastIndexOf('/') + 1);
+        message.setHeader("call", LONG_NAMES.getOrDefault(call, call));
         message.setHeader("Authorization", request.getHeader("Authorization"));
+        message.setHeader("Origin", request.getHeader("Origin"));
+        if (KEY_IN_QUERY.contains(path)) {
+            message.setHeader("writeKey", keyInQuery(request.getQueryString()));
+        }
     }
 
     @Override
@@ -34,8 +66,19 @@ public final class GatewayBinding extends ReplyBinding {
     }
 
     @Override
+    public void writeResponse(Exchange exchange, HttpServletResponse response) throws IOException {
+        super.writeResponse(exchange, response);
+        boolean read = RequestShare.of(exchange).isPresent();
+        if (!read && response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
+            response.flushBuffer();
+            drainer.drain(exchange.getProperty(REQUEST, HttpServletRequest.class));
+        }
+    }
+
+    @Override
     protected HttpReply reply(Message message) {
-        return message.getBody() instanceof HttpReply reply ? reply : GatewayReplies.SUCCESS;
+        HttpReply reply = message.getBody() instanceof HttpReply given ? given : GatewayReplies.SUCCESS;
+        return origins.readableFor(message.getExchange().getProperty(ORIGIN, String.class), reply);
     }
 
     @Override
@@ -44,15 +87,24 @@ public final class GatewayBinding extends ReplyBinding {
         return replies.refuse(500, "internal error");
     }
 
-    @Override
-    protected void beforeReply(Exchange exchange, HttpReply reply) {
-        if (!reply.equals(GatewayReplies.SUCCESS)) {
-            RequestDrainer.drain(exchange.getProperty(REQUEST, HttpServletRequest.class), reply.status());
+    private static String keyInQuery(String query) {
+        for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+            if (parameter.startsWith("writeKey=")) {
+                return decoded(parameter.substring("writeKey=".length()));
+            }
+        }
+        return null;
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException unreadable) {
+            return value;
         }
     }
 
-    private static String lastPart(String path) {
-        String withoutSlash = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return withoutSlash.substring(withoutSlash.lastIndexOf('/') + 1);
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -3,6 +3,10 @@ package io.github.zendeskevents.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.server.HttpReply;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 
 /**
  * The replies of the gateway in the form that SDKs read, each with the header that HTTP asks for with its status.
@@ -15,6 +19,42 @@ public final class GatewayReplies {
 
     /** Seconds; a database or Zendesk in trouble is rarely back sooner. */
     private static final String RETRY_AFTER = "10";
+
+    /** Lets the page of a listed origin send what the SDKs send. Browsers ask again after two hours. */
+    static final HttpReply PREFLIGHT = new HttpReply(
+            204,
+            "application/json",
+            "",
+            Map.of(
+                    "Access-Control-Allow-Methods",
+                    "GET, POST",
+                    "Access-Control-Allow-Headers",
+                    "authorization, content-type, anonymousid, sentat",
+                    "Access-Control-Max-Age",
+                    "7200"));
+
+    /** The answer to a browser that asks whether a page may send. */
+    public HttpReply preflight() {
+        return PREFLIGHT;
+    }
+
+    /**
+     * True for a method that is not served.
+     *
+     * @param call the last part of the path
+     */
+    public boolean isNotAllowed(@Header("call") String call, @Header(Exchange.HTTP_METHOD) String method) {
+        return !allowed(call).contains(method);
+    }
+
+    /** A refusal of such a method. */
+    public HttpReply notAllowed(@Header("call") String call) {
+        return refuse(405, "method not allowed").with("Allow", String.join(", ", allowed(call)));
+    }
+
+    private static List<String> allowed(String call) {
+        return "sourceConfig".equals(call) ? List.of("GET", "HEAD") : List.of("POST");
+    }
 
     /**
      * A refusal: {@code {"success":false,"error":"..."}}.

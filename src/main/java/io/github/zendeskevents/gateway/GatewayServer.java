@@ -1,8 +1,12 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.server.ConnectionLimits;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.JettyServer;
 import io.github.zendeskevents.server.ServerOptions;
+import io.github.zendeskevents.settings.CamelSettings;
+import io.github.zendeskevents.settings.GatewaySettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -14,16 +18,27 @@ import org.apache.camel.Component;
  */
 public final class GatewayServer {
 
-    private static final Pattern CALL = Pattern.compile("/v1/(identify|track|group|page|screen|alias|batch|import)/?");
+    private static final Pattern CALL = Pattern.compile(
+            "(/v1/(identify|track|group|page|screen|alias|batch|import|[itgpsab])|/beacon/v1/batch|/sourceConfig)/?");
 
     private GatewayServer() {}
 
-    /** A Jetty component; or, without Jetty, one that says what is missing. */
+    /** A Jetty component with the limits of the settings; or, without Jetty, one that says what is missing. */
+    public static Component of(CamelSettings settings) {
+        return component(settings.get().gateway().connections());
+    }
+
+    /** A Jetty component with the usual limits, where no settings are at hand. */
     public static Component create() {
+        return component(GatewaySettings.USUAL_CONNECTIONS);
+    }
+
+    private static Component component(GatewaySettings.Connections connections) {
         return JettyServer.create(new ServerOptions(
                 GatewayServer::error,
                 OptionalInt.empty(),
-                Optional.of("/v1/"),
+                List.of("/v1/", "/beacon/", "/sourceConfig"),
+                Optional.of(new ConnectionLimits(connections.all(), connections.perAddress())),
                 "The gateway needs camel-jetty: add org.apache.camel:camel-jetty to the class path,"
                         + " or set zendesk.gateway.enabled=false"));
     }

@@ -1,33 +1,35 @@
 package io.github.zendeskevents.gateway;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 /**
- * Takes what a client is still sending when its answer is already clear, and forgets it. Most clients read an answer only
- * when they have sent all, and see a broken connection instead of a 413 when nobody listens. There is an end to it, for a
- * client that knows none.
+ * Takes what a client is still sending though it has its answer, and forgets it. Most clients read an answer only when they have sent
+ * all, and see a broken connection instead when nobody listens. There is an end to it, for a client that knows none, and it is done for
+ * a few at once only: who is refused must not hold the threads of those who are not.
  */
 final class RequestDrainer {
 
     private static final long MAX_BYTES = 64L * 1024 * 1024;
     private static final Duration MAX_TIME = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 8;
 
-    private RequestDrainer() {}
+    private final Semaphore permits = new Semaphore(AT_ONCE);
 
-    static void drain(HttpServletRequest request, int status) {
-        boolean waitsToBeAsked =
-                request.getHeader("Expect") != null && status != HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
-        if (waitsToBeAsked) {
+    void drain(HttpServletRequest request) {
+        boolean waitsToBeAsked = request.getHeader("Expect") != null;
+        if (waitsToBeAsked || request.getContentLengthLong() == 0 || !permits.tryAcquire()) {
             return;
         }
         try {
             drain(request.getInputStream());
         } catch (IOException theClientIsGone) {
             // There is nobody left to be told.
+        } finally {
+            permits.release();
         }
     }
 

@@ -3,52 +3,151 @@ package io.github.zendeskevents.gateway;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.settings.CamelSettings;
+import io.github.zendeskevents.settings.GatewaySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.camel.Body;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Knows who may send events. A write key is public in many installations, but not in all, so it is treated as a secret:
- * compared in constant time, against all keys, and never shown.
+ * Knows who may send events, and how far each is trusted. A write key is public in many installations, but not in all, so it is
+ * treated as a secret: compared in constant time, against all keys, and never shown.
  */
 public final class WriteKeys {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final Logger LOG = LoggerFactory.getLogger(WriteKeys.class);
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
     private static final String MEMBER = "writeKey";
 
-    private final List<byte[]> hashes;
+    /** Each costs a hash; no sender has more than one. */
+    private static final int MAX_KEYS_IN_BODY = 100;
 
-    /** @param keys who is let in; empty: every sender */
-    WriteKeys(List<String> keys) {
-        this.hashes = keys.stream().map(WriteKeys::hash).toList();
+    private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
+    private static final int SHOWN = 4;
+
+    private final List<byte[]> serverKeys;
+    private final List<byte[]> publicKeys;
+    private final AtomicReference<Instant> nextWarning = new AtomicReference<>(Instant.MIN);
+
+    /**
+     * @param serverKeys of senders who may do everything
+     * @param publicKeys of pages and apps; no key at all lets in every sender, as a server
+     */
+    WriteKeys(List<String> serverKeys, List<String> publicKeys) {
+        this.serverKeys = serverKeys.stream().map(WriteKeys::hash).toList();
+        this.publicKeys = publicKeys.stream().map(WriteKeys::hash).toList();
     }
 
     /** The keys of the settings. */
     public static WriteKeys of(CamelSettings settings) {
-        return new WriteKeys(settings.get().gateway().writeKeys());
+        GatewaySettings gateway = settings.get().gateway();
+        return new WriteKeys(gateway.writeKeys(), gateway.publicKeys());
     }
 
     /**
-     * Lets the sender in, or not.
+     * Refuses a sender who shows an unknown key before its body is read. Who shows none may have it in the body.
      *
-     * @param authorization the {@code Authorization} header, where the key is the user name or the bearer token; null where
-     *     there is none
-     * @param body the request, where the key is the {@code writeKey} of an event or of the batch
-     * @throws UnknownWriteKeyException when keys are set, and none of them is in either place
+     * @param authorization the {@code Authorization} header, where the key is the user name or the bearer token; null where there is
+     *     none
+     * @param query the key in the query, where it may stand there; null where there is none
+     * @throws UnknownWriteKeyException when keys are set, and the one that is shown is none of them
      */
-    public void check(@Header("Authorization") String authorization, @Body byte[] body) {
-        if (hashes.isEmpty() || inHeader(authorization).filter(this::contains).isPresent() || isInBody(body)) {
-            return;
+    public void checkBeforeBody(@Header("Authorization") String authorization, @Header(MEMBER) String query) {
+        if (!isOpen()
+                && shown(authorization, query)
+                        .filter(key -> trust(key).isEmpty())
+                        .isPresent()) {
+            throw new UnknownWriteKeyException();
         }
-        throw new UnknownWriteKeyException();
+    }
+
+    /**
+     * Refuses a sender who shows no known key where there is no body for it.
+     *
+     * @param authorization as in {@link #checkBeforeBody}
+     * @param query as in {@link #checkBeforeBody}
+     * @throws UnknownWriteKeyException when keys are set, and none of them is shown
+     */
+    public void checkWithoutBody(@Header("Authorization") String authorization, @Header(MEMBER) String query) {
+        if (!isOpen() && shown(authorization, query).flatMap(this::trust).isEmpty()) {
+            throw new UnknownWriteKeyException();
+        }
+    }
+
+    /**
+     * Lets the sender in or not, and says in the header {@link Trust#HEADER} when it is only trusted as far as a web page is.
+     *
+     * @param exchange with the headers of the methods above, {@code Origin} where a page sends, and the body as bytes, where the key
+     *     may be the {@code writeKey} of an event or of the batch
+     * @throws UnknownWriteKeyException when keys are set, and none of them is in any of these places
+     */
+    public void check(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String origin = message.getHeader("Origin", String.class);
+        Trust trust = trust(
+                message.getHeader("Authorization", String.class),
+                message.getHeader(MEMBER, String.class),
+                origin,
+                message.getBody(byte[].class));
+        message.removeHeader(Trust.HEADER);
+        if (trust == Trust.PUBLIC) {
+            message.setHeader(Trust.HEADER, trust.value());
+        }
+    }
+
+    /** How far a sender is trusted who shows its key in one of these places. */
+    Trust trust(String authorization, String query, String origin, byte[] body) {
+        if (isOpen()) {
+            return origin == null ? Trust.SERVER : Trust.PUBLIC;
+        }
+        Optional<String> shown = shown(authorization, query);
+        Trust trust = shown.isPresent()
+                ? shown.flatMap(this::trust).orElseThrow(UnknownWriteKeyException::new)
+                : inBody(body).orElseThrow(UnknownWriteKeyException::new);
+        if (origin != null && trust == Trust.SERVER) {
+            warn(shown);
+            return Trust.PUBLIC;
+        }
+        return trust;
+    }
+
+    /** Whoever reads the page has the key then, and may use it as a server. */
+    private void warn(Optional<String> key) {
+        Instant now = Instant.now();
+        Instant due = nextWarning.get();
+        if (!now.isBefore(due) && nextWarning.compareAndSet(due, now.plus(BETWEEN_WARNINGS))) {
+            LOG.warn(
+                    "A web page sends with a key of zendesk.gateway.write-keys{}: whoever reads the page has it. Give pages a key of"
+                            + " zendesk.gateway.public-keys, and servers another one",
+                    key.filter(text -> text.length() >= 2 * SHOWN)
+                            .map(text -> " that ends in " + text.substring(text.length() - SHOWN))
+                            .orElse(""));
+        }
+    }
+
+    private boolean isOpen() {
+        return serverKeys.isEmpty() && publicKeys.isEmpty();
+    }
+
+    private static Optional<String> shown(String authorization, String query) {
+        return inHeader(authorization).or(() -> Optional.ofNullable(query)).filter(key -> !key.isEmpty());
     }
 
     private static Optional<String> inHeader(String authorization) {
@@ -74,14 +173,23 @@ public final class WriteKeys {
         }
     }
 
-    /** Looks for {@code writeKey} in the event or the batch, and in the events of an array or a batch; not in what they hold. */
-    private boolean isInBody(byte[] body) {
-        boolean found = false;
+    /**
+     * Looks for {@code writeKey} in the event or the batch, and in the events of an array or a batch; not in what they hold. Of several
+     * known keys the one counts that is trusted least.
+     */
+    private Optional<Trust> inBody(byte[] body) {
+        Optional<Trust> found = Optional.empty();
+        int keys = 0;
         try (JsonParser tokens = JSON.createParser(body)) {
-            for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
-                boolean key =
-                        token == JsonToken.VALUE_STRING && MEMBER.equals(tokens.currentName()) && isEventLevel(tokens);
-                found |= key && contains(tokens.getText());
+            for (JsonToken token = tokens.nextToken();
+                    token != null && keys < MAX_KEYS_IN_BODY;
+                    token = tokens.nextToken()) {
+                if (token == JsonToken.VALUE_STRING && MEMBER.equals(tokens.currentName()) && isEventLevel(tokens)) {
+                    Optional<Trust> trust = trust(tokens.getText());
+                    found = found.filter(before -> before == Trust.PUBLIC || trust.isEmpty())
+                            .or(() -> trust);
+                    keys++;
+                }
             }
             return found;
         } catch (IOException unreadableFromHereOn) {
@@ -101,9 +209,18 @@ public final class WriteKeys {
         return holder.inRoot() || (holder.getParent().inRoot() && "batch".equals(holder.getCurrentName()));
     }
 
-    /** Compares with all keys, so that the time tells neither which one matched nor how much of it. */
-    private boolean contains(String key) {
+    private Optional<Trust> trust(String key) {
         byte[] hash = hash(key);
+        boolean server = contains(serverKeys, hash);
+        boolean page = contains(publicKeys, hash);
+        if (page) {
+            return Optional.of(Trust.PUBLIC);
+        }
+        return server ? Optional.of(Trust.SERVER) : Optional.empty();
+    }
+
+    /** Compares with all keys, so that the time tells neither which one matched nor how much of it. */
+    private static boolean contains(List<byte[]> hashes, byte[] hash) {
         boolean known = false;
         for (byte[] candidate : hashes) {
             known |= MessageDigest.isEqual(candidate, hash);
@@ -121,6 +238,6 @@ public final class WriteKeys {
 
     @Override
     public String toString() {
-        return "WriteKeys[" + hashes.size() + "]";
+        return "WriteKeys[" + serverKeys.size() + ", " + publicKeys.size() + "]";
     }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 public interface Inbox extends AutoCloseable {
 
     /**
-     * Takes events in, all or none, in this order. An event whose {@code messageId} was accepted before, and is still
-     * known, is dropped: the sender repeated itself.
+     * Takes events in, all or none, in this order. An event whose {@code messageId} was accepted before from the
+     * same user, of the same type and trust, and is still known, is dropped: the sender repeated itself.
      *
      * <p>The stage completes when the events are safe: after the commit for a durable inbox; for one that holds events in
      * memory alone when each has an outcome, in which case the list holds these outcomes in the order of the events.
@@ -31,10 +31,15 @@ public interface Inbox extends AutoCloseable {
     /**
      * Hands out events that are due, each at the head of its lanes, and marks them as in flight.
      *
-     * @param max how many at the most
+     * @param room how much at the most
      * @throws InboxUnavailableException when the store cannot be read now
      */
-    List<Delivery> claim(int max);
+    Claimed claim(Room room);
+
+    /** The same for so many events, whatever their size. */
+    default List<Delivery> claim(int max) {
+        return claim(Room.of(max)).deliveries();
+    }
 
     /**
      * Records how an attempt ended, and frees the lanes of the event: for the next event, or, after
@@ -60,12 +65,13 @@ public interface Inbox extends AutoCloseable {
 
     /**
      * The events that wait right after an event in flight in the lane of its user, as long as they are of its type and
-     * belong to no other lane. They stay where they are until they are settled together with it.
+     * trust and belong to no other lane. They stay where they are until they are settled together with it.
      *
      * @param max how many at the most
+     * @param maxSize how many bytes of memory they may take together
      * @throws InboxUnavailableException when the store cannot be read now
      */
-    List<Waiting> nextInLane(Delivery delivery, int max);
+    List<Waiting> nextInLane(Delivery delivery, int max, long maxSize);
 
     /**
      * Makes events that wait for their growing pause due now, those first that would be next. For when there is a sign
@@ -94,6 +100,16 @@ public interface Inbox extends AutoCloseable {
     /** True when events survive the end of the process. */
     boolean durable();
 
+    /** What keeps the inbox from taking events though it is open, in one line for people; empty when nothing does. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    /** Which thread of the inbox has come to a standstill that a restart would mend, in one line; empty while all go on. */
+    default Optional<String> standstill() {
+        return Optional.empty();
+    }
+
     /**
      * False while other instances may take over, or have taken over, what is in flight here, because this one sent no
      * heartbeat within its lease: then nothing more is to be done for it, lest an older state come after a newer one.
@@ -112,16 +128,31 @@ public interface Inbox extends AutoCloseable {
      * @param id the inbox's own number of the event
      * @param event the event
      * @param attempts how many attempts were made before this one
+     * @param size how much memory it takes, in bytes
      */
-    record Delivery(long id, Event event, int attempts) {}
+    record Delivery(long id, Event event, int attempts, long size) {}
+
+    /**
+     * What a claim handed out.
+     *
+     * @param deliveries in the order in which they were due
+     * @param more true when others are due that did not fit into the room
+     */
+    record Claimed(List<Delivery> deliveries, boolean more) {
+
+        public Claimed {
+            deliveries = List.copyOf(deliveries);
+        }
+    }
 
     /**
      * An event that waits in a lane.
      *
      * @param id the inbox's own number of the event
      * @param event the event
+     * @param size how much memory it takes, in bytes
      */
-    record Waiting(long id, Event event) {}
+    record Waiting(long id, Event event, long size) {}
 
     /**
      * Sizes of the inbox.

@@ -8,32 +8,60 @@ import java.util.Objects;
  * What can be set about an inbox, apart from where it is.
  *
  * @param retention how long ended events and details of users are known: within it a repeated {@code messageId} is dropped
+ * @param deadLetterRetention how long dead letters are kept
+ * @param deadLetterMax how many dead letters are kept at the most; the oldest go first
+ * @param mostUsers of how many users the last known details are kept; those go first of whom nothing was heard for longest
  * @param lease with several instances on one database: how long after its last heartbeat an instance is taken for dead
  * @param storeTimeout how long to wait for a locked or unreachable database before the inbox counts as unavailable
+ * @param leastFreeSpace how many bytes stay free on the disk of a database file: below it no events are taken
  * @param memoryCapacity how many unfinished events an inbox in memory holds before it refuses more
  * @param backoff the pauses between the attempts at one event
  */
 public record InboxSettings(
-        Duration retention, Duration lease, Duration storeTimeout, int memoryCapacity, Backoff backoff) {
+        Duration retention,
+        Duration deadLetterRetention,
+        int deadLetterMax,
+        int mostUsers,
+        Duration lease,
+        Duration storeTimeout,
+        long leastFreeSpace,
+        int memoryCapacity,
+        Backoff backoff) {
 
     /** The setting that says where the inbox is, for messages to people. */
     public static final String URL_PROPERTY = "zendesk.inbox.url";
 
+    /** The setting that says how many dead letters are kept, for messages to people. */
+    public static final String DEAD_LETTER_MAX_PROPERTY = "zendesk.dead-letter.max";
+
     public InboxSettings {
         positive("retention", retention);
+        positive("retention of dead letters", deadLetterRetention);
         positive("lease", lease);
         positive("store timeout", storeTimeout);
-        if (memoryCapacity < 1) {
+        if (deadLetterMax < 1 || mostUsers < 1 || memoryCapacity < 1) {
             throw new IllegalArgumentException(
-                    "The capacity of the inbox must be at least 1, but is " + memoryCapacity);
+                    "An inbox must hold at least 1 event, dead letter and user, but is to hold " + memoryCapacity + ", "
+                            + deadLetterMax + " and " + mostUsers);
         }
         Objects.requireNonNull(backoff, "backoff");
     }
 
-    /** Seven days of retention, a lease of 30 seconds, 5 seconds for the store, 10,000 events in memory. */
+    /**
+     * Seven days of retention, 90 days and 100,000 dead letters, a million users, a lease of 30 seconds, 5 seconds for the store,
+     * 128 MiB of the disk, 10,000 events in memory.
+     */
     public static InboxSettings defaults() {
         return new InboxSettings(
-                Duration.ofDays(7), Duration.ofSeconds(30), Duration.ofSeconds(5), 10_000, Backoff.standard());
+                Duration.ofDays(7),
+                Duration.ofDays(90),
+                100_000,
+                1_000_000,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                128 * 1024 * 1024,
+                10_000,
+                Backoff.standard());
     }
 
     /**
@@ -50,27 +78,106 @@ public record InboxSettings(
 
     /** The same settings with another retention. */
     public InboxSettings withRetention(Duration value) {
-        return new InboxSettings(value, lease, storeTimeout, memoryCapacity, backoff);
+        return new InboxSettings(
+                value,
+                deadLetterRetention,
+                deadLetterMax,
+                mostUsers,
+                lease,
+                storeTimeout,
+                leastFreeSpace,
+                memoryCapacity,
+                backoff);
+    }
+
+    /** The same settings with other bounds for dead letters. */
+    public InboxSettings withDeadLetters(Duration kept, int most) {
+        return new InboxSettings(
+                retention, kept, most, mostUsers, lease, storeTimeout, leastFreeSpace, memoryCapacity, backoff);
+    }
+
+    /** The same settings with another bound for last known users. */
+    public InboxSettings withMostUsers(int value) {
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                value,
+                lease,
+                storeTimeout,
+                leastFreeSpace,
+                memoryCapacity,
+                backoff);
     }
 
     /** The same settings with another lease. */
     public InboxSettings withLease(Duration value) {
-        return new InboxSettings(retention, value, storeTimeout, memoryCapacity, backoff);
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                mostUsers,
+                value,
+                storeTimeout,
+                leastFreeSpace,
+                memoryCapacity,
+                backoff);
     }
 
     /** The same settings with another store timeout. */
     public InboxSettings withStoreTimeout(Duration value) {
-        return new InboxSettings(retention, lease, value, memoryCapacity, backoff);
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                mostUsers,
+                lease,
+                value,
+                leastFreeSpace,
+                memoryCapacity,
+                backoff);
+    }
+
+    /** The same settings with another part of the disk that stays free. */
+    public InboxSettings withLeastFreeSpace(long value) {
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                mostUsers,
+                lease,
+                storeTimeout,
+                value,
+                memoryCapacity,
+                backoff);
     }
 
     /** The same settings with another bound for an inbox in memory. */
     public InboxSettings withMemoryCapacity(int value) {
-        return new InboxSettings(retention, lease, storeTimeout, value, backoff);
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                mostUsers,
+                lease,
+                storeTimeout,
+                leastFreeSpace,
+                value,
+                backoff);
     }
 
     /** The same settings with other pauses. */
     public InboxSettings withBackoff(Backoff value) {
-        return new InboxSettings(retention, lease, storeTimeout, memoryCapacity, value);
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                mostUsers,
+                lease,
+                storeTimeout,
+                leastFreeSpace,
+                memoryCapacity,
+                value);
     }
 
     private static void positive(String name, Duration value) {

@@ -38,6 +38,11 @@ public final class Keys {
         return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
+    /** 128 bits that say of two texts whether they are the same, and nothing of what they are. */
+    static String hash(String text) {
+        return sha256(text).substring(0, 32);
+    }
+
     private static String sha256(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package io.github.zendeskevents.management;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.JettyServer;
 import io.github.zendeskevents.server.ServerOptions;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.camel.Component;
@@ -19,6 +20,7 @@ public final class ManagementServer {
         return JettyServer.create(new ServerOptions(
                 ManagementServer::error,
                 OptionalInt.of(MOST_THREADS),
+                List.of(),
                 Optional.empty(),
                 "Health, metrics and operations need camel-jetty: add org.apache.camel:camel-jetty to"
                         + " the class path, or set zendesk.management.enabled=false"));

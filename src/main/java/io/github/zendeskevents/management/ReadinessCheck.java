@@ -49,16 +49,19 @@ public final class ReadinessCheck extends AbstractHealthCheck {
                 fields::problem);
     }
 
-    /** Up when the inbox can be read. */
+    /** Up when the inbox can be read; a detail says why it takes no events nevertheless. */
     public static ReadinessCheck ofInbox(Inbox inbox) {
-        return new ReadinessCheck("zendesk-inbox", () -> {
-            try {
-                inbox.counts();
-                return Optional.empty();
-            } catch (InboxUnavailableException unavailable) {
-                return Optional.of(unavailable.getMessage());
-            }
-        });
+        return new ReadinessCheck(
+                "zendesk-inbox",
+                () -> {
+                    try {
+                        inbox.counts();
+                        return Optional.empty();
+                    } catch (InboxUnavailableException unavailable) {
+                        return Optional.of(unavailable.getMessage());
+                    }
+                },
+                inbox::trouble);
     }
 
     /** Up when the gateway listens, or the host has none: it was switched off, or its route was not loaded. */

@@ -40,6 +40,16 @@ public record OrganizationUpdate(
         return new OrganizationUpdate(name, domainNames, tags, custom, reader.skipped());
     }
 
+    /** The same without its tags. */
+    public OrganizationUpdate withoutTags() {
+        return new OrganizationUpdate(name, domainNames, Collections.emptySortedSet(), custom, skipped);
+    }
+
+    /** The same without its domain names. */
+    public OrganizationUpdate withoutDomainNames() {
+        return new OrganizationUpdate(name, Collections.emptySortedSet(), tags, custom, skipped);
+    }
+
     /** Which members are there, without the customer's values, which stay out of logs. */
     @Override
     public String toString() {

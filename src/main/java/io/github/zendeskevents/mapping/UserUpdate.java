@@ -90,6 +90,27 @@ public record UserUpdate(
                 allSkipped);
     }
 
+    /** The same without its tags. */
+    public UserUpdate withoutTags() {
+        return new UserUpdate(
+                name,
+                nameComplete,
+                email,
+                phone,
+                timeZone,
+                organizationId,
+                leave,
+                Collections.emptySortedSet(),
+                custom,
+                skipped);
+    }
+
+    /** The same without the organization to join or to leave. */
+    public UserUpdate withoutOrganization() {
+        return new UserUpdate(
+                name, nameComplete, email, phone, timeZone, Optional.empty(), false, tags, custom, skipped);
+    }
+
     /** Which members are there, without their values: they are personal data and stay out of logs. */
     @Override
     public String toString() {

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param event the event
  * @param groupId the sender's id, which is Zendesk's {@code external_id}
  * @param update what the event wants the organization to be
+ * @param rights what it may write
  * @param fields values of custom fields
  */
-public record EventOrganization(Event event, Optional<String> groupId, OrganizationUpdate update, FittedFields fields) {
+public record EventOrganization(
+        Event event, Optional<String> groupId, OrganizationUpdate update, Rights rights, FittedFields fields) {
 
     /** The name that the event gives. */
     public Optional<String> name() {
@@ -21,7 +23,7 @@ public record EventOrganization(Event event, Optional<String> groupId, Organizat
 
     /** The same with the custom fields that are to be written. */
     public EventOrganization withFields(FittedFields newFields) {
-        return new EventOrganization(event, groupId, update, newFields);
+        return new EventOrganization(event, groupId, update, rights, newFields);
     }
 
     /** The id only: the rest stays out of logs. */

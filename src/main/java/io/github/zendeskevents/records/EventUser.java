@@ -18,6 +18,8 @@ import java.util.Optional;
  *     one known
  * @param update what the event wants the user to be
  * @param companyId the organization to join or to leave; empty where none is named, or where it may not be left
+ * @param rights what it may write
+ * @param withheld true where something was left out that it may not write
  * @param fields values of custom fields
  * @param timeZone Zendesk's name of the time zone
  */
@@ -29,6 +31,8 @@ public record EventUser(
         Optional<String> email,
         UserUpdate update,
         Optional<String> companyId,
+        Rights rights,
+        boolean withheld,
         FittedFields fields,
         Optional<String> timeZone) {
 
@@ -48,21 +52,29 @@ public record EventUser(
 
     /** The same with the custom fields that are to be written. */
     public EventUser withFields(FittedFields newFields) {
-        return new EventUser(event, userId, name, statedEmail, email, update, companyId, newFields, timeZone);
+        return new EventUser(
+                event, userId, name, statedEmail, email, update, companyId, rights, withheld, newFields, timeZone);
     }
 
     /** The same with the time zone in the name that Zendesk has for it; empty where it has none. */
     public EventUser withTimeZone(Optional<String> newTimeZone) {
-        return new EventUser(event, userId, name, statedEmail, email, update, companyId, fields, newTimeZone);
+        return new EventUser(
+                event, userId, name, statedEmail, email, update, companyId, rights, withheld, fields, newTimeZone);
     }
 
     private EventUser with(Optional<String> newName, Optional<String> newEmail) {
-        return new EventUser(event, userId, newName, statedEmail, newEmail, update, companyId, fields, timeZone);
+        return new EventUser(
+                event, userId, newName, statedEmail, newEmail, update, companyId, rights, withheld, fields, timeZone);
     }
 
     /** True when enough is known to create a user whom an agent can recognise. */
     public boolean recognisable() {
         return name.isPresent() && email.isPresent();
+    }
+
+    /** True when the event states an address that is not the user's primary one. */
+    public boolean statesAnotherEmail(User user) {
+        return statedEmail.filter(email -> !user.hasPrimaryEmail(email)).isPresent();
     }
 
     /** True when the user is to become a member of the company. */

@@ -12,11 +12,12 @@ import java.util.TreeMap;
  *
  * @param values what to write, by the fields' keys; unmodifiable
  * @param known the fields that they were fitted to
+ * @param withheld true where a value found no field, and the sender may not have one made
  */
-public record FittedFields(Map<String, JsonNode> values, KnownFields known) {
+public record FittedFields(Map<String, JsonNode> values, KnownFields known, boolean withheld) {
 
     /** No values. */
-    public static final FittedFields NONE = new FittedFields(Map.of(), new KnownFields(Map.of()));
+    public static final FittedFields NONE = new FittedFields(Map.of(), new KnownFields(Map.of()), false);
 
     public FittedFields {
         values = Collections.unmodifiableMap(new TreeMap<>(values));

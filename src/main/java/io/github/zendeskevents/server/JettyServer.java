@@ -2,6 +2,7 @@ package io.github.zendeskevents.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +15,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -45,9 +48,7 @@ public final class JettyServer {
         private static final int FEWEST_THREADS = 2;
 
         static Component component(ServerOptions options) {
-            JettyHttpComponent12 jetty = options.untypedBelow()
-                    .<JettyHttpComponent12>map(UntypedJetty::new)
-                    .orElseGet(JettyHttpComponent12::new);
+            JettyHttpComponent12 jetty = new OwnJetty(options);
             jetty.setSendServerVersion(false);
             jetty.setErrorHandler(new Errors(options.errors()));
             options.mostThreads().ifPresent(most -> {
@@ -58,31 +59,48 @@ public final class JettyServer {
         }
     }
 
-    /**
-     * Hides the type of the content before Jetty and Camel judge by it: a charset that does not exist would be an internal error,
-     * and a serialized Java object refused.
-     */
-    private static final class UntypedJetty extends JettyHttpComponent12 {
+    private static final class OwnJetty extends JettyHttpComponent12 {
 
-        private final String untypedBelow;
+        /** Bytes a second, since a body has begun. A phone far from its mast sends a hundred times as many. */
+        private static final long MIN_DATA_RATE = 200;
 
-        UntypedJetty(String untypedBelow) {
-            this.untypedBelow = untypedBelow;
+        /** How long a connection may do nothing once there are as many as may be. */
+        private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(2);
+
+        private final ServerOptions options;
+
+        OwnJetty(ServerOptions options) {
+            this.options = options;
         }
 
         @Override
         protected AbstractConnector createConnectorJettyInternal(
                 Server server, JettyHttpEndpoint endpoint, SslContextFactory.Server ssl) {
             AbstractConnector connector = super.createConnectorJettyInternal(server, endpoint, ssl);
-            connector
-                    .getConnectionFactory(HttpConnectionFactory.class)
-                    .getHttpConfiguration()
-                    .addCustomizer((request, responseHeaders) ->
-                            path(request).startsWith(untypedBelow) ? new Untyped(request) : request);
+            HttpConfiguration http =
+                    connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+            if (!options.untypedBelow().isEmpty()) {
+                http.addCustomizer((request, responseHeaders) -> isUntyped(request) ? new Untyped(request) : request);
+            }
+            options.connections().ifPresent(limits -> {
+                http.setMinRequestDataRate(MIN_DATA_RATE);
+                NetworkConnectionLimit all = new NetworkConnectionLimit(limits.all(), connector);
+                all.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
+                server.addBean(all);
+                connector.addBean(new ConnectionGuard(connector, limits.perAddress()));
+            });
             return connector;
+        }
+
+        private boolean isUntyped(Request request) {
+            return options.untypedBelow().stream().anyMatch(path(request)::startsWith);
         }
     }
 
+    /**
+     * Hides the type of the content before Jetty and Camel judge by it: a charset that does not exist would be an internal error,
+     * and a serialized Java object refused.
+     */
     private static final class Untyped extends Request.Wrapper {
 
         private final HttpFields headers;

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.server;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -8,8 +9,18 @@ import java.util.OptionalInt;
  *
  * @param errors answers what never reaches a route
  * @param mostThreads the size of its pool of threads; empty: Jetty's own
- * @param untypedBelow the beginning of paths for which the type of the content is not to be looked at; empty: none
+ * @param untypedBelow the beginnings of paths for which the type of the content is not to be looked at
+ * @param connections how many it keeps, with the means against slow senders that go with it; empty: as many as come
  * @param withoutJetty what to tell a host that has no Jetty and yet asks for the server
  */
 public record ServerOptions(
-        ErrorReplies errors, OptionalInt mostThreads, Optional<String> untypedBelow, String withoutJetty) {}
+        ErrorReplies errors,
+        OptionalInt mostThreads,
+        List<String> untypedBelow,
+        Optional<ConnectionLimits> connections,
+        String withoutJetty) {
+
+    public ServerOptions {
+        untypedBelow = List.copyOf(untypedBelow);
+    }
+}

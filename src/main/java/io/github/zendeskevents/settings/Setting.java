@@ -109,6 +109,32 @@ public enum Setting {
                     "write keys separated by commas, with at least one among them, or nothing to take events from this machine only"),
             "comma-separated keys that let a sender in; empty: any key, on the loopback interface only",
             true),
+    GATEWAY_PUBLIC_KEYS(
+            "zendesk.gateway.public-keys",
+            "",
+            list("write keys separated by commas, with at least one among them, or nothing"),
+            "comma-separated keys of web pages and apps, which everybody can read: they may do less than those above",
+            true),
+    GATEWAY_PUBLIC_MAY(
+            "zendesk.gateway.public-may",
+            "",
+            setOf(GatewaySettings.PublicMay.class),
+            "what pages and apps may do beyond the usual: `adopt`, `email`, `tags`, `organizations`, `domains`, `fields`"),
+    GATEWAY_ALLOWED_ORIGINS(
+            "zendesk.gateway.allowed-origins",
+            "",
+            origins(),
+            "comma-separated origins of web pages that may send, such as `https://shop.example`, or `*`; empty: none"),
+    GATEWAY_MAX_CONNECTIONS(
+            "zendesk.gateway.max-connections",
+            "4096",
+            number(1, 1_000_000),
+            "connections at the same time; more wait until one of them ends"),
+    GATEWAY_MAX_CONNECTIONS_PER_ADDRESS(
+            "zendesk.gateway.max-connections-per-address",
+            "2048",
+            number(1, 1_000_000),
+            "connections at the same time from one address; more are closed. Behind a proxy all come from its address"),
     GATEWAY_MAX_BODY_SIZE(
             "zendesk.gateway.max-body-size", "4194304", number(1, 1 << 30), "bytes of a body, after inflating"),
     GATEWAY_ANSWER_WITHIN(
@@ -144,6 +170,16 @@ public enum Setting {
             "7d",
             duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
             "how long an ended event is remembered, to drop its repeats"),
+    DEAD_LETTER_RETENTION(
+            "zendesk.dead-letter.retention",
+            "90d",
+            duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
+            "how long a dead letter is kept"),
+    DEAD_LETTER_MAX(
+            "zendesk.dead-letter.max",
+            "100000",
+            number(1, 100_000_000),
+            "how many dead letters are kept at the most; past it the oldest go, with a warning"),
     DEAD_LETTER_URI("zendesk.dead-letter.uri", "", text(), "an endpoint that also receives each dead letter"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(

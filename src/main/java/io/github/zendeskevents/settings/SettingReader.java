@@ -2,7 +2,9 @@ package io.github.zendeskevents.settings;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads settings one by one, and checks each against its type.
@@ -38,6 +40,12 @@ record SettingReader(Function<String, Optional<String>> source) {
     List<String> list(Setting setting) {
         List<?> texts = value(setting, List.class);
         return texts.stream().map(String.class::cast).toList();
+    }
+
+    /** The constants that are set, or else those of the default. */
+    <E extends Enum<E>> Set<E> set(Setting setting, Class<E> constants) {
+        Set<?> values = value(setting, Set.class);
+        return values.stream().map(constants::cast).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The number of a port. Where nothing listens, a property of such a common name may be one of the host's: it is not read. */

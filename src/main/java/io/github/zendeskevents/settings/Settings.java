@@ -176,15 +176,19 @@ public record Settings(
      * @param url JDBC URL, or {@code off}
      * @param retention how long ended events are remembered
      * @param lanes how many events may be in delivery at the same time
+     * @param deadLetterRetention how long dead letters are kept
+     * @param deadLetterMax how many dead letters are kept
      */
-    public record Inbox(String url, Duration retention, int lanes) {
+    public record Inbox(String url, Duration retention, int lanes, Duration deadLetterRetention, int deadLetterMax) {
 
         private static Inbox read(SettingReader reader) {
             String url = reader.value(INBOX_URL, String.class);
             return new Inbox(
                     url.equalsIgnoreCase("off") ? "off" : url,
                     reader.value(INBOX_RETENTION, Duration.class),
-                    reader.value(DELIVERY_LANES, Integer.class));
+                    reader.value(DELIVERY_LANES, Integer.class),
+                    reader.value(DEAD_LETTER_RETENTION, Duration.class),
+                    reader.value(DEAD_LETTER_MAX, Integer.class));
         }
     }
 }

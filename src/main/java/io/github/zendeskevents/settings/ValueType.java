@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the text of a setting becomes a value. Each way is written once, with the words that tell people what is allowed.
@@ -99,12 +101,54 @@ record ValueType<T>(String allowed, boolean blankIsUnset, Function<String, Optio
     /** Texts separated by commas: none at all, or at least one that is not blank. */
     static ValueType<List<?>> list(String allowed) {
         return new ValueType<>(allowed, text -> {
-            List<String> items = Arrays.stream(text.split(","))
-                    .map(String::strip)
-                    .filter(item -> !item.isEmpty())
-                    .toList();
+            List<String> items = items(text).toList();
             return items.isEmpty() && !text.isEmpty() ? Optional.empty() : Optional.of(items);
         });
+    }
+
+    /** Any of the constants, separated by commas, in upper or lower case. */
+    static <E extends Enum<E>> ValueType<Set<?>> setOf(Class<E> constants) {
+        ValueType<E> one = oneOf(constants);
+        return new ValueType<>(
+                "some of " + one.allowed().replace(" or ", " and ") + ", separated by commas, or nothing", text -> {
+                    List<Optional<E>> items = items(text).map(one.parser()).toList();
+                    return items.stream().allMatch(Optional::isPresent)
+                            ? Optional.of(
+                                    items.stream().map(Optional::orElseThrow).collect(Collectors.toUnmodifiableSet()))
+                            : Optional.empty();
+                });
+    }
+
+    /** Origins of web pages, separated by commas, as browsers write them: in lower case, without the usual port. */
+    static ValueType<List<?>> origins() {
+        return new ValueType<>(
+                "origins separated by commas, each http:// or https:// with a host, no path and a port or none,"
+                        + " such as https://shop.example, or '*' for all pages",
+                text -> {
+                    List<Optional<String>> items =
+                            items(text).map(ValueType::origin).toList();
+                    return items.stream().allMatch(Optional::isPresent)
+                            ? Optional.of(
+                                    items.stream().map(Optional::orElseThrow).toList())
+                            : Optional.empty();
+                });
+    }
+
+    private static Optional<String> origin(String text) {
+        if (text.equals("*")) {
+            return Optional.of(text);
+        }
+        return uri(text).filter(ValueType::isOfServer).map(uri -> {
+            String origin = uri.toString().toLowerCase(Locale.ROOT);
+            String usualPort = origin.startsWith("https:") ? ":443" : ":80";
+            return origin.endsWith(usualPort) && uri.getPort() != -1
+                    ? origin.substring(0, origin.length() - usualPort.length())
+                    : origin;
+        });
+    }
+
+    private static Stream<String> items(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty());
     }
 
     /** Names of track events, or patterns of them. */

@@ -4,6 +4,7 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.dispatch.FixedCapacity;
+import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
@@ -89,7 +90,8 @@ final class BareLoop {
                     threads,
                     LANES,
                     Clock.systemUTC(),
-                    new FixedCapacity());
+                    new FixedCapacity(),
+                    InFlightMemory.ofHeap());
             lanes.start();
             long cpu = Cost.cpuNanos();
             long start = System.nanoTime();

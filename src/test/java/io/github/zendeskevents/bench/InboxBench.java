@@ -8,6 +8,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.dispatch.FixedCapacity;
+import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -200,7 +201,8 @@ public final class InboxBench {
                     Runnable::run,
                     200,
                     Clock.systemUTC(),
-                    new FixedCapacity());
+                    new FixedCapacity(),
+                    InFlightMemory.ofHeap());
             long start = System.nanoTime();
             dispatcher.start();
             if (!done.await(10, TimeUnit.MINUTES)) {

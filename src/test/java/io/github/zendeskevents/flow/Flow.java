@@ -169,11 +169,16 @@ abstract class Flow {
 
     /** Counts from now on. */
     static LeftOut leftOutOf(RunningRoutes routes) {
+        return leftOutOf(routes, "zendesk.traits.left.out");
+    }
+
+    /** Counts what a meter counts from now on, whatever its tags. */
+    static LeftOut leftOutOf(RunningRoutes routes, String meter) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         ZendeskAccount account =
                 routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
         ((CompositeMeterRegistry) account.meters()).add(meters);
-        return () -> meters.find("zendesk.traits.left.out").counters().stream()
+        return () -> meters.find(meter).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }

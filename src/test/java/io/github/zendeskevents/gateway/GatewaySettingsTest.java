@@ -186,10 +186,11 @@ class GatewaySettingsTest {
     @Test
     void aMessageOfMoreEventsThanOneMayHoldIsTooLargeThoughItsBytesAreFew() throws Exception {
         try (RunningRoutes routes = RunningRoutes.gateway(Map.of())) {
-            HttpResponse<String> answer = post(routes, "/v1/batch", "[" + "1,".repeat(100_000) + "1]");
+            HttpResponse<String> answer =
+                    post(routes, "/v1/batch", "[" + "{\"type\":\"a\"},".repeat(20_000) + "{\"type\":\"b\"}]");
 
             assertThat(answer.statusCode()).isEqualTo(413);
-            assertThat(answer.body()).contains("100000 events");
+            assertThat(answer.body()).contains("20000 events");
             assertThat(routes.inbox().calls()).isEmpty();
         }
     }

@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Room;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,8 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
-    public List<Delivery> claim(int max) {
-        return List.of();
+    public Claimed claim(Room room) {
+        return new Claimed(List.of(), false);
     }
 
     @Override
@@ -70,7 +71,7 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
-    public List<Waiting> nextInLane(Delivery delivery, int max) {
+    public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.zendeskevents.event.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteKeysTest {
 
-    private final WriteKeys keys = new WriteKeys(List.of("first", "12345", "th:ird"));
+    private final WriteKeys keys = new WriteKeys(List.of("first", "12345", "th:ird"), List.of("page"));
 
     @ParameterizedTest
     @ValueSource(strings = {"first:", "first", "first:password", "12345:", "FIRST:first:"})
@@ -41,7 +42,49 @@ class WriteKeysTest {
             })
     void theBodyMayHoldTheKey(String body) {
         assertThat(letsIn(null, body)).isTrue();
-        assertThat(letsIn("Basic " + base64("unknown:"), body)).isTrue();
+        assertThat(letsIn("Basic " + base64(":"), body)).isTrue();
+        assertThat(letsIn("Basic " + base64("unknown:"), body))
+                .as("refused before the body is read")
+                .isFalse();
+    }
+
+    @Test
+    void theQueryMayHoldTheKeyWhereTheHeaderHasNone() {
+        assertThat(keys.trust(null, "first", null, new byte[0])).isEqualTo(Trust.SERVER);
+        assertThat(keys.trust("Bearer page", "first", null, new byte[0])).isEqualTo(Trust.PUBLIC);
+        assertThatThrownBy(() -> keys.trust(null, "other", null, new byte[0]))
+                .isInstanceOf(UnknownWriteKeyException.class);
+        assertThatThrownBy(() -> keys.checkBeforeBody(null, "other")).isInstanceOf(UnknownWriteKeyException.class);
+        assertThatThrownBy(() -> keys.checkWithoutBody(null, null)).isInstanceOf(UnknownWriteKeyException.class);
+        assertThatCode(() -> keys.checkBeforeBody(null, null)).doesNotThrowAnyException();
+        assertThatCode(() -> keys.checkWithoutBody(null, "page")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aPageIsTrustedLessWhateverItsKey() {
+        byte[] nothing = new byte[0];
+        assertThat(keys.trust("Bearer first", null, null, nothing)).isEqualTo(Trust.SERVER);
+        assertThat(keys.trust("Bearer first", null, "https://shop.example", nothing))
+                .isEqualTo(Trust.PUBLIC);
+        assertThat(keys.trust("Bearer page", null, null, nothing)).isEqualTo(Trust.PUBLIC);
+        assertThat(inBody("[{\"writeKey\":\"first\"},{\"writeKey\":\"page\"}]")).isEqualTo(Trust.PUBLIC);
+        assertThat(inBody("[{\"writeKey\":\"page\"},{\"writeKey\":\"first\"}]")).isEqualTo(Trust.PUBLIC);
+        assertThat(inBody("[{\"writeKey\":\"first\"},{\"writeKey\":\"other\"}]"))
+                .isEqualTo(Trust.SERVER);
+        WriteKeys open = new WriteKeys(List.of(), List.of());
+        assertThat(open.trust("Bearer any", null, null, nothing)).isEqualTo(Trust.SERVER);
+        assertThat(open.trust("Bearer any", null, "https://shop.example", nothing))
+                .isEqualTo(Trust.PUBLIC);
+    }
+
+    private Trust inBody(String body) {
+        return keys.trust(null, null, null, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void endlessKeysInABodyAreNotTriedAll() {
+        assertThat(letsIn(null, "[" + "{\"writeKey\":\"x\"},".repeat(100) + "{\"writeKey\":\"first\"}]"))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -93,22 +136,23 @@ class WriteKeysTest {
 
     @Test
     void withoutKeysEverySenderIsLetIn() {
-        WriteKeys open = new WriteKeys(List.of());
+        WriteKeys open = new WriteKeys(List.of(), List.of());
 
-        assertThatCode(() -> open.check(null, new byte[0])).doesNotThrowAnyException();
+        assertThatCode(() -> open.trust(null, null, null, new byte[0])).doesNotThrowAnyException();
     }
 
     @Test
     void keysAreNotShown() {
         assertThat(keys.toString()).doesNotContain("first").doesNotContain("12345");
-        assertThatThrownBy(() -> keys.check("Bearer s3cret", new byte[0]))
+        assertThatThrownBy(() -> keys.trust("Bearer s3cret", null, null, new byte[0]))
                 .isInstanceOf(UnknownWriteKeyException.class)
                 .hasMessage("unknown write key");
     }
 
     private boolean letsIn(String authorization, String body) {
         try {
-            keys.check(authorization, body.getBytes(StandardCharsets.UTF_8));
+            keys.checkBeforeBody(authorization, null);
+            keys.trust(authorization, null, null, body.getBytes(StandardCharsets.UTF_8));
             return true;
         } catch (UnknownWriteKeyException unknown) {
             return false;

@@ -20,6 +20,13 @@ public final class Events {
         return new Event(json("identify", messageId).put("userId", userId), clock.instant());
     }
 
+    /** An identify with a trait of so many characters. */
+    public Event large(String messageId, String userId, int length) {
+        ObjectNode json = json("identify", messageId).put("userId", userId);
+        json.putObject("traits").put("long", "x".repeat(length));
+        return new Event(json, clock.instant());
+    }
+
     /** An event of this type, as its name says. */
     public Event anonymous(String messageId) {
         return new Event(json("track", messageId).put("anonymousId", "visitor"), clock.instant());

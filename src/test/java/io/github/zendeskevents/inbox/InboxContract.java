@@ -8,8 +8,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.LastKnownUsers.Details;
@@ -139,9 +141,9 @@ public abstract class InboxContract {
                 events.identify("a5", "anna"));
         Delivery first = inbox.claim(10).get(0);
 
-        List<Inbox.Waiting> waiting = inbox.nextInLane(first, 10);
+        List<Inbox.Waiting> waiting = inbox.nextInLane(first, 10, Long.MAX_VALUE);
         assertThat(waiting.stream().map(next -> next.event().messageId())).containsExactly("a2", "a3");
-        assertThat(inbox.nextInLane(first, 1)).hasSize(1);
+        assertThat(inbox.nextInLane(first, 1, Long.MAX_VALUE)).hasSize(1);
 
         inbox.settle(first, DELIVERED, waiting.stream().map(Inbox.Waiting::id).toList())
                 .toCompletableFuture()
@@ -161,7 +163,7 @@ public abstract class InboxContract {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"));
         Delivery first = only(inbox);
-        inbox.nextInLane(first, 10);
+        inbox.nextInLane(first, 10, Long.MAX_VALUE);
 
         settle(inbox, first, AGAIN);
         clock.advance(Duration.ofMinutes(1));
@@ -193,6 +195,72 @@ public abstract class InboxContract {
 
         assertThat(ids(inbox.claim(2))).containsExactly("1", "2");
         assertThat(ids(inbox.claim(2))).containsExactly("3");
+    }
+
+    @Test
+    void handsOutNoMoreBytesThanThereIsRoomForAndOneOfAnySize() {
+        Inbox inbox = inbox();
+        long size = EventSize.of(events.large("l1", "a", 50_000));
+        accept(
+                inbox,
+                events.large("l1", "a", 50_000),
+                events.large("l2", "b", 50_000),
+                events.identify("s1", "c"),
+                events.large("l3", "d", 50_000),
+                events.identify("s2", "e"));
+
+        Claimed first = inbox.claim(new Room(10, 10_000, 2 * size, true));
+        assertThat(ids(first.deliveries())).containsExactly("l1", "l2", "s1", "s2");
+        assertThat(first.more()).as("l3 is due too").isTrue();
+        assertThat(first.deliveries().get(0).size()).isEqualTo(size);
+        assertThat(inbox.claim(new Room(10, 10_000, size - 1, false))).isEqualTo(new Claimed(List.of(), true));
+        assertThat(ids(inbox.claim(new Room(10, 10_000, 1, true)).deliveries())).containsExactly("l3");
+        assertThat(inbox.claim(new Room(10, 10_000, 1, true))).isEqualTo(new Claimed(List.of(), false));
+    }
+
+    @Test
+    void smallEventsStandInLineForTheirRoom() {
+        Inbox inbox = inbox();
+        long size = EventSize.of(events.large("1", "a", 10_000));
+        accept(inbox, events.large("1", "a", 10_000), events.large("2", "b", 10_000), events.identify("3", "c"));
+
+        Claimed first = inbox.claim(new Room(10, size + 1_000, 0, true));
+        assertThat(ids(first.deliveries()))
+                .as("3 would fit, and would let 2 wait for ever")
+                .containsExactly("1");
+        assertThat(first.more()).isTrue();
+        assertThat(ids(inbox.claim(new Room(1, Long.MAX_VALUE, 0, true)).deliveries()))
+                .containsExactly("2");
+    }
+
+    @Test
+    void showsOfWhatWaitsNextInALaneNoMoreBytesThanAskedFor() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.identify("1", "a"),
+                events.large("2", "a", 1_000),
+                events.large("3", "a", 1_000),
+                events.identify("4", "a"));
+        long size = EventSize.of(events.large("2", "a", 1_000));
+        Delivery first = only(inbox);
+
+        assertThat(inbox.nextInLane(first, 10, 2 * size - 1)).hasSize(1);
+        assertThat(inbox.nextInLane(first, 10, 2 * size)).hasSize(2);
+        assertThat(inbox.nextInLane(first, 10, 0)).isEmpty();
+    }
+
+    @Test
+    void largeEventsAreTriedAgainLikeSmallOnes() {
+        Inbox inbox = inbox();
+        accept(inbox, events.large("1", "a", 50_000));
+        settle(inbox, only(inbox), AGAIN);
+        assertThat(inbox.nextDue()).hasValueSatisfying(due -> assertThat(due).isAfter(clock.instant()));
+        inbox.retryNow(10);
+        inbox.lastKnownUsers().remember("writes", Details.NONE, Details.NONE);
+        await().until(() ->
+                inbox.nextDue().filter(due -> !due.isAfter(clock.instant())).isPresent());
+        assertThat(only(inbox).attempts()).isEqualTo(1);
     }
 
     @Test
@@ -321,6 +389,51 @@ public abstract class InboxContract {
         accept(inbox, events.identify("a1", "anna"));
         assertThat(inbox.claim(10)).isEmpty();
         assertThat(inbox.counts().pending()).isZero();
+    }
+
+    @Test
+    void nobodyMakesAnothersEventVanishByItsMessageId() {
+        Inbox inbox = inbox();
+        Event real = events.identify("m1", "anna");
+        accept(inbox, events.identify("m1", "bert"), events.anonymous("m1"), real.withTrust(Trust.PUBLIC), real);
+        assertThat(inbox.counts().pending()).isEqualTo(4);
+        accept(inbox, events.identify("m1", "ANNA"), events.anonymous("m1"), real.withTrust(Trust.PUBLIC));
+        assertThat(inbox.counts().pending()).isEqualTo(4);
+
+        assertThat(drain(inbox)).containsExactly("m1", "m1", "m1", "m1");
+        accept(inbox, events.identify("m1", "anna"), events.identify("m1", "bert"), events.identify("m1", "carl"));
+        assertThat(drain(inbox)).containsExactly("m1");
+    }
+
+    @Test
+    void trustStaysWithAnEventThroughRetryDeathAndReplay() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("1", "a").withTrust(Trust.PUBLIC), events.identify("2", "b"));
+        List<Delivery> first = inbox.claim(10);
+        assertThat(first).extracting(delivery -> delivery.event().trust()).containsExactly(Trust.PUBLIC, Trust.SERVER);
+        settle(inbox, first.get(0), AGAIN);
+        clock.advance(Duration.ofMinutes(1));
+        Delivery again = only(inbox);
+        assertThat(again.event().trust()).isEqualTo(Trust.PUBLIC);
+        settle(inbox, again, new Dead("rejected", "no", "users"));
+        DeadLetter letter = inbox.deadLetters().list(1, Optional.empty()).get(0);
+        assertThat(letter.event().trust()).isEqualTo(Trust.PUBLIC);
+        inbox.deadLetters().replay(letter.id());
+        assertThat(only(inbox).event().trust()).isEqualTo(Trust.PUBLIC);
+    }
+
+    @Test
+    void whatIsOtherwiseTrustedIsNotShownAsNextInALane() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.identify("1", "a").withTrust(Trust.PUBLIC),
+                events.identify("2", "a").withTrust(Trust.PUBLIC),
+                events.identify("3", "a"),
+                events.identify("4", "a").withTrust(Trust.PUBLIC));
+        assertThat(inbox.nextInLane(only(inbox), 10, Long.MAX_VALUE))
+                .extracting(next -> next.event().messageId())
+                .containsExactly("2");
     }
 
     @Test
@@ -466,6 +579,33 @@ public abstract class InboxContract {
         assertThat(inbox.deadLetters().delete(id)).isFalse();
         assertThat(inbox.deadLetters().list(1, Optional.empty())).isEmpty();
         assertThat(inbox.counts().dead()).isZero();
+    }
+
+    @Test
+    void deadLettersGoWhenTheyAreTooOldOrTooMany() {
+        Inbox inbox = opened(settings.withDeadLetters(Duration.ofDays(90), 3), clock);
+        for (int i = 0; i < 5; i++) {
+            accept(inbox, events.identify("m" + i, "u"));
+            settle(inbox, only(inbox), new Dead("rejected", "no", "users"));
+            clock.advance(Duration.ofDays(1));
+        }
+        prune(inbox);
+        assertThat(deadLetters(inbox)).containsExactly("m4", "m3", "m2");
+        assertThat(inbox.counts().dead()).isEqualTo(3);
+
+        clock.advance(Duration.ofDays(87));
+        prune(inbox);
+        assertThat(deadLetters(inbox)).as("m2 was given up 90 days ago").containsExactly("m4", "m3", "m2");
+        clock.advance(Duration.ofMillis(1));
+        prune(inbox);
+        assertThat(deadLetters(inbox)).containsExactly("m4", "m3");
+        assertThat(inbox.counts().dead()).isEqualTo(2);
+    }
+
+    private static List<String> deadLetters(Inbox inbox) {
+        return inbox.deadLetters().list(10, Optional.empty()).stream()
+                .map(letter -> letter.event().messageId())
+                .toList();
     }
 
     @Test

@@ -200,7 +200,7 @@ class OperationsTest {
                 bean("zendeskEventUsers", EventUsers.class).read(RunningRoutes.event(IDENTIFY), attempt));
         variables.put(
                 "zendeskEventOrganization",
-                bean("zendeskOrganizations", Organizations.class).read(RunningRoutes.event(GROUP)));
+                bean("zendeskOrganizations", Organizations.class).read(RunningRoutes.event(GROUP), attempt));
         return variables;
     }
 

@@ -34,8 +34,11 @@ class RouteRulesTest {
      * Where the result takes the place of what was sent, because it is the answer to whoever sent it: an inbox says what becomes
      * of accepted events, and Zendesk answers a request of a user's own route.
      */
-    private static final Set<String> STAGES_OF_THE_BODY =
-            Set.of("accept: zendeskInbox.accept", "client: zendeskClient.send", "gateway: zendeskAcceptInTime.send");
+    private static final Set<String> STAGES_OF_THE_BODY = Set.of(
+            "accept: zendeskInbox.accept",
+            "client: zendeskClient.send",
+            "gateway: zendeskAcceptInTime.send",
+            "gateway: zendeskBodyReader.read");
 
     private static final Set<String> STORY =
             Set.of("identify", "track", "group", "users", "organizations", "fields", "traits", "timeline", "enrich");

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,6 +27,11 @@ public final class CredentialStatus {
     /** So often that what waits goes on soon after Zendesk is back, so seldom that it costs the account few requests. */
     private static final Backoff PAUSES_WHILE_AWAY = PAUSES.within(PAUSES.first(), Duration.ofSeconds(2));
 
+    /** A check that tells nothing for so long was lost, and another is due. */
+    private static final Duration LONGEST_CHECK = Duration.ofMinutes(15);
+
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
+
     private final Clock clock;
     private final OutageDetector outages;
     private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
@@ -33,6 +39,8 @@ public final class CredentialStatus {
     private Duration pause = PAUSES.first();
     private Instant nextCheck = Instant.EPOCH;
     private boolean checking;
+    private Instant checkBegan = Instant.EPOCH;
+    private Optional<Instant> askedAt = Optional.empty();
 
     /**
      * What is known of the credentials.
@@ -62,16 +70,28 @@ public final class CredentialStatus {
     public synchronized void forgetListeners() {
         listeners.clear();
         checking = false;
+        askedAt = Optional.empty();
     }
 
     /** True, once for each check, when the credentials are not accepted or Zendesk seems away, and it is time to look again. */
     public synchronized boolean checkDue() {
+        Instant now = clock.instant();
+        askedAt = Optional.of(now);
         boolean wanted = !state.accepted() || outages.suspects();
-        if (!wanted || checking || clock.instant().isBefore(nextCheck)) {
+        boolean underWay = checking && now.isBefore(checkBegan.plus(LONGEST_CHECK));
+        if (!wanted || underWay || now.isBefore(nextCheck)) {
             return false;
         }
         checking = true;
+        checkBegan = now;
         return true;
+    }
+
+    /** Why nobody finds out any more whether the credentials work again; empty while somebody asks {@link #checkDue()}. */
+    public synchronized Optional<String> standstill() {
+        Instant longAgo = clock.instant().minus(LONGEST_SILENCE);
+        return askedAt.filter(last -> last.isBefore(longAgo))
+                .map(last -> "the timer that looks after the credentials stands still since " + last);
     }
 
     /** Zendesk accepted the credentials. */

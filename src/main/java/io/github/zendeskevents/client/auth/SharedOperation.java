@@ -28,8 +28,17 @@ final class SharedOperation {
             }
             underWay = Optional.of(mine);
         }
-        Causes.forward(operation.get().whenComplete((nothing, failure) -> ended()), mine);
+        Causes.forward(begun().whenComplete((nothing, failure) -> ended()), mine);
         return mine;
+    }
+
+    /** What is not even begun ends too: all who ask later would wait for it for ever. */
+    private CompletionStage<Void> begun() {
+        try {
+            return operation.get();
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private synchronized void ended() {

@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.log.Visible;
 import io.micrometer.core.instrument.DistributionSummary;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -75,7 +76,7 @@ final class BatchSender {
             } else if (response.ok()) {
                 found(all, batch, response);
             } else {
-                LOG.debug("{} was answered {}: asking one by one", all.bulk().path(), response.details());
+                LOG.debug("{} was answered {}: asking one by one", all.bulk().path(), Visible.of(response.details()));
                 batch.forEach(Waiting::goOnAlone);
             }
         });

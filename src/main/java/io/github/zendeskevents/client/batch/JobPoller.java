@@ -3,6 +3,7 @@ package io.github.zendeskevents.client.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.log.Visible;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class JobPoller {
     }
 
     private void fail(String id, String reason) {
-        LOG.warn("Looking up what a job did: {}", reason);
+        LOG.warn("Looking up what a job did: {}", Visible.of(reason));
         end(id).ifPresent(job -> job.results.completeExceptionally(new RetryException(reason)));
     }
 

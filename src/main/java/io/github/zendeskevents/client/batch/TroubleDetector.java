@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
+import io.github.zendeskevents.log.Visible;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -61,7 +62,7 @@ final class TroubleDetector {
                         "Looking for the record that {} of {} fails for: {}",
                         bulk.path(),
                         batch.size(),
-                        cause.toString());
+                        Visible.of(cause.toString()));
             }
             return works;
         });
@@ -72,7 +73,9 @@ final class TroubleDetector {
         if (!troubled.isAlone(request)) {
             works(cause).thenAccept(works -> {
                 if (works) {
-                    LOG.warn("Zendesk has trouble with a record, which goes by itself now: {}", cause.getMessage());
+                    LOG.warn(
+                            "Zendesk has trouble with a record, which goes by itself now: {}",
+                            Visible.of(cause.getMessage()));
                     troubled.failed(request);
                 }
             });

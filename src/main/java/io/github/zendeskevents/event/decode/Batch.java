@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.decode.Part.Found;
 import io.github.zendeskevents.event.decode.Part.NoEvent;
-import io.github.zendeskevents.event.decode.Part.Unreadable;
+import io.github.zendeskevents.event.decode.Part.TooLarge;
 import io.github.zendeskevents.json.JsonKind;
 import io.github.zendeskevents.json.JsonMerge;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * The envelope in which SDKs send many events: {@code {"batch":[...],"context":{...},"integrations":{...},"sentAt":"..."}}.
@@ -26,59 +28,93 @@ final class Batch {
 
     private Batch() {}
 
-    /** The parts of a value that stands by itself: one event, a list of events, or a batch. */
-    static List<Part> parts(JsonNode value) {
+    /** The parts of a value that stands by itself: one event, a list of events, or a batch. They are made as they are asked for. */
+    static Iterator<Part> parts(JsonNode value) {
         if (value.isArray()) {
-            List<Part> parts = new ArrayList<>(value.size());
-            value.forEach(element -> parts.addAll(elementParts(element)));
-            return parts;
+            return new Concatenation(value.elements());
         }
         if (!(value instanceof ObjectNode object)) {
-            return List.of(new NoEvent(value, mustBeObject(value), false));
+            return one(new NoEvent(value, mustBeObject(value), false));
         }
         object.remove("writeKey");
         if (object.isEmpty()) {
-            return List.of(new NoEvent(object, "an object without members is no event", false));
+            return one(new NoEvent(object, "an object without members is no event", false));
         }
         return elementParts(object);
     }
 
-    /** The parts of a value that stands in a list of events: one event, or a batch. */
-    static List<Part> elementParts(JsonNode element) {
+    /** The parts of a value that stands in a list of events: one event, or a batch. They are made as they are asked for. */
+    static Iterator<Part> elementParts(JsonNode element) {
         if (!(element instanceof ObjectNode object) || !object.has("batch")) {
-            return List.of(part(element));
+            return one(part(element));
         }
         if (object.get("batch").isArray()) {
             return batch(object);
         }
         if (object.hasNonNull("type")) {
-            return List.of(part(object));
+            return one(part(object));
         }
-        return List.of(new NoEvent(
+        return one(new NoEvent(
                 object, "\"batch\" must be a list of events, not " + JsonKind.of(object.get("batch")), false));
     }
 
-    private static List<Part> batch(ObjectNode envelope) {
+    private static Iterator<Part> batch(ObjectNode envelope) {
         JsonNode events = envelope.get("batch");
         long repeated = 0;
         for (String member : SHARED_OBJECTS) {
-            repeated += envelope.path(member).toString().length();
+            repeated += EventShape.of(envelope.path(member)).length();
         }
         if (repeated * events.size() > MAX_REPEATED && events.size() > 1) {
-            return List.of(new Unreadable(
-                    "",
-                    "the context of the batch, repeated for each of its " + events.size() + " events, is larger than "
-                            + MAX_REPEATED + " characters",
-                    true));
+            return one(new TooLarge("the context of the batch, repeated for each of its " + events.size()
+                    + " events, is larger than " + MAX_REPEATED + " characters"));
         }
-        List<Part> parts = new ArrayList<>(events.size());
-        for (JsonNode event : events) {
-            if (event instanceof ObjectNode object) {
-                inherit(object, envelope);
+        Iterator<JsonNode> each = events.elements();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return each.hasNext();
             }
-            parts.add(part(event));
+
+            @Override
+            public Part next() {
+                JsonNode event = each.next();
+                if (event instanceof ObjectNode object) {
+                    inherit(object, envelope);
+                }
+                return part(event);
+            }
+        };
+    }
+
+    private static Iterator<Part> one(Part part) {
+        return List.of(part).iterator();
+    }
+
+    /** The parts of one element after the other. */
+    private static final class Concatenation implements Iterator<Part> {
+
+        private final Iterator<JsonNode> elements;
+        private Iterator<Part> current = Collections.emptyIterator();
+
+        Concatenation(Iterator<JsonNode> elements) {
+            this.elements = elements;
         }
-        return parts;
+
+        @Override
+        public boolean hasNext() {
+            while (!current.hasNext() && elements.hasNext()) {
+                current = elementParts(elements.next());
+            }
+            return current.hasNext();
+        }
+
+        @Override
+        public Part next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return current.next();
+        }
     }
 
     private static Part part(JsonNode event) {

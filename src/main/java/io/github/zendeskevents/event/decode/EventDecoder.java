@@ -2,12 +2,14 @@ package io.github.zendeskevents.event.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.decode.Part.Found;
 import io.github.zendeskevents.event.decode.Part.NoEvent;
 import io.github.zendeskevents.event.decode.Part.Ready;
+import io.github.zendeskevents.event.decode.Part.TooLarge;
 import io.github.zendeskevents.event.decode.Part.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -38,9 +41,10 @@ public final class EventDecoder {
     /** The {@code type} of what stands where an event should, but is none. */
     public static final String INVALID_TYPE = "invalid";
 
-    private static final int MAX_EVENTS_AT_ONCE = 100_000;
+    private static final int MAX_EVENTS_AT_ONCE = 20_000;
+    private static final long SMALL = 65_536;
+    private static final int TIMES_ITS_LENGTH = 8;
     private static final int MAX_SHOWN = 1_000;
-    private static final long MAX_STREAMED_VALUE = 16L * 1024 * 1024;
     private static final List<String> IDS = List.of("messageId", "userId", "anonymousId", "groupId");
     private static final Pattern WRITE_KEY = Pattern.compile("(\"writeKey\"\\s*:\\s*)\"[^\"]*\"?");
     private static final double LARGEST_EXACT_INTEGER = 1L << 53;
@@ -77,33 +81,50 @@ public final class EventDecoder {
      * @return at least one event
      * @throws UnreadableEventsException when it cannot be read
      * @throws NoEventsException when it can be read and holds no event
-     * @throws TooManyEventsException when it holds more than 100,000
+     * @throws TooManyEventsException when it holds more than 20,000
+     * @throws OversizedMessageException when its events take much more memory or disk than the message is long
      * @throws UncheckedIOException when a stream fails
      */
     public List<Event> decode(Object message, String defaultType) {
         Optional<String> type = Optional.ofNullable(defaultType).filter(t -> !t.isBlank());
         Optional<InputStream> stream = ObjectParts.asStream(message);
         if (stream.isEmpty()) {
-            return decode(ObjectParts.of(message).iterator(), type);
+            return decode(ObjectParts.of(message).iterator(), type, () -> Long.MAX_VALUE);
         }
-        try (EventReader reader = new EventReader(stream.get(), Long.MAX_VALUE)) {
-            return decode(reader, type);
+        try (EventReader reader = EventReader.ofMessage(stream.get())) {
+            return decode(reader, type, () -> Math.max(SMALL, TIMES_ITS_LENGTH * reader.bytesTaken()));
         } catch (IOException e) {
             throw new UncheckedIOException("The message cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private List<Event> decode(Iterator<Part> parts, Optional<String> defaultType) {
+    /**
+     * How much memory a message of so many bytes takes at most, beside its bytes: no message of that length is accepted that takes
+     * more.
+     */
+    public static long memoryFor(long bytes) {
+        return TreeBudget.of(bytes);
+    }
+
+    private List<Event> decode(Iterator<Part> parts, Optional<String> defaultType, LongSupplier mostKept) {
         Instant now = clock.instant();
         List<Event> events = new ArrayList<>();
         Refusal refusal = new Refusal();
+        long kept = 0;
         while (parts.hasNext()) {
             Part part = parts.next();
             refusal.consider(part);
             if (events.size() == MAX_EVENTS_AT_ONCE) {
                 throw new TooManyEventsException(MAX_EVENTS_AT_ONCE);
             }
-            events.add(event(part, defaultType, now));
+            Decoded decoded = event(part, defaultType, now);
+            kept += decoded.length();
+            if (kept > mostKept.getAsLong()) {
+                throw new OversizedMessageException(
+                        "the events of the message, each with what the batch says of all, are more than "
+                                + TIMES_ITS_LENGTH + " times as long as the message");
+            }
+            events.add(decoded.event());
         }
         refusal.throwUnlessEvents();
         return List.copyOf(events);
@@ -114,7 +135,7 @@ public final class EventDecoder {
      * event, or one batch, may have 16 MiB. Nothing is refused: what cannot be read is an event with a problem.
      */
     public EventStream stream(InputStream message) {
-        return EventStream.of(new EventReader(message, MAX_STREAMED_VALUE), this::streamed);
+        return EventStream.of(EventReader.ofStream(message), this::streamed);
     }
 
     /**
@@ -128,20 +149,20 @@ public final class EventDecoder {
             return stream(stream).inChunks();
         }
         return ObjectParts.asStream(message)
-                .map(inMemory -> EventStream.of(new EventReader(inMemory, Long.MAX_VALUE), this::streamed))
+                .map(inMemory -> EventStream.of(EventReader.ofMemory(inMemory), this::streamed))
                 .orElseGet(() -> EventStream.of(ObjectParts.of(message), this::streamed))
                 .inChunks();
     }
 
-    private Event streamed(Part part) {
+    private Decoded streamed(Part part) {
         return event(part, Optional.empty(), clock.instant());
     }
 
-    private Event event(Part part, Optional<String> defaultType, Instant now) {
+    private Decoded event(Part part, Optional<String> defaultType, Instant now) {
         if (part instanceof Ready ready) {
             boolean complete = !ready.event().messageId().isEmpty();
             return complete
-                    ? ready.event()
+                    ? new Decoded(ready.event(), 0)
                     : checked((ObjectNode) JsonTree.copy(ready.event().json()), defaultType, now);
         }
         if (part instanceof Found found) {
@@ -151,28 +172,40 @@ public final class EventDecoder {
             wrong.json().findParents("writeKey").forEach(parent -> ((ObjectNode) parent).remove("writeKey"));
             return invalid(wrong.json(), wrong.problem(), now);
         }
+        if (part instanceof TooLarge large) {
+            return invalid(NullNode.instance, large.problem(), now);
+        }
         Unreadable broken = (Unreadable) part;
         return invalid(TextNode.valueOf(shown(broken.text())), broken.problem(), now);
     }
 
-    private Event checked(ObjectNode json, Optional<String> defaultType, Instant now) {
+    private Decoded checked(ObjectNode json, Optional<String> defaultType, Instant now) {
         if (json.path("type").asText("").isBlank() && !json.path("type").isContainerNode()) {
             defaultType.ifPresent(type -> json.put("type", type));
         }
         IDS.stream().filter(id -> json.path(id).isNumber()).forEach(id -> json.put(id, idText(json.get(id))));
-        Optional<String> problem = Problems.of(json);
+        EventShape shape = EventShape.of(json);
+        Optional<String> problem = Problems.of(json).or(shape::problem);
         if (!Problems.hasUsableMessageId(json)) {
             json.put("messageId", messageIds.get());
         }
-        return new Event(json, now, problem);
+        return new Decoded(new Event(json, now, problem), shape.length());
     }
 
-    private Event invalid(JsonNode value, String problem, Instant now) {
+    private Decoded invalid(JsonNode value, String problem, Instant now) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("value", value);
         json.put("type", INVALID_TYPE).put("messageId", messageIds.get());
-        return new Event(json, now, Optional.of(problem));
+        long length = EventShape.of(json).length() + problem.length();
+        return new Decoded(new Event(json, now, Optional.of(problem)), length);
     }
+
+    /**
+     * An event, and how much there is to keep of it.
+     *
+     * @param length about how many characters
+     */
+    record Decoded(Event event, long length) {}
 
     /** JSON knows one kind of number: 42 and 42.0 are the same id, whatever a sender's language makes of it. */
     private static String idText(JsonNode number) {
@@ -195,6 +228,9 @@ public final class EventDecoder {
         private Optional<String> noEvent = Optional.empty();
 
         void consider(Part part) {
+            if (part instanceof TooLarge large) {
+                throw new OversizedMessageException(large.problem());
+            }
             if (part instanceof Unreadable broken) {
                 if (broken.rest()) {
                     throw new UnreadableEventsException(broken.problem());

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -30,29 +29,59 @@ import java.util.Optional;
  */
 final class EventReader implements Iterator<Part>, Closeable {
 
+    /** How many lines tell whether a text is made of them. Each costs an exception where it is none. */
+    private static final int LINES_TO_TELL = 1_000;
+
+    private static final long MAX_STREAMED_VALUE = 16L * 1024 * 1024;
+
     private final ByteLines bytes;
-    private final Deque<Part> ready = new ArrayDeque<>();
+    private final JsonTree trees;
+    private final Deque<Iterator<Part>> ready = new ArrayDeque<>();
     private Form form = this::recognise;
 
-    /** @param limit how many bytes one value may have */
-    EventReader(InputStream message, long limit) {
-        this(new ByteLines(message, limit, 0));
+    private EventReader(ByteLines bytes, TreeBudget budget) {
+        this.bytes = bytes;
+        this.trees = new JsonTree(budget);
     }
 
-    private EventReader(ByteLines bytes) {
-        this.bytes = bytes;
+    /** Reads a message of which all is refused when it takes more memory than its length allows. */
+    static EventReader ofMessage(InputStream message) {
+        ByteLines bytes = new ByteLines(message, Long.MAX_VALUE, 0);
+        return new EventReader(bytes, TreeBudget.ofMessage(bytes::bytesTaken));
+    }
+
+    /** Reads a message of which each value may be of any length, because it is in memory already. */
+    static EventReader ofMemory(InputStream message) {
+        return new EventReader(new ByteLines(message, Long.MAX_VALUE, 0), TreeBudget.ofStream());
+    }
+
+    /** Reads a message of any length, of which one value may have 16 MiB. */
+    static EventReader ofStream(InputStream message) {
+        return new EventReader(new ByteLines(message, MAX_STREAMED_VALUE, 0), TreeBudget.ofStream());
     }
 
     @Override
     public boolean hasNext() {
         try {
-            while (ready.isEmpty() && form != Form.END) {
+            while (!isReady() && form != Form.END) {
+                trees.budget().startValue();
                 form = form.advance();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The message cannot be read: " + e.getMessage(), e);
         }
+        return isReady();
+    }
+
+    private boolean isReady() {
+        while (!ready.isEmpty() && !ready.element().hasNext()) {
+            ready.remove();
+        }
         return !ready.isEmpty();
+    }
+
+    private void add(Part part) {
+        ready.add(List.of(part).iterator());
     }
 
     @Override
@@ -60,7 +89,7 @@ final class EventReader implements Iterator<Part>, Closeable {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return ready.remove();
+        return ready.element().next();
     }
 
     /** How many bytes were taken so far. */
@@ -105,11 +134,11 @@ final class EventReader implements Iterator<Part>, Closeable {
         }
         Optional<JsonText> second = nextLine();
         if (second.isEmpty()) {
-            ready.addFirst(unreadable(first.get()));
+            ready.addFirst(List.of((Part) unreadable(first.get())).iterator());
             return this::line;
         }
         JsonText both =
-                JsonText.read(first.get().upTo(second.get()), first.get().line());
+                JsonText.read(trees, first.get().upTo(second.get()), first.get().line());
         if (second.get().isObjects() && !both.goesOn()) {
             take(first.get());
             take(second.get());
@@ -131,9 +160,9 @@ final class EventReader implements Iterator<Part>, Closeable {
     private Optional<JsonText> nextLine() throws IOException {
         int number = bytes.lineNumber() + 1;
         try {
-            return Optional.of(JsonText.read(bytes.line(), number));
+            return Optional.of(JsonText.read(trees, bytes.line(), number));
         } catch (ByteLines.TooLongException e) {
-            ready.add(new Unreadable("", "line " + number + " is " + e.getMessage(), false));
+            add(new Unreadable("", "line " + number + " is " + e.getMessage(), false));
             return Optional.empty();
         }
     }
@@ -146,7 +175,7 @@ final class EventReader implements Iterator<Part>, Closeable {
         private boolean inArray;
 
         Elements() throws IOException {
-            tokens = JsonText.tokens(bytes);
+            tokens = JsonText.tokens(trees, bytes);
         }
 
         @Override
@@ -162,12 +191,15 @@ final class EventReader implements Iterator<Part>, Closeable {
                 } else if (token == JsonToken.END_ARRAY) {
                     inArray = false;
                 } else if (inArray) {
-                    ready.addAll(Batch.elementParts(JsonTree.read(tokens)));
+                    ready.add(Batch.elementParts(trees.read(tokens)));
                 } else {
-                    ready.addAll(Batch.parts(JsonTree.read(tokens)));
+                    ready.add(Batch.parts(trees.read(tokens)));
                 }
                 return this;
-            } catch (JsonProcessingException | CharacterCodingException | ByteLines.TooLongException e) {
+            } catch (JsonProcessingException
+                    | CharacterCodingException
+                    | ByteLines.TooLongException
+                    | TreeBudget.TooManyValuesException e) {
                 return giveUp(JsonText.problem(e, firstLine));
             }
         }
@@ -183,40 +215,64 @@ final class EventReader implements Iterator<Part>, Closeable {
         } catch (ByteLines.TooLongException e) {
             return giveUp("an event or a batch " + e.getMessage());
         }
-        JsonText document = JsonText.read(all.toByteArray(), start.line());
+        JsonText document = JsonText.read(trees, all.toByteArray(), start.line());
         if (document.isReadable()) {
             take(document);
             return Form.END;
         }
-        List<JsonText> lines = lines(document);
-        if (lines.stream().filter(JsonText::isObjects).count() * 2 <= lines.size()) {
-            return giveUp(document.problem().orElseThrow());
-        }
-        lines.forEach(this::take);
-        return Form.END;
+        return isOfLines(document)
+                ? new Lines(linesOf(document))
+                : giveUp(document.problem().orElseThrow());
     }
 
-    private static List<JsonText> lines(JsonText document) throws IOException {
-        List<JsonText> lines = new ArrayList<>();
-        ByteLines bytes =
-                new ByteLines(new ByteArrayInputStream(document.bytes()), Long.MAX_VALUE, document.line() - 1);
-        while (bytes.peek() >= 0) {
-            lines.add(JsonText.read(bytes.line(), bytes.lineNumber()));
+    /** True when more than half of its lines are events by themselves, as far as the first of them tell. */
+    private boolean isOfLines(JsonText document) throws IOException {
+        ByteLines lines = linesOf(document);
+        int all = 0;
+        int sound = 0;
+        while (all < LINES_TO_TELL && lines.peek() >= 0) {
+            long before = trees.budget().taken();
+            sound += JsonText.read(trees, lines.line(), lines.lineNumber()).isObjects() ? 1 : 0;
+            trees.budget().giveBack(before);
+            all++;
         }
-        return lines;
+        return sound * 2 > all;
+    }
+
+    private static ByteLines linesOf(JsonText document) {
+        return new ByteLines(new ByteArrayInputStream(document.bytes()), Long.MAX_VALUE, document.line() - 1);
+    }
+
+    /** Reads on line by line in what was read as one value first. */
+    private final class Lines implements Form {
+
+        private final ByteLines lines;
+
+        Lines(ByteLines lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public Form advance() throws IOException {
+            if (lines.peek() < 0) {
+                return Form.END;
+            }
+            take(JsonText.read(trees, lines.line(), lines.lineNumber()));
+            return this;
+        }
     }
 
     private Form giveUp(String problem) {
-        ready.add(new Unreadable(new String(bytes.head(), StandardCharsets.UTF_8), problem, true));
+        add(new Unreadable(new String(bytes.head(), StandardCharsets.UTF_8), problem, true));
         return Form.END;
     }
 
     /** Its values; or, where it is broken anywhere, nothing but that. */
     private void take(JsonText text) {
         if (text.isReadable()) {
-            text.values().forEach(value -> ready.addAll(Batch.parts(value)));
+            text.values().forEach(value -> ready.add(Batch.parts(value)));
         } else {
-            ready.add(unreadable(text));
+            add(unreadable(text));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.event.decode;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.decode.EventDecoder.Decoded;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,23 +21,24 @@ public final class EventStream implements Iterator<Event>, Closeable {
     private static final long CHUNK_BYTES = 4L * 1024 * 1024;
 
     private final Iterator<Part> parts;
-    private final Function<Part, Event> toEvent;
+    private final Function<Part, Decoded> toEvent;
     private final LongSupplier bytesTaken;
     private final Closeable source;
+    private long charactersGiven;
 
     private EventStream(
-            Iterator<Part> parts, Function<Part, Event> toEvent, LongSupplier bytesTaken, Closeable source) {
+            Iterator<Part> parts, Function<Part, Decoded> toEvent, LongSupplier bytesTaken, Closeable source) {
         this.parts = parts;
         this.toEvent = toEvent;
         this.bytesTaken = bytesTaken;
         this.source = source;
     }
 
-    static EventStream of(EventReader reader, Function<Part, Event> toEvent) {
+    static EventStream of(EventReader reader, Function<Part, Decoded> toEvent) {
         return new EventStream(reader, toEvent, reader::bytesTaken, reader);
     }
 
-    static EventStream of(Iterable<Part> parts, Function<Part, Event> toEvent) {
+    static EventStream of(Iterable<Part> parts, Function<Part, Decoded> toEvent) {
         return new EventStream(parts.iterator(), toEvent, () -> 0, () -> {});
     }
 
@@ -47,7 +49,9 @@ public final class EventStream implements Iterator<Event>, Closeable {
 
     @Override
     public Event next() {
-        return toEvent.apply(parts.next());
+        Decoded decoded = toEvent.apply(parts.next());
+        charactersGiven += decoded.length();
+        return decoded.event();
     }
 
     /** Closes what the events are read from. */
@@ -64,6 +68,7 @@ public final class EventStream implements Iterator<Event>, Closeable {
     private final class Chunks implements Iterator<List<Event>>, Closeable {
 
         private long chunkStart;
+        private long charactersBefore;
 
         @Override
         public boolean hasNext() {
@@ -78,8 +83,12 @@ public final class EventStream implements Iterator<Event>, Closeable {
             List<Event> chunk = new ArrayList<>();
             do {
                 chunk.add(EventStream.this.next());
-            } while (chunk.size() < CHUNK_EVENTS && bytesTaken.getAsLong() - chunkStart < CHUNK_BYTES && hasNext());
+            } while (chunk.size() < CHUNK_EVENTS
+                    && bytesTaken.getAsLong() - chunkStart < CHUNK_BYTES
+                    && charactersGiven - charactersBefore < CHUNK_BYTES
+                    && hasNext());
             chunkStart = bytesTaken.getAsLong();
+            charactersBefore = charactersGiven;
             return chunk;
         }
 

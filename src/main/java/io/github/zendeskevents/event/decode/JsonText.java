@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * @param bytes the text
  * @param line the number of its first line in the message
- * @param values the JSON values in it, as far as it can be read
+ * @param values the JSON values in it; none where it cannot be read to its end
  * @param problem why it cannot be read to its end, for people, with the place and nothing of the text; empty when it can
  * @param goesOn true when it ends within its first value, so that more lines could complete it
  */
@@ -32,31 +33,46 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent")
 record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> problem, boolean goesOn) {
 
-    static JsonText read(byte[] bytes, int line) {
+    static JsonText read(JsonTree trees, byte[] bytes, int line) {
         List<JsonNode> values = new ArrayList<>();
-        // The end of the line counts: a text that is cut there is not completed by the next line.
-        InputStream lineAndEnd =
-                new SequenceInputStream(new ByteArrayInputStream(bytes), new ByteArrayInputStream(new byte[] {'\n'}));
-        try (JsonParser tokens = tokens(lineAndEnd)) {
+        try (JsonParser tokens = tokens(trees, bytes)) {
             while (tokens.nextToken() != null) {
-                values.add(JsonTree.read(tokens));
+                trees.budget().take(TreeBudget.ELEMENT);
+                values.add(trees.read(tokens));
             }
             return new JsonText(bytes, line, values, Optional.empty(), false);
         } catch (IOException e) {
             boolean goesOn = values.isEmpty() && e instanceof JsonProcessingException json && endsTooEarly(json);
-            return new JsonText(bytes, line, values, Optional.of(problem(e, line)), goesOn);
+            return new JsonText(bytes, line, List.of(), Optional.of(problem(e, line)), goesOn);
         }
     }
 
+    /** The tokens of a line. Its end counts: a text that is cut there is not completed by the next line. */
+    private static JsonParser tokens(JsonTree trees, byte[] line) throws IOException {
+        CharBuffer text = CharBuffer.allocate(line.length + 1);
+        CharsetDecoder utf8 = utf8();
+        ByteBuffer bytes = ByteBuffer.wrap(line);
+        CoderResult result = utf8.decode(bytes, text, true);
+        if (result.isUnderflow()) {
+            result = utf8.flush(text);
+        }
+        if (result.isError()) {
+            result.throwException();
+        }
+        text.put('\n');
+        return trees.tokens(text.array(), text.position());
+    }
+
     /** The tokens of UTF-8 and nothing else. */
-    static JsonParser tokens(InputStream utf8) throws IOException {
-        Reader reader = new InputStreamReader(
-                utf8,
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
-        return JsonTree.tokens(reader);
+    static JsonParser tokens(JsonTree trees, InputStream utf8) throws IOException {
+        return trees.tokens(new InputStreamReader(utf8, utf8()));
+    }
+
+    private static CharsetDecoder utf8() {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
     /** Why a text cannot be read, for people, with the place and nothing of the text. */
@@ -64,16 +80,16 @@ record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> 
         if (e instanceof CharacterCodingException) {
             return "text that is not UTF-8, in line " + firstLine + " or behind it";
         }
+        if (e instanceof StreamConstraintsException) {
+            return "JSON nested too deep, in line " + firstLine + " or behind it";
+        }
         if (!(e instanceof JsonProcessingException json) || json.getLocation() == null) {
             return e.getMessage();
         }
         if (endsTooEarly(json)) {
             return "JSON that begins at line " + firstLine + " and ends too early";
         }
-        String what = json instanceof StreamConstraintsException
-                ? "JSON nested too deep, or with too long a name or text,"
-                : "unreadable JSON";
-        return what + " at line " + (firstLine - 1 + json.getLocation().getLineNr()) + ", column "
+        return "unreadable JSON at line " + (firstLine - 1 + json.getLocation().getLineNr()) + ", column "
                 + json.getLocation().getColumnNr();
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -29,108 +28,150 @@ final class JsonTree {
     /** Less than the 1,000 levels that Jackson reads and writes by default, so that there is room to wrap an event. */
     static final int MAX_DEPTH = 900;
 
+    /** How deep a message may be nested for the rest of it to be read nevertheless. Jackson keeps a note of each open level. */
+    private static final int MAX_READABLE_DEPTH = 20_000;
+
     /** As many as Jackson reads by default. A longer number is kept as the text that was sent. */
     private static final int MAX_DIGITS = 1_000;
 
     static final char REPLACEMENT = '\uFFFD';
 
+    /** Stands where something is nested too deep. It is told by identity: anybody may write the same text. */
+    private static final TextNode LEFT_OUT = new TextNode("(left out: nested too deep)");
+
     /**
-     * The length of a number is no reason to refuse a whole message: {@link #MAX_DIGITS} deals with it. The keys come from
-     * strangers, so none of them may stay in memory for the life of the JVM.
+     * The length of a number, a name or a text is no reason to refuse a whole message: {@link #MAX_DIGITS} and {@link EventShape}
+     * deal with it.
      */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNestingDepth(MAX_READABLE_DEPTH)
                     .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
 
-    private JsonTree() {}
+    /** One for each message: the names come from strangers, and a factory remembers thousands of them, however long they are. */
+    private final JsonFactory factory = FACTORY.copy();
+
+    private final TreeBudget budget;
+
+    /** @param budget how much the trees may take */
+    JsonTree(TreeBudget budget) {
+        this.budget = budget;
+    }
+
+    /** How much the trees may take. */
+    TreeBudget budget() {
+        return budget;
+    }
 
     /** Tokens of one or more JSON values, separated by white space. */
-    static JsonParser tokens(Reader text) throws IOException {
-        return FACTORY.createParser(text);
+    JsonParser tokens(Reader text) throws IOException {
+        return factory.createParser(text);
+    }
+
+    /** Tokens of one or more JSON values, separated by white space. */
+    JsonParser tokens(char[] text, int length) throws IOException {
+        return factory.createParser(text, 0, length);
     }
 
     /** The value that starts at the current token; the parser is then at the last token of that value. */
-    static JsonNode read(JsonParser tokens) throws IOException {
+    JsonNode read(JsonParser tokens) throws IOException {
         return value(tokens, 0);
     }
 
-    /**
-     * A copy of a tree that came from elsewhere.
-     *
-     * @throws UnreadableEventsException when it is nested too deep
-     */
+    /** A copy of a tree that came from elsewhere. */
     static JsonNode copy(JsonNode tree) {
         try (JsonParser tokens = new TreeTraversingParser(tree)) {
             tokens.nextToken();
-            return read(tokens);
-        } catch (StreamConstraintsException tooDeep) {
-            throw new UnreadableEventsException(tooDeep.getOriginalMessage());
+            return new JsonTree(TreeBudget.endless()).read(tokens);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static JsonNode value(JsonParser tokens, int depth) throws IOException {
+    /** True for what stands where something was nested too deep. */
+    // Anybody may send the same text.
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isLeftOut(JsonNode value) {
+        return value == LEFT_OUT;
+    }
+
+    private JsonNode value(JsonParser tokens, int depth) throws IOException {
         JsonToken token = tokens.currentToken();
+        if (token.isStructStart() && depth == MAX_DEPTH) {
+            tokens.skipChildren();
+            return LEFT_OUT;
+        }
         return switch (token) {
-            case START_OBJECT -> object(tokens, deeper(tokens, depth));
-            case START_ARRAY -> array(tokens, deeper(tokens, depth));
-            case VALUE_STRING -> TextNode.valueOf(clean(tokens.getText()));
+            case START_OBJECT -> object(tokens, depth + 1);
+            case START_ARRAY -> array(tokens, depth + 1);
+            case VALUE_STRING -> text(tokens.getText());
             case VALUE_NUMBER_INT -> integer(tokens);
             case VALUE_NUMBER_FLOAT -> decimal(tokens);
             case VALUE_TRUE -> BooleanNode.TRUE;
             case VALUE_FALSE -> BooleanNode.FALSE;
             case VALUE_NULL -> NullNode.instance;
-            case VALUE_EMBEDDED_OBJECT -> TextNode.valueOf(clean(String.valueOf(tokens.getEmbeddedObject())));
+            case VALUE_EMBEDDED_OBJECT -> text(String.valueOf(tokens.getEmbeddedObject()));
             default -> throw new JsonParseException(tokens, "a value was expected");
         };
     }
 
-    private static int deeper(JsonParser tokens, int depth) throws IOException {
-        if (depth == MAX_DEPTH) {
-            throw new StreamConstraintsException(
-                    "nested deeper than " + MAX_DEPTH + " levels", tokens.currentLocation());
-        }
-        return depth + 1;
-    }
-
-    private static ObjectNode object(JsonParser tokens, int depth) throws IOException {
+    private ObjectNode object(JsonParser tokens, int depth) throws IOException {
+        budget.take(TreeBudget.OBJECT);
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (String name = tokens.nextFieldName(); name != null; name = tokens.nextFieldName()) {
+            budget.take(TreeBudget.MEMBER + name.length());
             tokens.nextToken();
             object.set(clean(name), value(tokens, depth));
         }
         return object;
     }
 
-    private static ArrayNode array(JsonParser tokens, int depth) throws IOException {
+    private ArrayNode array(JsonParser tokens, int depth) throws IOException {
+        budget.take(TreeBudget.ARRAY);
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         while (tokens.nextToken() != JsonToken.END_ARRAY) {
+            budget.take(TreeBudget.ELEMENT);
             array.add(value(tokens, depth));
         }
         return array;
     }
 
-    private static JsonNode integer(JsonParser tokens) throws IOException {
+    private TextNode text(String text) throws IOException {
+        budget.take(TreeBudget.TEXT + 2L * text.length());
+        return TextNode.valueOf(clean(text));
+    }
+
+    private JsonNode integer(JsonParser tokens) throws IOException {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        if (tokens.getText().length() > MAX_DIGITS) {
-            return TextNode.valueOf(tokens.getText());
+        if (tokens.getTextLength() > MAX_DIGITS) {
+            return text(tokens.getText());
         }
+        budget.take(TreeBudget.NUMBER);
         return switch (tokens.getNumberType()) {
             case INT -> nodes.numberNode(tokens.getIntValue());
             case LONG -> nodes.numberNode(tokens.getLongValue());
-            default -> nodes.numberNode(tokens.getBigIntegerValue());
+            default -> bigInteger(tokens);
         };
     }
 
-    private static JsonNode decimal(JsonParser tokens) throws IOException {
+    private JsonNode bigInteger(JsonParser tokens) throws IOException {
+        budget.take(TreeBudget.TEXT + tokens.getTextLength());
+        return JsonNodeFactory.instance.numberNode(tokens.getBigIntegerValue());
+    }
+
+    private JsonNode decimal(JsonParser tokens) throws IOException {
         double value = tokens.getDoubleValue();
-        return Double.isFinite(value) ? DoubleNode.valueOf(value) : TextNode.valueOf(tokens.getText());
+        if (!Double.isFinite(value)) {
+            return text(tokens.getText());
+        }
+        budget.take(TreeBudget.NUMBER);
+        return DoubleNode.valueOf(value);
     }
 
     /** The text without NUL, which PostgreSQL cannot store, and without halves of surrogate pairs, which UTF-8 cannot write. */

@@ -87,7 +87,7 @@ final class ObjectParts {
         if (message instanceof Iterable<?> elements && !(message instanceof JsonNode)) {
             return elements(elements);
         }
-        return json(message).map(Batch::parts).orElseGet(() -> List.of(unreadable(message, true)));
+        return json(message).map(value -> all(Batch.parts(value))).orElseGet(() -> List.of(unreadable(message, true)));
     }
 
     private static List<Part> elements(Iterable<?> elements) {
@@ -100,16 +100,18 @@ final class ObjectParts {
 
     private static List<Part> element(Object element) {
         if (element == null) {
-            return Batch.elementParts(NullNode.instance);
+            return all(Batch.elementParts(NullNode.instance));
         }
         if (element instanceof Event event) {
             return List.of(new Ready(event));
         }
         Optional<InputStream> stream = asStream(element);
         if (stream.isPresent()) {
-            return messageInList(new EventReader(stream.get(), Long.MAX_VALUE));
+            return messageInList(EventReader.ofMessage(stream.get()));
         }
-        return json(element).map(Batch::elementParts).orElseGet(() -> List.of(unreadable(element, false)));
+        return json(element)
+                .map(value -> all(Batch.elementParts(value)))
+                .orElseGet(() -> List.of(unreadable(element, false)));
     }
 
     /** The parts of one message of several: what is wrong with it is not wrong with the others. */
@@ -127,6 +129,12 @@ final class ObjectParts {
         return parts;
     }
 
+    private static List<Part> all(Iterator<Part> parts) {
+        List<Part> all = new ArrayList<>();
+        parts.forEachRemaining(all::add);
+        return all;
+    }
+
     private static Optional<JsonNode> json(Object value) {
         try {
             if (value instanceof JsonNode tree) {
@@ -136,7 +144,7 @@ final class ObjectParts {
                 return Optional.of(JsonTree.copy(OBJECTS.valueToTree(map)));
             }
             return Optional.empty();
-        } catch (UnreadableEventsException | IllegalArgumentException notJson) {
+        } catch (IllegalArgumentException notJson) {
             return Optional.empty();
         }
     }

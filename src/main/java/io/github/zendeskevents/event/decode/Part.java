@@ -28,4 +28,11 @@ sealed interface Part {
      * @param rest true when nothing behind it can be read either
      */
     record Unreadable(String text, String problem, boolean rest) implements Part {}
+
+    /**
+     * Readable, but more than memory or disk should hold.
+     *
+     * @param problem what is too large, and the bound
+     */
+    record TooLarge(String problem) implements Part {}
 }

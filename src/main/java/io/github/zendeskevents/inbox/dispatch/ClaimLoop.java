@@ -1,12 +1,16 @@
 package io.github.zendeskevents.inbox.dispatch;
 
 import io.github.zendeskevents.failure.Backoff;
+import io.github.zendeskevents.failure.LoopThread;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Room;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,7 +25,10 @@ final class ClaimLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
     private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(5);
+    /** While due events wait for memory it is not known when the next of the other size is due. */
+    private static final Duration SLEEP_FOR_MEMORY = Duration.ofMillis(100);
 
     private final Inbox inbox;
     private final Slots slots;
@@ -30,10 +37,11 @@ final class ClaimLoop {
     private final Consumer<Delivery> claimed;
     private final Backoff pauses;
     private final Semaphore wakeUps = new Semaphore(0);
-    private final Thread thread = new Thread(this::run, "zendesk-lane-dispatcher");
-    private volatile boolean ended;
+    private final LoopThread thread = new LoopThread("zendesk-lane-dispatcher", LONGEST_TURN, this::turn);
 
+    private volatile boolean ended;
     private int failures;
+    private boolean memoryLacked;
     private long notBefore = System.nanoTime();
 
     /**
@@ -48,7 +56,6 @@ final class ClaimLoop {
         this.pauses = pauses;
         this.clock = clock;
         this.claimed = claimed;
-        thread.setDaemon(true);
     }
 
     /** @throws IllegalThreadStateException when it was started before */
@@ -63,28 +70,24 @@ final class ClaimLoop {
     }
 
     void end() {
+        thread.end();
         ended = true;
         wake();
     }
 
-    private void run() {
-        while (!ended) {
-            awaitWork();
-            if (!ended) {
-                settler.retryDue();
-                claimAll();
-            }
-        }
+    /** Why nothing is claimed; empty while the loop goes on. */
+    Optional<String> standstill() {
+        return thread.standstill();
     }
 
-    private void awaitWork() {
-        try {
-            // Asked only if nobody has woken it: the answer costs a query.
-            if (wakeUps.availablePermits() > 0 || wakeUps.tryAcquire(nanosToSleep(), TimeUnit.NANOSECONDS)) {
-                wakeUps.drainPermits();
-            }
-        } catch (InterruptedException interrupted) {
-            LOG.warn("The lane dispatcher was interrupted; it goes on until it is stopped");
+    private void turn() throws InterruptedException {
+        // Asked only if nobody has woken it: the answer costs a query.
+        if (wakeUps.availablePermits() > 0 || wakeUps.tryAcquire(nanosToSleep(), TimeUnit.NANOSECONDS)) {
+            wakeUps.drainPermits();
+        }
+        if (!ended) {
+            settler.retryDue();
+            claimAll();
         }
     }
 
@@ -94,6 +97,9 @@ final class ClaimLoop {
             return sleep;
         }
         long untilRetry = notBefore - System.nanoTime();
+        if (untilRetry <= 0 && memoryLacked) {
+            return Math.min(sleep, SLEEP_FOR_MEMORY.toNanos());
+        }
         return Math.min(sleep, untilRetry > 0 ? untilRetry : nanosUntilNextDue());
     }
 
@@ -114,27 +120,32 @@ final class ClaimLoop {
     private void claimAll() {
         boolean more = true;
         while (more && notBefore - System.nanoTime() <= 0) {
-            int free = slots.beginClaim();
-            more = free > 0 && claim(free);
+            Room room = slots.beginClaim();
+            more = room.events() > 0 && claim(room);
         }
     }
 
     /** True when as many events were claimed as there were free slots, so that there may be more. */
-    private boolean claim(int free) {
-        List<Delivery> deliveries;
+    private boolean claim(Room room) {
+        Claimed claimedNow;
         try {
-            deliveries = inbox.claim(free);
+            claimedNow = inbox.claim(room);
         } catch (RuntimeException failure) {
             slots.claimFailed();
             failed(failure);
             return false;
+        } catch (Error failure) {
+            slots.claimFailed();
+            throw failure;
         }
         if (failures > 0) {
             LOG.info("The inbox can be read again; delivery goes on");
             failures = 0;
         }
-        boolean all = deliveries.size() == free;
-        slots.claimed(deliveries.size(), all);
+        List<Delivery> deliveries = claimedNow.deliveries();
+        boolean all = deliveries.size() == room.events();
+        memoryLacked = claimedNow.more() && !all;
+        slots.claimed(deliveries, all || memoryLacked);
         deliveries.forEach(claimed);
         return all;
     }

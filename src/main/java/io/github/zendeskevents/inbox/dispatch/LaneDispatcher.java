@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.OutcomeCallback;
+import io.github.zendeskevents.log.Visible;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,13 +39,20 @@ public final class LaneDispatcher {
      *     begins its work
      * @param lanes how many events may be in flight at once, at least 1
      * @param capacity tells which events in flight need no slot, and hears how many there are
+     * @param memory what the events in flight may take of the heap
      */
     public LaneDispatcher(
-            Inbox inbox, DeliveryStep step, Executor executor, int lanes, Clock clock, DispatchCapacity capacity) {
+            Inbox inbox,
+            DeliveryStep step,
+            Executor executor,
+            int lanes,
+            Clock clock,
+            DispatchCapacity capacity,
+            InFlightMemory memory) {
         this.inbox = inbox;
         this.step = step;
         this.executor = executor;
-        this.slots = new Slots(lanes, capacity);
+        this.slots = new Slots(lanes, capacity, memory);
         Backoff storePauses = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Math::random);
         this.settler = new OutcomeSettler(inbox, storePauses, this::stored, this::wake);
         this.loop = new ClaimLoop(inbox, slots, settler, storePauses, clock, this::handOver);
@@ -119,6 +127,11 @@ public final class LaneDispatcher {
         return slots.awaitIdle(timeout);
     }
 
+    /** Why nothing is delivered though it should be, in one line for people; empty while all goes on. */
+    public Optional<String> standstill() {
+        return loop.standstill();
+    }
+
     /** How many events are in flight now. */
     public int inFlight() {
         return slots.inFlight();
@@ -142,20 +155,27 @@ public final class LaneDispatcher {
             executor.execute(() -> attempt(delivery, callback));
         } catch (RejectedExecutionException stopped) {
             callback.accept(new Outcome.Retry("The program is stopping.", Optional.empty()));
+        } catch (RuntimeException | Error failure) {
+            failed(delivery, callback, failure);
         }
     }
 
     private void attempt(Delivery delivery, OutcomeCallback callback) {
         try {
             step.deliver(delivery, callback);
-        } catch (RuntimeException bug) {
-            LOG.error("Delivering event {} failed unexpectedly; it is tried again", delivery.id(), bug);
-            callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
+        } catch (RuntimeException | Error failure) {
+            failed(delivery, callback, failure);
         }
     }
 
-    private void stored(Outcome outcome) {
-        slots.ended();
+    /** An event whose end nobody tells would be in flight for ever, and its lane with it. */
+    private static void failed(Delivery delivery, OutcomeCallback callback, Throwable failure) {
+        LOG.error("Delivering event {} failed unexpectedly; it is tried again", delivery.id(), Visible.of(failure));
+        callback.accept(new Outcome.Retry("Unexpected: " + failure, Optional.empty()));
+    }
+
+    private void stored(Delivery delivery, Outcome outcome) {
+        slots.ended(delivery);
         wake();
         if (failures.endedBy(outcome)) {
             inbox.retryNow(Integer.MAX_VALUE);

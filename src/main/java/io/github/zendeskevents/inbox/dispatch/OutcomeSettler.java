@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,7 @@ final class OutcomeSettler {
 
     private final Inbox inbox;
     private final Backoff pauses;
-    private final Consumer<Outcome> stored;
+    private final BiConsumer<Delivery, Outcome> stored;
     private final Runnable kept;
     private final PriorityQueue<Settlement> waiting =
             new PriorityQueue<>(Comparator.comparingLong(Settlement::retryAt));
@@ -37,7 +39,7 @@ final class OutcomeSettler {
      * @param stored hears each outcome once the inbox has it
      * @param kept called when an outcome has to wait, so that somebody calls {@link #retryDue()} in time
      */
-    OutcomeSettler(Inbox inbox, Backoff pauses, Consumer<Outcome> stored, Runnable kept) {
+    OutcomeSettler(Inbox inbox, Backoff pauses, BiConsumer<Delivery, Outcome> stored, Runnable kept) {
         this.inbox = inbox;
         this.pauses = pauses;
         this.stored = stored;
@@ -50,16 +52,23 @@ final class OutcomeSettler {
     }
 
     private void settle(Settlement settlement) {
-        inbox.settle(settlement.delivery(), settlement.outcome(), settlement.merged())
-                .whenComplete((safe, failure) -> {
-                    if (failure == null) {
-                        forget(settlement);
-                        stored.accept(settlement.outcome());
-                    } else {
-                        keep(settlement, Causes.unwrapped(failure));
-                        kept.run();
-                    }
-                });
+        settled(settlement).whenComplete((safe, failure) -> {
+            if (failure == null) {
+                forget(settlement);
+                stored.accept(settlement.delivery(), settlement.outcome());
+            } else {
+                keep(settlement, Causes.unwrapped(failure));
+                kept.run();
+            }
+        });
+    }
+
+    private CompletionStage<Void> settled(Settlement settlement) {
+        try {
+            return inbox.settle(settlement.delivery(), settlement.outcome(), settlement.merged());
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private synchronized void forget(Settlement settlement) {

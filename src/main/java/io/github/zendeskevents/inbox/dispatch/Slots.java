@@ -1,6 +1,9 @@
 package io.github.zendeskevents.inbox.dispatch;
 
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Room;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +15,7 @@ final class Slots {
 
     private final int slots;
     private final DispatchCapacity capacity;
+    private final InFlightMemory memory;
     private Optional<String> pauseReason = Optional.empty();
     private boolean claimsAllowed = true;
     private boolean claiming;
@@ -19,13 +23,17 @@ final class Slots {
     private boolean more;
     private int inFlight;
 
-    /** @param slots how many events may be in flight at once, not counting those that only wait; at least 1 */
-    Slots(int slots, DispatchCapacity capacity) {
+    /**
+     * @param slots how many events may be in flight at once, not counting those that only wait; at least 1
+     * @param memory what they may take of the heap, the waiting ones too
+     */
+    Slots(int slots, DispatchCapacity capacity, InFlightMemory memory) {
         if (slots < 1) {
             throw new IllegalArgumentException("There must be at least 1 lane for delivery, but there are " + slots);
         }
         this.slots = slots;
         this.capacity = capacity;
+        this.memory = memory;
     }
 
     /** How many more events may be claimed now. */
@@ -42,27 +50,28 @@ final class Slots {
      * The same, for a claim that is under way until {@link #claimed} or {@link #claimFailed}: what is claimed and not yet in
      * flight is not idle either.
      */
-    synchronized int beginClaim() {
+    synchronized Room beginClaim() {
         int free = free();
         claiming = free > 0;
-        return free;
+        return memory.room(free);
     }
 
     /**
      * So many more are in flight. It is called before the first of them is handed over, so that none looks alone.
      *
-     * @param allSlotsTaken whether others may wait for a slot
+     * @param othersWait whether others may wait for a slot or for memory
      */
-    void claimed(int events, boolean allSlotsTaken) {
+    void claimed(List<Delivery> events, boolean othersWait) {
         int now;
         synchronized (this) {
             claiming = false;
-            more = allSlotsTaken;
-            inFlight += events;
+            more = othersWait;
+            inFlight += events.size();
+            events.forEach(event -> memory.take(event.size()));
             now = inFlight;
             notifyAll();
         }
-        capacity.inFlight(now, allSlotsTaken);
+        capacity.inFlight(now, othersWait);
     }
 
     /** Nothing could be claimed. */
@@ -72,11 +81,12 @@ final class Slots {
     }
 
     /** One event is no longer in flight. */
-    void ended() {
+    void ended(Delivery event) {
         int now;
         boolean moreNow;
         synchronized (this) {
             inFlight--;
+            memory.giveBack(event.size());
             now = inFlight;
             moreNow = more;
             notifyAll();

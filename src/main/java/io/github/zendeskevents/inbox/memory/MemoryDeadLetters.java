@@ -1,7 +1,10 @@
 package io.github.zendeskevents.inbox.memory;
 
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventSize;
+import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,13 +16,17 @@ import java.util.function.Consumer;
 /** The newest dead letters, in memory; guarded by the lock of the inbox. */
 final class MemoryDeadLetters implements DeadLetters {
 
-    private static final int MAX_KEPT = 1_000;
+    private static final int MOST_KEPT = 1_000;
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
     private final Object lock;
+    private final InboxSettings settings;
+    private final Clock clock;
     private final Consumer<DeadLetter> requeue;
     private final Runnable requeued;
     private final Consumer<DeadLetter> forget;
     private final Map<Long, DeadLetter> letters = new LinkedHashMap<>();
+    private long bytes;
 
     /**
      * @param lock held while {@code requeue} and {@code forget} are called
@@ -27,18 +34,27 @@ final class MemoryDeadLetters implements DeadLetters {
      * @param requeued called afterwards, without the lock
      * @param forget called for an event whose dead letter is deleted
      */
-    MemoryDeadLetters(Object lock, Consumer<DeadLetter> requeue, Runnable requeued, Consumer<DeadLetter> forget) {
+    MemoryDeadLetters(
+            Object lock,
+            InboxSettings settings,
+            Clock clock,
+            Consumer<DeadLetter> requeue,
+            Runnable requeued,
+            Consumer<DeadLetter> forget) {
         this.lock = lock;
+        this.settings = settings;
+        this.clock = clock;
         this.requeue = requeue;
         this.requeued = requeued;
         this.forget = forget;
     }
 
     int size() {
+        forgetOld();
         return letters.size();
     }
 
-    void add(PendingEvent event, Outcome.Dead reason, Instant failedAt) {
+    void add(PendingEvent event, Outcome.Dead reason) {
         letters.put(
                 event.id,
                 new DeadLetter(
@@ -48,15 +64,34 @@ final class MemoryDeadLetters implements DeadLetters {
                         reason.reason(),
                         reason.step(),
                         event.attempts,
-                        failedAt));
-        if (letters.size() > MAX_KEPT) {
-            letters.remove(letters.keySet().iterator().next());
+                        clock.instant()));
+        bytes += event.size;
+        int most = Math.min(MOST_KEPT, settings.deadLetterMax());
+        while (letters.size() > most || letters.size() > 1 && bytes > MOST_BYTES) {
+            remove(letters.keySet().iterator().next());
         }
+        forgetOld();
+    }
+
+    private void forgetOld() {
+        Instant before = clock.instant().minus(settings.deadLetterRetention());
+        List<Long> old = letters.values().stream()
+                .takeWhile(letter -> letter.failedAt().isBefore(before))
+                .map(DeadLetter::id)
+                .toList();
+        old.forEach(this::remove);
+    }
+
+    private Optional<DeadLetter> remove(long id) {
+        Optional<DeadLetter> removed = Optional.ofNullable(letters.remove(id));
+        removed.ifPresent(letter -> bytes -= EventSize.of(letter.event()));
+        return removed;
     }
 
     @Override
     public List<DeadLetter> list(int limit, Optional<Long> before) {
         synchronized (lock) {
+            forgetOld();
             return letters.values().stream()
                     .filter(letter -> before.isEmpty() || letter.id() < before.get())
                     .sorted(Comparator.comparingLong(DeadLetter::id).reversed())
@@ -68,11 +103,11 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean replay(long id) {
         synchronized (lock) {
-            DeadLetter letter = letters.remove(id);
-            if (letter == null) {
+            Optional<DeadLetter> letter = remove(id);
+            if (letter.isEmpty()) {
                 return false;
             }
-            requeue.accept(letter);
+            requeue.accept(letter.get());
         }
         requeued.run();
         return true;
@@ -88,7 +123,7 @@ final class MemoryDeadLetters implements DeadLetters {
                                     letter -> letter.event().acceptedAt())
                             .thenComparingLong(DeadLetter::id))
                     .toList();
-            replayed.forEach(letter -> letters.remove(letter.id()));
+            replayed.forEach(letter -> remove(letter.id()));
             replayed.forEach(requeue);
         }
         requeued.run();
@@ -98,7 +133,7 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean delete(long id) {
         synchronized (lock) {
-            Optional<DeadLetter> letter = Optional.ofNullable(letters.remove(id));
+            Optional<DeadLetter> letter = remove(id);
             letter.ifPresent(forget);
             return letter.isPresent();
         }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
@@ -11,14 +12,18 @@ import io.github.zendeskevents.inbox.Keys;
 import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Room;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The inbox for those whose source keeps events itself ({@code zendesk.inbox.url=off}). It holds events in memory until each
@@ -29,6 +34,8 @@ public final class MemoryInbox implements Inbox {
 
     private static final int MAX_OUTCOMES = 100_000;
     private static final int MAX_USERS = 100_000;
+    /** What waits, what is made of it for its delivery, and what senders are about to bring must all fit. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 6;
 
     private final InboxSettings settings;
     private final Clock clock;
@@ -48,6 +55,8 @@ public final class MemoryInbox implements Inbox {
                 forgetting(settings, clock).maximumSize(MAX_USERS).build());
         this.deadLetters = new MemoryDeadLetters(
                 this,
+                settings,
+                clock,
                 letter -> backlog.add(letter.id(), letter.event(), Lanes.of(letter.event()), clock.millis()),
                 () -> listener.run(),
                 letter -> outcomes.invalidate(Lanes.of(letter.event()).messageKey()));
@@ -68,7 +77,7 @@ public final class MemoryInbox implements Inbox {
         List<CompletableFuture<Outcome>> ends = new ArrayList<>();
         synchronized (this) {
             List<Lanes> lanes = events.stream().map(Lanes::of).toList();
-            Optional<InboxUnavailableException> refusal = refusal(lanes);
+            Optional<InboxUnavailableException> refusal = refusal(events, lanes);
             if (refusal.isPresent()) {
                 return CompletableFuture.failedFuture(refusal.get());
             }
@@ -81,16 +90,21 @@ public final class MemoryInbox implements Inbox {
                 .thenApply(all -> ends.stream().map(CompletableFuture::join).toList());
     }
 
-    private Optional<InboxUnavailableException> refusal(List<Lanes> lanes) {
+    private Optional<InboxUnavailableException> refusal(List<Event> events, List<Lanes> lanes) {
         if (closed) {
             return Optional.of(InboxUnavailableException.closed());
         }
-        long added = lanes.stream()
-                .map(Lanes::messageKey)
-                .distinct()
-                .filter(key -> !known(key))
-                .count();
-        boolean full = backlog.size() > 0 && added > 0 && backlog.size() + added > settings.memoryCapacity();
+        Map<String, Long> added = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            String key = lanes.get(i).messageKey();
+            if (!known(key)) {
+                added.put(key, EventSize.of(events.get(i)));
+            }
+        }
+        long bytes = added.values().stream().mapToLong(Long::longValue).sum();
+        boolean full = backlog.size() > 0
+                && !added.isEmpty()
+                && (backlog.size() + added.size() > settings.memoryCapacity() || backlog.bytes() + bytes > MOST_BYTES);
         return full
                 ? Optional.of(new InboxUnavailableException(
                         "The inbox in memory is full: " + backlog.size()
@@ -117,10 +131,10 @@ public final class MemoryInbox implements Inbox {
     }
 
     @Override
-    public synchronized List<Delivery> claim(int max) {
-        return backlog.claim(clock.millis(), closed ? 0 : max).stream()
-                .map(PendingEvent::delivery)
-                .toList();
+    public synchronized Claimed claim(Room room) {
+        Room.Filling filling = room.filling();
+        List<PendingEvent> claimed = closed ? List.of() : backlog.claim(clock.millis(), filling);
+        return new Claimed(claimed.stream().map(PendingEvent::delivery).toList(), filling.refusedSome());
     }
 
     @Override
@@ -160,18 +174,21 @@ public final class MemoryInbox implements Inbox {
         backlog.remove(event);
         outcomes.put(event.lanes.messageKey(), outcome);
         if (outcome instanceof Outcome.Dead reason) {
-            deadLetters.add(event, reason, clock.instant());
+            deadLetters.add(event, reason);
         }
     }
 
     @Override
-    public synchronized List<Waiting> nextInLane(Delivery delivery, int max) {
+    public synchronized List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
+        AtomicLong left = new AtomicLong(maxSize);
         return backlog.inFlight(delivery).stream()
                 .flatMap(event -> backlog.nextInLane(event)
                         .takeWhile(next -> next.event.type().equals(event.event.type())
+                                && next.event.trust() == event.event.trust()
                                 && next.lanes.orgLane().isEmpty()))
                 .limit(max)
-                .map(next -> new Waiting(next.id, next.event))
+                .takeWhile(next -> left.addAndGet(-next.size) >= 0)
+                .map(next -> new Waiting(next.id, next.event, next.size))
                 .toList();
     }
 

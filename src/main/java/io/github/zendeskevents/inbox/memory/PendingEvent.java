@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.memory;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.Outcome;
@@ -16,6 +17,7 @@ final class PendingEvent {
 
     final Event event;
     final Lanes lanes;
+    final long size;
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     /** Milliseconds since 1970. */
     long nextAttemptAt;
@@ -31,6 +33,7 @@ final class PendingEvent {
         this.seq = seq;
         this.event = event;
         this.lanes = lanes;
+        this.size = EventSize.of(event);
         this.nextAttemptAt = nextAttemptAt;
     }
 
@@ -39,6 +42,6 @@ final class PendingEvent {
     }
 
     Delivery delivery() {
-        return new Delivery(id, event, attempts);
+        return new Delivery(id, event, attempts, size);
     }
 }

@@ -1,10 +1,11 @@
 package io.github.zendeskevents.inbox.sql;
 
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Room;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,7 @@ abstract sealed class Claims permits LocalClaims, LeasedClaims {
     final Map<Long, Claim> inFlight = new ConcurrentHashMap<>();
 
     /** Due events at the head of their lanes, in flight from now on. */
-    abstract List<Delivery> claim(Connection connection, int max, long now) throws SQLException;
+    abstract Claimed claim(Connection connection, Room room, long now) throws SQLException;
 
     /** When the next event at the head of its lanes, and not in flight, becomes due; milliseconds since 1970. */
     abstract Optional<Long> nextDue(Connection connection) throws SQLException;

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Inbox.Waiting;
 import io.github.zendeskevents.inbox.sql.Claims.Claim;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,9 +23,9 @@ import java.util.Optional;
 final class EventRows {
 
     /** What {@link #event} reads. */
-    static final String EVENT_COLUMNS = "id, event, type, message_id, user_id, problem, accepted_at";
+    static final String EVENT_COLUMNS = "id, event, type, message_id, user_id, problem, accepted_at, size, trust";
 
-    /** What {@link #claim} and {@link #delivery} read. */
+    /** What {@link #read} reads. */
     static final String CLAIM_COLUMNS = EVENT_COLUMNS + ", seq, lane, org_lane, owner, attempts";
 
     /** What {@link #deadLetter} reads. */
@@ -41,7 +43,7 @@ final class EventRows {
         try {
             JsonNode node = mapper.readTree(json == null ? "" : json);
             if (node instanceof ObjectNode object) {
-                return new Event(object, acceptedAt, Optional.ofNullable(row.getString("problem")));
+                return new Event(object, acceptedAt, Optional.ofNullable(row.getString("problem")), trust(row));
             }
         } catch (JsonProcessingException changedSince) {
             return unreadable(row, acceptedAt);
@@ -55,10 +57,12 @@ final class EventRows {
                 .put("type", row.getString("type"))
                 .put("messageId", row.getString("message_id"))
                 .put("userId", row.getString("user_id"));
-        return new Event(ids, acceptedAt).withProblem("The inbox holds no readable JSON for this event.");
+        return new Event(ids, acceptedAt)
+                .withProblem("The inbox holds no readable JSON for this event.")
+                .withTrust(trust(row));
     }
 
-    Claim claim(ResultSet row) throws SQLException {
+    private static Claim claim(ResultSet row) throws SQLException {
         return new Claim(
                 row.getLong("id"),
                 row.getLong("seq"),
@@ -68,8 +72,17 @@ final class EventRows {
                 row.getString("owner"));
     }
 
-    Delivery delivery(ResultSet row) throws SQLException {
-        return new Delivery(row.getLong("id"), event(row), row.getInt("attempts"));
+    private static Trust trust(ResultSet row) throws SQLException {
+        return Trust.of(row.getString("trust"));
+    }
+
+    Read read(ResultSet row) throws SQLException {
+        return new Read(
+                claim(row), new Delivery(row.getLong("id"), event(row), row.getInt("attempts"), row.getLong("size")));
+    }
+
+    Waiting waiting(ResultSet row) throws SQLException {
+        return new Waiting(row.getLong("id"), event(row), row.getLong("size"));
     }
 
     DeadLetter deadLetter(ResultSet row) throws SQLException {
@@ -82,4 +95,7 @@ final class EventRows {
                 row.getInt("attempts"),
                 Instant.ofEpochMilli(row.getLong("failed_at")));
     }
+
+    /** An event that is about to be in flight. */
+    record Read(Claim claim, Delivery delivery) {}
 }

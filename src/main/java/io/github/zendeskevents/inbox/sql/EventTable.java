@@ -1,6 +1,8 @@
 package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
+import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Waiting;
 import io.github.zendeskevents.inbox.Keys;
@@ -27,7 +29,11 @@ import java.util.stream.Collectors;
  */
 final class EventTable {
 
-    static final String READY = "state = 'pending' AND blockers = 0 AND owner IS NULL";
+    private static final String READY = "state = 'pending' AND blockers = 0 AND owner IS NULL AND size ";
+    /** What may be claimed, of the small events. */
+    static final String READY_SMALL = READY + "< " + EventSize.LARGE;
+    /** What may be claimed, of the large events. */
+    static final String READY_LARGE = READY + ">= " + EventSize.LARGE;
 
     /** In how many of two lanes a pending event stands already. */
     static final String BLOCKERS =
@@ -37,26 +43,28 @@ final class EventTable {
             + CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
                 WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?) THEN 1 ELSE 0 END)""";
 
-    /** A SELECT instead of VALUES: PostgreSQL's driver may fold VALUES of a batch into one statement, blind to its own rows. */
+    /**
+     * A SELECT instead of VALUES: PostgreSQL's driver may fold VALUES of a batch into one statement, blind to its own rows. Events
+     * of before the second schema have no origin, and any event with the same messageId counts as a repeat of them.
+     */
     static final String INSERT =
             """
-            INSERT INTO inbox_event (id, seq, message_id, type, user_id, group_id, event, problem, state, lane, org_lane,
-                blockers, attempts, next_attempt_at, not_before, accepted_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, %s, 0, ?, 0, ? WHERE TRUE
-            ON CONFLICT (message_id) DO NOTHING"""
+            INSERT INTO inbox_event (id, seq, message_id, origin, trust, type, user_id, group_id, event, problem, state,
+                size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, %s, 0, ?, 0, ?
+            WHERE NOT EXISTS (SELECT 1 FROM inbox_event o WHERE o.message_id = ? AND o.origin = '')
+            ON CONFLICT (message_id, origin) DO NOTHING"""
                     .formatted(BLOCKERS);
 
     static final String NEXT_IN_LANE =
             """
-            SELECT %s, org_lane FROM inbox_event
-            WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?"""
+            SELECT %s, org_lane FROM (SELECT e.*, sum(size) OVER (ORDER BY seq) AS total FROM (SELECT * FROM inbox_event
+                WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?) e) f
+            WHERE total <= ? ORDER BY seq"""
                     .formatted(EventRows.EVENT_COLUMNS);
 
-    static final String RETRY_NOW =
-            """
-            UPDATE inbox_event SET next_attempt_at = ? WHERE id IN (SELECT b.id FROM inbox_event b
-                WHERE b.state = 'pending' AND b.blockers = 0 AND b.owner IS NULL
-                AND b.next_attempt_at > ? AND b.not_before <= ? ORDER BY b.next_attempt_at, b.seq LIMIT ?)""";
+    static final String RETRY_SMALL_NOW = retryNow(READY_SMALL);
+    static final String RETRY_LARGE_NOW = retryNow(READY_LARGE);
 
     static final String EXPIRED =
             "SELECT id, state FROM inbox_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
@@ -66,6 +74,13 @@ final class EventTable {
     private static final String TALLY = "SELECT name, n FROM inbox_tally";
 
     static final String OLDEST = "SELECT min(accepted_at) FROM inbox_event WHERE state = 'pending'";
+
+    private static String retryNow(String ready) {
+        return """
+            UPDATE inbox_event SET next_attempt_at = ? WHERE id IN (SELECT id FROM inbox_event
+                WHERE %s AND next_attempt_at > ? AND not_before <= ? ORDER BY next_attempt_at, seq LIMIT ?)"""
+                .formatted(ready);
+    }
 
     private final EventRows rows;
 
@@ -81,35 +96,43 @@ final class EventTable {
                     INSERT,
                     number,
                     number,
-                    event.messageKey(),
+                    event.messageId(),
+                    event.origin(),
+                    event.trust(),
                     event.type(),
                     event.userId(),
                     event.groupId(),
                     event.json(),
                     event.problem(),
+                    event.size(),
                     event.lane(),
                     event.orgLane(),
                     event.lane(),
                     event.orgLane(),
                     transaction.now(),
-                    event.acceptedAt());
+                    event.acceptedAt(),
+                    event.messageId());
             number++;
         }
         int[] added = transaction.statement(INSERT).executeBatch();
         transaction.count("pending", Arrays.stream(added).sum());
     }
 
-    /** The events of this type that wait right after a claimed one in its user's lane, and in no other. */
-    List<Waiting> nextInLane(Connection connection, Claim claim, String type, int max) throws SQLException {
+    /** The events like this claimed one that wait right after it in its user's lane, and in no other. */
+    List<Waiting> nextInLane(Connection connection, Claim claim, Event claimed, int max, long maxSize)
+            throws SQLException {
         List<Optional<Waiting>> waiting = Statements.query(
                 connection,
-                row -> row.getString("type").equals(type) && row.getString("org_lane") == null
-                        ? Optional.of(new Waiting(row.getLong("id"), rows.event(row)))
+                row -> row.getString("type").equals(claimed.type())
+                                && Trust.of(row.getString("trust")) == claimed.trust()
+                                && row.getString("org_lane") == null
+                        ? Optional.of(rows.waiting(row))
                         : Optional.empty(),
                 NEXT_IN_LANE,
                 claim.lane(),
                 claim.seq(),
-                max);
+                max,
+                maxSize);
         return waiting.stream()
                 .takeWhile(Optional::isPresent)
                 .flatMap(Optional::stream)
@@ -119,7 +142,11 @@ final class EventTable {
     /** Ends the pauses of so many events, those first that would be due next; returns how many. */
     int retryNow(Transaction transaction, int max) throws SQLException {
         long now = transaction.now();
-        return transaction.statement(RETRY_NOW, now, now, now, max).executeUpdate();
+        int small = transaction.statement(RETRY_SMALL_NOW, now, now, now, max).executeUpdate();
+        return small
+                + transaction
+                        .statement(RETRY_LARGE_NOW, now, now, now, max - small)
+                        .executeUpdate();
     }
 
     /** Forgets events that ended before a time; returns how many. */
@@ -156,12 +183,15 @@ final class EventTable {
 
     /** An event as the table takes it; absent texts are null, as in the table. */
     record NewEvent(
-            String messageKey,
+            String messageId,
+            String origin,
+            String trust,
             String type,
             String userId,
             String groupId,
             String json,
             String problem,
+            long size,
             String lane,
             String orgLane,
             long acceptedAt) {
@@ -169,12 +199,15 @@ final class EventTable {
         static NewEvent of(Event event) {
             Lanes lanes = Lanes.of(event);
             return new NewEvent(
-                    lanes.messageKey(),
+                    lanes.messageId(),
+                    lanes.origin(),
+                    event.trust().value(),
                     Keys.of(event.type()),
                     event.userId().map(Keys::of).orElse(null),
                     event.groupId().map(Keys::of).orElse(null),
                     event.json().toString(),
                     event.problem().map(Keys::storable).orElse(null),
+                    EventSize.of(event),
                     lanes.lane(),
                     lanes.orgLane().orElse(null),
                     event.acceptedAt().toEpochMilli());

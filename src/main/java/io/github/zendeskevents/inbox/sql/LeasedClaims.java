@@ -1,6 +1,9 @@
 package io.github.zendeskevents.inbox.sql;
 
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.sql.EventRows.Read;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +30,25 @@ final class LeasedClaims extends Claims {
 
     static final String TAKE =
             """
-            WITH due AS (SELECT id FROM inbox_event WHERE %s AND next_attempt_at <= ?
+            WITH small AS (SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE %s AND next_attempt_at <= ?
                 AND EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
-                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED)
-            UPDATE inbox_event e SET owner = ? FROM due WHERE e.id = due.id
-            RETURNING e.next_attempt_at, e.id, e.seq, e.lane, e.org_lane, e.owner, e.event, e.type, e.message_id, e.user_id,
-                e.problem, e.accepted_at, e.attempts"""
-                    .formatted(EventTable.READY);
-    static final String NEXT = "SELECT next_attempt_at FROM inbox_event WHERE " + EventTable.READY
-            + " ORDER BY next_attempt_at, seq LIMIT 1";
+                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
+            large AS (SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE %s AND next_attempt_at <= ?
+                AND EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
+                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
+            due AS (SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM small
+                UNION ALL SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ?
+                OR row_number() OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM large),
+            taken AS (SELECT id FROM due WHERE fits ORDER BY next_attempt_at, seq LIMIT ?),
+            claimed AS (UPDATE inbox_event e SET owner = ? FROM taken WHERE e.id = taken.id
+                RETURNING e.next_attempt_at, e.seq, e.lane, e.org_lane, e.owner, e.attempts, %s)
+            SELECT r.more, c.* FROM (SELECT EXISTS (SELECT 1 FROM due WHERE NOT fits) AS more) r LEFT JOIN claimed c ON TRUE"""
+                    .formatted(
+                            EventTable.READY_SMALL,
+                            EventTable.READY_LARGE,
+                            "e." + EventRows.EVENT_COLUMNS.replace(", ", ", e."));
+    static final String NEXT_SMALL = next(EventTable.READY_SMALL);
+    static final String NEXT_LARGE = next(EventTable.READY_LARGE);
     private static final String REGISTER =
             """
             INSERT INTO inbox_instance (id, lease_until) VALUES (?, clock_timestamp() + ? * interval '1 millisecond')""";
@@ -47,8 +61,16 @@ final class LeasedClaims extends Claims {
             UPDATE inbox_event SET owner = NULL WHERE owner IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = inbox_event.owner)""";
 
+    private static String next(String ready) {
+        return "SELECT next_attempt_at FROM inbox_event WHERE " + ready + " ORDER BY next_attempt_at, seq LIMIT 1";
+    }
+
+    private static final String OWNED = "SELECT id FROM inbox_event WHERE owner = ?";
+    private static final String FREE_ONE = "UPDATE inbox_event SET owner = NULL WHERE id = ? AND owner = ?";
+
     private final EventRows rows;
     private final Duration lease;
+    private boolean claimBroke;
     /** In flight here since before the lease was lost, so that others may have taken them over. */
     private final Set<Long> underLostLease = ConcurrentHashMap.newKeySet();
 
@@ -61,28 +83,69 @@ final class LeasedClaims extends Claims {
     }
 
     @Override
-    synchronized List<Delivery> claim(Connection connection, int max, long now) throws SQLException {
+    synchronized Claimed claim(Connection connection, Room room, long now) throws SQLException {
         if (instance.isEmpty()) {
-            return List.of();
+            return new Claimed(List.of(), false);
         }
         String owner = instance.get();
-        return Statements.query(connection, this::taken, TAKE, now, owner, max, owner).stream()
-                .flatMap(Optional::stream)
-                .sorted(Comparator.comparingLong(Due::at).thenComparingLong(Due::seq))
-                .map(Due::delivery)
+        int most = room.events();
+        // Until all of it is read and known here, what is taken may be known to the database alone.
+        claimBroke = true;
+        List<Due> due = Statements.query(
+                connection,
+                this::due,
+                TAKE,
+                now,
+                owner,
+                most,
+                now,
+                owner,
+                most,
+                room.small(),
+                room.large(),
+                room.oneOfAnySize() ? 1 : 0,
+                most,
+                owner);
+        List<Delivery> deliveries = due.stream()
+                .filter(row -> row.read().isPresent())
+                .sorted(Comparator.comparingLong(Due::at)
+                        .thenComparingLong(row -> row.read().get().claim().seq()))
+                .map(row -> row.read().get())
+                .filter(this::isNew)
+                .map(Read::delivery)
                 .toList();
+        claimBroke = false;
+        return new Claimed(deliveries, due.get(0).more());
     }
 
-    /** Empty for an event whose attempt still runs here, since before the lease was lost: it goes on under the new lease. */
-    private Optional<Due> taken(ResultSet row) throws SQLException {
-        Claim claim = rows.claim(row);
-        Claim earlier = inFlight.get(claim.id());
-        if (earlier != null && !earlier.owner().equals(claim.owner())) {
-            inFlight.put(claim.id(), earlier.ownedBy(claim.owner()));
-            return Optional.empty();
+    /** Frees what this instance has taken by a claim that broke off, and that nobody here knows of. */
+    private synchronized int freeUnknown(Transaction transaction, String owner) throws SQLException {
+        if (!claimBroke) {
+            return 0;
         }
-        inFlight.put(claim.id(), claim);
-        return Optional.of(new Due(row.getLong("next_attempt_at"), claim.seq(), rows.delivery(row)));
+        int freed = 0;
+        for (long id : Statements.rows(transaction.statement(OWNED, owner), row -> row.getLong(1))) {
+            if (!inFlight.containsKey(id)) {
+                freed += transaction.statement(FREE_ONE, id, owner).executeUpdate();
+            }
+        }
+        claimBroke = false;
+        return freed;
+    }
+
+    /** False for an event whose attempt still runs here, since before the lease was lost: it goes on under the new lease. */
+    private boolean isNew(Read read) {
+        Claim claim = read.claim();
+        Claim earlier = inFlight.get(claim.id());
+        boolean runs = earlier != null && !earlier.owner().equals(claim.owner());
+        inFlight.put(claim.id(), runs ? earlier.ownedBy(claim.owner()) : claim);
+        return !runs;
+    }
+
+    private Due due(ResultSet row) throws SQLException {
+        boolean more = row.getBoolean("more");
+        long at = row.getLong("next_attempt_at");
+        return new Due(more, at, row.wasNull() ? Optional.empty() : Optional.of(rows.read(row)));
     }
 
     @Override
@@ -96,8 +159,10 @@ final class LeasedClaims extends Claims {
 
     @Override
     Optional<Long> nextDue(Connection connection) throws SQLException {
-        return Statements.query(connection, row -> row.getLong(1), NEXT).stream()
-                .findFirst();
+        return Stream.concat(
+                        Statements.query(connection, row -> row.getLong(1), NEXT_SMALL).stream(),
+                        Statements.query(connection, row -> row.getLong(1), NEXT_LARGE).stream())
+                .min(Comparator.naturalOrder());
     }
 
     @Override
@@ -114,11 +179,12 @@ final class LeasedClaims extends Claims {
         }
         leaseEnds = ends;
         transaction.statement(DELETE_EXPIRED).executeUpdate();
+        int unknown = freeUnknown(transaction, instance.get());
         int freed = transaction.statement(FREE).executeUpdate();
         if (freed > 0) {
             LOG.info("Took over {} events that another instance had in flight when it ended", freed);
         }
-        return freed;
+        return freed + unknown;
     }
 
     private boolean renew(Transaction transaction, String id) throws SQLException {
@@ -153,5 +219,6 @@ final class LeasedClaims extends Claims {
         }
     }
 
-    private record Due(long at, long seq, Delivery delivery) {}
+    /** @param read empty in the only row of a claim that got nothing */
+    private record Due(boolean more, long at, Optional<Read> read) {}
 }

@@ -1,22 +1,27 @@
 package io.github.zendeskevents.inbox.sql;
 
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.sql.EventRows.Read;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Claims of a process that is alone with its database: in memory, so that after a crash everything is free again. */
 final class LocalClaims extends Claims {
 
-    static final String DUE = "SELECT id FROM inbox_event WHERE " + EventTable.READY
-            + " AND next_attempt_at <= ? ORDER BY next_attempt_at, seq LIMIT ?";
-    static final String NEXT = "SELECT id, next_attempt_at FROM inbox_event WHERE " + EventTable.READY
-            + " ORDER BY next_attempt_at, seq LIMIT ?";
+    static final String SMALL_DUE = due(EventTable.READY_SMALL);
+    static final String LARGE_DUE = due(EventTable.READY_LARGE);
+    static final String NEXT_SMALL = next(EventTable.READY_SMALL);
+    static final String NEXT_LARGE = next(EventTable.READY_LARGE);
     private static final String ONE = "SELECT " + EventRows.CLAIM_COLUMNS + " FROM inbox_event WHERE id = ?";
 
     private final EventRows rows;
@@ -25,42 +30,65 @@ final class LocalClaims extends Claims {
         this.rows = rows;
     }
 
+    private static String due(String ready) {
+        return "SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE " + ready
+                + " AND next_attempt_at <= ? ORDER BY next_attempt_at, seq LIMIT ?";
+    }
+
+    private static String next(String ready) {
+        return "SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE " + ready
+                + " ORDER BY next_attempt_at, seq LIMIT ?";
+    }
+
     @Override
-    synchronized List<Delivery> claim(Connection connection, int max, long now) throws SQLException {
+    synchronized Claimed claim(Connection connection, Room room, long now) throws SQLException {
         // Copied before the table is read: an event that ends meanwhile looks pending in the older snapshot of the
         // read.
         Set<Long> taken = Set.copyOf(inFlight.keySet());
-        List<Long> due = Statements.query(connection, row -> row.getLong(1), DUE, now, max + taken.size()).stream()
-                .filter(id -> !taken.contains(id))
-                .limit(max)
+        int most = room.events() + taken.size();
+        Room.Filling filling = room.filling();
+        List<Due> due = Stream.concat(
+                        Statements.query(connection, LocalClaims::due, SMALL_DUE, now, most).stream(),
+                        Statements.query(connection, LocalClaims::due, LARGE_DUE, now, most).stream())
+                .filter(event -> !taken.contains(event.id()))
+                .sorted(Due.ORDER)
+                .takeWhile(event -> !filling.isFull())
+                .filter(event -> filling.takes(event.size()))
                 .toList();
-        List<Delivery> claimed = new ArrayList<>();
-        try (PreparedStatement one = connection.prepareStatement(ONE)) {
-            for (long id : due) {
-                claimed.addAll(Statements.rows(Statements.set(one, id), this::taken));
-            }
-        }
-        return claimed;
+        return new Claimed(take(connection, due), filling.refusedSome());
     }
 
-    private Delivery taken(ResultSet row) throws SQLException {
-        Claim claim = rows.claim(row);
-        inFlight.put(claim.id(), claim);
-        return rows.delivery(row);
+    /** They are in flight once all of them have been read: what is half read when memory ends would be in flight for ever. */
+    private List<Delivery> take(Connection connection, List<Due> due) throws SQLException {
+        List<Read> read = new ArrayList<>();
+        try (PreparedStatement one = connection.prepareStatement(ONE)) {
+            for (Due event : due) {
+                read.addAll(Statements.rows(Statements.set(one, event.id()), rows::read));
+            }
+        }
+        List<Delivery> deliveries = read.stream().map(Read::delivery).toList();
+        read.forEach(event -> inFlight.put(event.claim().id(), event.claim()));
+        return deliveries;
     }
 
     @Override
     Optional<Long> nextDue(Connection connection) throws SQLException {
         Set<Long> taken = Set.copyOf(inFlight.keySet());
-        return Statements.query(connection, LocalClaims::due, NEXT, taken.size() + 1).stream()
+        int most = taken.size() + 1;
+        return Stream.concat(
+                        Statements.query(connection, LocalClaims::due, NEXT_SMALL, most).stream(),
+                        Statements.query(connection, LocalClaims::due, NEXT_LARGE, most).stream())
                 .filter(due -> !taken.contains(due.id()))
-                .findFirst()
-                .map(Due::at);
+                .map(Due::at)
+                .min(Comparator.naturalOrder());
     }
 
     private static Due due(ResultSet row) throws SQLException {
-        return new Due(row.getLong("id"), row.getLong("next_attempt_at"));
+        return new Due(row.getLong("id"), row.getLong("next_attempt_at"), row.getLong("seq"), row.getLong("size"));
     }
 
-    private record Due(long id, long at) {}
+    private record Due(long id, long at, long seq, long size) {
+
+        static final Comparator<Due> ORDER = Comparator.comparingLong(Due::at).thenComparingLong(Due::seq);
+    }
 }

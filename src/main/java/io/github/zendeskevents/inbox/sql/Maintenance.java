@@ -2,6 +2,9 @@ package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -17,29 +20,47 @@ final class Maintenance implements AutoCloseable {
     /** Two, so that forgetting many old events never delays a heartbeat. */
     private static final int THREADS = 2;
 
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+
     private final ScheduledExecutorService timer;
+    private final Map<Runnable, Long> lastRuns = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     Maintenance(ThreadFactory threads) {
         timer = Executors.newScheduledThreadPool(THREADS, threads);
     }
 
     void every(Duration pause, Runnable work) {
+        lastRuns.put(work, System.nanoTime());
         ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
                 () -> run(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void run(Runnable work) {
+    /** Why nothing is done here any more; empty while all goes on. */
+    Optional<String> standstill() {
+        long now = System.nanoTime();
+        return lastRuns.values().stream()
+                .map(last -> Duration.ofNanos(now - last))
+                .filter(silence -> !closed && silence.compareTo(LONGEST_SILENCE) > 0)
+                .map(silence -> "the maintenance of the inbox stands still for " + silence.toSeconds() + " s")
+                .findFirst();
+    }
+
+    // An error that escaped would end the work for ever, and nobody would be told.
+    private void run(Runnable work) {
+        lastRuns.put(work, System.nanoTime());
         try {
             work.run();
         } catch (InboxUnavailableException untilNextTime) {
             LOG.debug("Maintenance of the inbox waits until it can be written again: {}", untilNextTime.getMessage());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("Maintenance of the inbox failed unexpectedly; it is tried again", bug);
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         timer.shutdownNow();
     }
 }

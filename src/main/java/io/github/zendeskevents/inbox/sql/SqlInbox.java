@@ -8,6 +8,7 @@ import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.sql.Claims.Claim;
 import io.github.zendeskevents.inbox.sql.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.OutcomeStatements.Settlement;
@@ -49,8 +50,9 @@ public final class SqlInbox implements Inbox {
     private final EventTable events;
     private final SqlLastKnownUsers users;
     private final Claims claims;
+    private final DiskSpace disk;
     private final SqlWriter writer;
-    private final DeadLetters deadLetters;
+    private final SqlDeadLetters deadLetters;
     private final Maintenance maintenance = new Maintenance(daemons("zendesk-inbox-maintenance"));
     private final Executor callbacks = callbacks();
     private volatile Runnable listener = () -> {};
@@ -63,8 +65,9 @@ public final class SqlInbox implements Inbox {
         this.events = new EventTable(rows);
         this.claims = database.shared() ? new LeasedClaims(rows, settings.lease()) : new LocalClaims(rows);
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
-        this.writer = new SqlWriter(database, events, users, clock, () -> listener.run());
-        this.deadLetters = new SqlDeadLetters(database, writer, rows);
+        this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
+        this.writer = new SqlWriter(database, events, users, disk, clock, () -> listener.run());
+        this.deadLetters = new SqlDeadLetters(database, writer, rows, settings);
     }
 
     /**
@@ -130,8 +133,8 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
-    public List<Delivery> claim(int max) {
-        return database.read(connection -> claims.claim(connection, max, clock.millis()));
+    public Claimed claim(Room room) {
+        return database.read(connection -> claims.claim(connection, room, clock.millis()));
     }
 
     @Override
@@ -163,10 +166,10 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
-    public List<Waiting> nextInLane(Delivery delivery, int max) {
-        String type = delivery.event().type();
+    public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
         return claims.inFlight(delivery)
-                .map(claim -> database.read(connection -> events.nextInLane(connection, claim, type, max)))
+                .map(claim -> database.read(
+                        connection -> events.nextInLane(connection, claim, delivery.event(), max, maxSize)))
                 .orElse(List.of());
     }
 
@@ -211,6 +214,16 @@ public final class SqlInbox implements Inbox {
     }
 
     @Override
+    public Optional<String> trouble() {
+        return disk.trouble();
+    }
+
+    @Override
+    public Optional<String> standstill() {
+        return writer.standstill().or(maintenance::standstill);
+    }
+
+    @Override
     public boolean holdsLease() {
         return claims.holdLease();
     }
@@ -221,11 +234,11 @@ public final class SqlInbox implements Inbox {
         int forgotten = 0;
         int found;
         do {
-            found = writer.runNow(transaction ->
-                    events.prune(transaction, before, MAX_ROWS) + users.prune(transaction, before, MAX_ROWS));
+            found = writer.runNow(transaction -> events.prune(transaction, before, MAX_ROWS)
+                    + users.prune(transaction, before, settings.mostUsers(), MAX_ROWS));
             forgotten += found;
         } while (found >= MAX_ROWS);
-        return forgotten;
+        return forgotten + deadLetters.prune(clock.millis());
     }
 
     private void heartbeat() {

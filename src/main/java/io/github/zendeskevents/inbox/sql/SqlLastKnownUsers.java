@@ -24,6 +24,9 @@ final class SqlLastKnownUsers implements LastKnownUsers {
     static final String PRUNE = "DELETE FROM inbox_person WHERE user_id IN"
             + " (SELECT p.user_id FROM inbox_person p WHERE p.updated_at < ? ORDER BY p.updated_at LIMIT ?)";
 
+    static final String PRUNE_MOST = "DELETE FROM inbox_person WHERE user_id IN"
+            + " (SELECT p.user_id FROM inbox_person p ORDER BY p.updated_at DESC LIMIT ? OFFSET ?)";
+
     private final SqlDatabase database;
     private final Runnable write;
     private final Map<String, Unwritten> unwritten = new ConcurrentHashMap<>();
@@ -83,9 +86,10 @@ final class SqlLastKnownUsers implements LastKnownUsers {
         return detail.map(Keys::storable).orElse(null);
     }
 
-    /** Forgets users of whom nothing was heard since a time; returns how many. */
-    int prune(Transaction transaction, long before, int limit) throws SQLException {
-        return transaction.statement(PRUNE, before, limit).executeUpdate();
+    /** Forgets users of whom nothing was heard since a time, and those who are too many; returns how many. */
+    int prune(Transaction transaction, long before, int most, int limit) throws SQLException {
+        return transaction.statement(PRUNE, before, limit).executeUpdate()
+                + transaction.statement(PRUNE_MOST, limit, most).executeUpdate();
     }
 
     /** What is to be laid over the details that are known, and what is to fill up what they lack. */

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.sql;
 
+import io.github.zendeskevents.failure.LoopThread;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.sql.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.OutcomeStatements.Settlement;
@@ -7,12 +8,15 @@ import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,43 +31,55 @@ final class SqlWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
     private static final int LARGEST_GROUP = 256;
-    private static final long MOST_WAITING_CHARACTERS = 32L * 1024 * 1024;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
+    private static final long MOST_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
     private final SqlDatabase database;
     private final EventTable events;
     private final OutcomeStatements outcomes = new OutcomeStatements();
     private final SqlLastKnownUsers users;
+    private final DiskSpace disk;
     private final Clock clock;
     private final Runnable committed;
     private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
-    private final AtomicLong waitingCharacters = new AtomicLong();
-    private final Thread thread;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final LoopThread thread = new LoopThread("zendesk-inbox-writer", LONGEST_TURN, this::turn);
     private volatile boolean closed;
 
     /** @param committed called on the writer's thread after each transaction that changed something */
-    SqlWriter(SqlDatabase database, EventTable events, SqlLastKnownUsers users, Clock clock, Runnable committed) {
+    SqlWriter(
+            SqlDatabase database,
+            EventTable events,
+            SqlLastKnownUsers users,
+            DiskSpace disk,
+            Clock clock,
+            Runnable committed) {
         this.database = database;
         this.events = events;
         this.users = users;
+        this.disk = disk;
         this.clock = clock;
         this.committed = committed;
-        this.thread = new Thread(this::run, "zendesk-inbox-writer");
-        this.thread.setDaemon(true);
         this.thread.start();
     }
 
     /** Stores new events, all or none. */
     CompletableFuture<Void> accept(List<NewEvent> rows) {
-        long size = rows.stream().mapToLong(row -> row.json().length()).sum();
-        long before = waitingCharacters.getAndAdd(size);
-        if (before > 0 && before + size > MOST_WAITING_CHARACTERS) {
-            waitingCharacters.addAndGet(-size);
+        Optional<InboxUnavailableException> noRoom = disk.refusal();
+        if (noRoom.isPresent()) {
+            return CompletableFuture.failedFuture(noRoom.get());
+        }
+        long size = rows.stream().mapToLong(NewEvent::size).sum();
+        long before = waitingBytes.getAndAdd(size);
+        if (before > 0 && before + size > MOST_WAITING_BYTES) {
+            waitingBytes.addAndGet(-size);
             return CompletableFuture.failedFuture(new InboxUnavailableException(
                     "The inbox cannot keep up: too many events wait to be stored. Look at the speed of its disk or database.",
                     null));
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingCharacters.addAndGet(-size));
+        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingBytes.addAndGet(-size));
         submit(new Accept(rows, done));
         return done;
     }
@@ -105,18 +121,27 @@ final class SqlWriter implements AutoCloseable {
         }
     }
 
-    private void run() {
-        List<Request> group = new ArrayList<>();
-        while (!closed || !waiting.isEmpty()) {
-            try {
-                group.add(waiting.take());
-            } catch (InterruptedException nobodyInterruptsThis) {
-                LOG.warn("The writer of the inbox was interrupted; it goes on until the inbox is closed");
-                continue;
-            }
+    /** Why nothing is written; empty while the writer goes on. */
+    Optional<String> standstill() {
+        return thread.standstill();
+    }
+
+    private void turn() throws InterruptedException {
+        if (closed && waiting.isEmpty()) {
+            thread.end();
+            return;
+        }
+        Request first = waiting.poll(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        if (first == null) {
+            return;
+        }
+        List<Request> group = new ArrayList<>(List.of(first));
+        try {
             waiting.drainTo(group, LARGEST_GROUP - 1);
             write(group);
-            group.clear();
+        } catch (RuntimeException | Error failure) {
+            fail(group, new InboxUnavailableException("The inbox failed to write: " + failure, failure));
+            throw failure;
         }
     }
 
@@ -128,6 +153,9 @@ final class SqlWriter implements AutoCloseable {
             if (group.size() > 1 && database.blamesData(failure)) {
                 group.forEach(request -> write(List.of(request)));
             } else {
+                if (database.blamesSpace(failure)) {
+                    disk.writeFailed();
+                }
                 fail(group, database.unavailable("write to", failure));
             }
             return;
@@ -136,6 +164,7 @@ final class SqlWriter implements AutoCloseable {
             fail(group, new InboxUnavailableException("The inbox failed to write: " + bug, bug));
             return;
         }
+        disk.written();
         completions.forEach(Runnable::run);
         committed.run();
     }

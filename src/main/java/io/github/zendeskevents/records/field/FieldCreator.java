@@ -8,6 +8,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.mapping.MissingField;
 import io.github.zendeskevents.mapping.field.Field;
 import io.github.zendeskevents.records.RecordJson;
@@ -125,7 +126,7 @@ public final class FieldCreator {
             Field field = Field.from(answer);
             made.add(name(kind, key));
             known.add(kind, field);
-            LOG.info("Created the {} {} ({})", kind.record(), field.key(), field.type());
+            LOG.info("Created the {} {} ({})", kind.record(), Visible.of(field.key()), field.type());
             return CompletableFuture.completedFuture(null);
         }
         if (!response.duplicateOf("key")) {
@@ -145,8 +146,8 @@ public final class FieldCreator {
         LOG.warn(
                 "Zendesk refuses to create the {} {}, traits for it are left out: {}",
                 kind.record(),
-                key,
-                response.details());
+                Visible.of(key),
+                Visible.of(response.details()));
     }
 
     private static String name(FieldKind kind, String key) {

@@ -11,7 +11,10 @@ import io.github.zendeskevents.records.EventOrganization;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.FittedFields;
 import io.github.zendeskevents.records.KnownFields;
+import io.github.zendeskevents.records.Rights;
 import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.records.TrustRules;
+import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
 import io.github.zendeskevents.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +31,15 @@ public final class Fields {
 
     private final Settings.Fields settings;
     private final SkippedTraitCounter skippedTraits;
+    private final TrustRules trust;
     private final FieldLists lists;
     private final FieldCreator creator;
 
     /** Fields of this account. */
-    public Fields(ZendeskAccount account, ZendeskClient client, SkippedTraitCounter skippedTraits) {
+    public Fields(ZendeskAccount account, ZendeskClient client, SkippedTraitCounter skippedTraits, TrustRules trust) {
         this.settings = account.settings().fields();
         this.skippedTraits = skippedTraits;
+        this.trust = trust;
         this.lists = new FieldLists(account, client, this::noteMade);
         this.creator = new FieldCreator(account, client, lists);
     }
@@ -49,7 +54,7 @@ public final class Fields {
      * @return completes with the event's user and the values to write; fails as {@link ZendeskClient#send} does
      */
     public CompletionStage<EventUser> fitUser(@Variable("zendeskEventUser") EventUser user) {
-        return Steps.map(fit(FieldKind.USER, user.update().custom()), user::withFields);
+        return Steps.map(fit(FieldKind.USER, user.update().custom(), user.rights()), user::withFields);
     }
 
     /**
@@ -59,7 +64,9 @@ public final class Fields {
      */
     public CompletionStage<EventOrganization> fitOrganization(
             @Variable("zendeskEventOrganization") EventOrganization organization) {
-        return Steps.map(fit(FieldKind.ORGANIZATION, organization.update().custom()), organization::withFields);
+        return Steps.map(
+                fit(FieldKind.ORGANIZATION, organization.update().custom(), organization.rights()),
+                organization::withFields);
     }
 
     /** Why custom traits are left out at the moment, or go by an old list of fields; empty when all is well. */
@@ -67,7 +74,7 @@ public final class Fields {
         return lists.problem();
     }
 
-    private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits) {
+    private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits, Rights rights) {
         if (traits.byKey().isEmpty()) {
             return CompletableFuture.completedFuture(FittedFields.NONE);
         }
@@ -78,12 +85,13 @@ public final class Fields {
             }
             FieldPlan plan = FieldPlan.of(traits, fields.get().byLowerCaseKey());
             Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing());
-            if (missing.isPresent()) {
+            boolean withheld = missing.isPresent() && trust.isWithheld(PublicMay.FIELDS, rights);
+            if (missing.isPresent() && !withheld) {
                 CompletionStage<Void> made = Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get()));
-                return Steps.then(made, done -> fit(kind, traits));
+                return Steps.then(made, done -> fit(kind, traits, rights));
             }
             count(kind, plan);
-            return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields.get()));
+            return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields.get(), withheld));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.records.field;
 
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.mapping.SkippedTrait;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class SkippedTraitCounter {
     public void count(String kind, List<SkippedTrait> skipped) {
         for (SkippedTrait one : skipped) {
             meters.counter("zendesk.traits.left.out", "kind", kind).increment();
-            LOG.debug("Left out {} trait {}: {}", kind, one.path(), one.reason());
+            LOG.debug("Left out {} trait {}: {}", kind, Visible.of(one.path()), Visible.of(one.reason()));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.FittedFields;
 import io.github.zendeskevents.records.Organization;
+import io.github.zendeskevents.records.Rights;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.records.field.TraitTables;
@@ -64,6 +65,8 @@ public final class LookUp {
                 email,
                 nothing,
                 Optional.empty(),
+                Rights.ALL,
+                false,
                 FittedFields.NONE,
                 Optional.empty());
     }

@@ -8,6 +8,7 @@ import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
+import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
 import io.github.zendeskevents.records.EventOrganization;
@@ -16,7 +17,9 @@ import io.github.zendeskevents.records.FittedFields;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.RecordJson;
 import io.github.zendeskevents.records.RetryDeadline;
+import io.github.zendeskevents.records.Rights;
 import io.github.zendeskevents.records.Steps;
+import io.github.zendeskevents.records.TrustRules;
 import io.github.zendeskevents.records.field.SkippedTraitCounter;
 import io.github.zendeskevents.records.field.TraitTables;
 import java.util.LinkedHashSet;
@@ -42,6 +45,7 @@ public final class Organizations {
     private final ZendeskClient client;
     private final TraitTables tables;
     private final SkippedTraitCounter skippedTraits;
+    private final TrustRules trust;
     private final RetryDeadline deadline;
     private final boolean create;
 
@@ -50,6 +54,7 @@ public final class Organizations {
      *
      * @param account whose settings say whether organizations are created
      * @param tables which traits make which attributes
+     * @param trust what public senders may write
      * @param deadline until when a refusal that may heal is tried again
      */
     public Organizations(
@@ -57,20 +62,24 @@ public final class Organizations {
             ZendeskClient client,
             TraitTables tables,
             SkippedTraitCounter skippedTraits,
+            TrustRules trust,
             RetryDeadline deadline) {
         this.create = account.settings().users().createOrganizations();
         this.client = client;
         this.tables = tables;
         this.skippedTraits = skippedTraits;
+        this.trust = trust;
         this.deadline = deadline;
     }
 
     /** What a group event says of its organization. */
-    public EventOrganization read(@Body Event event) {
-        OrganizationUpdate update = OrganizationUpdate.from(event.traits(), tables.organizations());
-        skippedTraits.count("organization", update.skipped());
+    public EventOrganization read(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        OrganizationUpdate said = OrganizationUpdate.from(event.traits(), tables.organizations());
+        skippedTraits.count("organization", said.skipped());
+        Rights rights = trust.rights(DeliveryAttempt.of(attempt));
         // Zendesk keeps ids without blanks around them.
-        return new EventOrganization(event, event.groupId().map(String::strip), update, FittedFields.NONE);
+        return new EventOrganization(
+                event, event.groupId().map(String::strip), trust.permitted(said, rights), rights, FittedFields.NONE);
     }
 
     /**

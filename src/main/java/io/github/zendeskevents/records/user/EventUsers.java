@@ -9,9 +9,12 @@ import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.FittedFields;
+import io.github.zendeskevents.records.Rights;
+import io.github.zendeskevents.records.TrustRules;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.records.field.SkippedTraitCounter;
 import io.github.zendeskevents.records.field.TraitTables;
+import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
 import io.github.zendeskevents.settings.Settings;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -31,17 +34,25 @@ public final class EventUsers {
     private final TraitTables tables;
     private final LastKnownUsers known;
     private final SkippedTraitCounter skippedTraits;
+    private final TrustRules trust;
 
     /**
      * @param account whose settings say whether memberships may end
      * @param tables which traits make which attributes
      * @param inbox keeps the last known details
+     * @param trust what public senders may write
      */
-    public EventUsers(ZendeskAccount account, TraitTables tables, Inbox inbox, SkippedTraitCounter skippedTraits) {
+    public EventUsers(
+            ZendeskAccount account,
+            TraitTables tables,
+            Inbox inbox,
+            SkippedTraitCounter skippedTraits,
+            TrustRules trust) {
         this.settings = account.settings().users();
         this.tables = tables;
         this.known = inbox.lastKnownUsers();
         this.skippedTraits = skippedTraits;
+        this.trust = trust;
     }
 
     /** True when a group event carries no userId, and the settings do not let it pass without one. */
@@ -55,11 +66,13 @@ public final class EventUsers {
      */
     public EventUser read(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         DeliveryAttempt current = DeliveryAttempt.of(attempt);
-        UserUpdate update = current.events(event).stream()
+        UserUpdate said = current.events(event).stream()
                 .map(this::update)
                 .reduce(UserUpdate::then)
                 .orElseThrow();
-        skippedTraits.count("user", update.skipped());
+        skippedTraits.count("user", said.skipped());
+        Rights rights = trust.rights(current);
+        UserUpdate update = event.type().equals("identify") ? trust.permitted(said, rights) : said;
         // The first of merged events creates the user, so without a name in it there is none to create with.
         UserUpdate first =
                 current.alone() ? update : update(current.events(event).get(0));
@@ -71,6 +84,8 @@ public final class EventUsers {
                 update.email().or(() -> mentionedEmail(event)),
                 update,
                 company(event, update),
+                rights,
+                update != said,
                 FittedFields.NONE,
                 Optional.empty());
         return withCompleteName(user);
@@ -92,9 +107,15 @@ public final class EventUsers {
         UserUpdate update = event.update();
         known.remember(
                 event.userId(),
-                new LastKnownUsers.Details(update.name().filter(name -> update.nameComplete()), event.statedEmail()),
+                new LastKnownUsers.Details(
+                        update.name().filter(name -> update.nameComplete()), acceptedEmail(event, user)),
                 new LastKnownUsers.Details(
                         user.name().or(event::name), user.email().or(event::email)));
+    }
+
+    /** An address that the sender may not give to the user must not come back with a later event either. */
+    private static Optional<String> acceptedEmail(EventUser event, User user) {
+        return event.statedEmail().filter(email -> event.rights().may(PublicMay.EMAIL) || user.hasPrimaryEmail(email));
     }
 
     /** A company to be left counts only if the setting says that memberships may end. */

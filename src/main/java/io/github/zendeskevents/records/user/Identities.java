@@ -95,7 +95,7 @@ public final class Identities {
                 .objectNode()
                 .put("type", "email")
                 .put("value", asked.statedEmail().orElseThrow());
-        UserWriter.putVerification(identity, settings);
+        UserWriter.putVerification(identity, settings, asked.rights());
         ApiRequest request = ApiRequest.send("POST", path(user), LABEL, RecordJson.envelope("identity", identity))
                 .acceptingDuplicate();
         return Steps.then(

@@ -16,6 +16,7 @@ import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.RecordJson;
 import io.github.zendeskevents.records.RetryDeadline;
+import io.github.zendeskevents.records.Rights;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.settings.Settings;
@@ -85,7 +86,7 @@ public final class UserWriter {
         if (!wanted.fields().values().isEmpty()) {
             user.set("user_fields", wanted.fields().all());
         }
-        putVerification(user, settings);
+        putVerification(user, settings, wanted.rights());
         ApiRequest request = ApiRequest.send(
                         "POST", "/api/v2/users", "/api/v2/users", RecordJson.envelope("user", user))
                 .acceptingDuplicate()
@@ -197,9 +198,9 @@ public final class UserWriter {
         return change.put("external_id", wanted.userId());
     }
 
-    /** Says of a new user or address what the settings say of verification. */
-    static void putVerification(ObjectNode record, Settings.Users settings) {
-        if (settings.createAsVerified()) {
+    /** Says of a new user or address what the settings say of verification; what a public sender says is never verified. */
+    static void putVerification(ObjectNode record, Settings.Users settings, Rights rights) {
+        if (settings.createAsVerified() && rights.trusted()) {
             record.put("verified", true);
         }
         if (settings.skipVerifyEmail()) {

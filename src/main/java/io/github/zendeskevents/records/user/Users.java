@@ -16,6 +16,7 @@ import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
+import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -180,13 +181,10 @@ public final class Users {
         return !user.exists() && !create;
     }
 
-    /** True when the event states an address that is not the user's primary one. */
+    /** True when the event states an address that is not the user's primary one, and may add it. */
     public boolean isAnotherEmailStated(
             @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
-        return user.exists()
-                && asked.statedEmail()
-                        .filter(email -> !user.hasPrimaryEmail(email))
-                        .isPresent();
+        return user.exists() && asked.rights().may(PublicMay.EMAIL) && asked.statesAnotherEmail(user);
     }
 
     /** True when somebody else than the user has the address. */

@@ -40,6 +40,31 @@ class CredentialStatusTest {
     }
 
     @Test
+    void aLookOfWhichNothingIsHeardIsFollowedByAnother() {
+        assertThat(status.checkDue()).isTrue();
+        clock.advance(Duration.ofMinutes(14));
+        assertThat(status.checkDue()).as("it may still be under way").isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(status.checkDue()).isTrue();
+    }
+
+    @Test
+    void aTimerThatAsksNoLongerStandsStill() {
+        assertThat(status.standstill()).as("it has not begun").isEmpty();
+        status.checkDue();
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(status.standstill()).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(status.standstill()).isPresent();
+        status.checkDue();
+        assertThat(status.standstill()).isEmpty();
+
+        status.forgetListeners();
+        clock.advance(Duration.ofHours(1));
+        assertThat(status.standstill()).as("the routes have ended").isEmpty();
+    }
+
+    @Test
     void whileTheyAreRefusedLooksGetRarerUpToHalfAMinuteHoweverManyEventsWereRefused() {
         start();
         for (int i = 0; i < 32; i++) {

@@ -224,13 +224,57 @@ class EventDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {901, 5_000, 1_000_000})
-    void deepNestingIsUnreadable(int depth) {
+    @ValueSource(ints = {901, 5_000, 19_000})
+    void anEventThatIsNestedTooDeepHarmsItselfAlone(int depth) {
+        for (String deep :
+                List.of("[".repeat(depth) + "]".repeat(depth), "{\"a\":".repeat(depth) + "1" + "}".repeat(depth))) {
+            String bad = "{\"type\":\"track\",\"userId\":\"u\",\"properties\":{\"a\":" + deep + ",\"b\":2}}";
+            String good = "{\"type\":\"track\",\"userId\":\"v\"}";
+
+            for (String message : List.of(
+                    "{\"batch\":[" + good + "," + bad + "," + good + "]}",
+                    "[" + good + "," + bad + "," + good + "]",
+                    good + "\n" + bad + "\n" + good)) {
+                List<Event> events = decoder.decode(message);
+                assertThat(events).extracting(e -> e.problem().isPresent()).containsExactly(false, true, false);
+                assertThat(events.get(1).problem())
+                        .hasValueSatisfying(p -> assertThat(p).contains("deeper than 900"));
+                assertThat(events.get(1).userId()).hasValue("u");
+                assertThat(events.get(1).properties().get("b").asInt()).isEqualTo(2);
+            }
+            assertThat(one(bad).problem()).isPresent();
+            assertThat(streamed(bad)).hasSize(1).allSatisfy(e -> assertThat(e.problem())
+                    .isPresent());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30_000, 1_000_000})
+    void whatIsNestedWithoutEndIsUnreadable(int depth) {
         String lists = "[".repeat(depth) + "]".repeat(depth);
         String objects = "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
 
-        assertThatThrownBy(() -> decoder.decode(lists)).isInstanceOf(UnreadableEventsException.class);
+        assertThatThrownBy(() -> decoder.decode(lists))
+                .isInstanceOf(UnreadableEventsException.class)
+                .hasMessageContaining("nested too deep");
         assertThatThrownBy(() -> decoder.decode(objects)).isInstanceOf(UnreadableEventsException.class);
+    }
+
+    @Test
+    void anEventWithTooLongANameOrTextOrTooManyValuesHarmsItselfAlone() {
+        for (String member : List.of(
+                "\"" + "n".repeat(1_001) + "\":1",
+                "\"n\":\"" + "x".repeat(262_145) + "\"",
+                "\"n\":[" + "1,".repeat(10_000) + "1]")) {
+            List<Event> events =
+                    decoder.decode("[{\"type\":\"a\"},{\"type\":\"b\",\"traits\":{" + member + "}},{\"type\":\"c\"}]");
+
+            assertThat(events).extracting(Event::type).containsExactly("a", "b", "c");
+            assertThat(events).extracting(e -> e.problem().isPresent()).containsExactly(false, true, false);
+        }
+        assertThat(one("{\"type\":\"b\",\"traits\":{\"" + "n".repeat(1_000) + "\":\"" + "x".repeat(262_144) + "\"}}")
+                        .problem())
+                .isEmpty();
     }
 
     @Test
@@ -378,15 +422,20 @@ class EventDecoderTest {
                 "{\"context\":{\"a\":\"" + "x".repeat(1_000_000) + "\"},\"batch\":[" + "{},".repeat(100_000) + "{}]}";
 
         assertThatThrownBy(() -> decoder.decode(message))
-                .isInstanceOf(UnreadableEventsException.class)
+                .isInstanceOf(OversizedMessageException.class)
                 .hasMessageContaining("context of the batch");
+        assertThat(streamed(message)).extracting(Event::type).containsExactly("invalid");
     }
 
     @Test
     void aMessageOfEndlessEventsIsRefused() {
         assertThatThrownBy(() -> decoder.decode("[" + "1,".repeat(200_000) + "1]"))
-                .isInstanceOf(TooManyEventsException.class);
-        assertThat(decoder.decode("[" + "1,".repeat(99_999) + "1]")).hasSize(100_000);
+                .isInstanceOf(OversizedMessageException.class);
+        assertThat(decoder.decode("[" + "{\"type\":\"a\"},".repeat(19_999) + "{\"type\":\"b\"}]"))
+                .hasSize(20_000);
+        assertThatThrownBy(() -> decoder.decode("[" + "{\"type\":\"a\"},".repeat(20_000) + "{\"type\":\"b\"}]"))
+                .isInstanceOf(TooManyEventsException.class)
+                .hasMessageContaining("20000 events");
     }
 
     // Members
@@ -674,7 +723,7 @@ class EventDecoderTest {
 
     @Test
     void whatIsInMemoryAlreadyMayBeOfAnyLength() {
-        assertThat(chunks("{\"type\":\"a\",\"x\":\"" + "x".repeat(17 * 1024 * 1024) + "\"}"))
+        assertThat(chunks("{\"type\":\"a\",\"x\":[" + ("\"" + "x".repeat(100_000) + "\",").repeat(175) + "1]}"))
                 .hasSize(1)
                 .first(InstanceOfAssertFactories.list(Event.class))
                 .first()

@@ -16,6 +16,7 @@ import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Retry;
+import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.memory.MemoryInbox;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
 import java.nio.file.Path;
@@ -73,7 +74,12 @@ class LaneDispatcherTest {
     }
 
     private LaneDispatcher started(Inbox inbox, int lanes, DeliveryStep step) {
-        LaneDispatcher dispatcher = new LaneDispatcher(inbox, step, Runnable::run, lanes, clock, new FixedCapacity());
+        return started(inbox, lanes, step, InFlightMemory.ofHeap());
+    }
+
+    private LaneDispatcher started(Inbox inbox, int lanes, DeliveryStep step, InFlightMemory memory) {
+        LaneDispatcher dispatcher =
+                new LaneDispatcher(inbox, step, Runnable::run, lanes, clock, new FixedCapacity(), memory);
         dispatcher.start();
         resources.add(0, () -> dispatcher.stop(Duration.ZERO));
         return dispatcher;
@@ -218,6 +224,36 @@ class LaneDispatcherTest {
     }
 
     @Test
+    void largeEventsWaitForMemoryWhileSmallOnesGoOn() {
+        Inbox inbox = sqlite();
+        LaneDispatcher dispatcher = started(inbox, 100, this::hold, new InFlightMemory(1_000_000, 500_000));
+        inbox.accept(IntStream.range(0, 5)
+                .mapToObj(i -> events.large("large" + i, "u" + i, 100_000))
+                .toList());
+        await().until(() -> open.size() == 2);
+        inbox.accept(List.of(events.identify("small", "anna")));
+        await().until(() -> open.containsKey("small"));
+        assertThat(open).hasSize(3);
+        end("large0", DELIVERED);
+        await().until(() -> open.containsKey("large2"));
+        assertThat(dispatcher.inFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void anEventThatIsLargerThanAllMemoryGoesAlone() {
+        Inbox inbox = sqlite();
+        started(inbox, 100, this::hold, new InFlightMemory(1_000_000, 100_000));
+        inbox.accept(List.of(events.large("1", "a", 200_000), events.large("2", "b", 200_000)));
+        await().until(() -> open.containsKey("1"));
+        await().during(Duration.ofMillis(300)).until(() -> open.size() == 1);
+        end("1", AGAIN);
+        await().until(() -> open.containsKey("2"));
+        end("2", DELIVERED);
+        end("1", DELIVERED);
+        await().until(() -> inbox.counts().delivered() == 2);
+    }
+
+    @Test
     void stoppingWaitsForWhatIsInFlight() {
         Inbox inbox = memory();
         LaneDispatcher dispatcher = started(inbox, 10, this::hold);
@@ -293,6 +329,42 @@ class LaneDispatcherTest {
     }
 
     @Test
+    void errorsWhileClaimingDeliveringAndSettlingStopNothing() {
+        AtomicInteger attempts = new AtomicInteger();
+        Inbox inbox = new FailingReads(memory(), new AtomicInteger()) {
+            private final AtomicInteger claims = new AtomicInteger();
+            private final AtomicInteger settlements = new AtomicInteger();
+
+            @Override
+            public Claimed claim(Room room) {
+                if (claims.incrementAndGet() <= 2) {
+                    throw new OutOfMemoryError("while claiming, made by this test");
+                }
+                return super.claim(room);
+            }
+
+            @Override
+            public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
+                if (settlements.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("while settling, made by this test");
+                }
+                return super.settle(delivery, outcome, merged);
+            }
+        };
+        LaneDispatcher dispatcher = started(inbox, 10, (delivery, done) -> {
+            if (attempts.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("while delivering, made by this test");
+            }
+            done.accept(DELIVERED);
+        });
+        inbox.accept(List.of(events.identify("a1", "anna"), events.identify("b1", "bert")));
+        await().until(() -> inbox.counts().delivered() == 2);
+        assertThat(attempts).hasValue(4);
+        assertThat(dispatcher.inFlight()).isZero();
+        assertThat(dispatcher.standstill()).isEmpty();
+    }
+
+    @Test
     void onlyTheFirstOutcomeOfAnAttemptCounts() {
         Inbox inbox = memory();
         LaneDispatcher dispatcher = started(inbox, 10, (delivery, done) -> {
@@ -346,7 +418,8 @@ class LaneDispatcherTest {
                 pool,
                 20,
                 clock,
-                new FixedCapacity());
+                new FixedCapacity(),
+                InFlightMemory.ofHeap());
         dispatcher.start();
         resources.add(0, () -> dispatcher.stop(Duration.ofSeconds(5)));
 
@@ -357,19 +430,29 @@ class LaneDispatcherTest {
     }
 
     /** A real inbox whose reading fails a number of times, as that of a database that is away. */
-    private record FailingReads(Inbox inbox, AtomicInteger failures, AtomicInteger reads) implements Inbox {
+    private static class FailingReads implements Inbox {
+
+        private final Inbox inbox;
+        private final AtomicInteger failures;
+        private final AtomicInteger reads;
 
         FailingReads(Inbox inbox, AtomicInteger failures) {
             this(inbox, failures, new AtomicInteger());
         }
 
+        FailingReads(Inbox inbox, AtomicInteger failures, AtomicInteger reads) {
+            this.inbox = inbox;
+            this.failures = failures;
+            this.reads = reads;
+        }
+
         @Override
-        public List<Delivery> claim(int max) {
+        public Claimed claim(Room room) {
             reads.incrementAndGet();
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new InboxUnavailableException("the test says so", null);
             }
-            return inbox.claim(max);
+            return inbox.claim(room);
         }
 
         @Override
@@ -389,8 +472,8 @@ class LaneDispatcherTest {
         }
 
         @Override
-        public List<Waiting> nextInLane(Delivery delivery, int max) {
-            return inbox.nextInLane(delivery, max);
+        public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
+            return inbox.nextInLane(delivery, max, maxSize);
         }
 
         @Override

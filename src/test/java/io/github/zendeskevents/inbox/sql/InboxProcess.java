@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.dispatch.FixedCapacity;
+import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -138,7 +139,8 @@ final class InboxProcess implements AutoCloseable {
                         pool,
                         8,
                         Clock.systemUTC(),
-                        new FixedCapacity())
+                        new FixedCapacity(),
+                        InFlightMemory.ofHeap())
                 .start();
         out.println("> ready");
         out.flush();

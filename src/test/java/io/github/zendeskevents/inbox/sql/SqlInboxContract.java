@@ -3,6 +3,8 @@ package io.github.zendeskevents.inbox.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.event.Trust;
+import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -12,6 +14,10 @@ import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Ignored;
 import io.github.zendeskevents.inbox.Outcome.Retry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +88,125 @@ abstract class SqlInboxContract extends InboxContract {
         assertThat(after.claim(10)).isEmpty();
         assertThat(after.nextDue().orElseThrow())
                 .isAfterOrEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+    }
+
+    /** The tables as the first version made them, with events in each state. */
+    abstract void makeFirstSchema() throws SQLException;
+
+    private void insertOld(Statement statement, long id, String state, String event) throws SQLException {
+        statement.executeUpdate(
+                """
+                INSERT INTO inbox_event (id, seq, message_id, type, user_id, event, state, lane, blockers, attempts,
+                    next_attempt_at, not_before, accepted_at, code, reason, step, failed_at, ended_at)
+                VALUES (%1$d, %1$d, 'old%1$d', 'identify', 'u%1$d', %2$s, '%3$s', 'u:u%1$d', 0, 0, 0, 0, 0, %4$s)"""
+                        .formatted(
+                                id,
+                                event,
+                                state,
+                                state.equals("delivered")
+                                        ? "NULL, NULL, NULL, NULL, " + clock.millis()
+                                        : state.equals("dead")
+                                                ? "'rejected', 'no', 'users', " + clock.millis() + ", NULL"
+                                                : "NULL, NULL, NULL, NULL, NULL"));
+    }
+
+    @Test
+    void eventsOfTheFirstSchemaAreTakenOver() throws SQLException {
+        makeFirstSchema();
+        String json = "'{\"type\":\"identify\",\"messageId\":\"old%d\",\"userId\":\"u%d\"}'";
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO inbox_schema_version (version) VALUES (1)");
+            insertOld(statement, 1, "pending", json.formatted(1, 1));
+            insertOld(statement, 2, "dead", json.formatted(2, 2));
+            insertOld(statement, 3, "delivered", "NULL");
+            statement.executeUpdate("UPDATE inbox_tally SET n = 3 WHERE name = 'sequence'");
+            statement.executeUpdate("UPDATE inbox_tally SET n = 1 WHERE name IN ('pending', 'dead', 'delivered')");
+        }
+
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("old1", "u1"), events.identify("old2", "u2"), events.identify("old3", "u3"));
+        accept(inbox, events.identify("new", "u1"));
+        assertThat(inbox.counts().pending()).isEqualTo(2);
+        Delivery old = inbox.claim(10).get(0);
+        assertThat(old.event().messageId()).isEqualTo("old1");
+        assertThat(old.event().trust()).isEqualTo(Trust.SERVER);
+        assertThat(old.size()).isPositive();
+        settle(inbox, old, new Delivered());
+        assertThat(ids(inbox.claim(10))).containsExactly("new");
+        assertThat(inbox.deadLetters().replayAll(Optional.empty())).isEqualTo(1);
+        assertThat(ids(inbox.claim(10))).containsExactly("old2");
+    }
+
+    @Test
+    void aListOfDeadLettersHoldsNoMoreThanFitsIntoMemoryAndOneAtLeast() throws SQLException {
+        Inbox inbox = inbox();
+        for (String id : List.of("1", "2", "3")) {
+            accept(inbox, events.identify(id, id));
+            settle(inbox, inbox.claim(1).get(0), new Dead("rejected", "no", "users"));
+        }
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "UPDATE inbox_event SET size = " + Runtime.getRuntime().maxMemory());
+        }
+        List<DeadLetter> page = inbox.deadLetters().list(10, Optional.empty());
+        assertThat(page).extracting(letter -> letter.event().messageId()).containsExactly("3");
+        assertThat(inbox.deadLetters().list(10, Optional.of(page.get(0).id())))
+                .extracting(letter -> letter.event().messageId())
+                .containsExactly("2");
+    }
+
+    @Test
+    void whoWasNotHeardOfForLongestIsForgottenFirstWhereUsersAreTooMany() {
+        Inbox inbox = opened(settings.withMostUsers(2), clock);
+        for (String user : List.of("anna", "bert", "carl", "anna")) {
+            inbox.lastKnownUsers().remember(user, new Details(Optional.of(user), Optional.empty()), Details.NONE);
+            accept(inbox, events.identify(clock.instant().toString(), user));
+            clock.advance(Duration.ofSeconds(1));
+        }
+        prune(inbox);
+        assertThat(inbox.lastKnownUsers().recall("bert")).isEqualTo(Details.NONE);
+        assertThat(inbox.lastKnownUsers().recall("anna").name()).contains("anna");
+        assertThat(inbox.lastKnownUsers().recall("carl").name()).contains("carl");
+    }
+
+    @Test
+    void anErrorInItsWriterEndsNothing() {
+        Inbox inbox = inbox();
+        AtomicInteger told = new AtomicInteger();
+        inbox.onWork(() -> {
+            if (told.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("made by this test");
+            }
+        });
+        for (String id : List.of("1", "2", "3", "4")) {
+            accept(inbox, events.identify(id, id));
+        }
+        assertThat(inbox.counts().pending()).isEqualTo(4);
+        assertThat(inbox.standstill()).isEmpty();
+    }
+
+    @Test
+    void trustOutlastsARestart() {
+        Inbox before = inbox();
+        accept(before, events.identify("1", "a").withTrust(Trust.PUBLIC));
+        before.close();
+        assertThat(inbox().claim(1).get(0).event().trust()).isEqualTo(Trust.PUBLIC);
+    }
+
+    static void run(Connection connection, String script) throws SQLException {
+        try (InputStream in = SqlInboxContract.class.getResourceAsStream("/zendesk-inbox/" + script);
+                Statement statement = connection.createStatement()) {
+            for (String sql : new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\\s*(\\n|$)")) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
+            statement.execute("CREATE TABLE inbox_schema_version (version INTEGER PRIMARY KEY)");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @Test

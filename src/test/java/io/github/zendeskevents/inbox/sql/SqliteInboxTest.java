@@ -15,6 +15,7 @@ import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -45,6 +46,14 @@ class SqliteInboxTest extends SqlInboxContract {
     @Override
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url());
+    }
+
+    @Override
+    void makeFirstSchema() throws SQLException {
+        assertThat(folder.resolve("data").toFile().mkdirs()).isTrue();
+        try (Connection connection = connect()) {
+            run(connection, "sqlite/001.sql");
+        }
     }
 
     @Test
@@ -122,6 +131,7 @@ class SqliteInboxTest extends SqlInboxContract {
             accepted += failure == null ? 1 : 0;
         }
         assertThat(failure).hasCauseInstanceOf(InboxUnavailableException.class).hasMessageContaining("disk is full");
+        assertThat(small.trouble()).hasValueSatisfying(why -> assertThat(why).contains("full"));
         for (int attempt = 0; attempt < 5; attempt++) {
             int batch = attempt;
             assertThatThrownBy(() -> accept(
@@ -138,6 +148,59 @@ class SqliteInboxTest extends SqlInboxContract {
         assertThat(roomy.counts().pending()).isEqualTo(accepted * 10L);
         accept(roomy, events.identify(accepted + "-0", "u0"));
         assertThat(roomy.claim(100)).hasSize(10);
+    }
+
+    @Test
+    void withTheDiskNearlyFullItRefusesEventsAndDeliversThoseItHas() {
+        Inbox roomy = inbox();
+        accept(roomy, events.identify("a1", "anna"));
+        assertThat(roomy.trouble()).isEmpty();
+        roomy.close();
+
+        Inbox inbox = opened(settings.withLeastFreeSpace(Long.MAX_VALUE / 2), clock);
+        assertThatThrownBy(() -> accept(inbox, events.identify("a2", "anna")))
+                .hasCauseInstanceOf(InboxUnavailableException.class)
+                .hasMessageContaining("nearly full");
+        assertThat(inbox.trouble()).hasValueSatisfying(why -> assertThat(why).contains("inbox.db", "nearly full"));
+        settle(inbox, inbox.claim(1).get(0), new Delivered());
+        assertThat(inbox.counts().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void itsFilesAndItsFolderAreTheOwnersAlone() throws IOException {
+        accept(inbox(), events.identify("a1", "anna"));
+        assertOwnersAlone();
+    }
+
+    @Test
+    void filesOfAnEarlierVersionBecomeTheOwnersAlone() throws IOException {
+        inbox().close();
+        for (Path path : List.of(folder.resolve("data"), folder.resolve("data/inbox.db"))) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        accept(inbox(), events.identify("a1", "anna"));
+        assertOwnersAlone();
+    }
+
+    @Test
+    void aFolderThatHoldsOtherThingsKeepsItsPermissions() throws IOException {
+        Path shared = Files.createDirectory(folder.resolve("data"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(shared.resolve("other.txt"), "of somebody else");
+        inbox();
+        assertThat(Files.getPosixFilePermissions(shared)).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(Files.getPosixFilePermissions(shared.resolve("inbox.db")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private void assertOwnersAlone() throws IOException {
+        Path data = folder.resolve("data");
+        assertThat(Files.getPosixFilePermissions(data)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        try (var files = Files.list(data)) {
+            assertThat(files).hasSize(4).allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                    .as(file.toString())
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+        }
     }
 
     @Test
@@ -200,20 +263,36 @@ class SqliteInboxTest extends SqlInboxContract {
                 .contains("inbox_event_org_lane (org_lane=? AND seq>?)")
                 .doesNotContain("SCAN", "TEMP B-TREE");
         assertThat(plan(EventTable.INSERT)).contains("inbox_event_lane (lane=?)", "inbox_event_org_lane (org_lane=?)");
-        assertThat(plan(LocalClaims.DUE))
+        assertThat(plan(LocalClaims.SMALL_DUE))
                 .contains("inbox_event_ready (next_attempt_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(LocalClaims.NEXT)).contains("inbox_event_ready").doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.LARGE_DUE))
+                .contains("inbox_event_ready_large (next_attempt_at<?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.NEXT_SMALL)).contains("inbox_event_ready").doesNotContain("TEMP B-TREE");
+        assertThat(plan(LocalClaims.NEXT_LARGE))
+                .contains("inbox_event_ready_large")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.NEXT_IN_LANE)).contains("inbox_event_lane (lane=? AND seq>?)");
         assertThat(plan(EventTable.OLDEST)).contains("inbox_event_age");
         assertThat(plan(EventTable.EXPIRED))
                 .contains("inbox_event_ended (ended_at>? AND ended_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(EventTable.RETRY_NOW))
+        assertThat(plan(EventTable.RETRY_SMALL_NOW))
                 .contains("inbox_event_ready (next_attempt_at>?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(SqlDeadLetters.LIST)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
+        assertThat(plan(EventTable.RETRY_LARGE_NOW))
+                .contains("inbox_event_ready_large (next_attempt_at>?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(SqlDeadLetters.LIST)).contains("inbox_event_dead");
+        assertThat(plan(SqlDeadLetters.OLDEST))
+                .contains("inbox_event_failed (failed_at>? AND failed_at<?)")
+                .doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlDeadLetters.BY_AGE)).contains("inbox_event_dead_age").doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlLastKnownUsers.PRUNE)).contains("inbox_person_age (updated_at<?)");
+        assertThat(plan(SqlLastKnownUsers.PRUNE_MOST))
+                .contains("inbox_person_age")
+                .doesNotContain("TEMP B-TREE");
     }
 
     private String plan(String sql) throws SQLException {

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * A PostgreSQL database, which several instances may share. Writers take turns by locking one row: each transaction holds the
@@ -89,6 +90,17 @@ final class PostgresDatabase extends SqlDatabase {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.execute();
         }
+    }
+
+    @Override
+    public OptionalLong freeSpace() {
+        return OptionalLong.empty();
+    }
+
+    /** Its disk is full, or what it may take of it. */
+    @Override
+    public boolean blamesSpace(SQLException failure) {
+        return "53100".equals(failure.getSQLState());
     }
 
     /** Class 22: data, 23: constraints, 54: limits, such as an index entry that is too long. */

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * A database that holds an inbox. What differs between the kinds of database is in the subclasses: how to connect, who may
@@ -123,6 +124,17 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
 
     /** True when the failure is about what was written, so that something else written in its place may succeed. */
     public abstract boolean blamesData(SQLException failure);
+
+    /** True when the failure is that there is no room left to write to. */
+    public abstract boolean blamesSpace(SQLException failure);
+
+    /** How many bytes are free where it writes to; empty where that cannot be told from here. */
+    public abstract OptionalLong freeSpace();
+
+    /** Where it is, for people and without secrets. */
+    public String place() {
+        return place;
+    }
 
     /** What to tell callers after a failure, where {@code doing} is such as {@code write to}. */
     public InboxUnavailableException unavailable(String doing, SQLException failure) {

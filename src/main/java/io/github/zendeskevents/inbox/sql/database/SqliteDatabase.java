@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * An SQLite file. It has one connection for writing, because SQLite has one writer at a time, and separate ones for reading,
@@ -32,10 +33,12 @@ final class SqliteDatabase extends SqlDatabase {
     private static final int SQLITE_MISMATCH = 20;
     private static final int WAL_SIZE_KEPT = 64 * 1024 * 1024;
 
+    private final Path file;
     private final FileChannel lock;
 
     private SqliteDatabase(Path file, FileChannel lock, HikariDataSource writer, HikariDataSource readers) {
         super(file.toString(), writer, readers);
+        this.file = file;
         this.lock = lock;
     }
 
@@ -46,7 +49,10 @@ final class SqliteDatabase extends SqlDatabase {
         HikariDataSource writer = null;
         try {
             writer = connections("zendesk-inbox-writer", url, 1, timeout);
-            return new SqliteDatabase(file, lock, writer, connections("zendesk-inbox-reader", url, READERS, timeout));
+            SqliteDatabase database =
+                    new SqliteDatabase(file, lock, writer, connections("zendesk-inbox-reader", url, READERS, timeout));
+            OwnerOnly.protect(file, beside(file, "-wal"), beside(file, "-shm"), beside(file, ".lock"));
+            return database;
         } catch (RuntimeException failure) {
             if (writer != null) {
                 writer.close();
@@ -72,17 +78,16 @@ final class SqliteDatabase extends SqlDatabase {
     private static FileChannel lock(Path file) {
         FileChannel channel;
         try {
-            Files.createDirectories(file.getParent());
-            channel = FileChannel.open(
-                    file.resolveSibling(file.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
+            OwnerOnly.makeFolderOf(file);
+            OwnerOnly.makeFile(beside(file, ".lock"));
+            channel = FileChannel.open(beside(file, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException unwritable) {
             throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": the folder " + file.getParent()
                     + " cannot be written (" + unwritable + "). Name a folder where this program may write.");
         }
         try {
             if (channel.tryLock() != null) {
+                OwnerOnly.makeFile(file);
                 return channel;
             }
         } catch (OverlappingFileLockException sameProcess) {
@@ -95,6 +100,10 @@ final class SqliteDatabase extends SqlDatabase {
         }
         close(channel);
         throw inUse(file);
+    }
+
+    private static Path beside(Path file, String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 
     private static InboxSettingException inUse(Path file) {
@@ -117,6 +126,20 @@ final class SqliteDatabase extends SqlDatabase {
     @Override
     public boolean shared() {
         return false;
+    }
+
+    @Override
+    public OptionalLong freeSpace() {
+        try {
+            return OptionalLong.of(Files.getFileStore(file).getUsableSpace());
+        } catch (IOException unknown) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public boolean blamesSpace(SQLException failure) {
+        return failure.getErrorCode() == SQLITE_FULL;
     }
 
     @Override

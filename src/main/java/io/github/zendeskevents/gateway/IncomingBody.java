@@ -1,0 +1,126 @@
+package io.github.zendeskevents.gateway;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
+import org.eclipse.jetty.http.HttpException;
+
+/**
+ * The body of one request as it arrives. When it is clear that it is refused, what comes still is taken and forgotten: most clients
+ * read an answer only when they have sent all, and see a broken connection instead of a 413 when nobody listens. There is an end to
+ * that, for a client that knows none.
+ */
+final class IncomingBody implements ReadListener {
+
+    private static final int BUFFER = 8_192;
+    private static final long MAX_FORGOTTEN = 64L * 1024 * 1024;
+    private static final Duration MAX_TIME_TO_FORGET = Duration.ofSeconds(5);
+    private static final int REQUEST_TIMEOUT = 408;
+
+    private final HttpServletRequest request;
+    private final int limit;
+    private final LongPredicate hold;
+    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Optional<RuntimeException> refusal = Optional.empty();
+    private ServletInputStream in;
+    private byte[] buffer;
+    private long forgotten;
+    private long endOfForgetting;
+
+    /** @param hold makes room for so many bytes in all; false: there is none */
+    IncomingBody(HttpServletRequest request, int limit, LongPredicate hold) {
+        this.request = request;
+        this.limit = limit;
+        this.hold = hold;
+    }
+
+    CompletableFuture<byte[]> read() {
+        if (request.getContentLengthLong() > limit) {
+            refuse(new BodyTooLargeException(limit));
+        }
+        if (refusal.isPresent() && request.getHeader("Expect") != null) {
+            result.completeExceptionally(refusal.get());
+            return result;
+        }
+        try {
+            in = request.getInputStream();
+            in.setReadListener(this);
+        } catch (IOException e) {
+            onError(e);
+        }
+        return result;
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        if (buffer == null) {
+            buffer = new byte[BUFFER];
+        }
+        while (!result.isDone() && in.isReady()) {
+            int n = in.read(buffer);
+            if (n < 0) {
+                return;
+            }
+            take(n);
+        }
+    }
+
+    private void take(int n) {
+        if (refusal.isEmpty()) {
+            if (bytes.size() + n > limit) {
+                refuse(new BodyTooLargeException(limit));
+            } else if (!hold.test((long) bytes.size() + n)) {
+                refuse(busy());
+            } else {
+                bytes.write(buffer, 0, n);
+                return;
+            }
+        }
+        forgotten += n;
+        if (forgotten > MAX_FORGOTTEN || System.nanoTime() - endOfForgetting > 0) {
+            result.completeExceptionally(refusal.orElseThrow());
+        }
+    }
+
+    private void refuse(RuntimeException reason) {
+        refusal = Optional.of(reason);
+        bytes.reset();
+        endOfForgetting = System.nanoTime() + MAX_TIME_TO_FORGET.toNanos();
+    }
+
+    static GatewayBusyException busy() {
+        return new GatewayBusyException("too many requests at once");
+    }
+
+    @Override
+    public void onAllDataRead() {
+        buffer = null;
+        refusal.ifPresentOrElse(result::completeExceptionally, () -> result.complete(bytes.toByteArray()));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        boolean slow = failure instanceof TimeoutException
+                || failure.getCause() instanceof TimeoutException
+                || status(failure) == REQUEST_TIMEOUT;
+        result.completeExceptionally(refusal.orElseGet(() -> slow
+                ? new GatewayBusyException("the body takes too long")
+                : new UnreadableBodyException("the body ended early")));
+    }
+
+    /** What Jetty would answer. */
+    private static int status(Throwable failure) {
+        if (failure instanceof HttpException http) {
+            return http.getCode();
+        }
+        return failure.getCause() instanceof HttpException http ? http.getCode() : 0;
+    }
+}

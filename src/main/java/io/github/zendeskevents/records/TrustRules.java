@@ -1,0 +1,110 @@
+package io.github.zendeskevents.records;
+
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.event.DeliveryAttempt;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
+import io.github.zendeskevents.mapping.OrganizationUpdate;
+import io.github.zendeskevents.mapping.UserUpdate;
+import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
+import io.micrometer.core.instrument.Counter;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * What events of public senders may do. The key of a web page or an app can be read by everybody, so what comes with it may be
+ * made up: it must not take over a user, nor reach what agents rely on. What an event may not do is left out and counted, and
+ * the rest of it is done. The steps that write ask for the {@link Rights} that this class gives.
+ */
+public final class TrustRules {
+
+    private final Rights ofPublicSenders;
+    private final Map<PublicMay, Counter> leftOut;
+
+    /** @param account whose settings say what public senders may do beyond the usual */
+    public TrustRules(ZendeskAccount account) {
+        this.ofPublicSenders = new Rights(false, account.settings().gateway().publicMay());
+        this.leftOut = new EnumMap<>(PublicMay.class);
+        for (PublicMay right : PublicMay.values()) {
+            String name = right.name().toLowerCase(Locale.ROOT);
+            leftOut.put(right, account.meters().counter("zendesk.untrusted.left.out", "right", name));
+        }
+    }
+
+    /** What the event of this attempt may do. */
+    public Rights rights(DeliveryAttempt attempt) {
+        return attempt.trust() == Trust.PUBLIC ? ofPublicSenders : Rights.ALL;
+    }
+
+    /** Without what the sender may not write of a user. */
+    public UserUpdate permitted(UserUpdate update, Rights rights) {
+        UserUpdate permitted = update;
+        if (!update.tags().isEmpty() && isWithheld(PublicMay.TAGS, rights)) {
+            permitted = permitted.withoutTags();
+        }
+        if (update.organizationId().isPresent() && isWithheld(PublicMay.ORGANIZATIONS, rights)) {
+            permitted = permitted.withoutOrganization();
+        }
+        return permitted;
+    }
+
+    /** Without what the sender may not write of an organization. */
+    public OrganizationUpdate permitted(OrganizationUpdate update, Rights rights) {
+        OrganizationUpdate permitted = update;
+        if (!update.tags().isEmpty() && isWithheld(PublicMay.TAGS, rights)) {
+            permitted = permitted.withoutTags();
+        }
+        if (!update.domainNames().isEmpty() && isWithheld(PublicMay.DOMAINS, rights)) {
+            permitted = permitted.withoutDomainNames();
+        }
+        return permitted;
+    }
+
+    /** True when the event is about an organization, and its sender may not write any. */
+    public boolean isGroupOfPublicSender(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return event.type().equals("group") && isWithheld(PublicMay.ORGANIZATIONS, rights(DeliveryAttempt.of(attempt)));
+    }
+
+    /**
+     * True when nothing is left that the sender may write: the user was found by its email and would have to be given the
+     * {@code userId}, or all that an identify says of its user was left out.
+     */
+    public boolean isNothingLeft(@Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+        Rights rights = asked.rights();
+        if (rights.trusted() || !user.exists()) {
+            return false;
+        }
+        if (user.externalId().isEmpty()) {
+            return isWithheld(PublicMay.ADOPT, rights);
+        }
+        boolean emailWithheld = asked.statesAnotherEmail(user) && !rights.may(PublicMay.EMAIL);
+        boolean anyWithheld =
+                emailWithheld || asked.withheld() || asked.fields().withheld();
+        return asked.event().type().equals("identify") && anyWithheld && wantsNothing(asked);
+    }
+
+    private static boolean wantsNothing(EventUser asked) {
+        UserUpdate update = asked.update();
+        boolean customTraits = asked.fields() == FittedFields.NONE
+                ? !update.custom().byKey().isEmpty()
+                : !asked.fields().values().isEmpty();
+        return update.name().isEmpty()
+                && update.phone().isEmpty()
+                && update.timeZone().isEmpty()
+                && update.tags().isEmpty()
+                && update.organizationId().isEmpty()
+                && !customTraits;
+    }
+
+    /** True, and counted, when the sender does not have the right. */
+    public boolean isWithheld(PublicMay right, Rights rights) {
+        boolean withheld = !rights.may(right);
+        if (withheld) {
+            leftOut.get(right).increment();
+        }
+        return withheld;
+    }
+}

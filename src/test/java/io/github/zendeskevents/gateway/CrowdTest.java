@@ -1,0 +1,193 @@
+package io.github.zendeskevents.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.zendeskevents.inbox.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** However many send, and however slowly: others are answered, and what is held for a request is let go. */
+class CrowdTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String EVENT = "{\"type\":\"identify\",\"userId\":\"u1\"}";
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private RunningRoutes routes = RunningRoutes.gateway(Map.of());
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        routes.close();
+    }
+
+    @Test
+    void threeHundredSlowBodiesHoldUpNobodyAndAreCutOff() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n[");
+        }
+        assertAnswersSoon();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    sockets.forEach(socket -> trickle(socket, " "));
+                    return sockets.stream().allMatch(CrowdTest::isAnsweredOrClosed);
+                });
+        assertAnswersSoon();
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void slowHeadersAreCutOff() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nX-A: ");
+        }
+        assertAnswersSoon();
+        await().atMost(Duration.ofSeconds(25))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    sockets.forEach(socket -> trickle(socket, "a"));
+                    return sockets.stream().allMatch(CrowdTest::isAnsweredOrClosed);
+                });
+    }
+
+    @Test
+    void moreConnectionsFromOneAddressThanMayBeAreClosed() throws Exception {
+        routes.close();
+        routes = RunningRoutes.gateway(Map.of("zendesk.gateway.max-connections-per-address", "20"));
+        for (int i = 0; i < 30; i++) {
+            send("");
+        }
+
+        await().until(() ->
+                sockets.stream().filter(CrowdTest::isAnsweredOrClosed).count() == 10);
+        sockets.get(0).close();
+        await().ignoreExceptions().untilAsserted(this::assertAnswersSoon);
+    }
+
+    @Test
+    void anUnknownKeyIsAnsweredBeforeAByteOfTheBodyIsSent() throws Exception {
+        routes.close();
+        routes = RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k", "zendesk.gateway.host", "127.0.0.1"));
+        for (String header : List.of("Authorization: Bearer no", "Origin: https://evil.example")) {
+            Socket socket =
+                    send("POST /v1/batch HTTP/1.1\r\nHost: x\r\n" + header + "\r\nContent-Length: 1000000\r\n\r\n");
+            socket.setSoTimeout(2_000);
+            byte[] start = socket.getInputStream().readNBytes(12);
+            assertThat(new String(start, StandardCharsets.UTF_8)).isIn("HTTP/1.1 401", "HTTP/1.1 403");
+        }
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void whatIsHeldIsLetGoHoweverARequestEnds() throws Exception {
+        post("/v1/identify", EVENT);
+        post("/v1/identify", "oops");
+        post("/v1/identify", "x".repeat(5_000_000));
+        routes.inbox().answerWith(events -> {
+            throw new IllegalStateException();
+        });
+        post("/v1/identify", EVENT);
+        Socket gone = send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n[");
+        await().until(() -> held() > 0);
+        gone.close();
+
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void whatWaitsForTheInboxIsHeldUntilItIsSafe() throws Exception {
+        CompletableFuture<List<Outcome>> commit = new CompletableFuture<>();
+        routes.inbox().answerWith(events -> commit);
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        String large =
+                "[" + ("{\"type\":\"track\",\"userId\":\"" + "x".repeat(1_000) + "\"},").repeat(2_000) + EVENT + "]";
+        for (int i = 0; i < 64; i++) {
+            answers.add(HTTP.sendAsync(
+                    HttpRequest.newBuilder(routes.url("/v1/batch"))
+                            .POST(BodyPublishers.ofString(large))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+        await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() > 40);
+        assertThat(held()).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 3);
+        commit.complete(List.of());
+
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.get().statusCode()).isIn(200, 503);
+            if (answer.get().statusCode() == 503) {
+                assertThat(answer.get().headers().firstValue("Retry-After"))
+                        .hasValueSatisfying(s -> assertThat(Integer.parseInt(s)).isPositive());
+            }
+        }
+        assertThat(answers)
+                .anySatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
+        await().until(() -> held() == 0);
+    }
+
+    private long held() {
+        return routes.context()
+                .getRegistry()
+                .lookupByNameAndType("zendeskBodyReader", BodyReader.class)
+                .held();
+    }
+
+    private void assertAnswersSoon() throws Exception {
+        long start = System.nanoTime();
+        assertThat(post("/v1/identify", EVENT)).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    private int post(String path, String body) throws Exception {
+        return HTTP.send(
+                        HttpRequest.newBuilder(routes.url(path))
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private Socket send(String start) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), routes.port());
+        sockets.add(socket);
+        socket.setSoTimeout(1);
+        socket.getOutputStream().write(start.getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    private static void trickle(Socket socket, String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException closed) {
+            // That is what is waited for.
+        }
+    }
+
+    private static boolean isAnsweredOrClosed(Socket socket) {
+        try {
+            socket.getInputStream().read();
+            return true;
+        } catch (java.net.SocketTimeoutException open) {
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+}
