@@ -74,9 +74,10 @@ class UnderLoadTest {
         assertAllDelivered(sendAll(UnderLoadTest::newUser));
 
         assertThat(sandbox.endUsers()).hasSize(CROWD);
-        assertThat(sandbox.calls("POST", "/api/v2/users")).isEmpty();
         assertThat(sandbox.calls("POST", "/api/v2/users/create_many")).hasSizeBetween(2, FEW);
-        assertThat(searchesByEmail()).isEmpty();
+        // Who meets nobody goes alone.
+        assertThat(sandbox.calls("POST", "/api/v2/users")).hasSizeLessThanOrEqualTo(FEW);
+        assertThat(searchesByEmail()).hasSizeLessThanOrEqualTo(FEW);
         assertThat(sandbox.calls("GET", "/api/v2/users/search")).hasSizeLessThanOrEqualTo(FEW);
         assertThat(sandbox.calls("GET", "/api/v2/users/show_many")).hasSizeBetween(1, FEW);
     }
@@ -258,7 +259,7 @@ class UnderLoadTest {
         assertThat(sandbox.calls("POST", "/api/v2/organization_memberships/create_many"))
                 .hasSizeBetween(2, FEW);
         assertThat(sandbox.calls("GET", "/api/v2/users/\\d+/organization_memberships"))
-                .isEmpty();
+                .hasSizeLessThanOrEqualTo(FEW);
         IntStream.range(0, CROWD).forEach(i -> assertThat(sandbox.organizationsOf(
                         sandbox.user("c-" + i).orElseThrow().path("id").asLong()))
                 .containsExactlyInAnyOrder(acme, bolt));
