@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public sealed interface Outcome {
 
+    /** So many characters of a reason are kept. */
+    int LONGEST_REASON = 2_000;
+
     /** Zendesk holds what the event says. */
     record Delivered() implements Outcome {
         @Override
@@ -27,7 +30,7 @@ public sealed interface Outcome {
     record Ignored(String code, String reason) implements Outcome {
         public Ignored {
             Objects.requireNonNull(code, "code");
-            Objects.requireNonNull(reason, "reason");
+            reason = brief(reason);
         }
 
         @Override
@@ -46,7 +49,7 @@ public sealed interface Outcome {
     record Dead(String code, String reason, String step) implements Outcome {
         public Dead {
             Objects.requireNonNull(code, "code");
-            Objects.requireNonNull(reason, "reason");
+            reason = brief(reason);
             Objects.requireNonNull(step, "step");
         }
 
@@ -64,7 +67,7 @@ public sealed interface Outcome {
      */
     record Retry(String reason, Optional<Duration> notBefore) implements Outcome {
         public Retry {
-            Objects.requireNonNull(reason, "reason");
+            reason = brief(reason);
             Objects.requireNonNull(notBefore, "notBefore");
         }
 
@@ -72,6 +75,11 @@ public sealed interface Outcome {
         public String status() {
             return "again";
         }
+    }
+
+    /** Reasons quote what senders wrote, and are kept for longer than their events. */
+    private static String brief(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "...";
     }
 
     /** The name of the outcome for routes, logs and meters: {@code delivered}, {@code ignored}, {@code dead} or {@code again}. */

@@ -523,6 +523,16 @@ public abstract class InboxContract {
     }
 
     @Test
+    void aReasonThatASenderMadeLongIsCut() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("1", "a"));
+        settle(inbox, only(inbox), new Dead("rejected", "x".repeat(1_000_000), "users"));
+        assertThat(inbox.deadLetters().list(1, Optional.empty()).get(0).reason())
+                .hasSizeLessThan(2_100)
+                .endsWith("...");
+    }
+
+    @Test
     void replaysADeadLetterAtTheEndOfItsLane() {
         Inbox inbox = inbox();
         Instant accepted = clock.instant();
