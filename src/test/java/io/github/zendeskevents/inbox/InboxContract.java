@@ -264,6 +264,21 @@ public abstract class InboxContract {
     }
 
     @Test
+    void aUserWithManyEventsTakesOnePlaceAndLeavesTheOthersToTheRest() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                IntStream.range(0, 500)
+                        .mapToObj(i -> events.identify("a" + i, "anna"))
+                        .toArray(Event[]::new));
+        accept(inbox, events.identify("b", "bert"), events.identify("c", "carl"));
+        List<Delivery> first = inbox.claim(3);
+        assertThat(ids(first)).containsExactly("a0", "b", "c");
+        settle(inbox, first.get(0), DELIVERED);
+        assertThat(ids(inbox.claim(3))).containsExactly("a1");
+    }
+
+    @Test
     void writesOfSeveralUsersToOneOrganizationTakeTurns() {
         Inbox inbox = inbox();
         accept(

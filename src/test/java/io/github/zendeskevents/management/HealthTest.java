@@ -49,7 +49,8 @@ class HealthTest {
             assertThat(operations.json("GET", "/observe/health").path("status").asText())
                     .isEqualTo("UP");
             assertThat(operations.get("/observe/health/live").body())
-                    .isEqualTo("{\"status\":\"UP\",\"checks\":[{\"name\":\"context\",\"status\":\"UP\"}]}");
+                    .isEqualTo("{\"status\":\"UP\",\"checks\":[{\"name\":\"context\",\"status\":\"UP\"},"
+                            + "{\"name\":\"zendesk-threads\",\"status\":\"UP\"}]}");
         }
     }
 

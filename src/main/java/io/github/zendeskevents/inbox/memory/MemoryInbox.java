@@ -8,7 +8,6 @@ import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.inbox.Keys;
 import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
@@ -249,21 +248,5 @@ public final class MemoryInbox implements Inbox {
             unfinished = List.copyOf(backlog.all());
         }
         unfinished.forEach(event -> event.outcome.completeExceptionally(InboxUnavailableException.closed()));
-    }
-
-    private record MemoryLastKnownUsers(Cache<String, Details> known) implements LastKnownUsers {
-
-        @Override
-        public void remember(String userId, Details carried, Details otherwise) {
-            known.asMap().compute(Keys.ofExternalId(userId), (key, older) -> carried.over(
-                            older == null ? Details.NONE : older)
-                    .over(otherwise));
-        }
-
-        @Override
-        public Details recall(String userId) {
-            return Optional.ofNullable(known.getIfPresent(Keys.ofExternalId(userId)))
-                    .orElse(Details.NONE);
-        }
     }
 }

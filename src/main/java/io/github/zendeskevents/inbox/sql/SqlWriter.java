@@ -42,7 +42,7 @@ final class SqlWriter implements AutoCloseable {
     private final DiskSpace disk;
     private final Clock clock;
     private final Runnable committed;
-    private final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<WriteRequest> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final LoopThread thread = new LoopThread("zendesk-inbox-writer", LONGEST_TURN, this::turn);
     private volatile boolean closed;
@@ -80,21 +80,21 @@ final class SqlWriter implements AutoCloseable {
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingBytes.addAndGet(-size));
-        submit(new Accept(rows, done));
+        submit(new WriteRequest.Accept(rows, done));
         return done;
     }
 
     /** Records how a delivery ended; true when it was still this inbox's to settle. */
     CompletableFuture<Boolean> settle(Settlement settlement) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        submit(new Settle(settlement, done));
+        submit(new WriteRequest.Settle(settlement, done));
         return done;
     }
 
     /** Runs other work in a transaction. */
-    <T> CompletableFuture<T> run(SqlWork<T> work) {
+    <T> CompletableFuture<T> run(WriteRequest.SqlWork<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        submit(new Other<>(work, done));
+        submit(new WriteRequest.Other<>(work, done));
         return done;
     }
 
@@ -103,7 +103,7 @@ final class SqlWriter implements AutoCloseable {
      *
      * @throws InboxUnavailableException when that could not be written
      */
-    <T> T runNow(SqlWork<T> work) {
+    <T> T runNow(WriteRequest.SqlWork<T> work) {
         try {
             return run(work).join();
         } catch (CompletionException failure) {
@@ -114,7 +114,7 @@ final class SqlWriter implements AutoCloseable {
         }
     }
 
-    private void submit(Request request) {
+    private void submit(WriteRequest request) {
         waiting.add(request);
         if (closed && waiting.remove(request)) {
             request.done().completeExceptionally(InboxUnavailableException.closed());
@@ -131,11 +131,11 @@ final class SqlWriter implements AutoCloseable {
             thread.end();
             return;
         }
-        Request first = waiting.poll(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        WriteRequest first = waiting.poll(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
         if (first == null) {
             return;
         }
-        List<Request> group = new ArrayList<>(List.of(first));
+        List<WriteRequest> group = new ArrayList<>(List.of(first));
         try {
             waiting.drainTo(group, LARGEST_GROUP - 1);
             write(group);
@@ -145,7 +145,7 @@ final class SqlWriter implements AutoCloseable {
         }
     }
 
-    private void write(List<Request> group) {
+    private void write(List<WriteRequest> group) {
         List<Runnable> completions;
         try {
             completions = transact(group);
@@ -170,7 +170,7 @@ final class SqlWriter implements AutoCloseable {
     }
 
     /** Returns what tells those who asked, for after the commit. */
-    private List<Runnable> transact(List<Request> group) throws SQLException {
+    private List<Runnable> transact(List<WriteRequest> group) throws SQLException {
         try (Connection connection = database.writer()) {
             try (Transaction transaction = new Transaction(connection, clock.millis())) {
                 database.lock(connection);
@@ -196,15 +196,15 @@ final class SqlWriter implements AutoCloseable {
     }
 
     /** New events and outcomes each go in one batch; both leave the lanes right whichever is first. */
-    private List<Runnable> apply(List<Request> group, Transaction transaction) throws SQLException {
+    private List<Runnable> apply(List<WriteRequest> group, Transaction transaction) throws SQLException {
         List<Runnable> completions = new ArrayList<>();
         List<NewEvent> rows = new ArrayList<>();
-        List<Settle> settles = new ArrayList<>();
-        for (Request request : group) {
-            if (request instanceof Accept accept) {
+        List<WriteRequest.Settle> settles = new ArrayList<>();
+        for (WriteRequest request : group) {
+            if (request instanceof WriteRequest.Accept accept) {
                 rows.addAll(accept.rows());
                 completions.add(() -> accept.done().complete(null));
-            } else if (request instanceof Settle settle) {
+            } else if (request instanceof WriteRequest.Settle settle) {
                 settles.add(settle);
             }
         }
@@ -213,22 +213,23 @@ final class SqlWriter implements AutoCloseable {
         }
         if (!settles.isEmpty()) {
             boolean[] ours = outcomes.settle(
-                    transaction, settles.stream().map(Settle::settlement).toList());
+                    transaction,
+                    settles.stream().map(WriteRequest.Settle::settlement).toList());
             for (int i = 0; i < ours.length; i++) {
                 boolean result = ours[i];
                 CompletableFuture<Boolean> done = settles.get(i).done();
                 completions.add(() -> done.complete(result));
             }
         }
-        for (Request request : group) {
-            if (request instanceof Other<?> other) {
+        for (WriteRequest request : group) {
+            if (request instanceof WriteRequest.Other<?> other) {
                 completions.add(other.apply(transaction));
             }
         }
         return completions;
     }
 
-    private static void fail(List<Request> group, InboxUnavailableException failure) {
+    private static void fail(List<WriteRequest> group, InboxUnavailableException failure) {
         group.forEach(request -> request.done().completeExceptionally(failure));
     }
 
@@ -236,38 +237,14 @@ final class SqlWriter implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        waiting.add(new Other<>(transaction -> null, new CompletableFuture<>()));
+        waiting.add(new WriteRequest.Other<>(transaction -> null, new CompletableFuture<>()));
         try {
             thread.join();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        for (Request late = waiting.poll(); late != null; late = waiting.poll()) {
+        for (WriteRequest late = waiting.poll(); late != null; late = waiting.poll()) {
             late.done().completeExceptionally(InboxUnavailableException.closed());
-        }
-    }
-
-    /** Work in a transaction. */
-    @FunctionalInterface
-    interface SqlWork<T> {
-        T apply(Transaction transaction) throws SQLException;
-    }
-
-    private sealed interface Request {
-
-        CompletableFuture<?> done();
-    }
-
-    private record Accept(List<NewEvent> rows, CompletableFuture<Void> done) implements Request {}
-
-    private record Settle(Settlement settlement, CompletableFuture<Boolean> done) implements Request {}
-
-    private record Other<T>(SqlWork<T> work, CompletableFuture<T> done) implements Request {
-
-        /** Returns what tells the one who asked. */
-        Runnable apply(Transaction transaction) throws SQLException {
-            T result = work.apply(transaction);
-            return () -> done.complete(result);
         }
     }
 }

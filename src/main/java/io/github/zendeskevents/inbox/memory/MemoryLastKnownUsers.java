@@ -1,0 +1,23 @@
+package io.github.zendeskevents.inbox.memory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.inbox.Keys;
+import io.github.zendeskevents.inbox.LastKnownUsers;
+import java.util.Optional;
+
+/** The last known details of users, in memory. */
+record MemoryLastKnownUsers(Cache<String, Details> known) implements LastKnownUsers {
+
+    @Override
+    public void remember(String userId, Details carried, Details otherwise) {
+        known.asMap()
+                .compute(Keys.ofExternalId(userId), (key, older) -> carried.over(older == null ? Details.NONE : older)
+                        .over(otherwise));
+    }
+
+    @Override
+    public Details recall(String userId) {
+        return Optional.ofNullable(known.getIfPresent(Keys.ofExternalId(userId)))
+                .orElse(Details.NONE);
+    }
+}
