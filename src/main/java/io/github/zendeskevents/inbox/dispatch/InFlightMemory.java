@@ -12,6 +12,8 @@ public final class InFlightMemory {
 
     /** Of the heap, for small and large events each. */
     private static final int SHARE = 16;
+    /** So much may be merged with one event: many threads look at what is left at the same moment. */
+    private static final long MOST_MERGED = 512 * 1024;
 
     private final long mostSmall;
     private final long mostLarge;
@@ -50,7 +52,7 @@ public final class InFlightMemory {
 
     /** How much more may come into flight along with an event, to be delivered as one with it. */
     public synchronized long leftToMerge() {
-        return Math.min(left(mostSmall, small), EventSize.LARGE - 1);
+        return Math.min(left(mostSmall, small), MOST_MERGED);
     }
 
     /**

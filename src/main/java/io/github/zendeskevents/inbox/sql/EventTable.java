@@ -58,9 +58,10 @@ final class EventTable {
 
     static final String NEXT_IN_LANE =
             """
-            SELECT %s, org_lane FROM (SELECT e.*, sum(size) OVER (ORDER BY seq) AS total FROM (SELECT * FROM inbox_event
-                WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?) e) f
-            WHERE total <= ? ORDER BY seq"""
+            SELECT %s, org_lane FROM inbox_event WHERE id IN (SELECT id FROM
+                (SELECT id, sum(size) OVER (ORDER BY seq) AS total FROM (SELECT id, seq, size FROM inbox_event
+                    WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?) e) f
+                WHERE total <= ?) ORDER BY seq"""
                     .formatted(EventRows.EVENT_COLUMNS);
 
     static final String RETRY_SMALL_NOW = retryNow(READY_SMALL);

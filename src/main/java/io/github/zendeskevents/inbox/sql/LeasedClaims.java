@@ -87,10 +87,17 @@ final class LeasedClaims extends Claims {
         if (instance.isEmpty()) {
             return new Claimed(List.of(), false);
         }
-        String owner = instance.get();
+        try {
+            return claim(connection, room, now, instance.get());
+        } catch (SQLException | RuntimeException | Error failure) {
+            // What it took may be known to the database alone.
+            claimBroke = true;
+            throw failure;
+        }
+    }
+
+    private Claimed claim(Connection connection, Room room, long now, String owner) throws SQLException {
         int most = room.events();
-        // Until all of it is read and known here, what is taken may be known to the database alone.
-        claimBroke = true;
         List<Due> due = Statements.query(
                 connection,
                 this::due,
@@ -114,7 +121,6 @@ final class LeasedClaims extends Claims {
                 .filter(this::isNew)
                 .map(Read::delivery)
                 .toList();
-        claimBroke = false;
         return new Claimed(deliveries, due.get(0).more());
     }
 

@@ -18,9 +18,10 @@ final class SqlDeadLetters implements DeadLetters {
     /** Of a page, only so much as fits into memory; at least one. */
     static final String LIST =
             """
-            SELECT %s FROM (SELECT e.*, sum(size) OVER w AS total, row_number() OVER w AS n FROM (SELECT * FROM inbox_event
-                WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?) e WINDOW w AS (ORDER BY id DESC)) f
-            WHERE total <= ? OR n = 1 ORDER BY id DESC"""
+            SELECT %s FROM inbox_event WHERE id IN (SELECT id FROM
+                (SELECT id, sum(size) OVER w AS total, row_number() OVER w AS n FROM (SELECT id, size FROM inbox_event
+                    WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?) e WINDOW w AS (ORDER BY id DESC)) f
+                WHERE total <= ? OR n = 1) ORDER BY id DESC"""
                     .formatted(EventRows.DEAD_LETTER_COLUMNS);
 
     private static final String ONE =
