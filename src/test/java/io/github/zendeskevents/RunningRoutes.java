@@ -103,7 +103,10 @@ public final class RunningRoutes implements AutoCloseable {
             Map<String, String> own,
             String... settings) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "zendesk.url", sandbox.url(), "zendesk.oauth.token", "sandbox-bearer", "zendesk.inbox.url", "off"));
+                "zendesk.url", sandbox.url(),
+                "zendesk.oauth.token", "sandbox-bearer",
+                "zendesk.inbox.url", "off",
+                "zendesk.wait-for-identify", "0s"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }

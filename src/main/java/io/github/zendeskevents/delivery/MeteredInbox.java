@@ -65,6 +65,11 @@ final class MeteredInbox implements Inbox {
     }
 
     @Override
+    public Optional<Event> waitingIdentify(Event event) {
+        return inbox.waitingIdentify(event);
+    }
+
+    @Override
     public void retryNow(int max) {
         inbox.retryNow(max);
     }

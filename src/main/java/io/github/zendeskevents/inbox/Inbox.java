@@ -82,6 +82,12 @@ public interface Inbox extends AutoCloseable {
      */
     void retryNow(int max);
 
+    /**
+     * The first identify of an event's user that waits among the next hundred events of the user's lane: browsers send side by
+     * side, and so an identify may arrive just after what it belongs before.
+     */
+    Optional<Event> waitingIdentify(Event event);
+
     /** When the next waiting event becomes due, for whoever waits to {@link #claim}; empty when nothing waits for a time. */
     Optional<Instant> nextDue();
 

@@ -56,6 +56,11 @@ public enum Setting {
             flag(),
             "`false`: an event whose user Zendesk does not have is ignored (`not-in-zendesk`); users are only updated"),
     CREATE_ORGANIZATIONS("zendesk.create-organizations", "true", flag(), "the same for organizations"),
+    WAIT_FOR_IDENTIFY(
+            "zendesk.wait-for-identify",
+            "3s",
+            duration(Duration.ZERO, Duration.ofMinutes(1)),
+            "how long a track or a group waits for the identify of a user of whom nothing is known yet; browsers send side by side"),
     ANONYMOUS_EVENTS(
             "zendesk.anonymous-events",
             "ignore",

@@ -118,7 +118,8 @@ public record Settings(
             boolean removeFromOrganizations,
             boolean updatePrimaryEmail,
             boolean create,
-            boolean createOrganizations) {
+            boolean createOrganizations,
+            Duration waitForIdentify) {
 
         private static Users read(SettingReader reader) {
             return new Users(
@@ -128,7 +129,8 @@ public record Settings(
                     reader.value(REMOVE_USERS_FROM_ORGANIZATIONS, Boolean.class),
                     reader.value(UPDATE_PRIMARY_EMAIL, Boolean.class),
                     reader.value(CREATE_USERS, Boolean.class),
-                    reader.value(CREATE_ORGANIZATIONS, Boolean.class));
+                    reader.value(CREATE_ORGANIZATIONS, Boolean.class),
+                    reader.value(WAIT_FOR_IDENTIFY, Duration.class));
         }
     }
 

@@ -76,6 +76,11 @@ public final class RecordingInbox implements Inbox {
     }
 
     @Override
+    public Optional<Event> waitingIdentify(Event event) {
+        return Optional.empty();
+    }
+
+    @Override
     public void retryNow(int max) {
         throw new UnsupportedOperationException();
     }

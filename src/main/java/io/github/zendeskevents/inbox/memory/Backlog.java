@@ -131,6 +131,15 @@ final class Backlog {
         return lanes.get(event.lanes.lane()).stream().skip(1);
     }
 
+    /** The first identify among the next hundred events of a lane. */
+    Optional<Event> identifyIn(String lane) {
+        return lanes.getOrDefault(lane, new ArrayDeque<>()).stream()
+                .limit(100)
+                .map(pending -> pending.event)
+                .filter(event -> event.type().equals("identify"))
+                .findFirst();
+    }
+
     /** Takes out an event at the head of its lanes, for the next of each. */
     void remove(PendingEvent event) {
         inFlight.remove(event.id);

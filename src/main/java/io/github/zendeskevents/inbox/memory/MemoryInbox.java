@@ -192,6 +192,11 @@ public final class MemoryInbox implements Inbox {
     }
 
     @Override
+    public synchronized Optional<Event> waitingIdentify(Event event) {
+        return backlog.identifyIn(Lanes.of(event).lane());
+    }
+
+    @Override
     public void retryNow(int max) {
         synchronized (this) {
             backlog.retryNow(clock.millis(), max);

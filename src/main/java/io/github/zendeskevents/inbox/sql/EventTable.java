@@ -64,6 +64,13 @@ final class EventTable {
                 WHERE total <= ?) ORDER BY seq"""
                     .formatted(EventRows.EVENT_COLUMNS);
 
+    static final String WAITING_IDENTIFY =
+            """
+            SELECT %s FROM inbox_event WHERE id = (SELECT id FROM
+                (SELECT id, seq, type FROM inbox_event WHERE state = 'pending' AND lane = ? ORDER BY seq LIMIT 100) e
+                WHERE type = 'identify' ORDER BY seq LIMIT 1)"""
+                    .formatted(EventRows.EVENT_COLUMNS);
+
     static final String RETRY_SMALL_NOW = retryNow(READY_SMALL);
     static final String RETRY_LARGE_NOW = retryNow(READY_LARGE);
 
@@ -117,6 +124,12 @@ final class EventTable {
         }
         int[] added = transaction.statement(INSERT).executeBatch();
         transaction.count("pending", Arrays.stream(added).sum());
+    }
+
+    /** The first identify among the next hundred events of a lane. */
+    Optional<Event> waitingIdentify(Connection connection, String lane) throws SQLException {
+        return Statements.query(connection, row -> rows.waiting(row).event(), WAITING_IDENTIFY, lane).stream()
+                .findFirst();
     }
 
     /** The events like this claimed one that wait right after it in its user's lane, and in no other. */

@@ -6,6 +6,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
@@ -171,6 +172,12 @@ public final class SqlInbox implements Inbox {
                 .map(claim -> database.read(
                         connection -> events.nextInLane(connection, claim, delivery.event(), max, maxSize)))
                 .orElse(List.of());
+    }
+
+    @Override
+    public Optional<Event> waitingIdentify(Event event) {
+        String lane = Lanes.of(event).lane();
+        return database.read(connection -> events.waitingIdentify(connection, lane));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.github.zendeskevents.records.user;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.mapping.UserUpdate;
@@ -16,6 +18,9 @@ import io.github.zendeskevents.records.field.SkippedTraitCounter;
 import io.github.zendeskevents.records.field.TraitTables;
 import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
 import io.github.zendeskevents.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -28,11 +33,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventUsers {
 
+    /** How soon an event looks again for an identify that is on its way. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
     private static final Logger LOG = LoggerFactory.getLogger(EventUsers.class);
 
     private final Settings.Users settings;
     private final TraitTables tables;
-    private final LastKnownUsers known;
+    private final Inbox inbox;
+    private final Clock clock;
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
 
@@ -50,7 +59,8 @@ public final class EventUsers {
             TrustRules trust) {
         this.settings = account.settings().users();
         this.tables = tables;
-        this.known = inbox.lastKnownUsers();
+        this.inbox = inbox;
+        this.clock = account.clock();
         this.skippedTraits = skippedTraits;
         this.trust = trust;
     }
@@ -93,10 +103,54 @@ public final class EventUsers {
 
     /** The user with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */
     public EventUser withLastKnownDetails(@Variable("zendeskEventUser") EventUser user) {
-        boolean complete = user.name().isPresent() && user.email().isPresent();
-        return complete || user.userId().isEmpty()
-                ? user
-                : withCompleteName(user.withLastKnown(known.recall(user.userId())));
+        if (user.recognisable() || user.userId().isEmpty()) {
+            return user;
+        }
+        EventUser completed =
+                withCompleteName(user.withLastKnown(inbox.lastKnownUsers().recall(user.userId())));
+        return completed.recognisable() || user.event().type().equals("identify")
+                ? completed
+                : completed.withLastKnown(ofWaitingIdentify(completed));
+    }
+
+    /** What a public sender has not said yet is nothing that a server's event may go by. */
+    private LastKnownUsers.Details ofWaitingIdentify(EventUser user) {
+        return inbox.waitingIdentify(user.event())
+                .filter(identify -> user.rights() != Rights.ALL || identify.trust() == Trust.SERVER)
+                .map(this::update)
+                .map(said -> new LastKnownUsers.Details(said.name(), said.email()))
+                .orElse(LastKnownUsers.Details.NONE);
+    }
+
+    /**
+     * True when enough is known to create a user whom an agent can recognise.
+     *
+     * @throws RetryException while the identify may still be on its way
+     */
+    public boolean isRecognisable(@Variable("zendeskEventUser") EventUser user) throws RetryException {
+        if (!user.recognisable()) {
+            waitForIdentify(user);
+        }
+        return user.recognisable();
+    }
+
+    /**
+     * The user of a group, named after the email or the id where it has no name.
+     *
+     * @throws RetryException while the identify may still be on its way
+     */
+    public EventUser named(@Variable("zendeskEventUser") EventUser user) throws RetryException {
+        if (user.name().isEmpty()) {
+            waitForIdentify(user);
+        }
+        return user.named();
+    }
+
+    private void waitForIdentify(EventUser user) throws RetryException {
+        Instant over = user.event().acceptedAt().plus(settings.waitForIdentify());
+        if (clock.instant().isBefore(over)) {
+            throw new RetryException("nothing is known of the user yet", Optional.of(LOOK_AGAIN));
+        }
     }
 
     /**
@@ -105,12 +159,13 @@ public final class EventUsers {
      */
     public void remember(@Variable("zendeskEventUser") EventUser event, @Variable("zendeskUser") User user) {
         UserUpdate update = event.update();
-        known.remember(
-                event.userId(),
-                new LastKnownUsers.Details(
-                        update.name().filter(name -> update.nameComplete()), acceptedEmail(event, user)),
-                new LastKnownUsers.Details(
-                        user.name().or(event::name), user.email().or(event::email)));
+        inbox.lastKnownUsers()
+                .remember(
+                        event.userId(),
+                        new LastKnownUsers.Details(
+                                update.name().filter(name -> update.nameComplete()), acceptedEmail(event, user)),
+                        new LastKnownUsers.Details(
+                                user.name().or(event::name), user.email().or(event::email)));
     }
 
     /** An address that the sender may not give to the user must not come back with a later event either. */

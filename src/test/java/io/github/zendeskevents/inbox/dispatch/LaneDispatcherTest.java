@@ -477,6 +477,11 @@ class LaneDispatcherTest {
         }
 
         @Override
+        public Optional<Event> waitingIdentify(Event event) {
+            return inbox.waitingIdentify(event);
+        }
+
+        @Override
         public void retryNow(int max) {
             inbox.retryNow(max);
         }
