@@ -73,8 +73,8 @@ class HostileSendersIT {
             }
         }
 
-        assertThat(directory.resolve("data/inbox.db")).satisfies(db -> assertThat(Files.size(db))
-                .isLessThan(5_000_000));
+        assertThat(directory.resolve("data/inbox.db"))
+                .satisfies(db -> assertThat(Files.size(db)).isLessThan(5_000_000));
         assertGoesOn();
     }
 
