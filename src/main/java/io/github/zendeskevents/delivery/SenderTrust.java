@@ -9,7 +9,11 @@ import org.apache.camel.Header;
 /** Notes with events how their sender is trusted, as the header {@value Trust#HEADER} of their message says. */
 public final class SenderTrust {
 
-    /** @param trust {@code public} or {@code server}; without the header they are a server's */
+    /**
+     * Notes it with each event of a message.
+     *
+     * @param trust {@code public} or {@code server}; without the header they are a server's
+     */
     public List<Event> mark(@Body List<Event> events, @Header(Trust.HEADER) String trust) {
         Trust known = Trust.of(trust);
         return events.stream().map(event -> event.withTrust(known)).toList();

@@ -45,7 +45,11 @@ public final class LoopThread {
         this.turn = turn;
     }
 
-    /** @throws IllegalThreadStateException when it was started before */
+    /**
+     * Begins with the first turn.
+     *
+     * @throws IllegalThreadStateException when it was started before
+     */
     public void start() {
         turnBegan = System.nanoTime();
         thread.start();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -61,16 +62,29 @@ public final class BodyReader {
         RequestShare.set(exchange, share);
         whenRequestEnds(request, share);
         IncomingBody body = new IncomingBody(request, limit, bytes -> share.hold(TIMES_WHILE_READ * bytes));
-        return body.read().orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS).handle((raw, failure) -> {
-            if (failure != null) {
-                throw reason(failure);
-            }
-            byte[] content = decoded(request, raw, share);
-            if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
-                throw IncomingBody.busy();
-            }
-            return content;
-        });
+        // Of a dependent stage the failure would arrive wrapped, and the answer would show the name of its class.
+        CompletableFuture<byte[]> content = new CompletableFuture<>();
+        CompletableFuture<?> unused = body.read()
+                .orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((raw, failure) -> {
+                    try {
+                        content.complete(content(request, raw, failure, share));
+                    } catch (RuntimeException refused) {
+                        content.completeExceptionally(refused);
+                    }
+                });
+        return content;
+    }
+
+    private byte[] content(HttpServletRequest request, byte[] raw, Throwable failure, RequestMemory.Share share) {
+        if (failure != null) {
+            throw reason(failure);
+        }
+        byte[] content = decoded(request, raw, share);
+        if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
+            throw IncomingBody.busy();
+        }
+        return content;
     }
 
     /** For tests: how many bytes the requests in progress hold. */

@@ -66,7 +66,7 @@ public record Room(int events, long small, long large, boolean oneOfAnySize) {
 
         /** True when no further event fits, of whatever size. */
         public boolean isFull() {
-            return events <= 0 || smallClosed && largeClosed;
+            return events <= 0 || (smallClosed && largeClosed);
         }
 
         /** True when an event was due and did not fit. */

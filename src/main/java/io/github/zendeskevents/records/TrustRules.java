@@ -88,7 +88,7 @@ public final class TrustRules {
 
     private static boolean wantsNothing(EventUser asked) {
         UserUpdate update = asked.update();
-        boolean customTraits = asked.fields() == FittedFields.NONE
+        boolean customTraits = asked.fields().equals(FittedFields.NONE)
                 ? !update.custom().byKey().isEmpty()
                 : !asked.fields().values().isEmpty();
         return update.name().isEmpty()

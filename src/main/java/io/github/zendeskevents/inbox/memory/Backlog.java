@@ -86,7 +86,7 @@ final class Backlog {
         PendingEvent nextSmall = next(small, now);
         PendingEvent nextLarge = next(large, now);
         while ((nextSmall != null || nextLarge != null) && !room.isFull()) {
-            boolean smallFirst = nextLarge == null || nextSmall != null && ORDER.compare(nextSmall, nextLarge) < 0;
+            boolean smallFirst = nextLarge == null || (nextSmall != null && ORDER.compare(nextSmall, nextLarge) < 0);
             PendingEvent event = smallFirst ? nextSmall : nextLarge;
             boolean taken = room.takes(event.size);
             if (taken) {

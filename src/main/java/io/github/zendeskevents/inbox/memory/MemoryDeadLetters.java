@@ -67,7 +67,7 @@ final class MemoryDeadLetters implements DeadLetters {
                         clock.instant()));
         bytes += event.size;
         int most = Math.min(MOST_KEPT, settings.deadLetterMax());
-        while (letters.size() > most || letters.size() > 1 && bytes > MOST_BYTES) {
+        while (letters.size() > most || (letters.size() > 1 && bytes > MOST_BYTES)) {
             remove(letters.keySet().iterator().next());
         }
         forgetOld();

@@ -95,7 +95,7 @@ public final class EventUsers {
                 update,
                 company(event, update),
                 rights,
-                update != said,
+                !update.equals(said),
                 FittedFields.NONE,
                 Optional.empty());
         return withCompleteName(user);
@@ -116,7 +116,7 @@ public final class EventUsers {
     /** What a public sender has not said yet is nothing that a server's event may go by. */
     private LastKnownUsers.Details ofWaitingIdentify(EventUser user) {
         return inbox.waitingIdentify(user.event())
-                .filter(identify -> user.rights() != Rights.ALL || identify.trust() == Trust.SERVER)
+                .filter(identify -> !user.rights().trusted() || identify.trust() == Trust.SERVER)
                 .map(this::update)
                 .map(said -> new LastKnownUsers.Details(said.name(), said.email()))
                 .orElse(LastKnownUsers.Details.NONE);
