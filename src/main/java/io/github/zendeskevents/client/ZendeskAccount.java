@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.BatchingClient;
+import io.github.zendeskevents.client.batch.TroubledRecords;
 import io.github.zendeskevents.client.http.RequestSender;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
@@ -130,6 +131,11 @@ public final class ZendeskAccount implements AutoCloseable {
     /** Whether Zendesk is there. */
     public OutageDetector outageDetector() {
         return state.outages();
+    }
+
+    /** Records that Zendesk has trouble with. */
+    public TroubledRecords troubledRecords() {
+        return state.troubled();
     }
 
     /** Zendesk's limits. */

@@ -72,7 +72,7 @@ public final class BatchingClient implements AutoCloseable {
         this.slots = new TroubledSlots(Math.max(1, services.connections() / 4), services.load(), services.workers());
         BatchSender sender = new BatchSender(services, jobs, detector);
         Gauge.builder("zendesk.records.troubled", troubled, TroubledRecords::count)
-                .description("Records that Zendesk has trouble with, which go by themselves")
+                .description("Records that Zendesk has trouble with, which go by themselves until they work")
                 .register(services.meters());
         for (BulkEndpoint bulk : BulkEndpoint.values()) {
             Batcher.Kind kind = new Batcher.Kind(

@@ -190,7 +190,8 @@ final class JobPoller {
         if (!all.isEmpty()) {
             LOG.info("{} jobs still run at Zendesk: {}", all.size(), String.join(", ", all.keySet()));
         }
-        all.values().forEach(job -> job.results.completeExceptionally(new RetryException("the program is stopping")));
+        all.values()
+                .forEach(job -> job.results.completeExceptionally(RetryException.blameless("the program is stopping")));
     }
 
     private static Duration longer(Duration a, Duration b) {
