@@ -50,12 +50,14 @@ public final class ReadinessCheck extends AbstractHealthCheck {
                 () -> Optional.of(account.credentialStatus().state())
                         .filter(state -> !state.accepted())
                         .map(CredentialStatus.State::reason),
-                () -> details(fields.problem(), TroubledRecordsList.summary(account.troubledRecords())));
+                () -> details(Stream.of(
+                        fields.problem(),
+                        TroubledRecordsList.summary(account.troubledRecords()),
+                        account.credentialNotice().text())));
     }
 
-    @SafeVarargs
-    private static Optional<String> details(Optional<String>... amiss) {
-        return Stream.of(amiss).flatMap(Optional::stream).reduce((one, other) -> one + "; " + other);
+    private static Optional<String> details(Stream<Optional<String>> amiss) {
+        return amiss.flatMap(Optional::stream).reduce((one, other) -> one + "; " + other);
     }
 
     /** Up when the inbox can be read; a detail says why it takes no events nevertheless. */

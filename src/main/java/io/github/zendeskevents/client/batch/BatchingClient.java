@@ -35,6 +35,9 @@ public final class BatchingClient implements AutoCloseable {
     private final TroubledRecords troubled;
     private final TroubleDetector detector;
     private final TroubledSlots slots;
+    /** Apart from the others: most of these are healthy, and each is in doubt for one request only. */
+    private final TroubledSlots slotsOfSuspects;
+
     private final Map<BulkEndpoint, Batcher> batchers = new EnumMap<>(BulkEndpoint.class);
 
     /**
@@ -47,6 +50,7 @@ public final class BatchingClient implements AutoCloseable {
      * @param probe asks Zendesk for something that is about no record
      * @param away true while Zendesk is known to be away
      * @param connections how many requests may be under way at once
+     * @param requestTimeout how long a request may take
      */
     public record Services(
             Function<ApiRequest, CompletionStage<ApiResponse>> client,
@@ -57,6 +61,7 @@ public final class BatchingClient implements AutoCloseable {
             Supplier<CompletionStage<Void>> probe,
             BooleanSupplier away,
             int connections,
+            Duration requestTimeout,
             MeterRegistry meters,
             Clock clock,
             Scheduler scheduler,
@@ -69,7 +74,8 @@ public final class BatchingClient implements AutoCloseable {
         this.jobs = new JobPoller(services);
         this.troubled = services.troubled();
         this.detector = new TroubleDetector(troubled, services.refused(), services.probe(), services.away());
-        this.slots = new TroubledSlots(Math.max(1, services.connections() / 4), services.load(), services.workers());
+        this.slots = slots(services, services.connections() / 4);
+        this.slotsOfSuspects = slots(services, services.connections() / 2);
         BatchSender sender = new BatchSender(services, jobs, detector);
         Gauge.builder("zendesk.records.troubled", troubled, TroubledRecords::count)
                 .description("Records that Zendesk has trouble with, which go by themselves until they work")
@@ -87,6 +93,10 @@ public final class BatchingClient implements AutoCloseable {
         jobs.slots().onFree(this::sendWhatItIsTimeFor);
     }
 
+    private static TroubledSlots slots(Services services, int wanted) {
+        return new TroubledSlots(Math.max(1, wanted), services.load(), services.workers());
+    }
+
     /**
      * Sends a request, together with others where that may be.
      *
@@ -102,8 +112,9 @@ public final class BatchingClient implements AutoCloseable {
     }
 
     private CompletionStage<ApiResponse> sendAlone(ApiRequest request) {
+        TroubledSlots its = troubled.isCertain(request) ? slots : slotsOfSuspects;
         CompletionStage<ApiResponse> answered = troubled.isAlone(request)
-                ? slots.send(() -> services.client().apply(request))
+                ? its.send(() -> services.client().apply(request))
                 : services.client().apply(request);
         return answered.whenComplete((response, failure) -> {
             if (failure == null) {
@@ -144,6 +155,7 @@ public final class BatchingClient implements AutoCloseable {
     public void close() {
         batchers.values().forEach(Batcher::close);
         slots.close();
+        slotsOfSuspects.close();
         jobs.close();
     }
 }

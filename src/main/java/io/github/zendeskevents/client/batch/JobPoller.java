@@ -6,20 +6,20 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.log.Visible;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Follows Zendesk's background jobs that were begun here, all by one request now and then. A job whose end cannot be learnt
- * fails with {@link RetryException}: its events then look up what it did, instead of doing it again. See Zendesk's reference
- * "Job statuses".
+ * fails with {@link RetryException}, one that does nothing any more with {@link HangingJobException}: its events then look up
+ * what it did, instead of doing it again. Nobody waits for a hanging job, but when it ends after all, later jobs are given as
+ * much time. See Zendesk's reference "Job statuses".
  */
 final class JobPoller {
 
@@ -30,24 +30,20 @@ final class JobPoller {
 
     private static final Duration LONGEST_JOB = Duration.ofHours(1);
     private static final int LOOKS_FOR_A_LOST_JOB = 3;
+    /** For so many request timeouts a job may do nothing before it counts as hanging. */
+    private static final int TIMEOUTS = 3;
+    /** So many times as long as jobs took of late a job may do nothing before it counts as hanging. */
+    private static final int USUAL_TIMES = 3;
+
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LOOK_AT_HANGING_AFTER = Duration.ofSeconds(30);
 
     private final BatchingClient.Services services;
     private final JobSlots slots = new JobSlots();
-    private final Map<String, Job> running = new HashMap<>();
-    private boolean timed;
+    private final Map<String, FollowedJob> running = new HashMap<>();
+    private Duration usual = Duration.ZERO;
+    private Instant nextLook = Instant.MAX;
     private boolean looking;
-
-    private static final class Job {
-        private final CompletableFuture<JsonNode> results = new CompletableFuture<>();
-        private final Instant giveUpAt;
-        private Instant lookAt;
-        private int notFound;
-
-        private Job(Instant lookAt, Instant giveUpAt) {
-            this.lookAt = lookAt;
-            this.giveUpAt = giveUpAt;
-        }
-    }
 
     JobPoller(BatchingClient.Services services) {
         this.services = services;
@@ -62,19 +58,31 @@ final class JobPoller {
      * Waits for the end of a job.
      *
      * @param items how many records it is about
+     * @param suspect true when it may well hang, because one of its records is suspected of trouble
      * @return completes with the results of a completed job, also where single items failed; fails with
-     *     {@link RetryException} when the job failed as a whole or nothing can be learnt of it
+     *     {@link RetryException} when the job failed as a whole or nothing can be learnt of it, and with
+     *     {@link HangingJobException} when it does nothing any more
      */
-    CompletionStage<JsonNode> follow(String id, int items) {
+    CompletionStage<JsonNode> follow(String id, int items, boolean suspect) {
         Instant now = services.clock().instant();
-        Job job;
+        Duration needed = PER_ITEM.multipliedBy(items);
+        FollowedJob job;
         synchronized (this) {
-            job = new Job(now.plus(longer(pace(), PER_ITEM.multipliedBy(items))), now.plus(LONGEST_JOB));
+            job = new FollowedJob(now, needed, patience(suspect), now.plus(longer(pace(), needed)));
             running.put(id, job);
-            services.limiters().jobs().ifPresent(told -> slots.leaveRoom(told, running.size()));
+            int own = (int)
+                    running.values().stream().filter(FollowedJob::isAwaited).count();
+            services.limiters().jobs().ifPresent(told -> slots.leaveRoom(told, own));
         }
         schedule();
-        return job.results;
+        return job.results();
+    }
+
+    private Duration patience(boolean suspect) {
+        Duration timeout = services.requestTimeout();
+        return suspect
+                ? timeout
+                : longer(timeout.multipliedBy(TIMEOUTS), shorter(usual.multipliedBy(USUAL_TIMES), MOST_PATIENCE));
     }
 
     private Duration pace() {
@@ -84,14 +92,14 @@ final class JobPoller {
     private void schedule() {
         Duration wait;
         synchronized (this) {
-            if (timed || looking || running.isEmpty()) {
+            Instant first = running.values().stream()
+                    .map(FollowedJob::lookAt)
+                    .min(Instant::compareTo)
+                    .orElse(Instant.MAX);
+            if (looking || !first.isBefore(nextLook)) {
                 return;
             }
-            timed = true;
-            Instant first = running.values().stream()
-                    .map(job -> job.lookAt)
-                    .min(Instant::compareTo)
-                    .orElseThrow();
+            nextLook = first;
             wait = Duration.between(services.clock().instant(), first);
         }
         services.scheduler().after(wait.isNegative() ? Duration.ZERO : wait, this::look);
@@ -100,15 +108,23 @@ final class JobPoller {
     private void look() {
         List<String> due;
         synchronized (this) {
-            timed = false;
+            if (looking) {
+                return;
+            }
             looking = true;
+            nextLook = Instant.MAX;
             // Those that are due soon go along: one call costs the same.
             Instant soon = services.clock().instant().plus(pace());
             due = running.entrySet().stream()
-                    .filter(e -> !e.getValue().lookAt.isAfter(soon))
+                    .filter(e -> !e.getValue().lookAt().isAfter(soon))
+                    .sorted(Comparator.comparing(e -> e.getValue().lookAt()))
                     .map(Map.Entry::getKey)
                     .limit(100)
                     .toList();
+        }
+        if (due.isEmpty()) {
+            lookedAt(due);
+            return;
         }
         ApiRequest request =
                 ApiRequest.get(PATH, PATH).with("ids", String.join(",", due)).urgent();
@@ -117,19 +133,22 @@ final class JobPoller {
                 read(due, response.body().path("job_statuses"));
             } else {
                 LOG.debug("Jobs are looked after again later: {}", failure.getMessage());
-                postpone(due);
             }
-            synchronized (this) {
-                looking = false;
-            }
-            schedule();
+            lookedAt(due);
         });
+    }
+
+    private void lookedAt(List<String> due) {
+        postpone(due);
+        synchronized (this) {
+            looking = false;
+        }
+        schedule();
     }
 
     private void read(List<String> asked, JsonNode statuses) {
         Map<String, JsonNode> byId = new HashMap<>();
         statuses.forEach(status -> byId.put(status.path("id").asText(), status));
-        postpone(asked);
         asked.forEach(id -> read(id, byId.get(id)));
     }
 
@@ -141,48 +160,73 @@ final class JobPoller {
             return;
         }
         switch (status.path("status").asText()) {
-            case "completed" -> end(id).ifPresent(job -> job.results.complete(status.path("results")));
+            case "completed" -> end(id).ifPresent(job -> completed(job, status.path("results")));
             case "failed", "killed" ->
                 fail(id, "the job " + id + " failed: " + status.path("message").asText());
-            default -> LOG.debug("Job {} is {}", id, status.path("status").asText());
+            default ->
+                goesOn(
+                        id,
+                        status.path("status").asText(),
+                        status.path("progress").asText());
         }
+    }
+
+    private synchronized void goesOn(String id, String status, String progress) {
+        LOG.debug("Job {} is {}", id, status);
+        FollowedJob job = running.get(id);
+        if (job != null) {
+            job.did(status + " " + progress, services.clock().instant());
+        }
+    }
+
+    private void completed(FollowedJob job, JsonNode results) {
+        synchronized (this) {
+            // Of one slow job little is left after a few quick ones.
+            usual = longer(Duration.between(job.begun(), services.clock().instant()), usual.dividedBy(2));
+        }
+        job.results().complete(results);
     }
 
     private void fail(String id, String reason) {
         LOG.warn("Looking up what a job did: {}", Visible.of(reason));
-        end(id).ifPresent(job -> job.results.completeExceptionally(new RetryException(reason)));
+        end(id).ifPresent(job -> job.results().completeExceptionally(new RetryException(reason)));
     }
 
     private synchronized boolean lost(String id) {
-        Job job = running.get(id);
-        return job != null && ++job.notFound >= LOOKS_FOR_A_LOST_JOB;
+        FollowedJob job = running.get(id);
+        return job != null && job.notFound() >= LOOKS_FOR_A_LOST_JOB;
     }
 
     /** Empty where it was given up meanwhile. */
-    private synchronized Optional<Job> end(String id) {
+    private synchronized Optional<FollowedJob> end(String id) {
         return Optional.ofNullable(running.remove(id));
     }
 
+    /** Decides when to look again at those that have not ended. */
     private void postpone(List<String> ids) {
-        List<Job> tooOld = new ArrayList<>();
+        Map<String, FollowedJob> hanging = new HashMap<>();
         Instant now = services.clock().instant();
         synchronized (this) {
             for (String id : ids) {
-                Job job = running.get(id);
-                if (job != null && now.isAfter(job.giveUpAt)) {
-                    tooOld.add(running.remove(id));
-                } else if (job != null) {
-                    job.lookAt = now.plus(pace());
+                FollowedJob job = running.get(id);
+                if (job != null) {
+                    if (job.isAwaited() && job.hangs(now)) {
+                        hanging.put(id, job);
+                    }
+                    job.lookAgainAt(now.plus(job.hangs(now) ? LOOK_AT_HANGING_AFTER : pace()));
                 }
             }
+            running.values().removeIf(job -> now.isAfter(job.begun().plus(LONGEST_JOB)) && job.hangs(now));
         }
-        tooOld.forEach(
-                job -> job.results.completeExceptionally(new RetryException("the end of a job could not be learnt")));
+        hanging.forEach((id, job) -> {
+            LOG.warn("The job {} hangs: its events look up what it did, and go on without it", id);
+            job.results().completeExceptionally(new HangingJobException(id));
+        });
     }
 
     /** Lets nobody wait any longer. */
     void close() {
-        Map<String, Job> all;
+        Map<String, FollowedJob> all;
         synchronized (this) {
             all = Map.copyOf(running);
             running.clear();
@@ -190,8 +234,12 @@ final class JobPoller {
         if (!all.isEmpty()) {
             LOG.info("{} jobs still run at Zendesk: {}", all.size(), String.join(", ", all.keySet()));
         }
-        all.values()
-                .forEach(job -> job.results.completeExceptionally(RetryException.blameless("the program is stopping")));
+        all.values().forEach(job -> job.results()
+                .completeExceptionally(RetryException.blameless("the program is stopping")));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static Duration longer(Duration a, Duration b) {

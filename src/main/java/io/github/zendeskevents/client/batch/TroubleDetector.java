@@ -6,7 +6,8 @@ import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.log.Visible;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -133,7 +134,9 @@ final class TroubleDetector {
         next.ifPresent(this::begin);
     }
 
+    /** A request that takes too long is broken off here, which Java tells as "Socket closed"; else the other side broke it. */
     private static boolean isAnswered(Throwable cause) {
-        return !(cause instanceof SocketTimeoutException);
+        boolean brokenOffHere = cause instanceof SocketException && "Socket closed".equals(cause.getMessage());
+        return !(cause instanceof InterruptedIOException) && !brokenOffHere;
     }
 }

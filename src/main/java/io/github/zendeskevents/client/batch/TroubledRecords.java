@@ -99,6 +99,14 @@ public final class TroubledRecords {
                 .isPresent();
     }
 
+    /** True when the last request for the record by itself failed. */
+    boolean isCertain(ApiRequest request) {
+        return RecordKey.of(request)
+                .map(known::getIfPresent)
+                .filter(Trouble::isCertain)
+                .isPresent();
+    }
+
     /**
      * A request for these failed, and Zendesk works otherwise.
      *
