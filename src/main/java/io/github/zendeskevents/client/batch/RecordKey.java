@@ -2,6 +2,7 @@ package io.github.zendeskevents.client.batch;
 
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
+import io.github.zendeskevents.log.Visible;
 import java.util.Optional;
 
 /**
@@ -34,8 +35,8 @@ record RecordKey(String request, String kind, String by, String id) {
     }
 
     private static Optional<RecordKey> byPath(ApiRequest request) {
-        String[] names = request.label().split("/");
-        String[] values = request.path().split("/");
+        String[] names = request.label().split("/", -1);
+        String[] values = request.path().split("/", -1);
         for (int i = 1; i < names.length && i < values.length; i++) {
             if (names[i].startsWith("{")) {
                 return Optional.of(new RecordKey(
@@ -51,7 +52,7 @@ record RecordKey(String request, String kind, String by, String id) {
 
     /** The id for people; none where it would be an address or a name. */
     String shownId() {
-        String visible = by.isEmpty() ? "" : id.replaceAll("\\p{Cntrl}", "?");
+        String visible = by.isEmpty() ? "" : Visible.of(id);
         return visible.length() <= LONGEST_ID ? visible : visible.substring(0, LONGEST_ID);
     }
 }
