@@ -3,6 +3,8 @@ package io.github.zendeskevents.client.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.job.HangingJobException;
+import io.github.zendeskevents.client.job.JobPoller;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.failure.Causes;

@@ -2,6 +2,7 @@ package io.github.zendeskevents.client.batch;
 
 import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.job.JobPoller;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
@@ -71,7 +72,12 @@ public final class BatchingClient implements AutoCloseable {
     public BatchingClient(int largest, Services services) {
         this.largest = largest;
         this.services = services;
-        this.jobs = new JobPoller(services);
+        this.jobs = new JobPoller(
+                services.client(),
+                services.limiters(),
+                services.requestTimeout(),
+                services.clock(),
+                services.scheduler());
         this.troubled = services.troubled();
         this.detector = new TroubleDetector(troubled, services.refused(), services.probe(), services.away());
         this.slots = slots(services, services.connections() / 4);

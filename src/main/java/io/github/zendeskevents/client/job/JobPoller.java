@@ -1,9 +1,13 @@
-package io.github.zendeskevents.client.batch;
+package io.github.zendeskevents.client.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.Scheduler;
+import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.log.Visible;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,36 +26,46 @@ import org.slf4j.LoggerFactory;
  * what it did, instead of doing it again. Nobody waits for a hanging job, but when it ends after all, later jobs are given as
  * much time. See Zendesk's reference "Job statuses".
  */
-final class JobPoller {
+public final class JobPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobPoller.class);
     private static final String PATH = "/api/v2/job_statuses/show_many";
     /** A hundred users take Zendesk about eight seconds. */
-    static final Duration PER_ITEM = Duration.ofMillis(80);
+    public static final Duration PER_ITEM = Duration.ofMillis(80);
 
     private static final Duration LONGEST_JOB = Duration.ofHours(1);
     private static final int LOOKS_FOR_A_LOST_JOB = 3;
-    /** For so many request timeouts a job may do nothing before it counts as hanging. */
-    private static final int TIMEOUTS = 3;
-    /** So many times as long as jobs took of late a job may do nothing before it counts as hanging. */
-    private static final int USUAL_TIMES = 3;
-
-    private static final Duration MOST_PATIENCE = Duration.ofMinutes(5);
     private static final Duration LOOK_AT_HANGING_AFTER = Duration.ofSeconds(30);
 
-    private final BatchingClient.Services services;
+    private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
+    private final RateLimiters limiters;
+    private final JobPatience patience;
+    private final Clock clock;
+    private final Scheduler scheduler;
     private final JobSlots slots = new JobSlots();
     private final Map<String, FollowedJob> running = new HashMap<>();
-    private Duration usual = Duration.ZERO;
     private Instant nextLook = Instant.MAX;
     private boolean looking;
 
-    JobPoller(BatchingClient.Services services) {
-        this.services = services;
+    /**
+     * @param client sends requests
+     * @param requestTimeout how long one may take, by which is judged how long a job may do nothing
+     */
+    public JobPoller(
+            Function<ApiRequest, CompletionStage<ApiResponse>> client,
+            RateLimiters limiters,
+            Duration requestTimeout,
+            Clock clock,
+            Scheduler scheduler) {
+        this.client = client;
+        this.limiters = limiters;
+        this.patience = new JobPatience(requestTimeout);
+        this.clock = clock;
+        this.scheduler = scheduler;
     }
 
     /** How many jobs may be begun. */
-    JobSlots slots() {
+    public JobSlots slots() {
         return slots;
     }
 
@@ -63,30 +78,23 @@ final class JobPoller {
      *     {@link RetryException} when the job failed as a whole or nothing can be learnt of it, and with
      *     {@link HangingJobException} when it does nothing any more
      */
-    CompletionStage<JsonNode> follow(String id, int items, boolean suspect) {
-        Instant now = services.clock().instant();
+    public CompletionStage<JsonNode> follow(String id, int items, boolean suspect) {
+        Instant now = clock.instant();
         Duration needed = PER_ITEM.multipliedBy(items);
         FollowedJob job;
         synchronized (this) {
-            job = new FollowedJob(now, needed, patience(suspect), now.plus(longer(pace(), needed)));
+            job = new FollowedJob(now, needed, patience.with(suspect), now.plus(JobPatience.longer(pace(), needed)));
             running.put(id, job);
             int own = (int)
                     running.values().stream().filter(FollowedJob::isAwaited).count();
-            services.limiters().jobs().ifPresent(told -> slots.leaveRoom(told, own));
+            limiters.jobs().ifPresent(told -> slots.leaveRoom(told, own));
         }
         schedule();
         return job.results();
     }
 
-    private Duration patience(boolean suspect) {
-        Duration timeout = services.requestTimeout();
-        return suspect
-                ? timeout
-                : longer(timeout.multipliedBy(TIMEOUTS), shorter(usual.multipliedBy(USUAL_TIMES), MOST_PATIENCE));
-    }
-
     private Duration pace() {
-        return services.limiters().pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        return limiters.pace(ApiRequest.ACCOUNT, 5, Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     private void schedule() {
@@ -100,9 +108,9 @@ final class JobPoller {
                 return;
             }
             nextLook = first;
-            wait = Duration.between(services.clock().instant(), first);
+            wait = Duration.between(clock.instant(), first);
         }
-        services.scheduler().after(wait.isNegative() ? Duration.ZERO : wait, this::look);
+        scheduler.after(wait.isNegative() ? Duration.ZERO : wait, this::look);
     }
 
     private void look() {
@@ -114,7 +122,7 @@ final class JobPoller {
             looking = true;
             nextLook = Instant.MAX;
             // Those that are due soon go along: one call costs the same.
-            Instant soon = services.clock().instant().plus(pace());
+            Instant soon = clock.instant().plus(pace());
             due = running.entrySet().stream()
                     .filter(e -> !e.getValue().lookAt().isAfter(soon))
                     .sorted(Comparator.comparing(e -> e.getValue().lookAt()))
@@ -128,7 +136,7 @@ final class JobPoller {
         }
         ApiRequest request =
                 ApiRequest.get(PATH, PATH).with("ids", String.join(",", due)).urgent();
-        services.client().apply(request).whenComplete((response, failure) -> {
+        client.apply(request).whenComplete((response, failure) -> {
             if (failure == null) {
                 read(due, response.body().path("job_statuses"));
             } else {
@@ -175,15 +183,12 @@ final class JobPoller {
         LOG.debug("Job {} is {}", id, status);
         FollowedJob job = running.get(id);
         if (job != null) {
-            job.did(status + " " + progress, services.clock().instant());
+            job.did(status + " " + progress, clock.instant());
         }
     }
 
     private void completed(FollowedJob job, JsonNode results) {
-        synchronized (this) {
-            // Of one slow job little is left after a few quick ones.
-            usual = longer(Duration.between(job.begun(), services.clock().instant()), usual.dividedBy(2));
-        }
+        patience.took(Duration.between(job.begun(), clock.instant()));
         job.results().complete(results);
     }
 
@@ -205,7 +210,7 @@ final class JobPoller {
     /** Decides when to look again at those that have not ended. */
     private void postpone(List<String> ids) {
         Map<String, FollowedJob> hanging = new HashMap<>();
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         synchronized (this) {
             for (String id : ids) {
                 FollowedJob job = running.get(id);
@@ -225,7 +230,7 @@ final class JobPoller {
     }
 
     /** Lets nobody wait any longer. */
-    void close() {
+    public void close() {
         Map<String, FollowedJob> all;
         synchronized (this) {
             all = Map.copyOf(running);
@@ -236,13 +241,5 @@ final class JobPoller {
         }
         all.values().forEach(job -> job.results()
                 .completeExceptionally(RetryException.blameless("the program is stopping")));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
     }
 }

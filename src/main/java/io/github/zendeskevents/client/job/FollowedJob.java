@@ -1,4 +1,4 @@
-package io.github.zendeskevents.client.batch;
+package io.github.zendeskevents.client.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;

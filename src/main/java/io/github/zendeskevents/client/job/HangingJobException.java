@@ -1,7 +1,7 @@
-package io.github.zendeskevents.client.batch;
+package io.github.zendeskevents.client.job;
 
 /** A job has done nothing for so long that nobody should wait for it. */
-final class HangingJobException extends Exception {
+public final class HangingJobException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
