@@ -107,7 +107,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    ROOT + "client.limit", ROOT + "client.batch", ROOT + "client.auth", ROOT + "client.http");
+                    ROOT + "client.limit",
+                    ROOT + "client.batch",
+                    ROOT + "client.job",
+                    ROOT + "client.auth",
+                    ROOT + "client.http");
 
     @ArchTest
     static final ArchRule THE_PARTS_OF_THE_RECORDS_MAKE_NO_CIRCLE =
@@ -133,7 +137,11 @@ class ArchitectureTest {
     static final ArchRule THE_PARTS_OF_THE_CLIENT_DO_NOT_KNOW_WHAT_IS_MADE_OF_THEM = noClasses()
             .that()
             .resideInAnyPackage(
-                    ROOT + "client.limit", ROOT + "client.batch", ROOT + "client.auth", ROOT + "client.http")
+                    ROOT + "client.limit",
+                    ROOT + "client.batch",
+                    ROOT + "client.job",
+                    ROOT + "client.auth",
+                    ROOT + "client.http")
             .should()
             .dependOnClassesThat()
             .haveNameMatching(ROOT.replace(".", "\\.") + "client\\.(Zendesk|Account|ClientBeans|HostMeters).*");
@@ -144,7 +152,7 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "client.limit")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "client.batch", ROOT + "client.auth", ROOT + "client.http");
+            .resideInAnyPackage(ROOT + "client.batch", ROOT + "client.job", ROOT + "client.auth", ROOT + "client.http");
 
     @ArchTest
     static final ArchRule CREDENTIALS_KNOW_NO_OTHER_PART_OF_THE_CLIENT = noClasses()

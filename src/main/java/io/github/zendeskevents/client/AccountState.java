@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client;
 
+import io.github.zendeskevents.client.auth.CredentialNotice;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.RefusedEndpoints;
@@ -28,6 +29,7 @@ public final class AccountState {
     private final KnownLimits limits;
     private final OutageDetector outages = new OutageDetector();
     private final CredentialStatus credentials;
+    private final CredentialNotice notice;
     private final RefusedEndpoints refused;
     private final TroubledRecords troubled;
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
@@ -38,6 +40,7 @@ public final class AccountState {
         this.clock = clock;
         this.limits = new KnownLimits(clock);
         this.credentials = new CredentialStatus(clock, outages);
+        this.notice = new CredentialNotice(settings.authentication(), clock);
         this.refused = new RefusedEndpoints(clock);
         this.troubled = new TroubledRecords(clock);
     }
@@ -61,6 +64,10 @@ public final class AccountState {
 
     CredentialStatus credentials() {
         return credentials;
+    }
+
+    CredentialNotice notice() {
+        return notice;
     }
 
     RefusedEndpoints refused() {

@@ -69,7 +69,7 @@ public final class Workers implements Executor, AutoCloseable {
      */
     public <T> CompletableFuture<T> start(Supplier<? extends CompletionStage<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable giveUp = () -> result.completeExceptionally(new RetryException("the program is stopping"));
+        Runnable giveUp = () -> result.completeExceptionally(RetryException.blameless("the program is stopping"));
         started.add(giveUp);
         var unused = result.whenComplete((value, failure) -> started.remove(giveUp));
         try {

@@ -2,10 +2,12 @@ package io.github.zendeskevents.client;
 
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.auth.CredentialCheck;
+import io.github.zendeskevents.client.auth.CredentialNotice;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.auth.OutageDetector;
 import io.github.zendeskevents.client.batch.BatchingClient;
+import io.github.zendeskevents.client.batch.TroubledRecords;
 import io.github.zendeskevents.client.http.RequestSender;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
@@ -17,6 +19,7 @@ import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +38,8 @@ public final class ZendeskAccount implements AutoCloseable {
     private static final String HTTP_ROUTE = "direct:zendesk-http";
     /** As many as Zendesk allows in one request. */
     private static final int LARGEST_BATCH = 100;
+    /** A little more than a day is as good as a day. */
+    private static final Duration BETWEEN_REMINDERS = Duration.ofHours(24).plusSeconds(1);
 
     private final Settings settings;
     private final CamelContext context;
@@ -73,6 +78,7 @@ public final class ZendeskAccount implements AutoCloseable {
                 new CredentialCheck(settings.authentication(), this::sendAlone, state.credentials(), workers);
         this.sender = new RequestSender(
                 limiters, credentials, credentialCheck, workers, new RouteSender(context, HTTP_ROUTE));
+        remindFromTheStartOn();
         HostMeters.join(state.meters(), context);
         for (String limit : state.limits().names()) {
             Gauge.builder("zendesk.limit.remaining", state.limits(), all -> all.remaining(limit)
@@ -83,6 +89,20 @@ public final class ZendeskAccount implements AutoCloseable {
                     .tag("limit", limit)
                     .register(state.meters());
         }
+    }
+
+    /** A context that is made to try an edit never starts, and says nothing. */
+    private void remindFromTheStartOn() {
+        try {
+            context.addStartupListener((started, alreadyStarted) -> remind());
+        } catch (Exception impossible) {
+            throw new IllegalStateException("the start of the context cannot be awaited", impossible);
+        }
+    }
+
+    private void remind() {
+        state.notice().remind();
+        scheduler.after(BETWEEN_REMINDERS, this::remind);
     }
 
     private static AccountState state(Settings settings, CamelContext context) {
@@ -130,6 +150,16 @@ public final class ZendeskAccount implements AutoCloseable {
     /** Whether Zendesk is there. */
     public OutageDetector outageDetector() {
         return state.outages();
+    }
+
+    /** What people should know of credentials that Zendesk accepts still. */
+    public CredentialNotice credentialNotice() {
+        return state.notice();
+    }
+
+    /** Records that Zendesk has trouble with. */
+    public TroubledRecords troubledRecords() {
+        return state.troubled();
     }
 
     /** Zendesk's limits. */
@@ -189,6 +219,7 @@ public final class ZendeskAccount implements AutoCloseable {
                         this::probe,
                         state.outages()::isAway,
                         settings.connections(),
+                        settings.requestTimeout(),
                         state.meters(),
                         state.clock(),
                         scheduler,

@@ -3,9 +3,6 @@ package io.github.zendeskevents.main;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
-import io.github.zendeskevents.settings.Authentication;
-import io.github.zendeskevents.settings.Setting;
-import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -50,24 +47,15 @@ public final class ZendeskEvents {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "zendesk-shutdown"));
         running.start();
         Generation first = running.current();
-        describe(first.context()
-                .getRegistry()
-                .lookupByNameAndType("zendeskAccount", ZendeskAccount.class)
-                .settings());
+        LOG.info(
+                "Started for {}",
+                first.context()
+                        .getRegistry()
+                        .lookupByNameAndType("zendeskAccount", ZendeskAccount.class)
+                        .settings());
         if (first.isReloadEnabled()) {
             RouteEdits edits = new RouteEdits(running, Clock.systemUTC(), ZendeskEvents::fail);
             new RouteFileWatcher(() -> running.current().readFiles(), edits::take).start();
-        }
-    }
-
-    private static void describe(Settings settings) {
-        LOG.info("Started for {}", settings);
-        if (settings.authentication() instanceof Authentication.ApiToken) {
-            LOG.warn(
-                    "Zendesk ends API tokens on 2027-04-30: change from {} to {} and {} before",
-                    Setting.API_TOKEN.property(),
-                    Setting.OAUTH_CLIENT_ID.property(),
-                    Setting.OAUTH_CLIENT_SECRET.property());
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.zendeskevents.records.field.Fields;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -39,14 +40,24 @@ public final class ReadinessCheck extends AbstractHealthCheck {
         this.detail = detail;
     }
 
-    /** Up when Zendesk accepts the credentials; events flow without its lists of fields, but a detail says what is amiss. */
+    /**
+     * Up when Zendesk accepts the credentials. Events flow without its lists of fields and past a record in trouble, but a
+     * detail says what is amiss.
+     */
     public static ReadinessCheck ofZendesk(ZendeskAccount account, Fields fields) {
         return new ReadinessCheck(
                 "zendesk",
                 () -> Optional.of(account.credentialStatus().state())
                         .filter(state -> !state.accepted())
                         .map(CredentialStatus.State::reason),
-                fields::problem);
+                () -> details(Stream.of(
+                        fields.problem(),
+                        TroubledRecordsList.summary(account.troubledRecords()),
+                        account.credentialNotice().text())));
+    }
+
+    private static Optional<String> details(Stream<Optional<String>> amiss) {
+        return amiss.flatMap(Optional::stream).reduce((one, other) -> one + "; " + other);
     }
 
     /** Up when the inbox can be read; a detail says why it takes no events nevertheless. */

@@ -1,7 +1,7 @@
 package io.github.zendeskevents.bench;
 
 /**
- * Measures, and prints what it measured: the program without limits, while it waits, and under the limits of each of Zendesk's
+ * Measures, and prints what it measured: the program without limits, while it waits, beside records in trouble, and under the limits of each of Zendesk's
  * plans, one instance and two; then the gateway and the inbox by themselves. Nothing here passes or fails; the targets stand
  * beside the numbers. These machines are noisy: read the ratios.
  */
@@ -16,6 +16,7 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         ThroughputBench.main(args);
         WaitingBench.main(args);
+        TroubleBench.main(args);
         PlanBench.main(SHORT ? new String[] {"ENTERPRISE_PLUS"} : new String[0]);
         InstancesBench.main(SHORT ? new String[] {"ENTERPRISE_PLUS"} : new String[0]);
         GatewayBench.main(args);

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -283,6 +285,20 @@ class CustomFieldsTest extends Flow {
         }
         all.forEach(one -> assertThat(RunningRoutes.outcome(one)).isEqualTo(DELIVERED));
         assertThat(types()).hasSize(3);
+    }
+
+    @Test
+    void oneEventMakesNoMoreFieldsThanAFewCallsAllowAndLaterOnesMakeTheRest() {
+        RunningRoutes routes = freshRoutes();
+        LeftOut leftOut = leftOutOf(routes);
+        String traits = IntStream.range(0, 20).mapToObj(i -> "'new" + i + "':1").collect(Collectors.joining(","));
+        assertThat(routes.send(identify("f-24", "'name':'Ann'," + traits))).isEqualTo(DELIVERED);
+        assertThat(types()).hasSize(15);
+        assertThat(leftOut.count()).isEqualTo(5);
+        assertThat(sandbox.calls(call -> !call.path().endsWith("/users/me"))).hasSizeLessThanOrEqualTo(25);
+        assertThat(routes.send(identify("f-24", traits))).isEqualTo(DELIVERED);
+        assertThat(types()).hasSize(20);
+        assertThat(fields("f-24").path("new19").asInt()).isEqualTo(1);
     }
 
     @Test

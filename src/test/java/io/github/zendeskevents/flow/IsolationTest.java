@@ -124,6 +124,28 @@ class IsolationTest {
     }
 
     @Test
+    void aJobThatNeverEndsHoldsUpItsRecordsUntilThatIsClearAndNoLonger() {
+        seed(rule -> rule.status(200));
+        sandbox.faults().clear();
+        sandbox.faults()
+                .hangJobItem(sandbox.user("c-7").orElseThrow().path("id").asText());
+
+        send(i -> "{'type':'identify','userId':'c-" + i + "','traits':{'phone':'+1555010" + (1000 + i) + "'}}");
+
+        Duration untilClear = TIMEOUT.multipliedBy(3).plusSeconds(8);
+        await().pollInterval(100, TimeUnit.MILLISECONDS)
+                .atMost(untilClear.plus(TIMEOUT.multipliedBy(2)).plusSeconds(20))
+                .until(() -> routes.inbox().counts().delivered() == HEALTHY + TROUBLED);
+        assertThat(IntStream.range(0, HEALTHY + TROUBLED)
+                        .filter(i -> sandbox.calls(call -> call.method().equals("PUT")
+                                                && call.body().contains("+1555010" + (1000 + i)))
+                                        .size()
+                                > 3))
+                .as("written again although it was done")
+                .isEmpty();
+    }
+
+    @Test
     void anOutageOfAllOfZendeskTakesNoBatchApart() {
         seed(rule -> rule.status(200));
         sandbox.faults().clear();

@@ -449,6 +449,23 @@ class WhoIsTheUserTest extends Flow {
                 "unknown-user");
     }
 
+    @Test
+    void aNewUserWithAnAddressThatOthersShareIsRejectedAtOnce() {
+        long id = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "ann@x.example"));
+        sandbox.faults()
+                .on("GET", "/api/v2/users/" + id + "/identities")
+                .always()
+                .status(200)
+                .body(
+                        "{\"identities\":[{\"id\":1,\"type\":\"email\",\"value\":\"ann@x.example\",\"primary\":true,"
+                                + "\"ownership\":\"shared\"}],\"meta\":{\"has_more\":false}}",
+                        "application/json");
+        assertThat(send(identify("w-41", "'name':'Bob','email':'ann@x.example'")))
+                .isInstanceOfSatisfying(
+                        Outcome.Dead.class, dead -> assertThat(dead.code()).isEqualTo("rejected"));
+        assertThat(sandbox.calls("POST", "/api/v2/users")).hasSize(1);
+    }
+
     // What is remembered, and the order of things
 
     @Test

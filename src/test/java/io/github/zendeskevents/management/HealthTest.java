@@ -44,7 +44,10 @@ class HealthTest {
             assertThat(operations.get("/observe/health/ready").body())
                     .isEqualTo(
                             "{\"status\":\"UP\",\"checks\":["
-                                    + "{\"name\":\"context\",\"status\":\"UP\"},{\"name\":\"zendesk\",\"status\":\"UP\"},"
+                                    + "{\"name\":\"context\",\"status\":\"UP\"},{\"name\":\"zendesk\",\"status\":\"UP\",\"detail\":\""
+                                    + "Zendesk ends every bearer token in time, by its own rules from 2027-04-01 at the latest,"
+                                    + " that of zendesk.oauth.token too: change to zendesk.oauth.client-id and"
+                                    + " zendesk.oauth.client-secret, whose tokens are renewed\"},"
                                     + "{\"name\":\"zendesk-gateway\",\"status\":\"UP\"},{\"name\":\"zendesk-inbox\",\"status\":\"UP\"}]}");
             assertThat(operations.json("GET", "/observe/health").path("status").asText())
                     .isEqualTo("UP");

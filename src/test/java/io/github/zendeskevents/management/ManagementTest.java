@@ -46,6 +46,7 @@ class ManagementTest {
         "PUT, /observe/health/ready, 'GET, HEAD'",
         "DELETE, /observe/metrics, 'GET, HEAD'",
         "POST, /ops/inbox, 'GET, HEAD'",
+        "POST, /ops/troubled-records, 'GET, HEAD'",
         "DELETE, /ops/dead-letters, 'GET, HEAD'",
         "GET, /ops/dead-letters/1/replay, POST",
         "GET, /ops/dead-letters/replay, POST",

@@ -171,7 +171,7 @@ final class Control {
      * ({@code before}, {@code after}) or {@code garbage} ({@code html}, {@code truncated}, {@code empty}) say what goes wrong;
      * {@code body}, {@code contentType}, {@code retryAfter}, {@code delayMillis}, {@code delayAfterMillis},
      * {@code trickleMillis}, {@code effect} refine it; {@code times} (null for always), {@code after} and {@code whenBody}
-     * refine the rule. {@code failJobs}, {@code failJobItem}, and {@code delayJobs} with {@code seconds} of the
+     * refine the rule. {@code failJobs}, {@code failJobItem}, {@code hangJobItem}, and {@code delayJobs} with {@code seconds} of the
      * sandbox, are for jobs.
      */
     private void addFault(JsonNode json) {
@@ -181,6 +181,10 @@ final class Control {
         }
         if (json.has("delayJobs")) {
             sandbox.faults().delayNextJobs(json.get("delayJobs").asInt(), seconds(json.path("seconds")));
+            return;
+        }
+        if (json.has("hangJobItem")) {
+            sandbox.faults().hangJobItem(json.get("hangJobItem").asText());
             return;
         }
         if (json.has("failJobItem")) {

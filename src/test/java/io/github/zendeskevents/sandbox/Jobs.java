@@ -49,18 +49,22 @@ final class Jobs {
         private final Instant start;
         private final Instant end;
         private final boolean fails;
+        /** How many items it does before it hangs. */
+        private final int hangsAt;
+
         private final List<ObjectNode> results = new ArrayList<>();
 
-        private Job(String type, List<Item> items, Instant queued, Duration time, boolean fails) {
+        private Job(String type, List<Item> items, Instant queued, Duration time, boolean fails, int hangsAt) {
             this.type = type;
             this.items = items;
             this.start = queued.plus(time.dividedBy(10));
             this.end = queued.plus(time);
             this.fails = fails;
+            this.hangsAt = hangsAt;
         }
 
         private boolean isOver(Instant now) {
-            return !now.isBefore(end);
+            return hangsAt == items.size() && !now.isBefore(end);
         }
 
         private String status(Instant now) {
@@ -71,7 +75,7 @@ final class Jobs {
         }
 
         private boolean hasDue(Instant now) {
-            return !fails && results.size() < items.size() && !now.isBefore(nextDue());
+            return !fails && results.size() < hangsAt && !now.isBefore(nextDue());
         }
 
         private Instant nextDue() {
@@ -123,7 +127,10 @@ final class Jobs {
         Instant now = store.now();
         Duration time =
                 settings.get().jobTime().multipliedBy(Math.max(1, items.size())).dividedBy(100);
-        Job job = new Job(type, items, now.plus(faults.takeDelayOfJob()), time, faults.takeFailingJob());
+        int healthy = (int) items.stream()
+                .takeWhile(item -> item.keys().stream().noneMatch(faults::hangsAtItem))
+                .count();
+        Job job = new Job(type, items, now.plus(faults.takeDelayOfJob()), time, faults.takeFailingJob(), healthy);
         all.put(job.id, job);
         inFlight.add(job);
         ObjectNode status = status(job, now).put("status", "queued");

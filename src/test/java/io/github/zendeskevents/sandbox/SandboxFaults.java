@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,7 @@ public final class SandboxFaults {
     private final Deque<SandboxFault> script = new ArrayDeque<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Map<String, String> failingItems = new ConcurrentHashMap<>();
+    private final Set<String> hangingItems = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failingJobs = new AtomicInteger();
     private final Queue<Duration> lateJobs = new ConcurrentLinkedQueue<>();
 
@@ -84,6 +86,14 @@ public final class SandboxFaults {
         failingItems.put(idOrExternalIdOrEmailOrName, details);
     }
 
+    /**
+     * A job that comes to the item with this id, external_id, email or name stays {@code working} for ever, with what comes
+     * after it undone. A job that hangs does so after {@link #clear()} too.
+     */
+    public void hangJobItem(String idOrExternalIdOrEmailOrName) {
+        hangingItems.add(idOrExternalIdOrEmailOrName);
+    }
+
     /** Forgets all faults. */
     public void clear() {
         synchronized (script) {
@@ -91,6 +101,7 @@ public final class SandboxFaults {
         }
         rules.clear();
         failingItems.clear();
+        hangingItems.clear();
         failingJobs.set(0);
         lateJobs.clear();
     }
@@ -113,6 +124,10 @@ public final class SandboxFaults {
 
     Optional<String> failureOfItem(String key) {
         return Optional.ofNullable(failingItems.get(key));
+    }
+
+    boolean hangsAtItem(String key) {
+        return hangingItems.contains(key);
     }
 
     Duration takeDelayOfJob() {

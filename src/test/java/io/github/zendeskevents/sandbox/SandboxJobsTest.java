@@ -247,6 +247,17 @@ class SandboxJobsTest extends AgainstSandbox {
     }
 
     @Test
+    void aJobHangsAtAnItemOnDemand() {
+        sandbox.faults().hangJobItem("u-2");
+        String id = post("/users/create_or_update_many", users(1, 3)).at("/job_status/id");
+        sandbox.clock().advance(Duration.ofHours(2));
+        assertThat(job(id).get("status").asText()).isEqualTo("working");
+        assertThat(sandbox.user("u-1")).isPresent();
+        assertThat(sandbox.user("u-2")).isEmpty();
+        assertThat(sandbox.user("u-3")).isEmpty();
+    }
+
+    @Test
     void aJobBeginsLateOnDemandAndThenOverwritesWhatCameBefore() {
         long id = sandbox.seed().user("u-1", "One", "one@example.com");
         sandbox.faults().delayNextJobs(1, Duration.ofSeconds(20));

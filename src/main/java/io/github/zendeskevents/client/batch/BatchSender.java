@@ -3,6 +3,8 @@ package io.github.zendeskevents.client.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.job.HangingJobException;
+import io.github.zendeskevents.client.job.JobPoller;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.failure.Causes;
@@ -31,7 +33,7 @@ final class BatchSender {
     private static final int WORTH_A_JOB = 3;
     /** How late a job may begin. */
     private static final Duration LATE_JOB = Duration.ofSeconds(10);
-    /** A limit that opens this soon is no reason to begin a job. */
+    /** A limit that opens this soon is no reason to begin a job, and events of a hanging one go on as soon. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final BatchingClient.Services services;
@@ -121,7 +123,16 @@ final class BatchSender {
     }
 
     /** What a write did is unknown: its events are tried again, look it up, and go in smaller batches. */
-    private void writeFailed(BulkRequest all, List<Waiting> batch, Throwable cause) {
+    private void writeFailed(BulkRequest all, List<Waiting> batch, Throwable failure) {
+        if (failure instanceof HangingJobException) {
+            RetryException hangs = new RetryException(failure.getMessage(), Optional.of(SOON));
+            detector.isTroubleOf(all.bulk(), all.parts(), hangs).thenAccept(trouble -> fail(batch, hangs));
+        } else {
+            writeLost(all, batch, failure);
+        }
+    }
+
+    private void writeLost(BulkRequest all, List<Waiting> batch, Throwable cause) {
         detector.isTroubleOf(all.bulk(), all.parts(), cause)
                 .thenAccept(trouble -> fail(batch, late(cause, batch.size())));
     }
@@ -144,7 +155,8 @@ final class BatchSender {
         if (!id.isTextual()) {
             return CompletableFuture.failedFuture(new RetryException("Zendesk began a job and did not say which"));
         }
-        return jobs.follow(id.asText(), all.parts().size()).thenApply(all::done);
+        boolean suspect = all.parts().stream().anyMatch(part -> troubled.company(part) < Integer.MAX_VALUE);
+        return jobs.follow(id.asText(), all.parts().size(), suspect).thenApply(all::done);
     }
 
     private static void goOn(List<Waiting> batch, List<Optional<ApiResponse>> responses) {

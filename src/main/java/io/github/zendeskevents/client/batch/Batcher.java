@@ -194,7 +194,7 @@ final class Batcher {
         synchronized (this) {
             closed = true;
         }
-        giveUp(new RetryException("the program is stopping"));
+        giveUp(RetryException.blameless("the program is stopping"));
     }
 
     private void giveUp(Throwable stopping) {

@@ -2,6 +2,7 @@ package io.github.zendeskevents.client.batch;
 
 import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.Workers;
+import io.github.zendeskevents.client.job.JobPoller;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
@@ -35,6 +36,9 @@ public final class BatchingClient implements AutoCloseable {
     private final TroubledRecords troubled;
     private final TroubleDetector detector;
     private final TroubledSlots slots;
+    /** Apart from the others: most of these are healthy, and each is in doubt for one request only. */
+    private final TroubledSlots slotsOfSuspects;
+
     private final Map<BulkEndpoint, Batcher> batchers = new EnumMap<>(BulkEndpoint.class);
 
     /**
@@ -47,6 +51,7 @@ public final class BatchingClient implements AutoCloseable {
      * @param probe asks Zendesk for something that is about no record
      * @param away true while Zendesk is known to be away
      * @param connections how many requests may be under way at once
+     * @param requestTimeout how long a request may take
      */
     public record Services(
             Function<ApiRequest, CompletionStage<ApiResponse>> client,
@@ -57,6 +62,7 @@ public final class BatchingClient implements AutoCloseable {
             Supplier<CompletionStage<Void>> probe,
             BooleanSupplier away,
             int connections,
+            Duration requestTimeout,
             MeterRegistry meters,
             Clock clock,
             Scheduler scheduler,
@@ -66,13 +72,19 @@ public final class BatchingClient implements AutoCloseable {
     public BatchingClient(int largest, Services services) {
         this.largest = largest;
         this.services = services;
-        this.jobs = new JobPoller(services);
+        this.jobs = new JobPoller(
+                services.client(),
+                services.limiters(),
+                services.requestTimeout(),
+                services.clock(),
+                services.scheduler());
         this.troubled = services.troubled();
         this.detector = new TroubleDetector(troubled, services.refused(), services.probe(), services.away());
-        this.slots = new TroubledSlots(Math.max(1, services.connections() / 4), services.load(), services.workers());
+        this.slots = slots(services, services.connections() / 4);
+        this.slotsOfSuspects = slots(services, services.connections() / 2);
         BatchSender sender = new BatchSender(services, jobs, detector);
         Gauge.builder("zendesk.records.troubled", troubled, TroubledRecords::count)
-                .description("Records that Zendesk has trouble with, which go by themselves")
+                .description("Records that Zendesk has trouble with, which go by themselves until they work")
                 .register(services.meters());
         for (BulkEndpoint bulk : BulkEndpoint.values()) {
             Batcher.Kind kind = new Batcher.Kind(
@@ -85,6 +97,10 @@ public final class BatchingClient implements AutoCloseable {
         }
         services.load().onAllWaiting(this::sendWhatItIsTimeFor);
         jobs.slots().onFree(this::sendWhatItIsTimeFor);
+    }
+
+    private static TroubledSlots slots(Services services, int wanted) {
+        return new TroubledSlots(Math.max(1, wanted), services.load(), services.workers());
     }
 
     /**
@@ -102,8 +118,9 @@ public final class BatchingClient implements AutoCloseable {
     }
 
     private CompletionStage<ApiResponse> sendAlone(ApiRequest request) {
+        TroubledSlots its = troubled.isCertain(request) ? slots : slotsOfSuspects;
         CompletionStage<ApiResponse> answered = troubled.isAlone(request)
-                ? slots.send(() -> services.client().apply(request))
+                ? its.send(() -> services.client().apply(request))
                 : services.client().apply(request);
         return answered.whenComplete((response, failure) -> {
             if (failure == null) {
@@ -144,6 +161,7 @@ public final class BatchingClient implements AutoCloseable {
     public void close() {
         batchers.values().forEach(Batcher::close);
         slots.close();
+        slotsOfSuspects.close();
         jobs.close();
     }
 }

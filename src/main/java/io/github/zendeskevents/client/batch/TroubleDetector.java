@@ -6,7 +6,8 @@ import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.log.Visible;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,21 +71,25 @@ final class TroubleDetector {
 
     /** Takes note of the record that a single request failed for, unless all of Zendesk is away. */
     void failedAlone(ApiRequest request, Throwable cause) {
-        if (!troubled.isAlone(request)) {
+        String error = Optional.ofNullable(cause.getMessage())
+                .orElse(cause.getClass().getSimpleName())
+                .replaceAll("\\s+", " ");
+        if (mayBeTrouble(cause) && !troubled.failedAgain(request, error)) {
             works(cause).thenAccept(works -> {
                 if (works) {
-                    LOG.warn(
-                            "Zendesk has trouble with a record, which goes by itself now: {}",
-                            Visible.of(cause.getMessage()));
-                    troubled.failed(request);
+                    troubled.failed(request, error);
                 }
             });
         }
     }
 
+    /** Another writer who was faster says nothing against a record, and neither does the end of the program. */
+    private static boolean mayBeTrouble(Throwable cause) {
+        return cause instanceof IOException || (cause instanceof RetryException retry && retry.isTrouble());
+    }
+
     private CompletionStage<Boolean> works(Throwable cause) {
-        boolean trouble = cause instanceof RetryException || cause instanceof IOException;
-        if (!trouble || away.getAsBoolean()) {
+        if (!mayBeTrouble(cause) || away.getAsBoolean()) {
             return CompletableFuture.completedFuture(false);
         }
         return probeFromNowOn().handle((there, failure) -> {
@@ -129,7 +134,9 @@ final class TroubleDetector {
         next.ifPresent(this::begin);
     }
 
+    /** A request that takes too long is broken off here, which Java tells as "Socket closed"; else the other side broke it. */
     private static boolean isAnswered(Throwable cause) {
-        return !(cause instanceof SocketTimeoutException);
+        boolean brokenOffHere = cause instanceof SocketException && "Socket closed".equals(cause.getMessage());
+        return !(cause instanceof InterruptedIOException) && !brokenOffHere;
     }
 }

@@ -6,13 +6,16 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Records that Zendesk has trouble with, and how many others each may share a request with. After a batch failed with an
@@ -29,29 +32,79 @@ public final class TroubledRecords {
 
     private static final int SMALLER = 10;
 
-    private final Cache<String, Integer> company;
+    private final Clock clock;
+    private final TroubleLog log;
+    private final Cache<RecordKey, Trouble> known;
     /** By kind of request: the last batch that failed, to tell trouble with the kind from trouble with a record. */
-    private final Map<String, Set<String>> lastFailed = new ConcurrentHashMap<>();
+    private final Map<String, Set<RecordKey>> lastFailed = new ConcurrentHashMap<>();
+
+    /** Without attempts of its own it is only a suspect: it was in a batch that failed. */
+    private record Trouble(int company, Instant since, int attempts, String lastError) {
+
+        private Trouble inSmaller(Trouble other) {
+            return new Trouble(Math.min(company, other.company), since, attempts, lastError);
+        }
+
+        private Trouble once(String error) {
+            return new Trouble(1, since, attempts + 1, error);
+        }
+
+        private boolean isCertain() {
+            return attempts > 0;
+        }
+
+        private TroubledRecord of(RecordKey key) {
+            return new TroubledRecord(key.kind(), key.shownId(), key.by(), since, attempts, lastError);
+        }
+    }
 
     /** None yet. */
     public TroubledRecords(Clock clock) {
-        this.company =
-                Caches.on(clock).maximumSize(MOST).expireAfterWrite(HOLDS).build();
+        this.clock = clock;
+        this.log = new TroubleLog(clock);
+        this.known = Caches.on(clock).maximumSize(MOST).expireAfterWrite(HOLDS).build();
     }
 
-    /** How many records are in trouble now, roughly. */
+    /** How many records are in trouble now; those that were only together with one are not counted. */
     public long count() {
-        return company.estimatedSize();
+        return certain().count();
+    }
+
+    /** The records that are in trouble now, those that are so for the longest time first, and no more than so many. */
+    public List<TroubledRecord> list(int most) {
+        return certain()
+                .map(entry -> entry.getValue().of(entry.getKey()))
+                .sorted(Comparator.comparing(TroubledRecord::since).thenComparing(TroubledRecord::name))
+                .limit(most)
+                .toList();
+    }
+
+    private Stream<Map.Entry<RecordKey, Trouble>> certain() {
+        return known.asMap().entrySet().stream()
+                .filter(entry -> entry.getValue().isCertain());
     }
 
     /** How many records, itself included, may be in one request with this one; many where it is in no trouble. */
     int company(Part part) {
-        return Optional.ofNullable(company.getIfPresent(key(part))).orElse(Integer.MAX_VALUE);
+        return Optional.ofNullable(known.getIfPresent(RecordKey.of(part)))
+                .map(Trouble::company)
+                .orElse(Integer.MAX_VALUE);
     }
 
     /** True when the record that a single request is about goes by itself. */
     boolean isAlone(ApiRequest request) {
-        return key(request).map(company::getIfPresent).filter(one -> one == 1).isPresent();
+        return RecordKey.of(request)
+                .map(known::getIfPresent)
+                .filter(trouble -> trouble.company() == 1)
+                .isPresent();
+    }
+
+    /** True when the last request for the record by itself failed. */
+    boolean isCertain(ApiRequest request) {
+        return RecordKey.of(request)
+                .map(known::getIfPresent)
+                .filter(Trouble::isCertain)
+                .isPresent();
     }
 
     /**
@@ -63,45 +116,58 @@ public final class TroubledRecords {
      */
     boolean failed(Collection<Part> together, boolean answered) {
         int next = answered ? Math.max(1, together.size() / SMALLER) : 1;
-        Set<String> keys = new HashSet<>();
-        together.forEach(part -> keys.add(key(part)));
-        keys.forEach(key -> company.asMap().merge(key, next, Math::min));
+        Set<RecordKey> keys = new HashSet<>();
+        together.forEach(part -> keys.add(RecordKey.of(part)));
+        Trouble suspect = new Trouble(next, clock.instant(), 0, "");
+        keys.forEach(key -> known.asMap().merge(key, suspect, Trouble::inSmaller));
         if (together.size() == 1) {
             return false;
         }
-        Set<String> before = lastFailed.put(together.iterator().next().bulk().path(), keys);
+        Set<RecordKey> before = lastFailed.put(together.iterator().next().bulk().path(), keys);
         return before != null && keys.stream().noneMatch(before::contains);
     }
 
     /** A request for one record failed, and Zendesk works otherwise. */
-    void failed(ApiRequest alone) {
-        key(alone).ifPresent(key -> company.put(key, 1));
+    void failed(ApiRequest alone, String error) {
+        RecordKey.of(alone).ifPresent(key -> {
+            Trouble now = known.asMap()
+                    .compute(key, (same, before) -> (before == null ? new Trouble(1, clock.instant(), 0, "") : before)
+                            .once(error));
+            if (now.attempts() == 1) {
+                log.begins(now.of(key));
+            }
+        });
+    }
+
+    /** Takes note where the record of a request is known to be in trouble. False when it was not. */
+    boolean failedAgain(ApiRequest alone, String error) {
+        return RecordKey.of(alone)
+                .map(key -> known.asMap()
+                        .computeIfPresent(key, (same, before) -> before.isCertain() ? before.once(error) : before))
+                .filter(Trouble::isCertain)
+                .isPresent();
     }
 
     /** A request for these worked. */
     void worked(List<Part> together) {
-        together.forEach(part -> company.invalidate(key(part)));
+        together.forEach(part -> worked(RecordKey.of(part)));
         lastFailed.remove(together.get(0).bulk().path());
-    }
-
-    /** All of Zendesk is away: no record is to blame. */
-    void forget() {
-        company.invalidateAll();
-        lastFailed.clear();
     }
 
     /** A request for one record worked. */
     void worked(ApiRequest alone) {
-        key(alone).ifPresent(company::invalidate);
+        RecordKey.of(alone).ifPresent(this::worked);
     }
 
-    /** A request about many records, or about none that is named, has no key. */
-    private static Optional<String> key(ApiRequest request) {
-        return request.part().map(TroubledRecords::key).or(() -> Optional.of(request.path())
-                .filter(path -> !path.equals(request.label())));
+    private void worked(RecordKey key) {
+        Optional.ofNullable(known.asMap().remove(key))
+                .filter(Trouble::isCertain)
+                .ifPresent(trouble -> log.ends(trouble.of(key)));
     }
 
-    private static String key(Part part) {
-        return part.bulk() + " " + (part.key().isEmpty() ? part.record().toString() : part.key());
+    /** All of Zendesk is away: no record is to blame. */
+    void forget() {
+        known.invalidateAll();
+        lastFailed.clear();
     }
 }

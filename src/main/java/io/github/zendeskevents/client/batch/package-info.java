@@ -1,5 +1,5 @@
 /**
- * Lets requests of many events go to Zendesk as one, and follows the background jobs that this begins. Whatever cannot be
- * done so is left to single requests.
+ * Lets requests of many events go to Zendesk as one, and keeps records that Zendesk has trouble with apart from the others.
+ * Whatever cannot be done so is left to single requests.
  */
 package io.github.zendeskevents.client.batch;

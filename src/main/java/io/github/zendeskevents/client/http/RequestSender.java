@@ -78,7 +78,7 @@ public final class RequestSender {
                         new CredentialsRefusedException("Zendesk refuses the credentials (401)"));
             // It may mean the credentials rather than the record.
             case 403 -> check.confirm().thenCompose(accepted -> rejected(request, response));
-            case 409 -> CompletableFuture.failedFuture(new RetryException(request + " met another writer (409)"));
+            case 409 -> CompletableFuture.failedFuture(RetryException.blameless(request + " met another writer (409)"));
             default -> rejected(request, response);
         };
     }

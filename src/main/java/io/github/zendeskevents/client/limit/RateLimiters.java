@@ -151,7 +151,7 @@ public final class RateLimiters implements AutoCloseable {
             }
         }
         if (!condition.getAsBoolean()) {
-            worker.execute(() -> admitted.completeExceptionally(new RetryException(
+            worker.execute(() -> admitted.completeExceptionally(RetryException.blameless(
                     "this instance missed its heartbeat, and another one may deliver in its place")));
         } else if (waited) {
             worker.execute(() -> admitted.complete(null));
@@ -174,7 +174,7 @@ public final class RateLimiters implements AutoCloseable {
     }
 
     private static RetryException stopping() {
-        return new RetryException("the program is stopping, or its routes change");
+        return RetryException.blameless("the program is stopping, or its routes change");
     }
 
     private void wake(RateLimiter limiter) {

@@ -8,6 +8,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.mapping.MissingField;
 import io.github.zendeskevents.mapping.field.Field;
@@ -84,16 +85,17 @@ public final class FieldCreator {
     /**
      * Makes a field.
      *
-     * @return completes once it is known, or known to be refused; fails as {@link ZendeskClient#send} does
+     * @return completes once it is known, or known to be refused, with true where that took a call of its own; fails as
+     *     {@link ZendeskClient#send} does
      */
-    public synchronized CompletionStage<Void> create(FieldKind kind, MissingField missing) {
+    public synchronized CompletionStage<Boolean> create(FieldKind kind, MissingField missing) {
         String name = name(kind, missing.key());
         CompletableFuture<Void> other = underWay.get(name);
         if (other != null) {
-            return account.workers().shared(other);
+            return account.workers().shared(other).thenApply(made -> false);
         }
         if (known.has(kind, missing.key())) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(false);
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
         underWay.put(name, mine);
@@ -107,10 +109,10 @@ public final class FieldCreator {
             if (failure == null) {
                 mine.complete(null);
             } else {
-                mine.completeExceptionally(failure);
+                mine.completeExceptionally(Causes.unwrapped(failure));
             }
         });
-        return mine;
+        return mine.thenApply(done -> true);
     }
 
     private synchronized void ended(String name) {

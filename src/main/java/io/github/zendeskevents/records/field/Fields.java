@@ -29,6 +29,9 @@ import org.apache.camel.Variable;
  */
 public final class Fields {
 
+    /** No single event may cost more than about 25 calls; later events may make the rest. */
+    private static final int MOST_MADE_FOR_ONE_EVENT = 15;
+
     private final Settings.Fields settings;
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
@@ -78,6 +81,10 @@ public final class Fields {
         if (traits.byKey().isEmpty()) {
             return CompletableFuture.completedFuture(FittedFields.NONE);
         }
+        return fit(kind, traits, rights, MOST_MADE_FOR_ONE_EVENT);
+    }
+
+    private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits, Rights rights, int mayMake) {
         return Steps.then(known(kind), fields -> {
             if (fields.isEmpty()) {
                 countAll(kind, traits);
@@ -86,11 +93,12 @@ public final class Fields {
             FieldPlan plan = FieldPlan.of(traits, fields.get().byLowerCaseKey());
             Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing());
             boolean withheld = missing.isPresent() && trust.isWithheld(PublicMay.FIELDS, rights);
-            if (missing.isPresent() && !withheld) {
-                CompletionStage<Void> made = Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get()));
-                return Steps.then(made, done -> fit(kind, traits, rights));
+            if (missing.isPresent() && !withheld && mayMake > 0) {
+                CompletionStage<Boolean> made =
+                        Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get()));
+                return Steps.then(made, ownCall -> fit(kind, traits, rights, ownCall ? mayMake - 1 : mayMake));
             }
-            count(kind, plan);
+            count(kind, plan, missing.isPresent() && !withheld);
             return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields.get(), withheld));
         });
     }
@@ -101,10 +109,10 @@ public final class Fields {
         return lists.get(other).handle((fields, failure) -> null);
     }
 
-    private CompletionStage<Void> create(FieldKind kind, MissingField missing) {
+    private CompletionStage<Boolean> create(FieldKind kind, MissingField missing) {
         return creator.firstAllowed(kind, List.of(missing))
                 .map(allowed -> creator.create(kind, allowed))
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
     private void countAll(FieldKind kind, CustomTraits traits) {
@@ -115,12 +123,15 @@ public final class Fields {
                         .toList());
     }
 
-    private void count(FieldKind kind, FieldPlan plan) {
+    private void count(FieldKind kind, FieldPlan plan, boolean tooMany) {
+        String reason = tooMany
+                ? "one event makes " + MOST_MADE_FOR_ONE_EVENT + " fields at the most, a later one may make this"
+                : "there is no such field";
         skippedTraits.count(kind.tag(), plan.skipped());
         skippedTraits.count(
                 kind.tag(),
                 plan.missing().stream()
-                        .map(field -> new SkippedTrait(field.key(), "there is no such field"))
+                        .map(field -> new SkippedTrait(field.key(), reason))
                         .toList());
     }
 

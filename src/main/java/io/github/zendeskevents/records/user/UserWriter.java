@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
@@ -65,7 +66,8 @@ public final class UserWriter {
      *
      * @param organization to be a member of from the start; null or absent: none
      * @return completes with the new user; fails with {@link RetryException} where another user has the email or the
-     *     {@code external_id}, so that the event looks again, and else as {@link ZendeskClient#send} does
+     *     {@code external_id}, so that the event looks again, with {@link RejectedException} where several users share the
+     *     email, and else as {@link ZendeskClient#send} does
      */
     public CompletionStage<User> create(
             @Variable("zendeskEventUser") EventUser wanted,
@@ -92,6 +94,10 @@ public final class UserWriter {
                 .acceptingDuplicate()
                 .asPart(new Part(BulkEndpoint.CREATE_USERS, wanted.userId(), user));
         return Steps.map(client.send(request), response -> {
+            if (response.duplicateOf("email")
+                    && wanted.email().filter(users::isShared).isPresent()) {
+                throw new RejectedException(request, response);
+            }
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
             }

@@ -50,6 +50,8 @@ public final class Users {
     /** By {@code external_id} in lower case; who they are, not what is known of them. */
     private final Cache<String, User> seen;
 
+    private final Cache<String, Boolean> sharedAddresses;
+
     /** Users of this account. */
     public Users(ZendeskAccount account, ZendeskClient client, Identities identities) {
         this.client = client;
@@ -59,6 +61,10 @@ public final class Users {
         Duration memory = account.settings().cacheMaxAge();
         this.seen = Caches.on(account.clock())
                 .expireAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY)
+                .maximumSize(USERS_REMEMBERED)
+                .build();
+        this.sharedAddresses = Caches.on(account.clock())
+                .expireAfterWrite(LONGEST_MEMORY)
                 .maximumSize(USERS_REMEMBERED)
                 .build();
     }
@@ -93,6 +99,11 @@ public final class Users {
                 .findFirst();
         found.ifPresentOrElse(this::remember, () -> seen.invalidate(key(userId)));
         return found.orElse(User.ABSENT);
+    }
+
+    /** True when the address was found lately as one that several users share: looking again finds no other holder. */
+    boolean isShared(String email) {
+        return sharedAddresses.getIfPresent(key(email)) != null;
     }
 
     /** Takes note of who a user is. */
@@ -133,6 +144,7 @@ public final class Users {
         if (email.isEmpty()) {
             return CompletableFuture.completedFuture(User.ABSENT);
         }
+        sharedAddresses.invalidate(key(email.get()));
         ApiRequest search =
                 ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
         return Steps.then(client.list(search), found -> ownerAmong(found, email.get()));
@@ -160,6 +172,9 @@ public final class Users {
         User candidate = candidates.get(index);
         return Steps.then(identities.find(candidate, email), identity -> {
             if (identity.exists() || candidate.hasPrimaryEmail(email)) {
+                if (identity.shared()) {
+                    sharedAddresses.put(key(email), true);
+                }
                 return CompletableFuture.completedFuture(identity.shared() ? User.ABSENT : candidate);
             }
             return owner(candidates, index + 1, email);

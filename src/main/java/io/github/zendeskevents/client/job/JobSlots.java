@@ -1,11 +1,11 @@
-package io.github.zendeskevents.client.batch;
+package io.github.zendeskevents.client.job;
 
 import io.github.zendeskevents.client.limit.JobLimit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** How many background jobs may be begun: with those of others no more than thirty at once. */
-final class JobSlots {
+public final class JobSlots {
 
     /** Zendesk's limit on jobs that are queued or running. */
     private static final int AT_ONCE = 30;
@@ -14,23 +14,23 @@ final class JobSlots {
     private int allowed = AT_ONCE;
     private int taken;
 
-    /** @param listener called when one more job may begin */
-    void onFree(Runnable listener) {
+    /** Calls a listener when one more job may begin. */
+    public void onFree(Runnable listener) {
         freeListeners.add(listener);
     }
 
     /** True when one more job may begin. */
-    synchronized boolean free() {
+    public synchronized boolean free() {
         return taken < allowed;
     }
 
     /** A job is about to begin. */
-    synchronized void take() {
+    public synchronized void take() {
         taken++;
     }
 
     /** A job has ended, or did not begin. */
-    void giveBack() {
+    public void giveBack() {
         synchronized (this) {
             taken--;
         }
