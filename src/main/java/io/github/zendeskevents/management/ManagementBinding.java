@@ -2,6 +2,7 @@ package io.github.zendeskevents.management;
 
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.management.ManagementGuard.Caller;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ReplyBinding;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,31 +13,58 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.http.common.HttpCommonEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Translates between HTTP and the routes for operators, which get the parameters {@code limit}, {@code before} and {@code code} as
- * headers of these names, and no body. The reply is the {@link HttpReply} that the route leaves in the body.
+ * Translates between HTTP and the routes for operators, which get the parameters of the query that are known here as headers of
+ * their names, and the body of a PUT as bytes. The reply is the {@link HttpReply} that the route leaves in the body.
  */
 public final class ManagementBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementBinding.class);
-    private static final List<String> PARAMETERS = List.of("limit", "before", "code");
+    private static final List<String> PARAMETERS =
+            List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q");
+    /** An event is at most as large as the gateway takes one by default. */
+    private static final int LARGEST_BODY = 4 * 1024 * 1024;
     /** Seconds; what locks a database is mostly over by then. */
     private static final String RETRY_AFTER = "5";
 
     @Override
     public void readRequest(HttpServletRequest request, Message message) {
         super.readRequest(request, message);
+        message.getExchange().setProperty(Caller.PROPERTY, caller(request, message));
         parameters(request.getQueryString()).forEach(message::setHeader);
+    }
+
+    /** The path is that of the route, whatever way of writing it led there. */
+    private static Caller caller(HttpServletRequest request, Message message) {
+        return new Caller(
+                request.getMethod(),
+                ((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath(),
+                Optional.ofNullable(request.getHeader("Host")),
+                Optional.ofNullable(request.getHeader("Origin")),
+                Optional.ofNullable(request.getHeader("Sec-Fetch-Site")));
     }
 
     @Override
     public Object parseBody(HttpServletRequest request, Message message) {
-        return "";
+        if (!request.getMethod().equals("PUT")) {
+            return "";
+        }
+        try {
+            byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+            if (body.length > LARGEST_BODY) {
+                throw RefusedRequestException.badRequest("the body must be an event of at most 4 MiB");
+            }
+            return body;
+        } catch (IOException broken) {
+            throw RefusedRequestException.badRequest("the body must be an event: it could not be read");
+        }
     }
 
     @Override
@@ -52,9 +80,11 @@ public final class ManagementBinding extends ReplyBinding {
 
     @Override
     protected HttpReply failure(Throwable failure) {
-        return Causes.find(failure, InboxUnavailableException.class)
-                .map(unavailable ->
-                        HttpReply.error(503, unavailable.getMessage()).with("Retry-After", RETRY_AFTER))
+        return Causes.find(failure, RefusedRequestException.class)
+                .map(RefusedRequestException::reply)
+                .or(() -> Causes.find(failure, InboxUnavailableException.class)
+                        .map(unavailable ->
+                                HttpReply.error(503, unavailable.getMessage()).with("Retry-After", RETRY_AFTER)))
                 .orElseGet(() -> {
                     LOG.error("Unexpected error in a request of an operator", failure);
                     return HttpReply.error(500, "internal error: see the log");

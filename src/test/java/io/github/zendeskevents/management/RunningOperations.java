@@ -172,10 +172,12 @@ final class RunningOperations implements AutoCloseable {
     }
 
     /** The first line of the answer to a request that Java's HTTP client would not send. */
-    String raw(String method, String path) {
+    String raw(String method, String path, String... headerLines) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
-                    .write((method + " " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write((method + " " + path + " HTTP/1.0\r\n" + String.join("\r\n", headerLines)
+                                    + (headerLines.length == 0 ? "" : "\r\n") + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .findFirst()
