@@ -2,6 +2,7 @@ package io.github.zendeskevents.delivery;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LastKnownUsers;
@@ -92,6 +93,26 @@ final class MeteredInbox implements Inbox {
     @Override
     public DeadLetters deadLetters() {
         return inbox.deadLetters();
+    }
+
+    @Override
+    public EventLog eventLog() {
+        return inbox.eventLog();
+    }
+
+    @Override
+    public void pause(String reason) {
+        inbox.pause(reason);
+    }
+
+    @Override
+    public void resume() {
+        inbox.resume();
+    }
+
+    @Override
+    public Optional<Pause> paused() {
+        return inbox.paused();
     }
 
     @Override

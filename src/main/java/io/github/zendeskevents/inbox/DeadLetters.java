@@ -4,6 +4,7 @@ import io.github.zendeskevents.event.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The dead letters that an inbox keeps, for a person to read, mend and send again. */
 public interface DeadLetters {
@@ -11,10 +12,21 @@ public interface DeadLetters {
     /**
      * The dead letters, newest first.
      *
-     * @param limit how many at the most
+     * @param limit how many at the most; fewer where they are too large for memory, and one at least
      * @param before only those with a smaller {@link DeadLetter#id()}, for paging; empty: from the newest
      */
-    List<DeadLetter> list(int limit, Optional<Long> before);
+    List<DeadLetter> list(EventCriteria criteria, int limit, Optional<Long> before);
+
+    /** All of them, in pages as {@link #list(EventCriteria, int, Optional)}. */
+    default List<DeadLetter> list(int limit, Optional<Long> before) {
+        return list(EventCriteria.ALL, limit, before);
+    }
+
+    /** One of them; empty when there is no such dead letter. */
+    Optional<DeadLetter> find(long id);
+
+    /** Tells of each dead letter why it was given up, the newest first, and never holds all of them in memory. */
+    void reasons(Consumer<Reason> reader);
 
     /**
      * Puts one back at the end of its lanes, to be tried again from the start.
@@ -24,15 +36,42 @@ public interface DeadLetters {
     boolean replay(long id);
 
     /**
-     * Puts all with this code back at the end of their lanes, in the order of their acceptance.
+     * Puts those that are meant back at the end of their lanes, in the order in which they were accepted, some hundred at a time so
+     * that others are accepted and delivered in between.
      *
-     * @param code empty: all dead letters
      * @return how many
      */
-    int replayAll(Optional<String> code);
+    int replayAll(EventCriteria criteria);
+
+    /**
+     * Puts an event in the place of a dead letter and at the end of its own lanes.
+     *
+     * @param event trusted as the letter's was
+     */
+    Replacement replace(long id, Event event);
 
     /** Lets one go for good; false when there is no such dead letter. */
     boolean delete(long id);
+
+    /** Lets those go for good that are meant, as {@link #replayAll} does; returns how many. */
+    int deleteAll(EventCriteria criteria);
+
+    /** What came of an event that was to take the place of a dead letter. */
+    enum Replacement {
+        /** It is there. */
+        DONE,
+        /** There is no such dead letter, or no longer. */
+        UNKNOWN,
+        /** The inbox knows an event of the same user, type and {@code messageId}, which counts as the same. */
+        REPEATED
+    }
+
+    /**
+     * Why an event was given up.
+     *
+     * @param failedAt when
+     */
+    record Reason(String code, String step, String reason, Instant failedAt) {}
 
     /**
      * An event that was given up.

@@ -100,6 +100,23 @@ public interface Inbox extends AutoCloseable {
     /** The dead letters that are kept. */
     DeadLetters deadLetters();
 
+    /** What an operator may look at of all events that the inbox still has. */
+    EventLog eventLog();
+
+    /**
+     * Hands out nothing more until {@link #resume()}, not even after a restart where the inbox is durable, and by no instance on the
+     * same database; others follow within a second or so. What is in flight ends as ever. A second pause changes nothing.
+     *
+     * @param reason one line for people
+     */
+    void pause(String reason);
+
+    /** Hands out events again after {@link #pause}; does nothing where there was none. */
+    void resume();
+
+    /** Why nothing is handed out; empty unless an operator asked for that. */
+    Optional<Pause> paused();
+
     /** The last known details of users, for events whose user Zendesk does not know. */
     LastKnownUsers lastKnownUsers();
 
@@ -159,6 +176,13 @@ public interface Inbox extends AutoCloseable {
      * @param size how much memory it takes, in bytes
      */
     record Waiting(long id, Event event, long size) {}
+
+    /**
+     * That an operator has stopped the delivery.
+     *
+     * @param reason one line for people
+     */
+    record Pause(String reason, Instant since) {}
 
     /**
      * Sizes of the inbox.

@@ -29,6 +29,9 @@ public final class ManagementBinding extends ReplyBinding {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementBinding.class);
     private static final List<String> PARAMETERS =
             List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q");
+    /** The header that says that the query has a parameter that nobody knows. */
+    public static final String UNKNOWN_PARAMETER = "unknownParameter";
+
     /** An event is at most as large as the gateway takes one by default. */
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
     /** Seconds; what locks a database is mostly over by then. */
@@ -94,9 +97,11 @@ public final class ManagementBinding extends ReplyBinding {
     /** A parameter that is said twice or cannot be read is blank, which no route takes: it must not count as one left out. */
     private static Map<String, Object> parameters(String query) {
         Map<String, Object> known = new HashMap<>();
-        for (String parameter : query == null ? new String[0] : query.split("&")) {
+        for (String parameter : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
             String[] nameAndValue = parameter.split("=", 2);
-            if (PARAMETERS.contains(nameAndValue[0])) {
+            if (!PARAMETERS.contains(nameAndValue[0])) {
+                known.put(UNKNOWN_PARAMETER, true);
+            } else {
                 known.merge(
                         nameAndValue[0], nameAndValue.length == 1 ? "" : decoded(nameAndValue[1]), (one, other) -> "");
             }

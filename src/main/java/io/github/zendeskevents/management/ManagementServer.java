@@ -33,9 +33,12 @@ public final class ManagementServer {
 
     /** HTTP wants every 405 to say what is allowed, and Camel does not tell. */
     private static String allowed(String path) {
-        if (path.matches("(?i)/ops/dead-letters/.*replay/?")) {
+        if (path.matches("(?i)/ops/(dead-letters/.*replay|delivery/(pause|resume))/?")) {
             return "POST";
         }
-        return path.matches("(?i)/ops/dead-letters/.+") ? "DELETE" : "GET, HEAD";
+        if (path.matches("(?i)/ops/dead-letters/?")) {
+            return "GET, HEAD, DELETE";
+        }
+        return path.matches("(?i)/ops/dead-letters/(?!groups/?$).+") ? "PUT, DELETE" : "GET, HEAD";
     }
 }

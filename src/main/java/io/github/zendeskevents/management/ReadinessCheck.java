@@ -60,7 +60,7 @@ public final class ReadinessCheck extends AbstractHealthCheck {
         return amiss.flatMap(Optional::stream).reduce((one, other) -> one + "; " + other);
     }
 
-    /** Up when the inbox can be read; a detail says why it takes no events nevertheless. */
+    /** Up when the inbox can be read; a detail says why it takes no events, or hands none out, nevertheless. */
     public static ReadinessCheck ofInbox(Inbox inbox) {
         return new ReadinessCheck(
                 "zendesk-inbox",
@@ -72,7 +72,8 @@ public final class ReadinessCheck extends AbstractHealthCheck {
                         return Optional.of(unavailable.getMessage());
                     }
                 },
-                inbox::trouble);
+                () -> details(Stream.of(
+                        inbox.trouble(), inbox.paused().map(pause -> pause.reason() + " since " + pause.since()))));
     }
 
     /** Up when the gateway listens, or the host has none: it was switched off, or its route was not loaded. */

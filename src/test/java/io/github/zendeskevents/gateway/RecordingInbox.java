@@ -2,6 +2,7 @@ package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
@@ -103,6 +104,26 @@ public final class RecordingInbox implements Inbox {
     @Override
     public DeadLetters deadLetters() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventLog eventLog() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void pause(String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Pause> paused() {
+        return Optional.empty();
     }
 
     @Override

@@ -39,6 +39,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every inbox does, wherever it keeps its events. */
@@ -102,6 +103,10 @@ public abstract class InboxContract {
             settle(inbox, claimed.get(0), DELIVERED);
         }
         return order;
+    }
+
+    private static EventCriteria code(String code) {
+        return EventCriteria.ALL.with(EventCriteria.Field.CODE, code);
     }
 
     @Test
@@ -585,10 +590,10 @@ public abstract class InboxContract {
         inbox.deadLetters().replay(first);
         settle(inbox, only(inbox), new Dead("even", "still no", "users"));
 
-        assertThat(inbox.deadLetters().replayAll(Optional.of("even"))).isEqualTo(3);
+        assertThat(inbox.deadLetters().replayAll(code("even"))).isEqualTo(3);
         assertThat(drain(inbox)).containsExactly("m0", "m2", "m4");
-        assertThat(inbox.deadLetters().replayAll(Optional.of("unknown"))).isZero();
-        assertThat(inbox.deadLetters().replayAll(Optional.empty())).isEqualTo(3);
+        assertThat(inbox.deadLetters().replayAll(code("unknown"))).isZero();
+        assertThat(inbox.deadLetters().replayAll(EventCriteria.ALL)).isEqualTo(3);
         assertThat(drain(inbox)).containsExactly("m1", "m3", "m5");
         assertThat(inbox.counts()).isEqualTo(new Counts(0, 6, 0, 0, Optional.empty()));
     }
@@ -604,6 +609,143 @@ public abstract class InboxContract {
         assertThat(inbox.deadLetters().delete(id)).isFalse();
         assertThat(inbox.deadLetters().list(1, Optional.empty())).isEmpty();
         assertThat(inbox.counts().dead()).isZero();
+    }
+
+    /** A dead letter of a user; and one of another organization's group, of another type and code. */
+    private Inbox twoDeadLetters() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "Anna"));
+        settle(inbox, only(inbox), new Dead("rejected", "The name \"50%_!\" is wrong", "users"));
+        accept(inbox, events.group("g1", "bert", "Acme"));
+        settle(inbox, only(inbox), new Dead("unknown-organization", "no 17", "group"));
+        return inbox;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TYPE, IDENTIFY, a1",
+        "TYPE, group, g1",
+        "CODE, rejected, a1",
+        "CODE, reject, ",
+        "USER_ID, anna, a1",
+        "USER_ID, ann, ",
+        "GROUP_ID, ACME, g1",
+        "STEP, group, g1",
+        "TEXT, 50%_!, a1",
+        "TEXT, 50_%!, ",
+        "TEXT, NAME, a1",
+        "TEXT, acm, g1",
+        "TEXT, G1, g1",
+        "STATE, dead, g1 a1",
+        "STATE, pending, "
+    })
+    void findsDeadLettersAndEventsByWhatIsAskedFor(EventCriteria.Field field, String value, String expected) {
+        Inbox inbox = twoDeadLetters();
+        EventCriteria criteria = EventCriteria.ALL.with(field, value);
+        List<String> ids = expected == null ? List.of() : List.of(expected.split(" "));
+
+        assertThat(inbox.deadLetters().list(criteria, 10, Optional.empty()))
+                .extracting(letter -> letter.event().messageId())
+                .isEqualTo(ids);
+        assertThat(inbox.eventLog().list(criteria, 10, Optional.empty()).entries())
+                .extracting(EventLog.Entry::messageId)
+                .isEqualTo(ids);
+        assertThat(inbox.deadLetters().replayAll(criteria.with(EventCriteria.Field.TEXT, "nowhere")))
+                .isZero();
+        assertThat(inbox.deadLetters().deleteAll(criteria)).isEqualTo(ids.size());
+        assertThat(inbox.counts().dead()).isEqualTo(2L - ids.size());
+    }
+
+    @Test
+    void showsEventsOfEachStateNewestFirstAndInPages() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("m1", "u1"), events.identify("m2", "u2"), events.group("m3", "u3", "acme"));
+        List<Delivery> claimed = inbox.claim(3);
+        settle(inbox, claimed.get(0), DELIVERED);
+        settle(inbox, claimed.get(1), new Ignored("not-sent", "page"));
+        settle(inbox, claimed.get(2), new Dead("rejected", "no", "users"));
+        accept(inbox, events.identify("m4", "u4"));
+        EventLog log = inbox.eventLog();
+
+        List<EventLog.Entry> all =
+                log.list(EventCriteria.ALL, 10, Optional.empty()).entries();
+        assertThat(all)
+                .extracting(entry -> entry.messageId() + " " + entry.state() + " "
+                        + entry.code().orElse("-") + " " + entry.userId().orElse("-") + " " + entry.attempts())
+                .containsExactly(
+                        "m4 pending - u4 0",
+                        "m3 dead rejected u3 1",
+                        "m2 ignored not-sent u2 1",
+                        "m1 delivered - u1 1");
+        assertThat(all.get(0).nextAttemptAt()).contains(clock.instant());
+        assertThat(all.get(3).endedAt()).contains(clock.instant());
+        List<EventLog.Entry> page =
+                log.list(EventCriteria.ALL, 2, Optional.empty()).entries();
+        assertThat(page).isEqualTo(all.subList(0, 2));
+        assertThat(log.list(EventCriteria.ALL, 2, Optional.of(page.get(1).id())).entries())
+                .isEqualTo(all.subList(2, 4));
+        EventCriteria delivered = EventCriteria.ALL.with(EventCriteria.Field.STATE, "delivered");
+        assertThat(log.list(delivered, 10, Optional.empty()).entries()).isEqualTo(all.subList(3, 4));
+        assertThat(log.find(all.get(1).id()).orElseThrow().event().orElseThrow().groupId())
+                .contains("acme");
+        assertThat(log.find(all.get(3).id())).contains(all.get(3));
+        assertThat(log.find(4711)).isEmpty();
+        assertThat(log.pace(clock.instant().minusSeconds(1)).ended()).isEqualTo(3);
+        assertThat(log.pace(clock.instant())).isEqualTo(new EventLog.Pace(0, Optional.empty()));
+    }
+
+    @Test
+    void putsAnEventInThePlaceOfADeadLetterAndInItsOwnLanes() {
+        Inbox inbox = twoDeadLetters();
+        DeadLetter letter = inbox.deadLetters().list(10, Optional.empty()).get(1);
+        accept(inbox, events.identify("c1", "carl"), events.identify("x1", "anna"));
+        assertThat(inbox.deadLetters().find(letter.id()).orElseThrow().event()).isEqualTo(letter.event());
+
+        assertThat(inbox.deadLetters().replace(letter.id(), events.identify("c1", "carl")))
+                .isEqualTo(DeadLetters.Replacement.REPEATED);
+        assertThat(inbox.deadLetters().replace(4711, events.identify("c2", "carl")))
+                .isEqualTo(DeadLetters.Replacement.UNKNOWN);
+        assertThat(inbox.deadLetters().replace(letter.id(), events.identify("a1", "carl")))
+                .isEqualTo(DeadLetters.Replacement.DONE);
+
+        assertThat(inbox.deadLetters().replace(letter.id(), events.identify("a1", "carl")))
+                .isEqualTo(DeadLetters.Replacement.UNKNOWN);
+        assertThat(inbox.counts().pending()).isEqualTo(3);
+        assertThat(ids(inbox.claim(10))).as("it is behind c1").containsExactly("c1", "x1");
+        assertThat(inbox.counts().dead()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhyDeadLettersWereGivenUp() {
+        List<String> reasons = new ArrayList<>();
+        twoDeadLetters().deadLetters().reasons(one -> reasons.add(one.code() + " " + one.step() + " " + one.reason()));
+
+        assertThat(reasons)
+                .containsExactly("unknown-organization group no 17", "rejected users The name \"50%_!\" is wrong");
+    }
+
+    @Test
+    void handsOutNothingWhileItIsPaused() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
+        Delivery inFlight = inbox.claim(1).get(0);
+        AtomicInteger woken = new AtomicInteger();
+        inbox.onWork(woken::incrementAndGet);
+
+        inbox.pause("first");
+        inbox.pause("second");
+        assertThat(inbox.paused()).contains(new Inbox.Pause("first", clock.instant()));
+        assertThat(inbox.claim(10)).isEmpty();
+        assertThat(inbox.nextDue()).isEmpty();
+        settle(inbox, inFlight, DELIVERED);
+        assertThat(inbox.counts().delivered()).isEqualTo(1);
+        int before = woken.get();
+
+        inbox.resume();
+        inbox.resume();
+        assertThat(woken).hasValueGreaterThan(before);
+        assertThat(inbox.paused()).isEmpty();
+        assertThat(ids(inbox.claim(10))).containsExactly("b1");
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentedOperationsTest {
 
     private static final Documentation PAGE = Documentation.page("operating");
-    private static final Pattern CALL = Pattern.compile("(GET|POST|DELETE) (/[^`]+)");
+    private static final Pattern CALL = Pattern.compile("(GET|POST|PUT|DELETE) (/[^`]+)");
 
     private Sandbox sandbox;
     private RunningOperations operations;
@@ -89,7 +89,9 @@ class DocumentedOperationsTest {
                 assertThat(status).as(call.group()).isEqualTo(call.group(2).contains("{id}") ? 404 : 200);
             }
         }
-        assertThat(members(operations.json("GET", "/ops/inbox"))).isEqualTo(members(example("GET /ops/inbox")));
+        for (String call : List.of("/ops/inbox", "/ops/delivery")) {
+            assertThat(members(operations.json("GET", call))).isEqualTo(members(example("GET " + call)));
+        }
     }
 
     @Test

@@ -61,7 +61,8 @@ class InboxOperationsTest {
     @Test
     void anEmptyInboxIsAllZeros() {
         assertThat(operations.get("/ops/inbox").body())
-                .isEqualTo("{\"pending\":0,\"delivered\":0,\"ignored\":0,\"dead\":0,\"oldestPendingSeconds\":0}");
+                .isEqualTo(
+                        "{\"pending\":0,\"delivered\":0,\"ignored\":0,\"dead\":0,\"oldestPendingSeconds\":0,\"etaSeconds\":0}");
     }
 
     @Test
@@ -69,7 +70,8 @@ class InboxOperationsTest {
         operations.send(ANN, NO_USER, "{'type':'page','userId':'ann'}", "{'type':'screen','userId':'ann'}");
 
         assertThat(operations.get("/ops/inbox").body())
-                .isEqualTo("{\"pending\":0,\"delivered\":1,\"ignored\":2,\"dead\":1,\"oldestPendingSeconds\":0}");
+                .isEqualTo(
+                        "{\"pending\":0,\"delivered\":1,\"ignored\":2,\"dead\":1,\"oldestPendingSeconds\":0,\"etaSeconds\":0}");
     }
 
     @Test
@@ -208,13 +210,157 @@ class InboxOperationsTest {
                 .isEqualTo("{\"replayed\":0}");
     }
 
-    @Test
-    void allDeadLettersAreReplayedWhereNoCodeIsNamed() {
+    @ParameterizedTest
+    @CsvSource({"POST, /ops/dead-letters/replay", "DELETE, /ops/dead-letters"})
+    void whatChangesManyWantsAFilterAndKnowsNoOther(String method, String path) {
         operations.send(NO_USER, UNKNOWN_USER);
-        sandbox.change(settings -> settings.withCredentialsRejected(true));
 
-        assertThat(operations.json("POST", "/ops/dead-letters/replay").toString())
-                .isEqualTo("{\"replayed\":2}");
+        for (String query : List.of(
+                "",
+                "?",
+                "?cod=missing-user-id",
+                "?code=missing-user-id&userid=bob",
+                "?state=dead",
+                "?q=%20",
+                "?limit=5")) {
+            HttpResponse<String> answer = operations.call(method, path + query);
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(RunningOperations.parse(answer).path("error").asText()).contains("must");
+        }
+        assertThat(letters(""))
+                .hasSize(2)
+                .allMatch(letter -> letter.path("attempts").asInt() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "type=group, m-2",
+        "userId=BOB, m-2",
+        "groupId=acme, m-2",
+        "code=missing-user-id, m-1",
+        "step=zendesk-track, m-1",
+        "q=ordered, m-1",
+        "q=needs%20a&type=track, m-1",
+        "type=group&code=missing-user-id, "
+    })
+    void deadLettersAreFoundAndDeletedByAnyFilter(String query, String expected) {
+        operations.send(NO_USER, UNKNOWN_USER);
+        List<String> found = expected == null ? List.of() : List.of(expected);
+
+        assertThat(messageIds(letters("?" + query))).isEqualTo(found);
+        assertThat(operations.json("DELETE", "/ops/dead-letters?" + query).toString())
+                .isEqualTo("{\"deleted\":" + found.size() + "}");
+        assertThat(letters("")).hasSize(2 - found.size());
+    }
+
+    @Test
+    void deadLettersAreCountedByTheirReason() {
+        operations.send(NO_USER, NO_USER.replace("m-1", "m-3"), UNKNOWN_USER);
+
+        JsonNode groups = operations.json("GET", "/ops/dead-letters/groups").path("groups");
+        assertThat(groups).hasSize(2);
+        assertThat(members(groups.get(0))).containsExactly("code", "step", "reason", "count", "oldest", "newest");
+        assertThat(groups.get(0).path("code").asText()).isEqualTo("missing-user-id");
+        assertThat(groups.get(0).path("count").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aMendedEventTakesThePlaceOfADeadLetterAndIsDelivered() {
+        operations.send(NO_USER);
+        long id = letterOf("m-1").path("id").asLong();
+        sandbox.seed().user("ann", "Ann", "ann@x.example");
+        String path = "/ops/dead-letters/" + id;
+
+        assertThat(operations.put(path, "{'userId':'ann'}").statusCode()).isEqualTo(400);
+        assertThat(operations.put(path, "[]").statusCode()).isEqualTo(400);
+        assertThat(operations.put(path, "{'type'").statusCode()).isEqualTo(400);
+        assertThat(operations.put(path, "[" + ANN + "," + ANN + "]").statusCode())
+                .isEqualTo(400);
+        assertThat(operations.put("/ops/dead-letters/4711", ANN).statusCode()).isEqualTo(404);
+        assertThat(letters("")).hasSize(1);
+        HttpResponse<String> answer =
+                operations.put(path, "{'type':'track','userId':'ann','event':'Ordered','properties':{'price':2}}");
+        assertThat(answer.body()).isEqualTo("{\"replayed\":1}");
+
+        operations.settled();
+        JsonNode event = operations.json("GET", "/ops/events/" + id);
+        assertThat(event.path("state").asText()).isEqualTo("delivered");
+        assertThat(event.path("messageId").asText()).isEqualTo("m-1");
+        assertThat(event.path("userId").asText()).isEqualTo("ann");
+        assertThat(letters("")).isEmpty();
+    }
+
+    @Test
+    void anEventThatWouldBeARepeatTakesNoPlace() {
+        operations.send(NO_USER, ANN.replace("'userId'", "'messageId':'m-9','userId'"));
+        long id = letterOf("m-1").path("id").asLong();
+
+        assertThat(operations
+                        .put("/ops/dead-letters/" + id, ANN.replace("'userId'", "'messageId':'m-9','userId'"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(letters("")).hasSize(1);
+    }
+
+    @Test
+    void eventsAreShownWithWhatBecameOfThem() {
+        operations.send(ANN, NO_USER, "{'type':'page','messageId':'p-1','userId':'ann'}");
+
+        JsonNode events = operations.json("GET", "/ops/events").path("events");
+        assertThat(events).hasSize(3);
+        assertThat(members(events.get(0)))
+                .containsExactly(
+                        "id",
+                        "messageId",
+                        "type",
+                        "userId",
+                        "groupId",
+                        "state",
+                        "code",
+                        "reason",
+                        "step",
+                        "attempts",
+                        "receivedAt",
+                        "nextAttemptAt",
+                        "endedAt");
+        JsonNode ignored = operations.json("GET", "/ops/events?state=ignored").at("/events/0");
+        assertThat(ignored.path("code").asText()).isEqualTo("not-sent");
+        JsonNode dead = operations.json("GET", "/ops/events?state=dead&limit=1").at("/events/0");
+        JsonNode one = operations.json("GET", "/ops/events/" + dead.path("id"));
+        assertThat(one.path("event").path("event").asText()).isEqualTo("Ordered");
+        assertThat(operations.json("GET", "/ops/events?userId=ANN").path("events"))
+                .hasSize(2);
+        assertThat(operations
+                        .json("GET", "/ops/events?before=" + events.get(1).path("id"))
+                        .path("events"))
+                .hasSize(1);
+        assertThat(operations.get("/ops/events/4711").statusCode()).isEqualTo(404);
+        assertThat(operations.get("/ops/events?state=gone").body())
+                .isEqualTo("{\"error\":\"state must be one of pending, delivered, ignored, dead\"}");
+    }
+
+    @Test
+    void anOperatorStopsDeliveryAndLetsItGoOn() {
+        JsonNode state = operations.json("GET", "/ops/delivery");
+        assertThat(members(state)).containsExactly("state", "reason", "since", "limits");
+        assertThat(state.path("state").asText()).isEqualTo("delivering");
+        assertThat(members(state.at("/limits/0")))
+                .containsExactly("name", "limit", "remaining", "resetsInSeconds", "waiting");
+
+        JsonNode paused = operations.json("POST", "/ops/delivery/pause");
+        assertThat(paused.path("state").asText()).isEqualTo("paused");
+        assertThat(Instant.parse(paused.path("since").asText())).isBeforeOrEqualTo(Instant.now());
+        operations.accept(ANN);
+        assertThat(operations.json("GET", "/ops/inbox").path("etaSeconds").isNull())
+                .isTrue();
+        assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(200);
+        assertThat(operations.get("/observe/health/ready").body()).contains("paused by an operator since");
+        assertThat(operations.json("GET", "/ops/inbox").path("pending").asInt()).isEqualTo(1);
+
+        assertThat(operations.json("POST", "/ops/delivery/resume").path("state").asText())
+                .isEqualTo("delivering");
+        operations.settled();
+        assertThat(sandbox.user("ann")).isPresent();
     }
 
     @ParameterizedTest

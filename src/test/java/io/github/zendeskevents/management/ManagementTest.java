@@ -47,11 +47,17 @@ class ManagementTest {
         "DELETE, /observe/metrics, 'GET, HEAD'",
         "POST, /ops/inbox, 'GET, HEAD'",
         "POST, /ops/troubled-records, 'GET, HEAD'",
-        "DELETE, /ops/dead-letters, 'GET, HEAD'",
+        "PUT, /ops/dead-letters, 'GET, HEAD, DELETE'",
+        "POST, /ops/dead-letters/groups, 'GET, HEAD'",
+        "POST, /ops/events, 'GET, HEAD'",
+        "DELETE, /ops/events/1, 'GET, HEAD'",
+        "POST, /ops/delivery, 'GET, HEAD'",
+        "GET, /ops/delivery/pause, POST",
+        "GET, /ops/delivery/resume, POST",
         "GET, /ops/dead-letters/1/replay, POST",
         "GET, /ops/dead-letters/replay, POST",
-        "GET, /ops/dead-letters/1, DELETE",
-        "PATCH, /ops/dead-letters/1, DELETE"
+        "GET, /ops/dead-letters/1, 'PUT, DELETE'",
+        "PATCH, /ops/dead-letters/1, 'PUT, DELETE'"
     })
     void aWrongMethodIsNotAllowed(String method, String path, String allowed) {
         HttpResponse<String> answer = operations.call(method, path);
@@ -123,7 +129,14 @@ class ManagementTest {
         "GET, /ops/inbox",
         "GET, /ops/dead-letters",
         "POST, /ops/dead-letters/1/replay",
-        "POST, /ops/dead-letters/replay",
+        "POST, /ops/dead-letters/replay?code=x",
+        "DELETE, /ops/dead-letters?code=x",
+        "PUT, /ops/dead-letters/1",
+        "GET, /ops/dead-letters/groups",
+        "GET, /ops/events",
+        "GET, /ops/events/1",
+        "POST, /ops/delivery/pause",
+        "POST, /ops/delivery/resume",
         "DELETE, /ops/dead-letters/1"
     })
     void anInboxThatIsNotAvailableSaysWhenToComeAgain(String method, String path, @TempDir Path folder) {

@@ -157,8 +157,17 @@ final class RunningOperations implements AutoCloseable {
     }
 
     HttpResponse<String> call(String method, String path, String... headers) {
+        return call(method, path, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    /** Puts an event that is written with single quotes. */
+    HttpResponse<String> put(String path, String event) {
+        return call("PUT", path, HttpRequest.BodyPublishers.ofString(event.replace('\'', '"')));
+    }
+
+    private HttpResponse<String> call(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -36,6 +36,8 @@ public final class CredentialStatus {
     private final OutageDetector outages;
     private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
     private State state = new State(false, "the credentials have not been checked yet");
+    private Instant since;
+    private Optional<Instant> awaySince = Optional.empty();
     private Duration pause = PAUSES.first();
     private Instant nextCheck = Instant.EPOCH;
     private boolean checking;
@@ -53,12 +55,23 @@ public final class CredentialStatus {
     /** Nothing is known yet. */
     public CredentialStatus(Clock clock, OutageDetector outages) {
         this.clock = clock;
+        this.since = clock.instant();
         this.outages = outages;
     }
 
     /** What is known now. */
     public synchronized State state() {
         return state;
+    }
+
+    /** Since when they are accepted, or are not. */
+    public synchronized Instant since() {
+        return since;
+    }
+
+    /** Since when Zendesk is away; empty while it answers. */
+    public synchronized Optional<Instant> awaySince() {
+        return awaySince.filter(at -> outages.isAway());
     }
 
     /** Tells a listener from now on: true when the credentials begin to be accepted, false when they cease to be. */
@@ -109,6 +122,7 @@ public final class CredentialStatus {
         checking = false;
         nextCheck = clock.instant().plus(pause);
         pause = PAUSES_WHILE_AWAY.following(pause);
+        awaySince = awaySince().or(() -> Optional.of(clock.instant()));
         outages.unanswered(reason);
         if (!state.accepted()) {
             state = new State(false, reason);
@@ -133,6 +147,7 @@ public final class CredentialStatus {
         boolean back;
         synchronized (this) {
             changed = !next.equals(state);
+            since = next.accepted() == state.accepted() ? since : clock.instant();
             state = next;
             back = outages.answered() && next.accepted();
             checkEnded();

@@ -146,6 +146,16 @@ final class HeaderWindow {
         return unknown(left) ? Optional.empty() : Optional.of(now.isBefore(ends) ? left : perWindow);
     }
 
+    /** How many a window has; empty when no limit is known. */
+    Optional<Long> limit() {
+        return unknown(perWindow) ? Optional.empty() : Optional.of(perWindow);
+    }
+
+    /** When the present window ends; empty when no limit is known, or when the window is over. */
+    Optional<Instant> ends(Instant now) {
+        return unknown(left) || !now.isBefore(ends) ? Optional.empty() : Optional.of(ends);
+    }
+
     private boolean unknown(long number) {
         return number == PLENTY || ends.equals(Instant.EPOCH);
     }

@@ -206,6 +206,18 @@ final class RateLimiter {
                 : window.remaining(now);
     }
 
+    /** What an operator may know of it. */
+    synchronized LimitState state() {
+        Instant now = clock.instant();
+        Optional<Long> limit = counted.isPresent()
+                ? counted.map(m -> m.limit(now)).filter(many -> many != HeaderWindow.PLENTY)
+                : window.limit();
+        Optional<Instant> resets = closed()
+                ? Optional.of(closedUntil)
+                : counted.isPresent() ? counted.flatMap(m -> m.ends(now)) : window.ends(now);
+        return new LimitState(name, limit, remaining(), resets.map(at -> Duration.between(now, at)), waiting.size());
+    }
+
     /** Gives back all that wait, for an orderly end. */
     synchronized List<Waiter> abandon() {
         List<Waiter> all = new ArrayList<>(waiting);

@@ -6,7 +6,9 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ResponseHeaders;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +117,14 @@ public final class RateLimiters implements AutoCloseable {
     /** What Zendesk told last of the account's jobs; empty before the first. */
     public Optional<JobLimit> jobs() {
         return limits.jobs();
+    }
+
+    /** The limits that all requests share, by name. */
+    public List<LimitState> states() {
+        return limits.sharedLimiters().stream()
+                .map(RateLimiter::state)
+                .sorted(Comparator.comparing(LimitState::name))
+                .toList();
     }
 
     /** Lets requests go only while the condition is true; else each fails with {@link RetryException}. */

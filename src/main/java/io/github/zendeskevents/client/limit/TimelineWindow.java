@@ -159,6 +159,17 @@ final class TimelineWindow {
         return most(now) == UNKNOWN ? UNKNOWN : Math.max(0, most(now) - calls.size());
     }
 
+    /** How many a minute has here; {@link HeaderWindow#PLENTY}: not known. */
+    long limit(Instant now) {
+        return most(now);
+    }
+
+    /** When the present minute ends; empty before its first call. */
+    Optional<Instant> ends(Instant now) {
+        roll(now);
+        return calls.isEmpty() ? Optional.empty() : Optional.of(ends());
+    }
+
     private void grow(Instant now) {
         if (contested && share != UNKNOWN && now.isAfter(changedAt.plus(LENGTH))) {
             share = share + growth >= most ? UNKNOWN : share + growth;

@@ -1,8 +1,11 @@
 package io.github.zendeskevents.inbox.memory;
 
+import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.Outcome;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The newest dead letters, in memory; guarded by the lock of the inbox. */
 final class MemoryDeadLetters implements DeadLetters {
@@ -25,6 +30,7 @@ final class MemoryDeadLetters implements DeadLetters {
     private final Consumer<DeadLetter> requeue;
     private final Runnable requeued;
     private final Consumer<DeadLetter> forget;
+    private final Predicate<Event> known;
     private final Map<Long, DeadLetter> letters = new LinkedHashMap<>();
     private long bytes;
 
@@ -33,6 +39,7 @@ final class MemoryDeadLetters implements DeadLetters {
      * @param requeue puts an event back at the end of its lanes
      * @param requeued called afterwards, without the lock
      * @param forget called for an event whose dead letter is deleted
+     * @param known whether an event counts as a repeat
      */
     MemoryDeadLetters(
             Object lock,
@@ -40,13 +47,15 @@ final class MemoryDeadLetters implements DeadLetters {
             Clock clock,
             Consumer<DeadLetter> requeue,
             Runnable requeued,
-            Consumer<DeadLetter> forget) {
+            Consumer<DeadLetter> forget,
+            Predicate<Event> known) {
         this.lock = lock;
         this.settings = settings;
         this.clock = clock;
         this.requeue = requeue;
         this.requeued = requeued;
         this.forget = forget;
+        this.known = known;
     }
 
     int size() {
@@ -89,15 +98,34 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
-    public List<DeadLetter> list(int limit, Optional<Long> before) {
+    public List<DeadLetter> list(EventCriteria criteria, int limit, Optional<Long> before) {
         synchronized (lock) {
-            forgetOld();
-            return letters.values().stream()
+            return meant(criteria)
                     .filter(letter -> before.isEmpty() || letter.id() < before.get())
                     .sorted(Comparator.comparingLong(DeadLetter::id).reversed())
                     .limit(limit)
                     .toList();
         }
+    }
+
+    private Stream<DeadLetter> meant(EventCriteria criteria) {
+        forgetOld();
+        return letters.values().stream()
+                .filter(letter -> criteria.matches(MemoryEventLog.entry(letter), Optional.of(letter.event())));
+    }
+
+    @Override
+    public Optional<DeadLetter> find(long id) {
+        synchronized (lock) {
+            return Optional.ofNullable(letters.get(id));
+        }
+    }
+
+    @Override
+    public void reasons(Consumer<Reason> reader) {
+        list(Integer.MAX_VALUE, Optional.empty())
+                .forEach(letter ->
+                        reader.accept(new Reason(letter.code(), letter.step(), letter.reason(), letter.failedAt())));
     }
 
     @Override
@@ -114,14 +142,11 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
-    public int replayAll(Optional<String> code) {
+    public int replayAll(EventCriteria criteria) {
         List<DeadLetter> replayed;
         synchronized (lock) {
-            replayed = letters.values().stream()
-                    .filter(letter -> code.isEmpty() || letter.code().equals(code.get()))
-                    .sorted(Comparator.<DeadLetter, Instant>comparing(
-                                    letter -> letter.event().acceptedAt())
-                            .thenComparingLong(DeadLetter::id))
+            replayed = meant(criteria)
+                    .sorted(Comparator.comparingLong(DeadLetter::id))
                     .toList();
             replayed.forEach(letter -> remove(letter.id()));
             replayed.forEach(requeue);
@@ -131,11 +156,40 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
+    public Replacement replace(long id, Event event) {
+        synchronized (lock) {
+            DeadLetter letter = letters.get(id);
+            if (letter == null) {
+                return Replacement.UNKNOWN;
+            }
+            boolean same =
+                    Lanes.of(event).messageKey().equals(Lanes.of(letter.event()).messageKey());
+            if (!same && known.test(event)) {
+                return Replacement.REPEATED;
+            }
+            remove(id);
+            requeue.accept(new DeadLetter(
+                    id, event, letter.code(), letter.reason(), letter.step(), letter.attempts(), letter.failedAt()));
+        }
+        requeued.run();
+        return Replacement.DONE;
+    }
+
+    @Override
     public boolean delete(long id) {
         synchronized (lock) {
             Optional<DeadLetter> letter = remove(id);
             letter.ifPresent(forget);
             return letter.isPresent();
+        }
+    }
+
+    @Override
+    public int deleteAll(EventCriteria criteria) {
+        synchronized (lock) {
+            List<DeadLetter> deleted = meant(criteria).toList();
+            deleted.forEach(letter -> delete(letter.id()));
+            return deleted.size();
         }
     }
 }

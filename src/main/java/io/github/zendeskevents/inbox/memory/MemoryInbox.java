@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
@@ -42,6 +43,8 @@ public final class MemoryInbox implements Inbox {
     private final Cache<String, Outcome> outcomes;
     private final MemoryDeadLetters deadLetters;
     private final LastKnownUsers lastKnownUsers;
+    private final MemoryEventLog eventLog;
+    private Optional<Pause> pause = Optional.empty();
     private boolean closed;
     private volatile Runnable listener = () -> {};
 
@@ -58,7 +61,9 @@ public final class MemoryInbox implements Inbox {
                 clock,
                 letter -> backlog.add(letter.id(), letter.event(), Lanes.of(letter.event()), clock.millis()),
                 () -> listener.run(),
-                letter -> outcomes.invalidate(Lanes.of(letter.event()).messageKey()));
+                letter -> outcomes.invalidate(Lanes.of(letter.event()).messageKey()),
+                event -> known(Lanes.of(event).messageKey()));
+        this.eventLog = new MemoryEventLog(this, backlog, deadLetters, clock);
     }
 
     private static Caffeine<Object, Object> forgetting(InboxSettings settings, Clock clock) {
@@ -132,7 +137,7 @@ public final class MemoryInbox implements Inbox {
     @Override
     public synchronized Claimed claim(Room room) {
         Room.Filling filling = room.filling();
-        List<PendingEvent> claimed = closed ? List.of() : backlog.claim(clock.millis(), filling);
+        List<PendingEvent> claimed = closed || pause.isPresent() ? List.of() : backlog.claim(clock.millis(), filling);
         return new Claimed(claimed.stream().map(PendingEvent::delivery).toList(), filling.refusedSome());
     }
 
@@ -174,6 +179,8 @@ public final class MemoryInbox implements Inbox {
         outcomes.put(event.lanes.messageKey(), outcome);
         if (outcome instanceof Outcome.Dead reason) {
             deadLetters.add(event, reason);
+        } else {
+            eventLog.ended(event, outcome);
         }
     }
 
@@ -206,7 +213,7 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized Optional<Instant> nextDue() {
-        return backlog.nextDue();
+        return pause.isPresent() ? Optional.empty() : backlog.nextDue();
     }
 
     @Override
@@ -232,6 +239,29 @@ public final class MemoryInbox implements Inbox {
     @Override
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    @Override
+    public EventLog eventLog() {
+        return eventLog;
+    }
+
+    @Override
+    public synchronized void pause(String reason) {
+        pause = pause.or(() -> Optional.of(new Pause(reason, clock.instant())));
+    }
+
+    @Override
+    public void resume() {
+        synchronized (this) {
+            pause = Optional.empty();
+        }
+        listener.run();
+    }
+
+    @Override
+    public synchronized Optional<Pause> paused() {
+        return pause;
     }
 
     @Override

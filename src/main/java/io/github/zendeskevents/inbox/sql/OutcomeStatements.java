@@ -25,7 +25,7 @@ final class OutcomeStatements {
     private static final String END =
             """
             UPDATE inbox_event SET state = ?, attempts = attempts + 1, code = ?, reason = ?, ended_at = ?, owner = NULL,
-                event = NULL, problem = NULL, user_id = NULL, group_id = NULL, lane = NULL, org_lane = NULL""";
+                event = NULL, problem = NULL, lane = NULL, org_lane = NULL""";
 
     private static final String END_CLAIMED = END + IF_STILL_OURS;
 

@@ -1,43 +1,50 @@
 package io.github.zendeskevents.inbox.sql;
 
+import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
-import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.EventCriteria;
+import io.github.zendeskevents.inbox.sql.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** The dead letters in the table of events. One that is replayed becomes a pending event at the end of its lanes. */
 final class SqlDeadLetters implements DeadLetters {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqlDeadLetters.class);
-
     /** Of a page, only so much as fits into memory; at least one. */
-    static final String LIST =
-            """
-            SELECT %s FROM inbox_event WHERE id IN (SELECT id FROM
-                (SELECT id, sum(size) OVER w AS total, row_number() OVER w AS n FROM (SELECT id, size FROM inbox_event
-                    WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?) e WINDOW w AS (ORDER BY id DESC)) f
-                WHERE total <= ? OR n = 1) ORDER BY id DESC"""
-                    .formatted(EventRows.DEAD_LETTER_COLUMNS);
+    static final String LIST = list("");
 
     private static final String ONE =
-            "SELECT id, accepted_at, lane, org_lane FROM inbox_event WHERE state = 'dead' AND id = ?";
+            "SELECT " + EventRows.DEAD_LETTER_COLUMNS + " FROM inbox_event WHERE state = 'dead' AND id = ?";
 
-    static final String BY_AGE =
+    private static final String PLACE =
+            "SELECT id, seq, lane, org_lane FROM inbox_event WHERE state = 'dead' AND id = ?";
+
+    /** In the order of acceptance: an event keeps its number, also when it is put back. */
+    static final String PLACES = places("");
+
+    static final String REASONS =
             """
-            SELECT id, accepted_at, lane, org_lane FROM inbox_event
-            WHERE state = 'dead' AND seq <= ? AND (accepted_at, id) > (?, ?) AND (code = ? OR ? = '')
-            ORDER BY accepted_at, id LIMIT ?""";
+            SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM inbox_event
+            WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?""";
+
+    private static final String REPEATS = "SELECT id FROM inbox_event WHERE message_id = ? AND origin = ? AND id <> ?";
+
+    private static final String REPLACE =
+            """
+            UPDATE inbox_event SET message_id = ?, origin = ?, type = ?, user_id = ?, group_id = ?, event = ?, problem = NULL,
+                size = ?, lane = ?, org_lane = ? WHERE id = ? AND state = 'dead' AND seq = ?""";
 
     private static final String REQUEUE =
             """
             UPDATE inbox_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
                 next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, step = NULL, failed_at = NULL
-            WHERE id = ? AND state = 'dead'"""
+            WHERE id = ? AND state = 'dead' AND seq = ?"""
                     .formatted(EventTable.BLOCKERS);
 
     private static final String DELETE = "DELETE FROM inbox_event WHERE state = 'dead' AND id = ?";
@@ -46,146 +53,197 @@ final class SqlDeadLetters implements DeadLetters {
     static final String OLDEST =
             "SELECT id FROM inbox_event WHERE failed_at IS NOT NULL AND failed_at < ? ORDER BY failed_at LIMIT ?";
 
-    private static final String COUNT = "SELECT n FROM inbox_tally WHERE name = 'dead'";
-
-    /** So few are pruned in one transaction, because each may be large. */
-    private static final int PRUNED = 100;
-
-    /** So many are replayed in one transaction, so that others write in between. */
+    /** So many are changed in one transaction, so that others write in between. */
     private static final int PAGE = 500;
+
+    private static final int REASONS_AT_ONCE = 5_000;
 
     private static final long MOST_LISTED = Runtime.getRuntime().maxMemory() / 16;
 
     private final SqlDatabase database;
     private final SqlWriter writer;
     private final EventRows rows;
-    private final InboxSettings settings;
 
-    SqlDeadLetters(SqlDatabase database, SqlWriter writer, EventRows rows, InboxSettings settings) {
+    SqlDeadLetters(SqlDatabase database, SqlWriter writer, EventRows rows) {
         this.database = database;
         this.writer = writer;
         this.rows = rows;
-        this.settings = settings;
+    }
+
+    private static String list(String conditions) {
+        return """
+            SELECT %s FROM inbox_event WHERE id IN (SELECT id FROM
+                (SELECT id, sum(size) OVER w AS total, row_number() OVER w AS n FROM (SELECT id, size FROM inbox_event
+                    WHERE state = 'dead' AND id < ?%s ORDER BY id DESC LIMIT ?) e WINDOW w AS (ORDER BY id DESC)) f
+                WHERE total <= ? OR n = 1) ORDER BY id DESC"""
+                .formatted(EventRows.DEAD_LETTER_COLUMNS, conditions);
+    }
+
+    private static String places(String conditions) {
+        return "SELECT id, seq, lane, org_lane FROM inbox_event WHERE state = 'dead' AND seq <= ? AND id > ?"
+                + conditions + " ORDER BY id LIMIT ?";
     }
 
     @Override
-    public List<DeadLetter> list(int limit, Optional<Long> before) {
-        return database.read(connection -> Statements.query(
-                connection, rows::deadLetter, LIST, before.orElse(Long.MAX_VALUE), limit, MOST_LISTED));
+    public List<DeadLetter> list(EventCriteria criteria, int limit, Optional<Long> before) {
+        Conditions conditions = Conditions.of(criteria);
+        Object[] parameters = conditions.between(List.of(before.orElse(Long.MAX_VALUE)), limit, MOST_LISTED);
+        return database.read(
+                connection -> Statements.query(connection, rows::deadLetter, list(conditions.sql()), parameters));
+    }
+
+    @Override
+    public Optional<DeadLetter> find(long id) {
+        return database.read(connection -> Statements.query(connection, rows::deadLetter, ONE, id)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public void reasons(Consumer<Reason> reader) {
+        List<Long> ids = List.of(Long.MAX_VALUE);
+        while (!ids.isEmpty()) {
+            long before = ids.get(ids.size() - 1);
+            ids = database.read(connection -> Statements.query(
+                    connection,
+                    row -> {
+                        reader.accept(reason(row));
+                        return row.getLong("id");
+                    },
+                    REASONS,
+                    before,
+                    REASONS_AT_ONCE));
+        }
+    }
+
+    private static Reason reason(ResultSet row) throws SQLException {
+        return new Reason(
+                row.getString("code"),
+                row.getString("step"),
+                row.getString("reason"),
+                Instant.ofEpochMilli(row.getLong("failed_at")));
     }
 
     @Override
     public boolean replay(long id) {
-        return writer.runNow(transaction -> {
-            List<Buried> found = Statements.rows(transaction.statement(ONE, id), Buried::of);
-            requeue(transaction, found);
-            return !found.isEmpty();
-        });
+        return writer.runNow(transaction ->
+                requeue(transaction, Statements.rows(transaction.statement(PLACE, id), Buried::of)) == 1);
     }
 
     @Override
-    public int replayAll(Optional<String> code) {
-        // What is replayed gets a higher number, and so is not met again when it dies again meanwhile.
-        long last = writer.runNow(transaction -> transaction.numbers(1));
-        Position from = Position.START;
-        int replayed = 0;
-        List<Buried> page;
-        do {
-            page = replayPage(code.orElse(""), last, from);
-            replayed += page.size();
-            from = page.isEmpty() ? from : Position.of(page.get(page.size() - 1));
-        } while (page.size() == PAGE);
-        return replayed;
+    public int replayAll(EventCriteria criteria) {
+        return changeAll(criteria, SqlDeadLetters::requeue);
     }
 
-    private List<Buried> replayPage(String code, long last, Position from) {
+    @Override
+    public Replacement replace(long id, Event event) {
+        NewEvent row = NewEvent.of(event);
         return writer.runNow(transaction -> {
-            List<Buried> page = Statements.rows(
-                    transaction.statement(BY_AGE, last, from.acceptedAt(), from.id(), code, code, PAGE), Buried::of);
-            requeue(transaction, page);
-            return page;
+            List<Buried> found = Statements.rows(transaction.statement(PLACE, id), Buried::of);
+            if (found.isEmpty()) {
+                return Replacement.UNKNOWN;
+            }
+            if (!Statements.rows(
+                            transaction.statement(REPEATS, row.messageId(), row.origin(), id), same -> same.getLong(1))
+                    .isEmpty()) {
+                return Replacement.REPEATED;
+            }
+            long seq = found.get(0).seq();
+            transaction
+                    .statement(
+                            REPLACE,
+                            row.messageId(),
+                            row.origin(),
+                            row.type(),
+                            row.userId(),
+                            row.groupId(),
+                            row.json(),
+                            row.size(),
+                            row.lane(),
+                            row.orgLane(),
+                            id,
+                            seq)
+                    .executeUpdate();
+            requeue(transaction, List.of(new Buried(id, seq, row.lane(), row.orgLane())));
+            return Replacement.DONE;
         });
     }
 
     @Override
     public boolean delete(long id) {
-        return writer.runNow(transaction -> {
-            int deleted = transaction.statement(DELETE, id).executeUpdate();
-            transaction.count("dead", -deleted);
-            return deleted == 1;
-        });
+        return writer.runNow(transaction -> delete(transaction, List.of(id)) == 1);
     }
 
-    /** Lets those go that are too old, and the oldest of those that are too many; returns how many. */
-    int prune(long now) {
-        int old = prune(now - settings.deadLetterRetention().toMillis(), Integer.MAX_VALUE);
-        int tooMany = prune(Long.MAX_VALUE, settings.deadLetterMax());
-        if (tooMany > 0) {
-            LOG.warn(
-                    "{} dead letters, the oldest, were dropped: more than {} ({}) are not kept",
-                    tooMany,
-                    settings.deadLetterMax(),
-                    InboxSettings.DEAD_LETTER_MAX_PROPERTY);
-        }
-        return old + tooMany;
+    @Override
+    public int deleteAll(EventCriteria criteria) {
+        return changeAll(
+                criteria,
+                (transaction, letters) ->
+                        delete(transaction, letters.stream().map(Buried::id).toList()));
     }
 
-    /**
-     * @param failedBefore only those that were given up before this time
-     * @param kept only so many of the oldest that this many stay
-     */
-    private int prune(long failedBefore, int kept) {
-        int pruned = 0;
-        int found;
+    /** Looks for them where that holds up no writer, and changes some of them after the other; returns how many. */
+    private int changeAll(EventCriteria criteria, Change change) {
+        Conditions conditions = Conditions.of(criteria);
+        String places = places(conditions.sql());
+        // What is replayed gets a higher number, and so is not met again when it dies again meanwhile.
+        long last = writer.runNow(transaction -> transaction.numbers(1));
+        int changed = 0;
+        long after = Long.MIN_VALUE;
+        List<Buried> page;
         do {
-            found = writer.runNow(transaction -> {
-                long tooMany = Statements.rows(transaction.statement(COUNT), row -> row.getLong(1))
-                                .get(0)
-                        - kept;
-                int limit = kept == Integer.MAX_VALUE ? PRUNED : (int) Math.max(0, Math.min(PRUNED, tooMany));
-                List<Long> ids =
-                        Statements.rows(transaction.statement(OLDEST, failedBefore, limit), row -> row.getLong(1));
-                for (long id : ids) {
-                    transaction.batch(DELETE, id);
-                }
-                transaction.statement(DELETE).executeBatch();
-                transaction.count("dead", -ids.size());
-                return ids.size();
-            });
-            pruned += found;
-        } while (found == PRUNED);
-        return pruned;
+            Object[] parameters = conditions.between(List.of(last, after), PAGE);
+            page = database.read(connection -> Statements.query(connection, Buried::of, places, parameters));
+            if (!page.isEmpty()) {
+                List<Buried> now = page;
+                changed += writer.runNow(transaction -> change.of(transaction, now));
+                after = page.get(page.size() - 1).id();
+            }
+        } while (page.size() == PAGE);
+        return changed;
     }
 
-    /** Puts dead letters at the end of their lanes, in this order. */
-    private static void requeue(Transaction transaction, List<Buried> letters) throws SQLException {
+    /** Deletes these; returns how many were there. */
+    static int delete(Transaction transaction, List<Long> ids) throws SQLException {
+        for (long id : ids) {
+            transaction.batch(DELETE, id);
+        }
+        int deleted =
+                Arrays.stream(transaction.statement(DELETE).executeBatch()).sum();
+        transaction.count("dead", -deleted);
+        return deleted;
+    }
+
+    /** Puts dead letters at the end of their lanes, in this order; returns how many were still there. */
+    private static int requeue(Transaction transaction, List<Buried> letters) throws SQLException {
         long seq = transaction.numbers(letters.size());
         for (Buried letter : letters) {
             String lane = letter.lane();
             String orgLane = letter.orgLane();
-            transaction.batch(REQUEUE, seq++, lane, orgLane, lane, orgLane, transaction.now(), letter.id());
+            transaction.batch(
+                    REQUEUE, seq++, lane, orgLane, lane, orgLane, transaction.now(), letter.id(), letter.seq());
         }
-        transaction.statement(REQUEUE).executeBatch();
-        transaction.count("dead", -letters.size());
-        transaction.count("pending", letters.size());
+        int requeued =
+                Arrays.stream(transaction.statement(REQUEUE).executeBatch()).sum();
+        transaction.count("dead", -requeued);
+        transaction.count("pending", requeued);
+        return requeued;
     }
 
-    /** Where a page begins in the order of acceptance. */
-    private record Position(long acceptedAt, long id) {
-
-        static final Position START = new Position(Long.MIN_VALUE, Long.MIN_VALUE);
-
-        static Position of(Buried letter) {
-            return new Position(letter.acceptedAt(), letter.id());
-        }
+    /** What is done to dead letters; answers to how many of them. */
+    @FunctionalInterface
+    private interface Change {
+        int of(Transaction transaction, List<Buried> letters) throws SQLException;
     }
 
-    /** What must be known of a dead letter to put it back; not the event itself, because a page of the largest would not fit. */
-    private record Buried(long id, long acceptedAt, String lane, String orgLane) {
+    /**
+     * What must be known of a dead letter to put it back; not the event itself, because a page of the largest would not fit.
+     *
+     * @param seq its place in the lanes, by which it is known to be the same still
+     */
+    private record Buried(long id, long seq, String lane, String orgLane) {
 
         static Buried of(ResultSet row) throws SQLException {
-            return new Buried(
-                    row.getLong("id"), row.getLong("accepted_at"), row.getString("lane"), row.getString("org_lane"));
+            return new Buried(row.getLong("id"), row.getLong("seq"), row.getString("lane"), row.getString("org_lane"));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
@@ -54,6 +55,9 @@ public final class SqlInbox implements Inbox {
     private final DiskSpace disk;
     private final SqlWriter writer;
     private final SqlDeadLetters deadLetters;
+    private final DeadLetterRetention deadLetterRetention;
+    private final SqlEventLog eventLog;
+    private final SqlPause pause;
     private final Maintenance maintenance = new Maintenance(daemons("zendesk-inbox-maintenance"));
     private final Executor callbacks = callbacks();
     private volatile Runnable listener = () -> {};
@@ -68,7 +72,10 @@ public final class SqlInbox implements Inbox {
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
         this.writer = new SqlWriter(database, events, users, disk, clock, () -> listener.run());
-        this.deadLetters = new SqlDeadLetters(database, writer, rows, settings);
+        this.deadLetters = new SqlDeadLetters(database, writer, rows);
+        this.deadLetterRetention = new DeadLetterRetention(writer, settings);
+        this.eventLog = new SqlEventLog(database, rows);
+        this.pause = new SqlPause(database, writer);
     }
 
     /**
@@ -91,9 +98,13 @@ public final class SqlInbox implements Inbox {
 
     private void start() {
         maintenance.every(PRUNE_EVERY, this::prune);
-        claims.heartbeatInterval().ifPresent(pause -> {
-            maintenance.every(pause, this::heartbeat);
-            maintenance.every(POLL_EVERY, () -> listener.run());
+        pause.look();
+        claims.heartbeatInterval().ifPresent(interval -> {
+            maintenance.every(interval, this::heartbeat);
+            maintenance.every(POLL_EVERY, () -> {
+                pause.look();
+                listener.run();
+            });
             heartbeat();
         });
     }
@@ -135,6 +146,9 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public Claimed claim(Room room) {
+        if (pause.seen().isPresent()) {
+            return new Claimed(List.of(), false);
+        }
         return database.read(connection -> claims.claim(connection, room, clock.millis()));
     }
 
@@ -145,10 +159,10 @@ public final class SqlInbox implements Inbox {
             LOG.debug("Event {} is not in flight, so its outcome {} is dropped", delivery.id(), outcome.status());
             return CompletableFuture.completedFuture(null);
         }
-        Duration pause = outcome instanceof Outcome.Retry retry
+        Duration wait = outcome instanceof Outcome.Retry retry
                 ? settings.backoff().pause(delivery.attempts(), retry.notBefore())
                 : Duration.ZERO;
-        return writer.settle(new Settlement(claim.get(), outcome, pause.toMillis(), merged))
+        return writer.settle(new Settlement(claim.get(), outcome, wait.toMillis(), merged))
                 .thenCompose(ours -> {
                     boolean released = claims.release(claim.get());
                     if (!ours && !released) {
@@ -192,7 +206,9 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public Optional<Instant> nextDue() {
-        return database.read(claims::nextDue).map(Instant::ofEpochMilli);
+        return pause.seen().isPresent()
+                ? Optional.empty()
+                : database.read(claims::nextDue).map(Instant::ofEpochMilli);
     }
 
     @Override
@@ -208,6 +224,27 @@ public final class SqlInbox implements Inbox {
     @Override
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    @Override
+    public EventLog eventLog() {
+        return eventLog;
+    }
+
+    @Override
+    public void pause(String reason) {
+        pause.pause(reason);
+    }
+
+    @Override
+    public void resume() {
+        pause.resume();
+        listener.run();
+    }
+
+    @Override
+    public Optional<Pause> paused() {
+        return pause.seen();
     }
 
     @Override
@@ -245,7 +282,7 @@ public final class SqlInbox implements Inbox {
                     + users.prune(transaction, before, settings.mostUsers(), MAX_ROWS));
             forgotten += found;
         } while (found >= MAX_ROWS);
-        return forgotten + deadLetters.prune(clock.millis());
+        return forgotten + deadLetterRetention.prune(clock.millis());
     }
 
     private void heartbeat() {

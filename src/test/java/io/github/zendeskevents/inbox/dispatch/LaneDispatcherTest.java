@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Events;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -499,6 +500,26 @@ class LaneDispatcherTest {
         @Override
         public DeadLetters deadLetters() {
             return inbox.deadLetters();
+        }
+
+        @Override
+        public EventLog eventLog() {
+            return inbox.eventLog();
+        }
+
+        @Override
+        public void pause(String reason) {
+            inbox.pause(reason);
+        }
+
+        @Override
+        public void resume() {
+            inbox.resume();
+        }
+
+        @Override
+        public Optional<Pause> paused() {
+            return inbox.paused();
         }
 
         @Override

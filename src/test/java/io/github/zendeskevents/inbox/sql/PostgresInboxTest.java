@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxSettingException;
@@ -78,7 +79,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM inbox_schema_version")).containsExactly(List.of("2"));
+        assertThat(query("SELECT max(version) FROM inbox_schema_version")).containsExactly(List.of("3"));
         assertThat(query("SELECT count(*) FROM inbox_instance")).containsExactly(List.of("4"));
     }
 
@@ -326,6 +327,19 @@ class PostgresInboxTest extends SqlInboxContract {
         assertThat(plan(SqlDeadLetters.LIST, "bigint", "int", "bigint"))
                 .contains("inbox_event_dead")
                 .doesNotContain("Seq Scan");
+        assertThat(plan(SqlDeadLetters.PLACES, "bigint", "bigint", "int"))
+                .contains("inbox_event_dead")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(SqlDeadLetters.REASONS, "bigint", "int"))
+                .contains("inbox_event_dead")
+                .doesNotContain("Seq Scan", "Sort");
+        for (EventCriteria.Field field :
+                List.of(EventCriteria.Field.USER_ID, EventCriteria.Field.GROUP_ID, EventCriteria.Field.CODE)) {
+            Conditions conditions = Conditions.of(EventCriteria.ALL.with(field, "x"));
+            assertThat(plan(SqlEventLog.page(conditions), "bigint", "bigint", "text", "int"))
+                    .containsPattern("inbox_event_(user|group|code)")
+                    .doesNotContain("Seq Scan", "Sort");
+        }
         assertThat(plan(SqlDeadLetters.OLDEST, "bigint", "int"))
                 .contains("inbox_event_failed")
                 .doesNotContain("Seq Scan", "Sort");
@@ -338,6 +352,21 @@ class PostgresInboxTest extends SqlInboxContract {
         assertThat(plan(EventTable.NEXT_IN_LANE, "text", "bigint", "int", "bigint"))
                 .contains("inbox_event_lane")
                 .doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void aPauseIsSeenByAllInstances() {
+        Inbox one = inbox();
+        Inbox other = inbox();
+        accept(one, events.identify("a1", "anna"));
+
+        one.pause("by hand");
+        await().until(() -> other.paused().isPresent());
+        assertThat(other.claim(10)).isEmpty();
+
+        other.resume();
+        await().until(() -> one.paused().isEmpty());
+        assertThat(ids(one.claim(10))).containsExactly("a1");
     }
 
     /** The plan for any parameters, on a connection set up as the inbox's are. */

@@ -3,8 +3,10 @@ package io.github.zendeskevents.inbox.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
+import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -134,7 +136,7 @@ abstract class SqlInboxContract extends InboxContract {
         assertThat(old.size()).isPositive();
         settle(inbox, old, new Delivered());
         assertThat(ids(inbox.claim(10))).containsExactly("new");
-        assertThat(inbox.deadLetters().replayAll(Optional.empty())).isEqualTo(1);
+        assertThat(inbox.deadLetters().replayAll(EventCriteria.ALL)).isEqualTo(1);
         assertThat(ids(inbox.claim(10))).containsExactly("old2");
     }
 
@@ -210,13 +212,58 @@ abstract class SqlInboxContract extends InboxContract {
     }
 
     @Test
-    void nothingOfTheContentStaysOnceAnEventIsDelivered() throws SQLException {
+    void aPauseOutlastsARestart() {
+        Inbox before = inbox();
+        accept(before, events.identify("a1", "anna"));
+        before.pause("by hand");
+        before.close();
+
+        Inbox after = inbox();
+        assertThat(after.paused()).contains(new Inbox.Pause("by hand", clock.instant()));
+        assertThat(after.claim(1)).isEmpty();
+        after.resume();
+        assertThat(ids(after.claim(1))).containsExactly("a1");
+    }
+
+    @Test
+    void manyDeadLettersArePutBackAndDeletedPageAfterPage() throws SQLException {
+        Inbox inbox = inbox();
+        int many = 1_203;
+        List<Event> letters = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            letters.add(events.identify("m" + i, "u" + i));
+        }
+        accept(inbox, letters.toArray(Event[]::new));
+        List<CompletableFuture<Void>> dead = inbox.claim(many).stream()
+                .map(delivery -> inbox.settle(
+                                delivery, new Dead("c" + delivery.id() % 2, "no " + delivery.id(), "users"))
+                        .toCompletableFuture())
+                .toList();
+        CompletableFuture.allOf(dead.toArray(CompletableFuture<?>[]::new)).join();
+
+        EventCriteria odd = EventCriteria.ALL.with(EventCriteria.Field.CODE, "c1");
+        AtomicInteger reasons = new AtomicInteger();
+        inbox.deadLetters().reasons(reason -> reasons.incrementAndGet());
+        assertThat(reasons).hasValue(many);
+        int replayed = inbox.deadLetters().replayAll(odd);
+        assertThat(inbox.counts())
+                .extracting(Counts::pending, Counts::dead)
+                .containsExactly((long) replayed, (long) many - replayed);
+        assertThat(replayed).isBetween(601, 602);
+        assertThat(inbox.deadLetters().deleteAll(EventCriteria.ALL)).isEqualTo(many - replayed);
+        assertThat(inbox.claim(many)).hasSize(replayed);
+        assertThat(query("SELECT count(*) FROM inbox_event WHERE state = 'dead'"))
+                .containsExactly(List.of("0"));
+    }
+
+    @Test
+    void nothingButItsIdsStaysOnceAnEventIsDelivered() throws SQLException {
         Inbox inbox = inbox();
         accept(inbox, events.group("a1", "anna", "acme"));
         settle(inbox, inbox.claim(1).get(0), new Delivered());
 
         assertThat(query("SELECT message_id, type, state, event, user_id, group_id, lane, org_lane FROM inbox_event"))
-                .containsExactly(Arrays.asList("a1", "group", "delivered", null, null, null, null, null));
+                .containsExactly(Arrays.asList("a1", "group", "delivered", null, "anna", "acme", null, null));
     }
 
     @Test
@@ -258,7 +305,7 @@ abstract class SqlInboxContract extends InboxContract {
                 settle(inbox, claimed.get(i), i % 3 == 0 ? new Dead("c" + i % 2, "no", "s") : new Delivered());
             }
         }
-        inbox.deadLetters().replayAll(Optional.of("c0"));
+        inbox.deadLetters().replayAll(EventCriteria.ALL.with(EventCriteria.Field.CODE, "c0"));
         inbox.deadLetters()
                 .delete(inbox.deadLetters().list(1, Optional.empty()).get(0).id());
 
@@ -281,7 +328,7 @@ abstract class SqlInboxContract extends InboxContract {
             inbox.accept(List.of(events.identify(id, id))).thenRun(() -> await().until(() -> slow.getCount() == 0));
         }
         accept(inbox, events.identify("d1", "d1"));
-        assertThat(inbox.deadLetters().replayAll(Optional.empty())).isZero();
+        assertThat(inbox.deadLetters().replayAll(EventCriteria.ALL)).isZero();
         assertThat(inbox.counts().pending()).isEqualTo(4);
         slow.countDown();
     }

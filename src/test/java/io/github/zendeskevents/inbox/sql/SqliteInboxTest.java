@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxSettingException;
@@ -288,11 +289,28 @@ class SqliteInboxTest extends SqlInboxContract {
         assertThat(plan(SqlDeadLetters.OLDEST))
                 .contains("inbox_event_failed (failed_at>? AND failed_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(SqlDeadLetters.BY_AGE)).contains("inbox_event_dead_age").doesNotContain("TEMP B-TREE");
+        assertThat(plan(SqlDeadLetters.PLACES)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
+        assertThat(plan(SqlDeadLetters.REASONS)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
+        assertThat(plan(SqlEventLog.PACE))
+                .contains("inbox_event_ended (ended_at>?)", "inbox_event_failed (failed_at>?)");
+        assertThat(plan(page(EventCriteria.Field.USER_ID)))
+                .contains("inbox_event_user (<expr>=? AND id>? AND id<?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(page(EventCriteria.Field.GROUP_ID)))
+                .contains("inbox_event_group (<expr>=? AND id>? AND id<?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(page(EventCriteria.Field.CODE)))
+                .contains("inbox_event_code (code=? AND id>? AND id<?)")
+                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(page(EventCriteria.Field.TEXT))).contains("PRIMARY KEY").doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlLastKnownUsers.PRUNE)).contains("inbox_person_age (updated_at<?)");
         assertThat(plan(SqlLastKnownUsers.PRUNE_MOST))
                 .contains("inbox_person_age")
                 .doesNotContain("TEMP B-TREE");
+    }
+
+    private static String page(EventCriteria.Field field) {
+        return SqlEventLog.page(Conditions.of(EventCriteria.ALL.with(field, "x")));
     }
 
     private String plan(String sql) throws SQLException {
