@@ -63,7 +63,8 @@ class DistributionIT {
                         sandbox.organization("g1").orElseThrow().path("id").asLong());
         assertThat(sandbox.timeline(user)).hasSize(1);
         assertThat(program.operations("/ops/inbox").toString())
-                .isEqualTo("{\"pending\":0,\"delivered\":3,\"ignored\":1,\"dead\":1,\"oldestPendingSeconds\":0}");
+                .isEqualTo(
+                        "{\"pending\":0,\"delivered\":3,\"ignored\":1,\"dead\":1,\"oldestPendingSeconds\":0,\"etaSeconds\":0}");
         assertThat(program.operations("/ops/dead-letters")
                         .path("deadLetters")
                         .get(0)

@@ -168,8 +168,9 @@ class CrashIT {
 
     private void assertAllDelivered() {
         assertThat(program.operations("/ops/inbox").toString())
-                .isEqualTo("{\"pending\":0,\"delivered\":%d,\"ignored\":0,\"dead\":0,\"oldestPendingSeconds\":0}"
-                        .formatted(load.events().size()));
+                .isEqualTo(
+                        "{\"pending\":0,\"delivered\":%d,\"ignored\":0,\"dead\":0,\"oldestPendingSeconds\":0,\"etaSeconds\":0}"
+                                .formatted(load.events().size()));
     }
 
     /** Each of them arrived just before a kill, and again after it. */
