@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
 import io.github.zendeskevents.settings.Authentication;
+import io.github.zendeskevents.settings.SecretsOnCommandLine;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
@@ -62,6 +63,8 @@ public final class ZendeskEvents {
 
     private static void describe(Settings settings) {
         LOG.info("Started for {}", settings);
+        SecretsOnCommandLine.among(System.getProperties().stringPropertyNames(), System::getProperty)
+                .forEach(LOG::warn);
         if (settings.authentication() instanceof Authentication.ApiToken) {
             LOG.warn(
                     "Zendesk ends API tokens on 2027-04-30: change from {} to {} and {} before",
