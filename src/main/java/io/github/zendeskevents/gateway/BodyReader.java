@@ -1,6 +1,7 @@
 package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.event.decode.EventDecoder;
+import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -53,7 +54,8 @@ public final class BodyReader {
      * may have been refused before.
      *
      * @return completes with the bytes; fails with a {@link BodyTooLargeException}, an {@link UnreadableBodyException}, or a
-     *     {@link GatewayBusyException} when it arrives too slowly or too many are in progress
+     *     {@link GatewayBusyException} when it arrives too slowly or too many are in progress; none of them wrapped, for their
+     *     messages are what the sender reads
      */
     public CompletionStage<byte[]> read(Exchange exchange) {
         HttpServletRequest request = exchange.getMessage().getBody(HttpServletRequest.class);
@@ -61,16 +63,17 @@ public final class BodyReader {
         RequestShare.set(exchange, share);
         whenRequestEnds(request, share);
         IncomingBody body = new IncomingBody(request, limit, bytes -> share.hold(TIMES_WHILE_READ * bytes));
-        return body.read().orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS).handle((raw, failure) -> {
-            if (failure != null) {
-                throw reason(failure);
-            }
-            byte[] content = decoded(request, raw, share);
-            if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
-                throw IncomingBody.busy();
-            }
-            return content;
-        });
+        return Causes.unwrapped(
+                body.read().orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS).handle((raw, failure) -> {
+                    if (failure != null) {
+                        throw reason(failure);
+                    }
+                    byte[] content = decoded(request, raw, share);
+                    if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
+                        throw IncomingBody.busy();
+                    }
+                    return content;
+                }));
     }
 
     /** For tests: how many bytes the requests in progress hold. */
@@ -81,7 +84,7 @@ public final class BodyReader {
     private static RuntimeException reason(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            return new GatewayBusyException("the body takes too long");
+            return IncomingBody.slow();
         }
         return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
