@@ -13,8 +13,14 @@ import java.util.stream.Stream;
 final class Command {
 
     private static final List<String> GOALS = List.of("verify", "test", "package", "test-compile", "spotless:apply");
-    private static final List<String> SWITCHES =
-            List.of("skipTests", "bench.short", "surefire.failIfNoSpecifiedTests", "invoker.skip", "test", "it.test");
+    private static final List<String> SWITCHES = List.of(
+            "skipTests",
+            "bench.short",
+            "soak.minutes",
+            "surefire.failIfNoSpecifiedTests",
+            "invoker.skip",
+            "test",
+            "it.test");
 
     private Command() {}
 

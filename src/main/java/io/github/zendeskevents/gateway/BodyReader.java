@@ -1,6 +1,7 @@
 package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.event.decode.EventDecoder;
+import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +54,8 @@ public final class BodyReader {
      * may have been refused before.
      *
      * @return completes with the bytes; fails with a {@link BodyTooLargeException}, an {@link UnreadableBodyException}, or a
-     *     {@link GatewayBusyException} when it arrives too slowly or too many are in progress
+     *     {@link GatewayBusyException} when it arrives too slowly or too many are in progress; none of them wrapped, for their
+     *     messages are what the sender reads
      */
     public CompletionStage<byte[]> read(Exchange exchange) {
         HttpServletRequest request = exchange.getMessage().getBody(HttpServletRequest.class);
@@ -62,29 +63,17 @@ public final class BodyReader {
         RequestShare.set(exchange, share);
         whenRequestEnds(request, share);
         IncomingBody body = new IncomingBody(request, limit, bytes -> share.hold(TIMES_WHILE_READ * bytes));
-        // Of a dependent stage the failure would arrive wrapped, and the answer would show the name of its class.
-        CompletableFuture<byte[]> content = new CompletableFuture<>();
-        CompletableFuture<?> unused = body.read()
-                .orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((raw, failure) -> {
-                    try {
-                        content.complete(content(request, raw, failure, share));
-                    } catch (RuntimeException refused) {
-                        content.completeExceptionally(refused);
+        return Causes.unwrapped(
+                body.read().orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS).handle((raw, failure) -> {
+                    if (failure != null) {
+                        throw reason(failure);
                     }
-                });
-        return content;
-    }
-
-    private byte[] content(HttpServletRequest request, byte[] raw, Throwable failure, RequestMemory.Share share) {
-        if (failure != null) {
-            throw reason(failure);
-        }
-        byte[] content = decoded(request, raw, share);
-        if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
-            throw IncomingBody.busy();
-        }
-        return content;
+                    byte[] content = decoded(request, raw, share);
+                    if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
+                        throw IncomingBody.busy();
+                    }
+                    return content;
+                }));
     }
 
     /** For tests: how many bytes the requests in progress hold. */
@@ -95,7 +84,7 @@ public final class BodyReader {
     private static RuntimeException reason(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            return new GatewayBusyException("the body takes too long");
+            return IncomingBody.slow();
         }
         return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }

@@ -23,6 +23,10 @@ final class IncomingBody implements ReadListener {
     private static final long MAX_FORGOTTEN = 64L * 1024 * 1024;
     private static final Duration MAX_TIME_TO_FORGET = Duration.ofSeconds(5);
     private static final int REQUEST_TIMEOUT = 408;
+    /** A phone far from its mast sends a hundred times as many. */
+    private static final long MIN_BYTES_A_SECOND = 200;
+    /** A lost packet comes again within this time, and a busy machine reads in it: Jetty's own measure of the rate knows no such grace. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final HttpServletRequest request;
     private final int limit;
@@ -32,6 +36,8 @@ final class IncomingBody implements ReadListener {
     private Optional<RuntimeException> refusal = Optional.empty();
     private ServletInputStream in;
     private byte[] buffer;
+    private final long begin = System.nanoTime();
+    private long received;
     private long forgotten;
     private long endOfForgetting;
 
@@ -73,7 +79,18 @@ final class IncomingBody implements ReadListener {
         }
     }
 
+    private boolean isTooSlow() {
+        long time = System.nanoTime() - begin;
+        return time > GRACE.toNanos()
+                && received < MIN_BYTES_A_SECOND * Duration.ofNanos(time).toSeconds();
+    }
+
     private void take(int n) {
+        received += n;
+        if (isTooSlow()) {
+            result.completeExceptionally(refusal.orElseGet(IncomingBody::slow));
+            return;
+        }
         if (refusal.isEmpty()) {
             if (bytes.size() + n > limit) {
                 refuse(new BodyTooLargeException(limit));
@@ -96,6 +113,10 @@ final class IncomingBody implements ReadListener {
         endOfForgetting = System.nanoTime() + MAX_TIME_TO_FORGET.toNanos();
     }
 
+    static GatewayBusyException slow() {
+        return new GatewayBusyException("the body takes too long");
+    }
+
     static GatewayBusyException busy() {
         return new GatewayBusyException("too many requests at once");
     }
@@ -108,12 +129,11 @@ final class IncomingBody implements ReadListener {
 
     @Override
     public void onError(Throwable failure) {
-        boolean slow = failure instanceof TimeoutException
+        boolean tooSlow = failure instanceof TimeoutException
                 || failure.getCause() instanceof TimeoutException
                 || status(failure) == REQUEST_TIMEOUT;
-        result.completeExceptionally(refusal.orElseGet(() -> slow
-                ? new GatewayBusyException("the body takes too long")
-                : new UnreadableBodyException("the body ended early")));
+        result.completeExceptionally(
+                refusal.orElseGet(() -> tooSlow ? slow() : new UnreadableBodyException("the body ended early")));
     }
 
     /** What Jetty would answer. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.GatewaySettings;
+import io.github.zendeskevents.settings.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,9 +41,12 @@ public final class WriteKeys {
     private static final int MAX_KEYS_IN_BODY = 100;
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int SHOWN = 4;
 
-    private final List<byte[]> serverKeys;
+    private volatile List<byte[]> serverKeys;
+    private final Optional<Secret> serverKeysFile;
+    private final AtomicReference<Instant> nextLook = new AtomicReference<>(Instant.MIN);
     private final List<byte[]> publicKeys;
     private final AtomicReference<Instant> nextWarning = new AtomicReference<>(Instant.MIN);
 
@@ -51,6 +55,12 @@ public final class WriteKeys {
      * @param publicKeys of pages and apps; no key at all lets in every sender, as a server
      */
     WriteKeys(List<String> serverKeys, List<String> publicKeys) {
+        this(serverKeys, publicKeys, Optional.empty());
+    }
+
+    /** @param serverKeysFile where the keys of servers come from, if they can change */
+    WriteKeys(List<String> serverKeys, List<String> publicKeys, Optional<Secret> serverKeysFile) {
+        this.serverKeysFile = serverKeysFile;
         this.serverKeys = serverKeys.stream().map(WriteKeys::hash).toList();
         this.publicKeys = publicKeys.stream().map(WriteKeys::hash).toList();
     }
@@ -58,7 +68,7 @@ public final class WriteKeys {
     /** The keys of the settings. */
     public static WriteKeys of(CamelSettings settings) {
         GatewaySettings gateway = settings.get().gateway();
-        return new WriteKeys(gateway.writeKeys(), gateway.publicKeys());
+        return new WriteKeys(gateway.writeKeys(), gateway.publicKeys(), gateway.writeKeysFile());
     }
 
     /**
@@ -210,6 +220,7 @@ public final class WriteKeys {
     }
 
     private Optional<Trust> trust(String key) {
+        serverKeysFile.ifPresent(this::lookAgain);
         byte[] hash = hash(key);
         boolean server = contains(serverKeys, hash);
         boolean page = contains(publicKeys, hash);
@@ -217,6 +228,16 @@ public final class WriteKeys {
             return Optional.of(Trust.PUBLIC);
         }
         return server ? Optional.of(Trust.SERVER) : Optional.empty();
+    }
+
+    /** Not at each request, so that nobody makes it read by sending. */
+    private void lookAgain(Secret file) {
+        Instant now = Instant.now();
+        Instant due = nextLook.get();
+        if (!now.isBefore(due) && nextLook.compareAndSet(due, now.plus(BETWEEN_LOOKS)) && file.readAgain()) {
+            serverKeys =
+                    GatewaySettings.keys(file).stream().map(WriteKeys::hash).toList();
+        }
     }
 
     /** Compares with all keys, so that the time tells neither which one matched nor how much of it. */

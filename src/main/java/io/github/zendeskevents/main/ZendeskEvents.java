@@ -3,6 +3,7 @@ package io.github.zendeskevents.main;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
+import io.github.zendeskevents.settings.SecretsOnCommandLine;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -53,6 +54,8 @@ public final class ZendeskEvents {
                         .getRegistry()
                         .lookupByNameAndType("zendeskAccount", ZendeskAccount.class)
                         .settings());
+        SecretsOnCommandLine.among(System.getProperties().stringPropertyNames(), System::getProperty)
+                .forEach(LOG::warn);
         if (first.isReloadEnabled()) {
             RouteEdits edits = new RouteEdits(running, Clock.systemUTC(), ZendeskEvents::fail);
             new RouteFileWatcher(() -> running.current().readFiles(), edits::take).start();

@@ -17,7 +17,12 @@ public sealed interface Authentication {
      * @param clientSecret the client's secret
      * @param scope the scopes to ask for, separated by blanks
      */
-    record ClientCredentials(String clientId, String clientSecret, String scope) implements Authentication {
+    record ClientCredentials(String clientId, Secret clientSecret, String scope) implements Authentication {
+        @Override
+        public Secret secret() {
+            return clientSecret;
+        }
+
         @Override
         public String toString() {
             return "OAuth client credentials of " + clientId;
@@ -29,7 +34,12 @@ public sealed interface Authentication {
      *
      * @param token the token
      */
-    record BearerToken(String token) implements Authentication {
+    record BearerToken(Secret token) implements Authentication {
+        @Override
+        public Secret secret() {
+            return token;
+        }
+
         @Override
         public String toString() {
             return "a bearer token";
@@ -42,12 +52,20 @@ public sealed interface Authentication {
      * @param email the address of the admin it belongs to
      * @param token the token
      */
-    record ApiToken(String email, String token) implements Authentication {
+    record ApiToken(String email, Secret token) implements Authentication {
+        @Override
+        public Secret secret() {
+            return token;
+        }
+
         @Override
         public String toString() {
             return "an API token";
         }
     }
+
+    /** The one part of it that nobody may see. */
+    Secret secret();
 
     /**
      * The one way that is set.
@@ -55,9 +73,9 @@ public sealed interface Authentication {
      * @throws InvalidSettingException when there is none, more than one, half of one, or a value that is not allowed
      */
     static Authentication read(SettingReader settings) {
-        boolean client = settings.isSet(OAUTH_CLIENT_ID) || settings.isSet(OAUTH_CLIENT_SECRET);
-        boolean bearer = settings.isSet(OAUTH_TOKEN);
-        boolean legacy = settings.isSet(EMAIL) || settings.isSet(API_TOKEN);
+        boolean client = settings.isSet(OAUTH_CLIENT_ID) || settings.isGiven(OAUTH_CLIENT_SECRET);
+        boolean bearer = settings.isGiven(OAUTH_TOKEN);
+        boolean legacy = settings.isSet(EMAIL) || settings.isGiven(API_TOKEN);
         long ways = Stream.of(client, bearer, legacy).filter(way -> way).count();
         if (ways != 1) {
             throw new InvalidSettingException((ways == 0 ? "No" : "More than one") + " way to authenticate is set"
@@ -68,11 +86,11 @@ public sealed interface Authentication {
         if (client) {
             return new ClientCredentials(
                     settings.needed(OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET),
-                    settings.needed(OAUTH_CLIENT_SECRET, OAUTH_CLIENT_ID),
+                    settings.neededSecret(OAUTH_CLIENT_SECRET, OAUTH_CLIENT_ID),
                     settings.value(OAUTH_SCOPE, String.class));
         }
         return bearer
-                ? new BearerToken(settings.value(OAUTH_TOKEN, String.class))
-                : new ApiToken(settings.needed(EMAIL, API_TOKEN), settings.needed(API_TOKEN, EMAIL));
+                ? new BearerToken(settings.secret(OAUTH_TOKEN).orElseThrow())
+                : new ApiToken(settings.needed(EMAIL, API_TOKEN), settings.neededSecret(API_TOKEN, EMAIL));
     }
 }

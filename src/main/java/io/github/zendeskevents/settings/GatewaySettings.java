@@ -3,9 +3,11 @@ package io.github.zendeskevents.settings;
 import static io.github.zendeskevents.settings.Setting.*;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param host a name or an IP address
  * @param port the number of its port
  * @param writeKeys of servers
+ * @param writeKeysFile where the keys of servers are in a file, which may change
  * @param publicKeys of web pages and apps; without any key at all everybody on this machine is let in
  * @param publicMay what senders with a public key may do beyond the usual
  * @param allowedOrigins of web pages that may send, or {@code *}
@@ -27,6 +30,7 @@ public record GatewaySettings(
         String host,
         int port,
         List<String> writeKeys,
+        Optional<Secret> writeKeysFile,
         List<String> publicKeys,
         Set<PublicMay> publicMay,
         List<String> allowedOrigins,
@@ -75,7 +79,9 @@ public record GatewaySettings(
     public record Connections(int all, int perAddress) {}
 
     static GatewaySettings read(SettingReader reader) {
-        List<String> writeKeys = reader.list(GATEWAY_WRITE_KEYS);
+        Optional<Secret> writeKeysFile = reader.inFile(GATEWAY_WRITE_KEYS);
+        List<String> writeKeys =
+                writeKeysFile.map(GatewaySettings::keys).orElseGet(() -> reader.list(GATEWAY_WRITE_KEYS));
         List<String> publicKeys = reader.list(GATEWAY_PUBLIC_KEYS);
         if (!Collections.disjoint(writeKeys, publicKeys)) {
             throw InvalidSettingException.of(
@@ -99,6 +105,7 @@ public record GatewaySettings(
                 host,
                 reader.port(HTTP_PORT, enabled),
                 writeKeys,
+                writeKeysFile,
                 publicKeys,
                 reader.set(GATEWAY_PUBLIC_MAY, PublicMay.class),
                 reader.list(GATEWAY_ALLOWED_ORIGINS),
@@ -107,6 +114,14 @@ public record GatewaySettings(
                 new Connections(
                         reader.value(GATEWAY_MAX_CONNECTIONS, Integer.class),
                         reader.value(GATEWAY_MAX_CONNECTIONS_PER_ADDRESS, Integer.class)));
+    }
+
+    /** The keys that a file holds, in lines or separated by commas. */
+    public static List<String> keys(Secret file) {
+        return Arrays.stream(file.value().split("[,\\r\\n]"))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .toList();
     }
 
     /** Without the keys, which are secret. */

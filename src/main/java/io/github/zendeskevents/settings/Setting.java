@@ -27,14 +27,22 @@ public enum Setting {
     OAUTH_CLIENT_ID("zendesk.oauth.client-id", "", text(), "OAuth client credentials: the client's identifier"),
     OAUTH_CLIENT_SECRET(
             "zendesk.oauth.client-secret", "", headerSafe(), "OAuth client credentials: the client's secret", true),
+    OAUTH_CLIENT_SECRET_FILE(
+            "zendesk.oauth.client-secret-file",
+            "",
+            text(),
+            "a file that holds the client's secret, instead of that above"),
     OAUTH_SCOPE("zendesk.oauth.scope", "read write", text(), "OAuth client credentials: the scope to ask for"),
     OAUTH_TOKEN("zendesk.oauth.token", "", headerSafe(), "a ready bearer token", true),
+    OAUTH_TOKEN_FILE(
+            "zendesk.oauth.token-file", "", text(), "a file that holds the bearer token, instead of that above"),
     EMAIL(
             "zendesk.email",
             "",
             text("the email address of the admin that the API token belongs to", "[^:]*@[^:]*"),
             "legacy API token: the email address of the admin it belongs to"),
     API_TOKEN("zendesk.api-token", "", headerSafe(), "legacy API token; Zendesk ends these on 2027-04-30", true),
+    API_TOKEN_FILE("zendesk.api-token-file", "", text(), "a file that holds the API token, instead of that above"),
     CREATE_USERS_AS_VERIFIED(
             "zendesk.create-users-as-verified",
             "false",
@@ -114,6 +122,11 @@ public enum Setting {
                     "write keys separated by commas, with at least one among them, or nothing to take events from this machine only"),
             "comma-separated keys that let a sender in; empty: any key, on the loopback interface only",
             true),
+    GATEWAY_WRITE_KEYS_FILE(
+            "zendesk.gateway.write-keys-file",
+            "",
+            text(),
+            "a file that holds these keys, in lines or separated by commas; it is looked at every few seconds"),
     GATEWAY_PUBLIC_KEYS(
             "zendesk.gateway.public-keys",
             "",
@@ -234,6 +247,11 @@ public enum Setting {
     /** How the value is read. */
     ValueType<?> type() {
         return type;
+    }
+
+    /** The setting that names a file which holds this secret; empty where there is none. */
+    Optional<Setting> file() {
+        return named(property + "-file");
     }
 
     /** One line in Markdown for people. */

@@ -1,5 +1,7 @@
 package io.github.zendeskevents.settings;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,9 +61,51 @@ record SettingReader(Function<String, Optional<String>> source) {
      * @throws InvalidSettingException when it is not set, or not allowed
      */
     String needed(Setting setting, Setting partner) {
-        return ifSet(setting, String.class)
-                .orElseThrow(() -> new InvalidSettingException(
-                        setting.property() + ": is not set; must be set together with " + partner.property()));
+        return ifSet(setting, String.class).orElseThrow(() -> missing(setting, partner));
+    }
+
+    /** True when the secret is there, as itself or in a file. */
+    boolean isGiven(Setting secret) {
+        return isSet(secret) || secret.file().filter(this::isSet).isPresent();
+    }
+
+    /**
+     * The secret that is set, as itself or in a file.
+     *
+     * @throws InvalidSettingException when it is not allowed, both are set, or the file cannot be read
+     */
+    Optional<Secret> secret(Setting setting) {
+        Optional<Secret> inFile = inFile(setting);
+        return inFile.isPresent() ? inFile : ifSet(setting, String.class).map(Secret::of);
+    }
+
+    /** As {@link #secret}, if it is in a file. */
+    Optional<Secret> inFile(Setting setting) {
+        Optional<Setting> file = setting.file().filter(this::isSet);
+        if (file.isPresent() && isSet(setting)) {
+            throw new InvalidSettingException(setting.property() + ": is set together with "
+                    + file.get().property() + "; must be only one of them");
+        }
+        return file.map(named -> Secret.in(path(named), named, setting.type()));
+    }
+
+    /** As {@link #secret}, where another setting makes no sense without it. */
+    Secret neededSecret(Setting setting, Setting partner) {
+        return secret(setting).orElseThrow(() -> missing(setting, partner));
+    }
+
+    private Path path(Setting file) {
+        String text = value(file, String.class);
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException noPath) {
+            throw InvalidSettingException.of(file, text, "the name of a file");
+        }
+    }
+
+    private static InvalidSettingException missing(Setting setting, Setting partner) {
+        return new InvalidSettingException(
+                setting.property() + ": is not set; must be set together with " + partner.property());
     }
 
     private static <T> T standard(Setting setting, Class<T> type) {

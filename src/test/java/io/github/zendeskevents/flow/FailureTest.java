@@ -11,6 +11,9 @@ import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxCall;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,6 +210,39 @@ class FailureTest {
         assertThat(routes.send("{'type':'track','userId':'u1','event':'Seen'}")).isEqualTo(DELIVERED);
         assertThat(sandbox.calls("POST", "/oauth/tokens")).hasSize(1);
         assertThat(sandbox.calls(c -> c.status() == 401)).hasSize(1);
+    }
+
+    @Test
+    void aSecretThatIsChangedInItsFileIsTakenWithoutARestart(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "the-old-one");
+        routes.close();
+        routes = RunningRoutes.start(
+                sandbox,
+                "zendesk.oauth.token",
+                "",
+                "zendesk.oauth.client-id",
+                SandboxSettings.OAUTH_CLIENT,
+                "zendesk.oauth.client-secret-file",
+                file.toString());
+        await().until(() -> !credentialStatus().accepted());
+
+        Files.writeString(file, SandboxSettings.OAUTH_SECRET + "\n");
+
+        await().until(() -> credentialStatus().accepted());
+        assertThat(routes.send(ANN)).isEqualTo(DELIVERED);
+    }
+
+    @Test
+    void aTokenThatIsChangedInItsFileIsTakenAtTheFirstRefusal(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "the-old-one");
+        routes.close();
+        routes = RunningRoutes.start(sandbox, "zendesk.oauth.token", "", "zendesk.oauth.token-file", file.toString());
+        await().until(() -> !credentialStatus().accepted());
+
+        Files.writeString(file, SandboxSettings.BEARER_TOKEN);
+
+        await().until(() -> credentialStatus().accepted());
+        assertThat(routes.send(ANN)).isEqualTo(DELIVERED);
     }
 
     @Test

@@ -55,6 +55,34 @@ class CrowdTest {
     }
 
     @Test
+    void aSmallBodyMayComeInPieces() throws Exception {
+        Socket socket = send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\n{\"type");
+        socket.setSoTimeout(10_000);
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        trickle(socket, "\":\"page\",\"userId\":\"u\"}");
+
+        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+                .isEqualTo("HTTP/1.1 200");
+    }
+
+    @Test
+    void whatASlowSenderIsToldNamesNothingOfTheInside() throws Exception {
+        Socket socket = send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n[");
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    trickle(socket, " ");
+                    return socket.getInputStream().available() > 0;
+                });
+
+        byte[] answer = new byte[2_000];
+        int length = socket.getInputStream().read(answer);
+        assertThat(new String(answer, 0, length, StandardCharsets.UTF_8))
+                .startsWith("HTTP/1.1 503")
+                .contains("Retry-After", "\"error\":\"the body takes too long\"");
+    }
+
+    @Test
     void slowHeadersAreCutOff() throws Exception {
         for (int i = 0; i < 300; i++) {
             send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nX-A: ");

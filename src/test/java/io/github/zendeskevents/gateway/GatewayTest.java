@@ -494,7 +494,8 @@ class GatewayTest {
         JsonNode body = new ObjectMapper().readTree(answer.body());
         assertThat(body.path("success").isBoolean()).isTrue();
         assertThat(body.path("success").asBoolean()).isFalse();
-        assertThat(body.path("error").asText()).isNotBlank().doesNotContain("Exception");
+        assertThat(body.path("error").asText()).isNotBlank().doesNotContain("zendeskevents", "Exception");
+        assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
         assertThat(inbox.calls()).isEmpty();
     }
 

@@ -3,13 +3,17 @@ package io.github.zendeskevents.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,13 +95,100 @@ class SettingsTest {
 
     @Test
     void eachWayToAuthenticateIsRead() {
-        assertThat(read().authentication()).isEqualTo(new Authentication.BearerToken("secret-token"));
+        assertThat(read().authentication()).isEqualTo(new Authentication.BearerToken(Secret.of("secret-token")));
         assertThat(read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token", "t")
                         .authentication())
-                .isEqualTo(new Authentication.ApiToken("a@x.example", "t"));
+                .isEqualTo(new Authentication.ApiToken("a@x.example", Secret.of("t")));
         assertThat(read("zendesk.oauth.token", "", "zendesk.oauth.client-id", "c", "zendesk.oauth.client-secret", "s")
                         .authentication())
-                .isEqualTo(new Authentication.ClientCredentials("c", "s", "read write"));
+                .isEqualTo(new Authentication.ClientCredentials("c", Secret.of("s"), "read write"));
+    }
+
+    @Test
+    void aFileHoldsASecretAndIsReadAgain(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "first\n");
+        Secret token = read("zendesk.oauth.token", "", "zendesk.oauth.token-file", file.toString())
+                .authentication()
+                .secret();
+        assertThat(token.value()).isEqualTo("first");
+        assertThat(token.readAgain()).isFalse();
+
+        Files.writeString(file, " second\r\n");
+        assertThat(token.readAgain()).isTrue();
+        assertThat(token.value()).isEqualTo("second");
+
+        for (String wrong : new String[] {"", "two words"}) {
+            Files.writeString(file, wrong);
+            assertThat(token.readAgain()).isFalse();
+        }
+        Files.delete(file);
+        assertThat(token.readAgain()).isFalse();
+        assertThat(token.value()).isEqualTo("second");
+        assertThat(token).hasToString("a secret");
+    }
+
+    @Test
+    void eachSecretOfAnAccountMayBeInAFile(@TempDir Path folder) throws IOException {
+        String file = Files.writeString(folder.resolve("secret"), "hush").toString();
+
+        assertThat(read("zendesk.oauth.token", "", "zendesk.email", "a@x.example", "zendesk.api-token-file", file)
+                        .authentication())
+                .isInstanceOfSatisfying(
+                        Authentication.ApiToken.class,
+                        way -> assertThat(way.token().value()).isEqualTo("hush"));
+        assertThat(read(
+                                "zendesk.oauth.token",
+                                "",
+                                "zendesk.oauth.client-id",
+                                "c",
+                                "zendesk.oauth.client-secret-file",
+                                file)
+                        .authentication())
+                .isInstanceOfSatisfying(
+                        Authentication.ClientCredentials.class,
+                        way -> assertThat(way.clientSecret().value()).isEqualTo("hush"));
+        Files.writeString(folder.resolve("keys"), "k1\nk2, k3\n\n");
+        assertThat(read(
+                                "zendesk.gateway.write-keys-file",
+                                folder.resolve("keys").toString())
+                        .gateway()
+                        .writeKeys())
+                .containsExactly("k1", "k2", "k3");
+    }
+
+    @Test
+    void aFileWithoutASecretStopsTheStart(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "two words");
+
+        assertThatThrownBy(() -> read("zendesk.oauth.token", "", "zendesk.oauth.token-file", file.toString()))
+                .hasMessage("zendesk.oauth.token-file: what is in " + file
+                        + " is not allowed; must be printable ASCII without blanks");
+        assertThatThrownBy(() -> read("zendesk.oauth.token", "", "zendesk.oauth.token-file", file + "-not-there"))
+                .hasMessageContaining("cannot be read (NoSuchFileException)");
+        assertThatThrownBy(() -> read("zendesk.oauth.token-file", file.toString()))
+                .hasMessage(
+                        "zendesk.oauth.token: is set together with zendesk.oauth.token-file; must be only one of them");
+        Files.writeString(file, "\n");
+        assertThatThrownBy(() -> read("zendesk.gateway.write-keys-file", file.toString()))
+                .hasMessageStartingWith("zendesk.gateway.write-keys-file: what is in ");
+    }
+
+    @Test
+    void aSecretOnTheCommandLineIsNamedWithWhatToDo() {
+        Map<String, String> given = Map.of(
+                "zendesk.oauth.token", "hush",
+                "zendesk.inbox.url", "jdbc:postgresql://host/db?user=u&password=hush",
+                "zendesk.source.uri", "file:in",
+                "zendesk.gateway.public-keys", "page",
+                "zendesk.subdomain", "acme");
+
+        assertThat(SecretsOnCommandLine.among(given.keySet(), given::get))
+                .hasSize(2)
+                .noneMatch(line -> line.contains("hush"))
+                .anyMatch(line -> line.startsWith("zendesk.oauth.token: ")
+                        && line.endsWith(
+                                "set zendesk.oauth.token-file or the environment variable ZENDESK_OAUTH_TOKEN instead"))
+                .anyMatch(line -> line.endsWith("set the environment variable ZENDESK_INBOX_URL instead"));
     }
 
     @Test

@@ -60,14 +60,15 @@ public final class CredentialCheck {
     }
 
     private CompletionStage<Void> check() {
-        return client.apply(ApiRequest.get(PATH, PATH).accepting(401, 403))
-                .thenCompose(response ->
-                        response.ok() && response.body().path("user").hasNonNull("id")
-                                ? CompletableFuture.completedFuture(null)
-                                : CompletableFuture.failedFuture(new CredentialsRefusedException(
-                                        "Zendesk does not accept " + authentication + ": "
-                                                + (response.ok()
-                                                        ? "it answers as to somebody without credentials"
-                                                        : response.details()))));
+        return client.apply(ApiRequest.get(PATH, PATH).accepting(401, 403)).thenCompose(response -> {
+            if (response.ok() && response.body().path("user").hasNonNull("id")) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return authentication.secret().readAgain()
+                    ? check()
+                    : CompletableFuture.failedFuture(new CredentialsRefusedException("Zendesk does not accept "
+                            + authentication + ": "
+                            + (response.ok() ? "it answers as to somebody without credentials" : response.details())));
+        });
     }
 }

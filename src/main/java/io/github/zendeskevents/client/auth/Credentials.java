@@ -57,15 +57,23 @@ public final class Credentials {
         if (request.is(ApiRequest.Option.ANONYMOUS)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        if (authentication instanceof Authentication.ApiToken legacy) {
-            String pair = legacy.email() + "/token:" + legacy.token();
-            return header("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-        }
-        if (authentication instanceof Authentication.BearerToken ready) {
-            return header("Bearer " + ready.token());
+        Optional<String> ready = readyHeader();
+        if (ready.isPresent()) {
+            return CompletableFuture.completedFuture(ready);
         }
         return usableToken().map(usable -> header(usable.header())).orElseGet(() -> fetch.run()
                 .thenApply(fetched -> fetchedHeader()));
+    }
+
+    /** What needs not be fetched; empty for an OAuth client. */
+    private Optional<String> readyHeader() {
+        if (authentication instanceof Authentication.ApiToken legacy) {
+            String pair = legacy.email() + "/token:" + legacy.token().value();
+            return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        }
+        return authentication instanceof Authentication.BearerToken bearer
+                ? Optional.of("Bearer " + bearer.token().value())
+                : Optional.empty();
     }
 
     private static CompletionStage<Optional<String>> header(String value) {
@@ -86,16 +94,19 @@ public final class Credentials {
     }
 
     /**
-     * Takes note that Zendesk refused what was sent, so that a fetched token is fetched anew.
+     * Takes note that Zendesk refused what was sent, so that a fetched token is fetched anew, and a file with a token read again.
      *
      * @param sent the header that was sent; a token that was renewed since is kept
      * @return true when another token is worth a try: one that never worked is followed by no better one
      */
     public synchronized boolean renewable(Optional<String> sent) {
+        if (!(authentication instanceof Authentication.ClientCredentials)) {
+            authentication.secret().readAgain();
+            return sent.isPresent() && !readyHeader().equals(sent);
+        }
         boolean current = sent.isPresent() && token.map(Token::header).equals(sent);
-        boolean worthIt = sent.isPresent()
-                && authentication instanceof Authentication.ClientCredentials
-                && (!current || token.filter(Token::worked).isPresent());
+        boolean worthIt =
+                sent.isPresent() && (!current || token.filter(Token::worked).isPresent());
         if (current) {
             token = Optional.empty();
         }
@@ -112,6 +123,9 @@ public final class Credentials {
                 granted(TokenGrant.read(response, oauth));
                 return CompletableFuture.completedFuture(null);
             } catch (CredentialsRefusedException refusal) {
+                if (oauth.clientSecret().readAgain()) {
+                    return fetch();
+                }
                 return CompletableFuture.failedFuture(refusal);
             }
         });

@@ -31,7 +31,7 @@ record TokenGrant(String value, Duration life) {
                 .objectNode()
                 .put("grant_type", "client_credentials")
                 .put("client_id", client.clientId())
-                .put("client_secret", client.clientSecret())
+                .put("client_secret", client.clientSecret().value())
                 .put("scope", client.scope())
                 .put("expires_in", WANTED_LIFE.toSeconds());
         return ApiRequest.send("POST", PATH, PATH, body)

@@ -9,6 +9,7 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.inbox.MutableClock;
 import io.github.zendeskevents.settings.Authentication;
+import io.github.zendeskevents.settings.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ class TokenRenewalTest {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("access_token", "secret");
         expiresIn.ifPresent(seconds -> body.put("expires_in", seconds));
         return new Credentials(
-                new Authentication.ClientCredentials("client", "secret", "read write"),
+                new Authentication.ClientCredentials("client", Secret.of("secret"), "read write"),
                 clock,
                 request -> {
                     asked.add(request);
