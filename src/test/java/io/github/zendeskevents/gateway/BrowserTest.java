@@ -166,7 +166,9 @@ class BrowserTest {
                 .contains("POST")
                 .contains("GET");
         assertThat(answer.header("Access-Control-Allow-Headers").split(", "))
-                .contains("authorization", "content-type", "anonymousid", "sentat");
+                .contains("authorization", "content-type", "anonymousid", "sentat")
+                .contains("rsa-recovered", "rsa-retry-attempt", "rsa-retry-reason")
+                .contains("rsa-since-last-attempt", "rsa-since-first-attempt", "x-retry-count");
         assertThat(answer.header("Vary")).isEqualTo("Origin");
     }
 
