@@ -235,23 +235,12 @@ async function run(browser, seen) {
   );
   say('pages that were left at once lost nothing');
 
-  // Two tabs share what an SDK keeps.
-  await Promise.all(
-    ['rudderstack', 'segment'].map(async (sdk) => {
-      const context = await shopper();
-      const tabs = await Promise.all([visit(context, shop, sdk, way.url), visit(context, shop, sdk, way.url)]);
-      await tabs[0].evaluate(CALLS, `${sdk}-tabs`);
-      await arrived(`${sdk}-tabs`);
-      await Promise.all(tabs.map((tab) => tab.evaluate(CALLS, `${sdk}-tabs`)));
-      await arrived(`${sdk}-tabs`, 3);
-      await context.close();
-    }),
-  );
-  say('two tabs sent side by side');
-
-  await refusals(shopper, shop, foreign, way);
-  await interruptions(shopper, shop, way);
-  await closings(shopper, shop, way, Number(visits));
+  await Promise.all([
+    tabs(shopper, shop, way),
+    refusals(shopper, shop, foreign, way),
+    interruptions(shopper, shop, await startWay(gateway.port)),
+    closings(shopper, shop, way, Number(visits)),
+  ]);
 
   const now = await state();
   must(!now.users.some((user) => /evil/.test(user.external_id ?? '')), 'a page that is not listed had no effect');
@@ -265,6 +254,22 @@ async function ready(page, sdk) {
     (rudder) => new Promise((done) => (rudder ? window.sdk.ready(done) : window.sdk.ready().then(() => done()))),
     sdk === 'rudderstack',
   );
+}
+
+/** Two tabs share what an SDK keeps. */
+async function tabs(shopper, shop, way) {
+  await Promise.all(
+    ['rudderstack', 'segment'].map(async (sdk) => {
+      const context = await shopper();
+      const tabs = await Promise.all([visit(context, shop, sdk, way.url), visit(context, shop, sdk, way.url)]);
+      await tabs[0].evaluate(CALLS, `${sdk}-tabs`);
+      await arrived(`${sdk}-tabs`);
+      await Promise.all(tabs.map((tab) => tab.evaluate(CALLS, `${sdk}-tabs`)));
+      await arrived(`${sdk}-tabs`, 3);
+      await context.close();
+    }),
+  );
+  say('two tabs sent side by side');
 }
 
 async function refusals(shopper, shop, foreign, way) {
@@ -363,6 +368,8 @@ async function closings(shopper, shop, way, count) {
       const last = await visit(context, shop, sdk, way.url, options);
       await ready(last, sdk);
       await last.evaluate(CALLS, userId);
+      // Beacons are for pages that are left; one that stays open sends every ten minutes.
+      if (options.useBeacon) await leave(last);
       await arrived(userId, keeps ? count + 1 : 1, count + 1);
       await context.close();
     }),
