@@ -20,6 +20,14 @@ public final class GatewayReplies {
     /** Seconds; a database or Zendesk in trouble is rarely back sooner. */
     private static final String RETRY_AFTER = "10";
 
+    /**
+     * What the SDKs send: the two last lines when they try again, without which no event would survive a broken connection. The star
+     * is for the SDKs to come; browsers never take {@code authorization} for a part of it.
+     */
+    private static final String HEADERS = "authorization, content-type, anonymousid, sentat,"
+            + " rsa-recovered, rsa-retry-attempt, rsa-since-last-attempt, rsa-since-first-attempt, rsa-retry-reason,"
+            + " x-retry-count, *";
+
     /** Lets the page of a listed origin send what the SDKs send. Browsers ask again after two hours. */
     static final HttpReply PREFLIGHT = new HttpReply(
             204,
@@ -29,7 +37,7 @@ public final class GatewayReplies {
                     "Access-Control-Allow-Methods",
                     "GET, POST",
                     "Access-Control-Allow-Headers",
-                    "authorization, content-type, anonymousid, sentat",
+                    HEADERS,
                     "Access-Control-Max-Age",
                     "7200"));
 

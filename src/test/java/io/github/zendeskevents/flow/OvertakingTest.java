@@ -35,6 +35,18 @@ class OvertakingTest extends Flow {
     }
 
     @Test
+    void aTrackIsDeliveredAlsoWhereTheIdentifyHasNoMoreThanAName() {
+        CompletableFuture<List<Outcome>> track = waiting().sendLater(track("o-8", "Bought"));
+        awaitItsSearch();
+        CompletableFuture<List<Outcome>> identify = waiting().sendLater(identify("o-8", "'name':'Ann'"));
+
+        assertThat(RunningRoutes.outcome(track)).isEqualTo(DELIVERED);
+        assertThat(RunningRoutes.outcome(identify)).isEqualTo(DELIVERED);
+        assertThat(sandbox.calls("POST", "/api/v2/users")).singleElement().satisfies(call -> assertThat(call.body())
+                .contains("Ann"));
+    }
+
+    @Test
     void aGroupThatArrivesBeforeTheIdentifyMakesNoUserOfAWrongName() {
         CompletableFuture<List<Outcome>> group = waiting().sendLater(group("o-2", "g-2", "'name':'Acme'"));
         awaitItsSearch();

@@ -116,7 +116,12 @@ class BrowserTest {
         assertThat(answer.status()).isEqualTo(200);
         JsonNode source = new ObjectMapper().readTree(answer.body()).path("source");
         assertThat(source.path("enabled").asBoolean()).isTrue();
-        assertThat(source.path("id").isTextual()).isTrue();
+        // The parsers for Android, Kotlin and Swift refuse a source in which one of these is missing, or of another
+        // type.
+        for (String text : new String[] {"id", "name", "writeKey", "workspaceId", "updatedAt"}) {
+            assertThat(source.path(text).isTextual()).as(text).isTrue();
+        }
+        assertThat(source.path("dataplanes").isObject()).isTrue();
         assertThat(source.path("config")
                         .path("statsCollection")
                         .path("errors")
@@ -166,7 +171,9 @@ class BrowserTest {
                 .contains("POST")
                 .contains("GET");
         assertThat(answer.header("Access-Control-Allow-Headers").split(", "))
-                .contains("authorization", "content-type", "anonymousid", "sentat");
+                .contains("authorization", "content-type", "anonymousid", "sentat")
+                .contains("rsa-recovered", "rsa-retry-attempt", "rsa-retry-reason")
+                .contains("rsa-since-last-attempt", "rsa-since-first-attempt", "x-retry-count");
         assertThat(answer.header("Vary")).isEqualTo("Origin");
     }
 

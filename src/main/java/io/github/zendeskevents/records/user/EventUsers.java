@@ -123,15 +123,18 @@ public final class EventUsers {
     }
 
     /**
-     * True when enough is known to create a user whom an agent can recognise.
+     * True when enough is known to create a user whom an agent can recognise; a name is, where an identify waits that would create
+     * the user with no more.
      *
      * @throws RetryException while the identify may still be on its way
      */
     public boolean isRecognisable(@Variable("zendeskEventUser") EventUser user) throws RetryException {
-        if (!user.recognisable()) {
-            waitForIdentify(user);
+        if (user.recognisable()
+                || (user.name().isPresent() && ofWaitingIdentify(user).name().isPresent())) {
+            return true;
         }
-        return user.recognisable();
+        waitForIdentify(user);
+        return false;
     }
 
     /**
