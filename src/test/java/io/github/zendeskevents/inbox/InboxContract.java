@@ -493,7 +493,7 @@ public abstract class InboxContract {
                 events.group(longId + "2", longId + "2", longId),
                 events.group("nul\0", "nul\0", "nul\0"),
                 events.identify("lone \uD83D", "lone \uD83D"),
-                events.identify("quote'\"; DROP TABLE inbox_event", "%"));
+                events.identify("quote'\"; DROP TABLE zendesk_event", "%"));
 
         List<Delivery> claimed = inbox.claim(10);
         assertThat(claimed).hasSize(4);

@@ -10,7 +10,7 @@ final class DeadLetterRetention {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRetention.class);
 
-    private static final String COUNT = "SELECT n FROM inbox_tally WHERE name = 'dead'";
+    private static final String COUNT = "SELECT n FROM zendesk_tally WHERE name = 'dead'";
 
     /** So few are pruned in one transaction, because each may be large. */
     private static final int PRUNED = 100;

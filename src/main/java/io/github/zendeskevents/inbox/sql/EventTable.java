@@ -38,9 +38,9 @@ final class EventTable {
     /** In how many of two lanes a pending event stands already. */
     static final String BLOCKERS =
             """
-            (CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
+            (CASE WHEN EXISTS (SELECT 1 FROM zendesk_event b
                 WHERE b.state = 'pending' AND b.lane = ?) THEN 1 ELSE 0 END
-            + CASE WHEN EXISTS (SELECT 1 FROM inbox_event b
+            + CASE WHEN EXISTS (SELECT 1 FROM zendesk_event b
                 WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?) THEN 1 ELSE 0 END)""";
 
     /**
@@ -49,25 +49,25 @@ final class EventTable {
      */
     static final String INSERT =
             """
-            INSERT INTO inbox_event (id, seq, message_id, origin, trust, type, user_id, group_id, event, problem, state,
+            INSERT INTO zendesk_event (id, seq, message_id, origin, trust, type, user_id, group_id, event, problem, state,
                 size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
             SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, %s, 0, ?, 0, ?
-            WHERE NOT EXISTS (SELECT 1 FROM inbox_event o WHERE o.message_id = ? AND o.origin = '')
+            WHERE NOT EXISTS (SELECT 1 FROM zendesk_event o WHERE o.message_id = ? AND o.origin = '')
             ON CONFLICT (message_id, origin) DO NOTHING"""
                     .formatted(BLOCKERS);
 
     static final String NEXT_IN_LANE =
             """
-            SELECT %s, org_lane FROM inbox_event WHERE id IN (SELECT id FROM
-                (SELECT id, sum(size) OVER (ORDER BY seq) AS total FROM (SELECT id, seq, size FROM inbox_event
+            SELECT %s, org_lane FROM zendesk_event WHERE id IN (SELECT id FROM
+                (SELECT id, sum(size) OVER (ORDER BY seq) AS total FROM (SELECT id, seq, size FROM zendesk_event
                     WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?) e) f
                 WHERE total <= ?) ORDER BY seq"""
                     .formatted(EventRows.EVENT_COLUMNS);
 
     static final String WAITING_IDENTIFY =
             """
-            SELECT %s FROM inbox_event WHERE id = (SELECT id FROM
-                (SELECT id, seq, type FROM inbox_event WHERE state = 'pending' AND lane = ? ORDER BY seq LIMIT 100) e
+            SELECT %s FROM zendesk_event WHERE id = (SELECT id FROM
+                (SELECT id, seq, type FROM zendesk_event WHERE state = 'pending' AND lane = ? ORDER BY seq LIMIT 100) e
                 WHERE type = 'identify' ORDER BY seq LIMIT 1)"""
                     .formatted(EventRows.EVENT_COLUMNS);
 
@@ -75,17 +75,17 @@ final class EventTable {
     static final String RETRY_LARGE_NOW = retryNow(READY_LARGE);
 
     static final String EXPIRED =
-            "SELECT id, state FROM inbox_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
+            "SELECT id, state FROM zendesk_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
 
-    private static final String DELETE = "DELETE FROM inbox_event WHERE id = ?";
+    private static final String DELETE = "DELETE FROM zendesk_event WHERE id = ?";
 
-    private static final String TALLY = "SELECT name, n FROM inbox_tally";
+    private static final String TALLY = "SELECT name, n FROM zendesk_tally";
 
-    static final String OLDEST = "SELECT min(accepted_at) FROM inbox_event WHERE state = 'pending'";
+    static final String OLDEST = "SELECT min(accepted_at) FROM zendesk_event WHERE state = 'pending'";
 
     private static String retryNow(String ready) {
         return """
-            UPDATE inbox_event SET next_attempt_at = ? WHERE id IN (SELECT id FROM inbox_event
+            UPDATE zendesk_event SET next_attempt_at = ? WHERE id IN (SELECT id FROM zendesk_event
                 WHERE %s AND next_attempt_at > ? AND not_before <= ? ORDER BY next_attempt_at, seq LIMIT ?)"""
                 .formatted(ready);
     }

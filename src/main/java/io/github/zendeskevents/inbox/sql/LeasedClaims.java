@@ -30,17 +30,17 @@ final class LeasedClaims extends Claims {
 
     static final String TAKE =
             """
-            WITH small AS (SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE %s AND next_attempt_at <= ?
-                AND EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
+            WITH small AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
+                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
                 ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
-            large AS (SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE %s AND next_attempt_at <= ?
-                AND EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
+            large AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
+                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
                 ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
             due AS (SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM small
                 UNION ALL SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ?
                 OR row_number() OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM large),
             taken AS (SELECT id FROM due WHERE fits ORDER BY next_attempt_at, seq LIMIT ?),
-            claimed AS (UPDATE inbox_event e SET owner = ? FROM taken WHERE e.id = taken.id
+            claimed AS (UPDATE zendesk_event e SET owner = ? FROM taken WHERE e.id = taken.id
                 RETURNING e.next_attempt_at, e.seq, e.lane, e.org_lane, e.owner, e.attempts, %s)
             SELECT r.more, c.* FROM (SELECT EXISTS (SELECT 1 FROM due WHERE NOT fits) AS more) r LEFT JOIN claimed c ON TRUE"""
                     .formatted(
@@ -51,22 +51,22 @@ final class LeasedClaims extends Claims {
     static final String NEXT_LARGE = next(EventTable.READY_LARGE);
     private static final String REGISTER =
             """
-            INSERT INTO inbox_instance (id, lease_until) VALUES (?, clock_timestamp() + ? * interval '1 millisecond')""";
+            INSERT INTO zendesk_instance (id, lease_until) VALUES (?, clock_timestamp() + ? * interval '1 millisecond')""";
     private static final String RENEW =
             """
-            UPDATE inbox_instance SET lease_until = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?""";
-    private static final String DELETE_EXPIRED = "DELETE FROM inbox_instance WHERE lease_until < clock_timestamp()";
+            UPDATE zendesk_instance SET lease_until = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?""";
+    private static final String DELETE_EXPIRED = "DELETE FROM zendesk_instance WHERE lease_until < clock_timestamp()";
     private static final String FREE =
             """
-            UPDATE inbox_event SET owner = NULL WHERE owner IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM inbox_instance i WHERE i.id = inbox_event.owner)""";
+            UPDATE zendesk_event SET owner = NULL WHERE owner IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = zendesk_event.owner)""";
 
     private static String next(String ready) {
-        return "SELECT next_attempt_at FROM inbox_event WHERE " + ready + " ORDER BY next_attempt_at, seq LIMIT 1";
+        return "SELECT next_attempt_at FROM zendesk_event WHERE " + ready + " ORDER BY next_attempt_at, seq LIMIT 1";
     }
 
-    private static final String OWNED = "SELECT id FROM inbox_event WHERE owner = ?";
-    private static final String FREE_ONE = "UPDATE inbox_event SET owner = NULL WHERE id = ? AND owner = ?";
+    private static final String OWNED = "SELECT id FROM zendesk_event WHERE owner = ?";
+    private static final String FREE_ONE = "UPDATE zendesk_event SET owner = NULL WHERE id = ? AND owner = ?";
 
     private final EventRows rows;
     private final Duration lease;
@@ -219,7 +219,7 @@ final class LeasedClaims extends Claims {
     void leave(Transaction transaction) throws SQLException {
         if (instance.isPresent()) {
             transaction
-                    .statement("DELETE FROM inbox_instance WHERE id = ?", instance.get())
+                    .statement("DELETE FROM zendesk_instance WHERE id = ?", instance.get())
                     .executeUpdate();
             transaction.statement(FREE).executeUpdate();
         }

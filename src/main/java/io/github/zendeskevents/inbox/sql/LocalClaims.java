@@ -22,7 +22,7 @@ final class LocalClaims extends Claims {
     static final String LARGE_DUE = due(EventTable.READY_LARGE);
     static final String NEXT_SMALL = next(EventTable.READY_SMALL);
     static final String NEXT_LARGE = next(EventTable.READY_LARGE);
-    private static final String ONE = "SELECT " + EventRows.CLAIM_COLUMNS + " FROM inbox_event WHERE id = ?";
+    private static final String ONE = "SELECT " + EventRows.CLAIM_COLUMNS + " FROM zendesk_event WHERE id = ?";
 
     private final EventRows rows;
 
@@ -31,12 +31,12 @@ final class LocalClaims extends Claims {
     }
 
     private static String due(String ready) {
-        return "SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE " + ready
+        return "SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE " + ready
                 + " AND next_attempt_at <= ? ORDER BY next_attempt_at, seq LIMIT ?";
     }
 
     private static String next(String ready) {
-        return "SELECT id, next_attempt_at, seq, size FROM inbox_event WHERE " + ready
+        return "SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE " + ready
                 + " ORDER BY next_attempt_at, seq LIMIT ?";
     }
 

@@ -19,12 +19,12 @@ final class OutcomeStatements {
 
     private static final String RETRY =
             """
-            UPDATE inbox_event SET attempts = attempts + 1, next_attempt_at = ?, not_before = ?, reason = ?, owner = NULL"""
+            UPDATE zendesk_event SET attempts = attempts + 1, next_attempt_at = ?, not_before = ?, reason = ?, owner = NULL"""
                     + IF_STILL_OURS;
 
     private static final String END =
             """
-            UPDATE inbox_event SET state = ?, attempts = attempts + 1, code = ?, reason = ?, ended_at = ?, owner = NULL,
+            UPDATE zendesk_event SET state = ?, attempts = attempts + 1, code = ?, reason = ?, ended_at = ?, owner = NULL,
                 event = NULL, problem = NULL, lane = NULL, org_lane = NULL""";
 
     private static final String END_CLAIMED = END + IF_STILL_OURS;
@@ -33,18 +33,18 @@ final class OutcomeStatements {
 
     private static final String END_DEAD =
             """
-            UPDATE inbox_event SET state = 'dead', attempts = attempts + 1, code = ?, reason = ?, step = ?, failed_at = ?,
+            UPDATE zendesk_event SET state = 'dead', attempts = attempts + 1, code = ?, reason = ?, step = ?, failed_at = ?,
                 owner = NULL"""
                     + IF_STILL_OURS;
 
     static final String UNBLOCK =
             """
-            UPDATE inbox_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM inbox_event b
+            UPDATE zendesk_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM zendesk_event b
                 WHERE b.state = 'pending' AND b.lane = ? AND b.seq > ? ORDER BY b.seq LIMIT 1)""";
 
     static final String UNBLOCK_ORG =
             """
-            UPDATE inbox_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM inbox_event b
+            UPDATE zendesk_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM zendesk_event b
                 WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ? AND b.seq > ?
                 ORDER BY b.seq LIMIT 1)""";
 

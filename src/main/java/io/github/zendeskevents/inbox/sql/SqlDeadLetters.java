@@ -20,38 +20,39 @@ final class SqlDeadLetters implements DeadLetters {
     static final String LIST = list("");
 
     private static final String ONE =
-            "SELECT " + EventRows.DEAD_LETTER_COLUMNS + " FROM inbox_event WHERE state = 'dead' AND id = ?";
+            "SELECT " + EventRows.DEAD_LETTER_COLUMNS + " FROM zendesk_event WHERE state = 'dead' AND id = ?";
 
     private static final String PLACE =
-            "SELECT id, seq, lane, org_lane FROM inbox_event WHERE state = 'dead' AND id = ?";
+            "SELECT id, seq, lane, org_lane FROM zendesk_event WHERE state = 'dead' AND id = ?";
 
     /** In the order of acceptance: an event keeps its number, also when it is put back. */
     static final String PLACES = places("");
 
     static final String REASONS =
             """
-            SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM inbox_event
+            SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM zendesk_event
             WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?""";
 
-    private static final String REPEATS = "SELECT id FROM inbox_event WHERE message_id = ? AND origin = ? AND id <> ?";
+    private static final String REPEATS =
+            "SELECT id FROM zendesk_event WHERE message_id = ? AND origin = ? AND id <> ?";
 
     private static final String REPLACE =
             """
-            UPDATE inbox_event SET message_id = ?, origin = ?, type = ?, user_id = ?, group_id = ?, event = ?, problem = NULL,
+            UPDATE zendesk_event SET message_id = ?, origin = ?, type = ?, user_id = ?, group_id = ?, event = ?, problem = NULL,
                 size = ?, lane = ?, org_lane = ? WHERE id = ? AND state = 'dead' AND seq = ?""";
 
     private static final String REQUEUE =
             """
-            UPDATE inbox_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
+            UPDATE zendesk_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
                 next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, step = NULL, failed_at = NULL
             WHERE id = ? AND state = 'dead' AND seq = ?"""
                     .formatted(EventTable.BLOCKERS);
 
-    private static final String DELETE = "DELETE FROM inbox_event WHERE state = 'dead' AND id = ?";
+    private static final String DELETE = "DELETE FROM zendesk_event WHERE state = 'dead' AND id = ?";
 
     /** Dead letters alone have a time at which they failed. */
     static final String OLDEST =
-            "SELECT id FROM inbox_event WHERE failed_at IS NOT NULL AND failed_at < ? ORDER BY failed_at LIMIT ?";
+            "SELECT id FROM zendesk_event WHERE failed_at IS NOT NULL AND failed_at < ? ORDER BY failed_at LIMIT ?";
 
     /** So many are changed in one transaction, so that others write in between. */
     private static final int PAGE = 500;
@@ -72,15 +73,15 @@ final class SqlDeadLetters implements DeadLetters {
 
     private static String list(String conditions) {
         return """
-            SELECT %s FROM inbox_event WHERE id IN (SELECT id FROM
-                (SELECT id, sum(size) OVER w AS total, row_number() OVER w AS n FROM (SELECT id, size FROM inbox_event
+            SELECT %s FROM zendesk_event WHERE id IN (SELECT id FROM
+                (SELECT id, sum(size) OVER w AS total, row_number() OVER w AS n FROM (SELECT id, size FROM zendesk_event
                     WHERE state = 'dead' AND id < ?%s ORDER BY id DESC LIMIT ?) e WINDOW w AS (ORDER BY id DESC)) f
                 WHERE total <= ? OR n = 1) ORDER BY id DESC"""
                 .formatted(EventRows.DEAD_LETTER_COLUMNS, conditions);
     }
 
     private static String places(String conditions) {
-        return "SELECT id, seq, lane, org_lane FROM inbox_event WHERE state = 'dead' AND seq <= ? AND id > ?"
+        return "SELECT id, seq, lane, org_lane FROM zendesk_event WHERE state = 'dead' AND seq <= ? AND id > ?"
                 + conditions + " ORDER BY id LIMIT ?";
     }
 

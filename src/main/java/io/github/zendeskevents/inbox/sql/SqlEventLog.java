@@ -31,15 +31,15 @@ final class SqlEventLog implements EventLog {
     private static final long LONGEST_SEARCH = Duration.ofMillis(500).toNanos();
     private static final Set<Field> INDEXED = Set.of(Field.CODE, Field.USER_ID, Field.GROUP_ID);
 
-    private static final String NEWEST = "SELECT max(id) FROM inbox_event WHERE id < ?";
+    private static final String NEWEST = "SELECT max(id) FROM zendesk_event WHERE id < ?";
 
     private static final String ONE =
-            "SELECT " + COLUMNS + ", event, problem, size, trust FROM inbox_event WHERE id = ?";
+            "SELECT " + COLUMNS + ", event, problem, size, trust FROM zendesk_event WHERE id = ?";
 
     static final String PACE =
             """
-            SELECT count(*), min(t) FROM (SELECT ended_at AS t FROM inbox_event WHERE ended_at IS NOT NULL AND ended_at > ?
-            UNION ALL SELECT failed_at AS t FROM inbox_event WHERE failed_at IS NOT NULL AND failed_at > ?) p""";
+            SELECT count(*), min(t) FROM (SELECT ended_at AS t FROM zendesk_event WHERE ended_at IS NOT NULL AND ended_at > ?
+            UNION ALL SELECT failed_at AS t FROM zendesk_event WHERE failed_at IS NOT NULL AND failed_at > ?) p""";
 
     private final SqlDatabase database;
     private final EventRows rows;
@@ -50,7 +50,7 @@ final class SqlEventLog implements EventLog {
     }
 
     static String page(Conditions conditions) {
-        return "SELECT " + COLUMNS + " FROM inbox_event WHERE id < ? AND id > ?" + conditions.sql()
+        return "SELECT " + COLUMNS + " FROM zendesk_event WHERE id < ? AND id > ?" + conditions.sql()
                 + " ORDER BY id DESC LIMIT ?";
     }
 

@@ -17,15 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SqlLastKnownUsers implements LastKnownUsers {
 
-    private static final String SAVE = "INSERT INTO inbox_person (user_id, name, email, updated_at) VALUES (?, ?, ?, ?)"
-            + " ON CONFLICT (user_id) DO UPDATE SET name = coalesce(?, inbox_person.name, excluded.name),"
-            + " email = coalesce(?, inbox_person.email, excluded.email), updated_at = excluded.updated_at";
-    private static final String FIND = "SELECT name, email FROM inbox_person WHERE user_id = ?";
-    static final String PRUNE = "DELETE FROM inbox_person WHERE user_id IN"
-            + " (SELECT p.user_id FROM inbox_person p WHERE p.updated_at < ? ORDER BY p.updated_at LIMIT ?)";
+    private static final String SAVE =
+            "INSERT INTO zendesk_person (user_id, name, email, updated_at) VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT (user_id) DO UPDATE SET name = coalesce(?, zendesk_person.name, excluded.name),"
+                    + " email = coalesce(?, zendesk_person.email, excluded.email), updated_at = excluded.updated_at";
+    private static final String FIND = "SELECT name, email FROM zendesk_person WHERE user_id = ?";
+    static final String PRUNE = "DELETE FROM zendesk_person WHERE user_id IN"
+            + " (SELECT p.user_id FROM zendesk_person p WHERE p.updated_at < ? ORDER BY p.updated_at LIMIT ?)";
 
-    static final String PRUNE_MOST = "DELETE FROM inbox_person WHERE user_id IN"
-            + " (SELECT p.user_id FROM inbox_person p ORDER BY p.updated_at DESC LIMIT ? OFFSET ?)";
+    static final String PRUNE_MOST = "DELETE FROM zendesk_person WHERE user_id IN"
+            + " (SELECT p.user_id FROM zendesk_person p ORDER BY p.updated_at DESC LIMIT ? OFFSET ?)";
 
     private final SqlDatabase database;
     private final Runnable write;

@@ -11,10 +11,10 @@ import java.util.Optional;
  */
 final class SqlPause {
 
-    private static final String FIND = "SELECT reason, since FROM inbox_pause";
+    private static final String FIND = "SELECT reason, since FROM zendesk_pause";
     private static final String PAUSE =
-            "INSERT INTO inbox_pause (id, reason, since) VALUES (1, ?, ?) ON CONFLICT (id) DO NOTHING";
-    private static final String RESUME = "DELETE FROM inbox_pause";
+            "INSERT INTO zendesk_pause (id, reason, since) VALUES (1, ?, ?) ON CONFLICT (id) DO NOTHING";
+    private static final String RESUME = "DELETE FROM zendesk_pause";
 
     private final SqlDatabase database;
     private final SqlWriter writer;

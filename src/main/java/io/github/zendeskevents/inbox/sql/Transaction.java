@@ -45,10 +45,10 @@ final class Transaction implements AutoCloseable {
 
     /** Reserves numbers that are above all given out before; returns the first. */
     long numbers(int count) throws SQLException {
-        statement("UPDATE inbox_tally SET n = n + ? WHERE name = 'sequence'", (long) count)
+        statement("UPDATE zendesk_tally SET n = n + ? WHERE name = 'sequence'", (long) count)
                 .executeUpdate();
         long last = Statements.rows(
-                        statement("SELECT n FROM inbox_tally WHERE name = 'sequence'"), row -> row.getLong(1))
+                        statement("SELECT n FROM zendesk_tally WHERE name = 'sequence'"), row -> row.getLong(1))
                 .get(0);
         return last - count + 1;
     }
@@ -61,7 +61,7 @@ final class Transaction implements AutoCloseable {
     void commit() throws SQLException {
         for (Map.Entry<String, Long> change : tally.entrySet()) {
             if (change.getValue() != 0) {
-                statement("UPDATE inbox_tally SET n = n + ? WHERE name = ?", change.getValue(), change.getKey())
+                statement("UPDATE zendesk_tally SET n = n + ? WHERE name = ?", change.getValue(), change.getKey())
                         .executeUpdate();
             }
         }

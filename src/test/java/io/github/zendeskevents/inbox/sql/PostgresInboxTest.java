@@ -79,8 +79,8 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM inbox_schema_version")).containsExactly(List.of("3"));
-        assertThat(query("SELECT count(*) FROM inbox_instance")).containsExactly(List.of("4"));
+        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("4"));
+        assertThat(query("SELECT count(*) FROM zendesk_instance")).containsExactly(List.of("4"));
     }
 
     @Test
@@ -90,7 +90,7 @@ class PostgresInboxTest extends SqlInboxContract {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("LOCK TABLE inbox_instance IN ACCESS EXCLUSIVE MODE");
+            statement.execute("LOCK TABLE zendesk_instance IN ACCESS EXCLUSIVE MODE");
             await().until(() -> !inbox.holdsLease());
             connection.rollback();
         }
@@ -156,8 +156,8 @@ class PostgresInboxTest extends SqlInboxContract {
         Inbox two = opened(settings.withLease(Duration.ofSeconds(2)), clock);
         accept(one, events.identify("a1", "anna"), events.identify("a2", "anna"));
         Delivery late = one.claim(10).get(0);
-        execute("UPDATE inbox_instance SET lease_until = now() - interval '1 s' WHERE id ="
-                + " (SELECT owner FROM inbox_event WHERE message_id = 'a1')");
+        execute("UPDATE zendesk_instance SET lease_until = now() - interval '1 s' WHERE id ="
+                + " (SELECT owner FROM zendesk_event WHERE message_id = 'a1')");
         List<Delivery> taken = new ArrayList<>();
         await().until(() -> taken.addAll(two.claim(10)));
         assertThat(ids(taken)).containsExactly("a1");
@@ -177,7 +177,7 @@ class PostgresInboxTest extends SqlInboxContract {
         Inbox inbox = opened(settings.withLease(Duration.ofSeconds(2)), clock);
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
         Delivery running = inbox.claim(1).get(0);
-        execute("DELETE FROM inbox_instance");
+        execute("DELETE FROM zendesk_instance");
 
         List<Delivery> more = new ArrayList<>();
         await().until(() -> more.addAll(inbox.claim(10)));
@@ -196,10 +196,10 @@ class PostgresInboxTest extends SqlInboxContract {
     void whatAClaimThatBrokeOffHadTakenIsHandedOutAfterAll() throws SQLException {
         Inbox inbox = opened(settings.withLease(Duration.ofMillis(600)), clock);
         accept(inbox, events.identify("a1", "anna"));
-        execute("UPDATE inbox_event SET owner = (SELECT id FROM inbox_instance)");
-        execute("ALTER TABLE inbox_event RENAME COLUMN problem TO hidden");
+        execute("UPDATE zendesk_event SET owner = (SELECT id FROM zendesk_instance)");
+        execute("ALTER TABLE zendesk_event RENAME COLUMN problem TO hidden");
         assertThatThrownBy(() -> inbox.claim(1)).isInstanceOf(InboxUnavailableException.class);
-        execute("ALTER TABLE inbox_event RENAME COLUMN hidden TO problem");
+        execute("ALTER TABLE zendesk_event RENAME COLUMN hidden TO problem");
         List<Delivery> claimed = new ArrayList<>();
         await().until(() -> claimed.addAll(inbox.claim(10)));
         assertThat(ids(claimed)).containsExactly("a1");
@@ -221,7 +221,7 @@ class PostgresInboxTest extends SqlInboxContract {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("LOCK TABLE inbox_event, inbox_tally IN ACCESS EXCLUSIVE MODE");
+            statement.execute("LOCK TABLE zendesk_event, zendesk_tally IN ACCESS EXCLUSIVE MODE");
             assertThatThrownBy(() -> accept(inbox, events.identify("a1", "anna")))
                     .hasCauseInstanceOf(InboxUnavailableException.class)
                     .hasMessageContaining("lock");
@@ -244,7 +244,7 @@ class PostgresInboxTest extends SqlInboxContract {
     @Test
     void anEventThatTheDatabaseRefusesDoesNotKeepOthersOut() throws SQLException {
         Inbox inbox = inbox();
-        execute("ALTER TABLE inbox_event ADD CHECK (message_id <> 'refused')");
+        execute("ALTER TABLE zendesk_event ADD CHECK (message_id <> 'refused')");
         List<CompletableFuture<List<Outcome>>> stages = IntStream.range(0, 50)
                 .mapToObj(i -> events.identify(i == 25 ? "refused" : "m" + i, "u" + i))
                 .map(event -> inbox.accept(List.of(event)).toCompletableFuture())
@@ -279,7 +279,7 @@ class PostgresInboxTest extends SqlInboxContract {
                             .toArray(Event[]::new));
         }
         assertPlans();
-        execute("ANALYZE inbox_event");
+        execute("ANALYZE zendesk_event");
         assertPlans();
     }
 

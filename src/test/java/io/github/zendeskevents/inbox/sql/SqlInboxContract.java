@@ -150,7 +150,7 @@ abstract class SqlInboxContract extends InboxContract {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(
-                    "UPDATE inbox_event SET size = " + Runtime.getRuntime().maxMemory());
+                    "UPDATE zendesk_event SET size = " + Runtime.getRuntime().maxMemory());
         }
         List<DeadLetter> page = inbox.deadLetters().list(10, Optional.empty());
         assertThat(page).extracting(letter -> letter.event().messageId()).containsExactly("3");
@@ -252,7 +252,7 @@ abstract class SqlInboxContract extends InboxContract {
         assertThat(replayed).isBetween(601, 602);
         assertThat(inbox.deadLetters().deleteAll(EventCriteria.ALL)).isEqualTo(many - replayed);
         assertThat(inbox.claim(many)).hasSize(replayed);
-        assertThat(query("SELECT count(*) FROM inbox_event WHERE state = 'dead'"))
+        assertThat(query("SELECT count(*) FROM zendesk_event WHERE state = 'dead'"))
                 .containsExactly(List.of("0"));
     }
 
@@ -262,7 +262,7 @@ abstract class SqlInboxContract extends InboxContract {
         accept(inbox, events.group("a1", "anna", "acme"));
         settle(inbox, inbox.claim(1).get(0), new Delivered());
 
-        assertThat(query("SELECT message_id, type, state, event, user_id, group_id, lane, org_lane FROM inbox_event"))
+        assertThat(query("SELECT message_id, type, state, event, user_id, group_id, lane, org_lane FROM zendesk_event"))
                 .containsExactly(Arrays.asList("a1", "group", "delivered", null, "anna", "acme", null, null));
     }
 
@@ -274,7 +274,7 @@ abstract class SqlInboxContract extends InboxContract {
         settle(inbox, claimed.get(0), new Ignored("not-listed", "Seen"));
         settle(inbox, claimed.get(1), new Delivered());
 
-        assertThat(query("SELECT message_id, state, code, reason FROM inbox_event ORDER BY message_id"))
+        assertThat(query("SELECT message_id, state, code, reason FROM zendesk_event ORDER BY message_id"))
                 .containsExactly(
                         Arrays.asList("a1", "ignored", "not-listed", "Seen"),
                         Arrays.asList("b1", "delivered", null, null));
@@ -286,7 +286,7 @@ abstract class SqlInboxContract extends InboxContract {
         accept(inbox, events.identify("a1", "anna"));
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE inbox_event SET event = '{broken'");
+            statement.executeUpdate("UPDATE zendesk_event SET event = '{broken'");
         }
         Delivery delivery = inbox.claim(1).get(0);
         assertThat(delivery.event().messageId()).isEqualTo("a1");
@@ -309,13 +309,13 @@ abstract class SqlInboxContract extends InboxContract {
         inbox.deadLetters()
                 .delete(inbox.deadLetters().list(1, Optional.empty()).get(0).id());
 
-        assertThat(query("SELECT state, count(*) FROM inbox_event GROUP BY state ORDER BY state"))
-                .isEqualTo(query("SELECT name, n FROM inbox_tally WHERE name <> 'sequence' AND n > 0 ORDER BY name"));
+        assertThat(query("SELECT state, count(*) FROM zendesk_event GROUP BY state ORDER BY state"))
+                .isEqualTo(query("SELECT name, n FROM zendesk_tally WHERE name <> 'sequence' AND n > 0 ORDER BY name"));
         assertThat(
                         query(
                                 """
-                SELECT e.id FROM inbox_event e WHERE state = 'pending' AND blockers <> (SELECT CASE WHEN EXISTS
-                (SELECT 1 FROM inbox_event b WHERE b.state = 'pending' AND b.lane = e.lane AND b.seq < e.seq)
+                SELECT e.id FROM zendesk_event e WHERE state = 'pending' AND blockers <> (SELECT CASE WHEN EXISTS
+                (SELECT 1 FROM zendesk_event b WHERE b.state = 'pending' AND b.lane = e.lane AND b.seq < e.seq)
                 THEN 1 ELSE 0 END)"""))
                 .isEmpty();
     }

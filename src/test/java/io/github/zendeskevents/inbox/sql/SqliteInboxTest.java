@@ -114,7 +114,7 @@ class SqliteInboxTest extends SqlInboxContract {
             statement.execute("ROLLBACK");
         }
         accept(inbox, events.identify("a1", "anna"));
-        assertThat(query("SELECT user_id, name FROM inbox_person")).containsExactly(List.of("anna", "Anna"));
+        assertThat(query("SELECT user_id, name FROM zendesk_person")).containsExactly(List.of("anna", "Anna"));
     }
 
     @Test
@@ -240,7 +240,7 @@ class SqliteInboxTest extends SqlInboxContract {
         inbox().close();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("INSERT INTO inbox_schema_version (version) VALUES (99)");
+            statement.executeUpdate("INSERT INTO zendesk_schema_version (version) VALUES (99)");
         }
         assertThatThrownBy(this::inbox)
                 .isInstanceOf(InboxSettingException.class)

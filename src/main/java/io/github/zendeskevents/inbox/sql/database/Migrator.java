@@ -46,7 +46,10 @@ final class Migrator {
 
     private static void migrate(Connection connection, String folder) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS inbox_schema_version (version INTEGER PRIMARY KEY)");
+            if (hasTable(connection, "inbox_schema_version")) {
+                statement.execute("ALTER TABLE inbox_schema_version RENAME TO zendesk_schema_version");
+            }
+            statement.execute("CREATE TABLE IF NOT EXISTS zendesk_schema_version (version INTEGER PRIMARY KEY)");
         }
         int version = version(connection);
         Optional<String> script = script(folder, version + 1);
@@ -62,9 +65,18 @@ final class Migrator {
         }
     }
 
+    /** The first three schemas named their tables otherwise. */
+    private static boolean hasTable(Connection connection, String name) throws SQLException {
+        try (ResultSet tables =
+                connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), name, null)) {
+            return tables.next();
+        }
+    }
+
     private static int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT coalesce(max(version), 0) FROM inbox_schema_version")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT coalesce(max(version), 0) FROM zendesk_schema_version")) {
             row.next();
             return row.getInt(1);
         }
@@ -79,7 +91,7 @@ final class Migrator {
             }
         }
         try (PreparedStatement note =
-                connection.prepareStatement("INSERT INTO inbox_schema_version (version) VALUES (?)")) {
+                connection.prepareStatement("INSERT INTO zendesk_schema_version (version) VALUES (?)")) {
             note.setInt(1, version);
             note.executeUpdate();
         }

@@ -78,7 +78,7 @@ final class PostgresDatabase extends SqlDatabase {
 
     @Override
     public void lock(Connection connection) throws SQLException {
-        execute(connection, "SELECT n FROM inbox_tally WHERE name = 'sequence' FOR UPDATE");
+        execute(connection, "SELECT n FROM zendesk_tally WHERE name = 'sequence' FOR UPDATE");
     }
 
     @Override
