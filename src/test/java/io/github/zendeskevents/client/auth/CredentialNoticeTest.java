@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.zendeskevents.inbox.MutableClock;
 import io.github.zendeskevents.settings.Authentication;
+import io.github.zendeskevents.settings.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /** Credentials that end, or allow too little, are said in time. */
 class CredentialNoticeTest {
 
-    private static final Authentication API_TOKEN = new Authentication.ApiToken("admin@x.example", "s3cr3t");
-    private static final Authentication BEARER = new Authentication.BearerToken("s3cr3t");
+    private static final Authentication API_TOKEN = new Authentication.ApiToken("admin@x.example", Secret.of("s3cr3t"));
+    private static final Authentication BEARER = new Authentication.BearerToken(Secret.of("s3cr3t"));
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(CredentialNotice.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -83,7 +84,7 @@ class CredentialNoticeTest {
     }
 
     private static Authentication client(String scope) {
-        return new Authentication.ClientCredentials("events", "s3cr3t", scope);
+        return new Authentication.ClientCredentials("events", Secret.of("s3cr3t"), scope);
     }
 
     private int linesInTheNextDays(CredentialNotice notice, MutableClock clock, int days) {
