@@ -24,6 +24,12 @@ final class IncomingBody implements ReadListener {
     private static final Duration MAX_TIME_TO_FORGET = Duration.ofSeconds(5);
     private static final int REQUEST_TIMEOUT = 408;
 
+    /** Bytes a second. A phone far from its mast sends a hundred times as many. */
+    private static final long MIN_RATE = 200;
+
+    /** A busy processor may hold up any body for a while, which is not its sender's fault. */
+    private static final Duration BEFORE_RATE_COUNTS = Duration.ofSeconds(5);
+
     private final HttpServletRequest request;
     private final int limit;
     private final LongPredicate hold;
@@ -32,6 +38,8 @@ final class IncomingBody implements ReadListener {
     private Optional<RuntimeException> refusal = Optional.empty();
     private ServletInputStream in;
     private byte[] buffer;
+    private final long begun = System.nanoTime();
+    private long arrived;
     private long forgotten;
     private long endOfForgetting;
 
@@ -70,7 +78,18 @@ final class IncomingBody implements ReadListener {
                 return;
             }
             take(n);
+            arrived += n;
+            if (isTooSlow()) {
+                result.completeExceptionally(refusal.orElseGet(IncomingBody::slow));
+            }
         }
+    }
+
+    private boolean isTooSlow() {
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        return taken.compareTo(BEFORE_RATE_COUNTS) > 0
+                && arrived < MIN_RATE * taken.toSeconds()
+                && arrived != request.getContentLengthLong();
     }
 
     private void take(int n) {
@@ -96,6 +115,10 @@ final class IncomingBody implements ReadListener {
         endOfForgetting = System.nanoTime() + MAX_TIME_TO_FORGET.toNanos();
     }
 
+    static GatewayBusyException slow() {
+        return new GatewayBusyException("the body takes too long");
+    }
+
     static GatewayBusyException busy() {
         return new GatewayBusyException("too many requests at once");
     }
@@ -111,9 +134,8 @@ final class IncomingBody implements ReadListener {
         boolean slow = failure instanceof TimeoutException
                 || failure.getCause() instanceof TimeoutException
                 || status(failure) == REQUEST_TIMEOUT;
-        result.completeExceptionally(refusal.orElseGet(() -> slow
-                ? new GatewayBusyException("the body takes too long")
-                : new UnreadableBodyException("the body ended early")));
+        result.completeExceptionally(
+                refusal.orElseGet(() -> slow ? slow() : new UnreadableBodyException("the body ended early")));
     }
 
     /** What Jetty would answer. */

@@ -61,9 +61,6 @@ public final class JettyServer {
 
     private static final class OwnJetty extends JettyHttpComponent12 {
 
-        /** Bytes a second, since a body has begun. A phone far from its mast sends a hundred times as many. */
-        private static final long MIN_DATA_RATE = 200;
-
         /** How long a connection may do nothing once there are as many as may be. */
         private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(2);
 
@@ -83,7 +80,6 @@ public final class JettyServer {
                 http.addCustomizer((request, responseHeaders) -> isUntyped(request) ? new Untyped(request) : request);
             }
             options.connections().ifPresent(limits -> {
-                http.setMinRequestDataRate(MIN_DATA_RATE);
                 NetworkConnectionLimit all = new NetworkConnectionLimit(limits.all(), connector);
                 all.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
                 server.addBean(all);

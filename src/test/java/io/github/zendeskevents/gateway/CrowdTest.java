@@ -55,6 +55,18 @@ class CrowdTest {
     }
 
     @Test
+    void aShortBodyThatIsHeldUpForAMomentIsTaken() throws Exception {
+        Socket socket =
+                send("POST /v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: " + EVENT.length() + "\r\n\r\n{");
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        trickle(socket, EVENT.substring(1));
+
+        socket.setSoTimeout(20_000);
+        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+                .isEqualTo("HTTP/1.1 200");
+    }
+
+    @Test
     void slowHeadersAreCutOff() throws Exception {
         for (int i = 0; i < 300; i++) {
             send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nX-A: ");
