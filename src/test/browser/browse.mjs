@@ -6,7 +6,7 @@ import { createReadStream, mkdtempSync, openSync, readFileSync, rmSync } from 'n
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -120,7 +120,7 @@ async function startGateway(allowedOrigin) {
     'management.port': management,
   };
   const program = spawn(
-    join(distribution, 'bin/run'),
+    resolve(distribution, 'bin/run'),
     Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
     { cwd: folder, stdio: ['ignore', output, output] },
   );

@@ -31,12 +31,23 @@ class KameletFilesTest {
     private static final Path FOLDER = Path.of("src/main/resources/kamelets");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([a-zA-Z]+)}}");
     private static final Pattern SETTING = Pattern.compile("settings\\[([a-z.-]+)]");
-    /** Settings of which a Kamelet has another opinion: its routes take no part in standing alone, and its host keeps events. */
+    /**
+     * Settings of which a Kamelet has another opinion: its routes take no part in standing alone, its host keeps events, and a secret
+     * is a parameter that the host takes from where it keeps its secrets.
+     */
     private static final Set<Setting> NOT_OF_AN_ACCOUNT = Set.of(
             Setting.SOURCE_URI,
             Setting.GATEWAY_ENABLED,
             Setting.GATEWAY_HOST,
             Setting.GATEWAY_WRITE_KEYS,
+            Setting.GATEWAY_WRITE_KEYS_FILE,
+            Setting.GATEWAY_PUBLIC_KEYS,
+            Setting.GATEWAY_ALLOWED_ORIGINS,
+            Setting.GATEWAY_MAX_CONNECTIONS,
+            Setting.GATEWAY_MAX_CONNECTIONS_PER_ADDRESS,
+            Setting.OAUTH_CLIENT_SECRET_FILE,
+            Setting.OAUTH_TOKEN_FILE,
+            Setting.API_TOKEN_FILE,
             Setting.GATEWAY_MAX_BODY_SIZE,
             Setting.GATEWAY_ANSWER_WITHIN,
             Setting.HTTP_PORT,
