@@ -250,7 +250,7 @@ public enum Setting {
     }
 
     /** The setting that names a file which holds this secret; empty where there is none. */
-    Optional<Setting> file() {
+    public Optional<Setting> file() {
         return named(property + "-file");
     }
 
