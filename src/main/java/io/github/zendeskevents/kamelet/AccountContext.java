@@ -129,6 +129,11 @@ final class AccountContext implements AutoCloseable {
     @Override
     public void close() {
         ZendeskAccount account = context.getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
+        // What waits for Zendesk has had its time while the routes of the host stopped; the delivery would give it as
+        // much again.
+        if (account != null) {
+            account.giveUpWaiting();
+        }
         context.stop();
         // The host's registry outlives the account, and would keep the gauges of this one for the next.
         if (account != null) {

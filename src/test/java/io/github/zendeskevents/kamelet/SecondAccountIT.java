@@ -77,7 +77,7 @@ class SecondAccountIT {
                 .first()
                 .satisfies(letter -> assertThat(letter.path("code").asText()).isEqualTo("missing-name"));
         assertThat(program.terminate()).isZero();
-        assertThat(program.log()).doesNotContain("WARN").doesNotContain("ERROR");
+        assertThat(program.warnings()).isEmpty();
     }
 
     @Test
