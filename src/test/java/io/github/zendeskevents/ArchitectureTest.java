@@ -1,5 +1,6 @@
 package io.github.zendeskevents;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -195,8 +196,63 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + "inbox.sql..", ROOT + "inbox.memory..", ROOT + "inbox.dispatch..");
 
     @ArchTest
-    static final ArchRule THE_PARTS_OF_THE_INBOX_DO_NOT_KNOW_EACH_OTHER =
-            slices().matching(ROOT + "inbox.(*)..").should().notDependOnEachOther();
+    static final ArchRule THE_PARTS_OF_THE_INBOX_DO_NOT_KNOW_EACH_OTHER = slices().matching(ROOT + "inbox.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(alwaysTrue(), resideInAPackage(ROOT + "inbox.lane"));
+
+    @ArchTest
+    static final ArchRule LANES_KNOW_NO_INBOX = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "inbox.lane")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "inbox", ROOT + "inbox.sql..", ROOT + "inbox.memory..", ROOT + "inbox.dispatch..");
+
+    @ArchTest
+    static final ArchRule THE_PARTS_OF_THE_SQL_INBOX_MAKE_NO_CIRCLE =
+            slices().matching(ROOT + "inbox.sql.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_PARTS_OF_THE_SQL_INBOX_DO_NOT_KNOW_WHAT_IS_MADE_OF_THEM = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "inbox.sql.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "inbox.sql");
+
+    @ArchTest
+    static final ArchRule THE_TABLES_KNOW_NOT_WHO_WRITES = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "inbox.sql.table")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "inbox.sql.write", ROOT + "inbox.sql.claim", ROOT + "inbox.sql.deadletter");
+
+    @ArchTest
+    static final ArchRule BODIES_AND_KEYS_KNOW_NOTHING_OF_THE_GATEWAY = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "gateway.body", ROOT + "gateway.key")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "gateway", ROOT + "event..");
+
+    @ArchTest
+    static final ArchRule PARTS_OF_MESSAGES_KNOW_NOT_WHAT_IS_MADE_OF_THEM = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "event.decode.part", ROOT + "event.decode.json")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "event.decode");
+
+    @ArchTest
+    static final ArchRule JSON_OF_STRANGERS_KNOWS_NO_EVENTS = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "event.decode.json")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "event", ROOT + "event.decode.part");
 
     @ArchTest
     static final ArchRule THE_DATABASES_KNOW_NOTHING_OF_EVENTS = noClasses()
@@ -204,7 +260,13 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "inbox.sql.database")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT + "inbox.sql", ROOT + "event..");
+            .resideInAnyPackage(
+                    ROOT + "inbox.sql",
+                    ROOT + "inbox.sql.table",
+                    ROOT + "inbox.sql.write",
+                    ROOT + "inbox.sql.claim",
+                    ROOT + "inbox.sql.deadletter",
+                    ROOT + "event..");
 
     @ArchTest
     static final ArchRule ONLY_ITS_FACTORY_KNOWS_WHERE_AN_INBOX_KEEPS_EVENTS = noClasses()

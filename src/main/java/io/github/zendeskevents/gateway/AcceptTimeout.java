@@ -1,6 +1,8 @@
 package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.camel.RouteSender;
+import io.github.zendeskevents.gateway.body.RequestMemory;
+import io.github.zendeskevents.gateway.body.RequestShare;
 import io.github.zendeskevents.settings.CamelSettings;
 import java.time.Duration;
 import java.util.Optional;

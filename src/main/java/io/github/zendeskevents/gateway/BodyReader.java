@@ -2,6 +2,11 @@ package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.gateway.body.Gunzip;
+import io.github.zendeskevents.gateway.body.IncomingBody;
+import io.github.zendeskevents.gateway.body.Refusals;
+import io.github.zendeskevents.gateway.body.RequestMemory;
+import io.github.zendeskevents.gateway.body.RequestShare;
 import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -28,6 +33,24 @@ public final class BodyReader {
 
     /** An array that grows, and the one that it grows out of. */
     private static final int TIMES_WHILE_READ = 3;
+
+    /** The exceptions that the routes know. */
+    private static final Refusals REFUSALS = new Refusals() {
+        @Override
+        public RuntimeException tooLarge(long limit) {
+            return new BodyTooLargeException(limit);
+        }
+
+        @Override
+        public RuntimeException busy(String reason) {
+            return new GatewayBusyException(reason);
+        }
+
+        @Override
+        public RuntimeException unreadable(String reason) {
+            return new UnreadableBodyException(reason);
+        }
+    };
 
     private final int limit;
     private final Duration maxTime;
@@ -62,7 +85,7 @@ public final class BodyReader {
         RequestMemory.Share share = memory.share();
         RequestShare.set(exchange, share);
         whenRequestEnds(request, share);
-        IncomingBody body = new IncomingBody(request, limit, bytes -> share.hold(TIMES_WHILE_READ * bytes));
+        IncomingBody body = new IncomingBody(request, limit, bytes -> share.hold(TIMES_WHILE_READ * bytes), REFUSALS);
         return Causes.unwrapped(
                 body.read().orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS).handle((raw, failure) -> {
                     if (failure != null) {
@@ -70,7 +93,7 @@ public final class BodyReader {
                     }
                     byte[] content = decoded(request, raw, share);
                     if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
-                        throw IncomingBody.busy();
+                        throw REFUSALS.tooMany();
                     }
                     return content;
                 }));
@@ -84,7 +107,7 @@ public final class BodyReader {
     private static RuntimeException reason(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            return IncomingBody.slow();
+            return REFUSALS.tooSlow();
         }
         return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
@@ -94,7 +117,7 @@ public final class BodyReader {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> raw;
             case "gzip", "x-gzip" ->
-                Gunzip.inflate(raw, limit, bytes -> share.hold(raw.length + TIMES_WHILE_READ * bytes));
+                Gunzip.inflate(raw, limit, bytes -> share.hold(raw.length + TIMES_WHILE_READ * bytes), REFUSALS);
             default -> throw new UnreadableBodyException("the Content-Encoding must be gzip or none");
         };
     }

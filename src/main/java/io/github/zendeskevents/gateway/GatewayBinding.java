@@ -1,5 +1,7 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.gateway.body.RequestDrainer;
+import io.github.zendeskevents.gateway.body.RequestShare;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ReplyBinding;
 import io.github.zendeskevents.settings.CamelSettings;

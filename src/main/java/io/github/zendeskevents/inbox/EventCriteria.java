@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.lane.Keys;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

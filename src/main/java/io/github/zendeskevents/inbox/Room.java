@@ -1,5 +1,7 @@
 package io.github.zendeskevents.inbox;
 
+import io.github.zendeskevents.inbox.lane.EventSize;
+
 /**
  * How much a claim may hand out. Events are counted, and so is the memory that they take ({@link EventSize}): a hundred of the
  * largest would not fit. Small and large events each have memory of their own and stand in line for it, so large ones, however

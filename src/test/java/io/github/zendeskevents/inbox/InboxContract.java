@@ -19,6 +19,7 @@ import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Ignored;
 import io.github.zendeskevents.inbox.Outcome.Retry;
+import io.github.zendeskevents.inbox.lane.EventSize;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.zendeskevents.event.Event;
-import io.github.zendeskevents.event.decode.Part.Found;
-import io.github.zendeskevents.event.decode.Part.NoEvent;
-import io.github.zendeskevents.event.decode.Part.Ready;
-import io.github.zendeskevents.event.decode.Part.TooLarge;
-import io.github.zendeskevents.event.decode.Part.Unreadable;
+import io.github.zendeskevents.event.decode.json.JsonTree;
+import io.github.zendeskevents.event.decode.json.TreeBudget;
+import io.github.zendeskevents.event.decode.part.EventReader;
+import io.github.zendeskevents.event.decode.part.EventShape;
+import io.github.zendeskevents.event.decode.part.ObjectParts;
+import io.github.zendeskevents.event.decode.part.Part;
+import io.github.zendeskevents.event.decode.part.Part.Found;
+import io.github.zendeskevents.event.decode.part.Part.NoEvent;
+import io.github.zendeskevents.event.decode.part.Part.Ready;
+import io.github.zendeskevents.event.decode.part.Part.TooLarge;
+import io.github.zendeskevents.event.decode.part.Part.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -89,9 +95,10 @@ public final class EventDecoder {
         Optional<String> type = Optional.ofNullable(defaultType).filter(t -> !t.isBlank());
         Optional<InputStream> stream = ObjectParts.asStream(message);
         if (stream.isEmpty()) {
-            return decode(ObjectParts.of(message).iterator(), type, () -> Long.MAX_VALUE);
+            return decode(
+                    ObjectParts.of(message, OversizedMessageException::new).iterator(), type, () -> Long.MAX_VALUE);
         }
-        try (EventReader reader = EventReader.ofMessage(stream.get())) {
+        try (EventReader reader = EventReader.ofMessage(stream.get(), OversizedMessageException::new)) {
             return decode(reader, type, () -> Math.max(SMALL, TIMES_ITS_LENGTH * reader.bytesTaken()));
         } catch (IOException e) {
             throw new UncheckedIOException("The message cannot be read: " + e.getMessage(), e);
@@ -150,7 +157,8 @@ public final class EventDecoder {
         }
         return ObjectParts.asStream(message)
                 .map(inMemory -> EventStream.of(EventReader.ofMemory(inMemory), this::streamed))
-                .orElseGet(() -> EventStream.of(ObjectParts.of(message), this::streamed))
+                .orElseGet(
+                        () -> EventStream.of(ObjectParts.of(message, OversizedMessageException::new), this::streamed))
                 .inChunks();
     }
 
@@ -218,39 +226,5 @@ public final class EventDecoder {
     private static String shown(String text) {
         String withoutKey = WRITE_KEY.matcher(text).replaceAll("$1\"\"");
         return JsonTree.clean(withoutKey.substring(0, Math.min(withoutKey.length(), MAX_SHOWN)));
-    }
-
-    /** Collects what speaks against a message. It holds events as soon as there is one thing in it that was meant as one. */
-    private static final class Refusal {
-
-        private boolean anyEvent;
-        private Optional<String> unreadable = Optional.empty();
-        private Optional<String> noEvent = Optional.empty();
-
-        void consider(Part part) {
-            if (part instanceof TooLarge large) {
-                throw new OversizedMessageException(large.problem());
-            }
-            if (part instanceof Unreadable broken) {
-                if (broken.rest()) {
-                    throw new UnreadableEventsException(broken.problem());
-                }
-                unreadable = unreadable.or(() -> Optional.of(broken.problem()));
-            } else if (part instanceof NoEvent wrong && !wrong.listed()) {
-                noEvent = noEvent.or(() -> Optional.of(wrong.problem()));
-            } else {
-                anyEvent = true;
-            }
-        }
-
-        void throwUnlessEvents() {
-            if (anyEvent) {
-                return;
-            }
-            if (unreadable.isPresent()) {
-                throw new UnreadableEventsException(unreadable.get());
-            }
-            throw new NoEventsException(noEvent.orElse("no events in the message"));
-        }
     }
 }

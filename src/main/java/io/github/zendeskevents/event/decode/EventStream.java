@@ -2,6 +2,8 @@ package io.github.zendeskevents.event.decode;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.decode.EventDecoder.Decoded;
+import io.github.zendeskevents.event.decode.part.EventReader;
+import io.github.zendeskevents.event.decode.part.Part;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.github.zendeskevents.event.decode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.ImpliedUserId;
+import io.github.zendeskevents.event.decode.json.JsonTree;
 import io.github.zendeskevents.json.JsonKind;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.zendeskevents.inbox.dispatch;
 
-import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.lane.EventSize;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

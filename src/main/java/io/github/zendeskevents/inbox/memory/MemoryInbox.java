@@ -1,28 +1,22 @@
 package io.github.zendeskevents.inbox.memory;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.EventLog;
-import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.lane.Lanes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,15 +26,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class MemoryInbox implements Inbox {
 
-    private static final int MAX_OUTCOMES = 100_000;
     private static final int MAX_USERS = 100_000;
-    /** What waits, what is made of it for its delivery, and what senders are about to bring must all fit. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 6;
 
     private final InboxSettings settings;
     private final Clock clock;
     private final Backlog backlog = new Backlog();
-    private final Cache<String, Outcome> outcomes;
+    private final KnownOutcomes outcomes;
+    private final Admission admission;
     private final MemoryDeadLetters deadLetters;
     private final LastKnownUsers lastKnownUsers;
     private final MemoryEventLog eventLog;
@@ -52,25 +44,19 @@ public final class MemoryInbox implements Inbox {
     public MemoryInbox(InboxSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.outcomes = forgetting(settings, clock).maximumSize(MAX_OUTCOMES).build();
+        this.outcomes = new KnownOutcomes(settings, clock);
+        this.admission = new Admission(settings, backlog, this::known);
         this.lastKnownUsers = new MemoryLastKnownUsers(
-                forgetting(settings, clock).maximumSize(MAX_USERS).build());
+                KnownOutcomes.forgetting(settings, clock).maximumSize(MAX_USERS).build());
         this.deadLetters = new MemoryDeadLetters(
                 this,
                 settings,
                 clock,
                 letter -> backlog.add(letter.id(), letter.event(), Lanes.of(letter.event()), clock.millis()),
                 () -> listener.run(),
-                letter -> outcomes.invalidate(Lanes.of(letter.event()).messageKey()),
+                letter -> outcomes.forget(Lanes.of(letter.event()).messageKey()),
                 event -> known(Lanes.of(event).messageKey()));
         this.eventLog = new MemoryEventLog(this, backlog, deadLetters, clock);
-    }
-
-    private static Caffeine<Object, Object> forgetting(InboxSettings settings, Clock clock) {
-        return Caffeine.newBuilder()
-                .expireAfterWrite(settings.retention())
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .executor(Runnable::run);
     }
 
     @Override
@@ -95,31 +81,11 @@ public final class MemoryInbox implements Inbox {
     }
 
     private Optional<InboxUnavailableException> refusal(List<Event> events, List<Lanes> lanes) {
-        if (closed) {
-            return Optional.of(InboxUnavailableException.closed());
-        }
-        Map<String, Long> added = new HashMap<>();
-        for (int i = 0; i < events.size(); i++) {
-            String key = lanes.get(i).messageKey();
-            if (!known(key)) {
-                added.put(key, EventSize.of(events.get(i)));
-            }
-        }
-        long bytes = added.values().stream().mapToLong(Long::longValue).sum();
-        boolean full = backlog.size() > 0
-                && !added.isEmpty()
-                && (backlog.size() + added.size() > settings.memoryCapacity() || backlog.bytes() + bytes > MOST_BYTES);
-        return full
-                ? Optional.of(new InboxUnavailableException(
-                        "The inbox in memory is full: " + backlog.size()
-                                + " events wait for their delivery. Wait, or set " + InboxSettings.URL_PROPERTY
-                                + " to a database.",
-                        null))
-                : Optional.empty();
+        return closed ? Optional.of(InboxUnavailableException.closed()) : admission.refusal(events, lanes);
     }
 
     private boolean known(String messageKey) {
-        return backlog.find(messageKey).isPresent() || outcomes.getIfPresent(messageKey) != null;
+        return backlog.find(messageKey).isPresent() || outcomes.find(messageKey).isPresent();
     }
 
     private CompletableFuture<Outcome> add(Event event, Lanes lanes) {
@@ -127,11 +93,9 @@ public final class MemoryInbox implements Inbox {
         if (pending.isPresent()) {
             return pending.get().outcome;
         }
-        Outcome earlier = outcomes.getIfPresent(lanes.messageKey());
-        if (earlier != null) {
-            return CompletableFuture.completedFuture(earlier);
-        }
-        return backlog.add(event, lanes, clock.millis()).outcome;
+        return outcomes.find(lanes.messageKey())
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> backlog.add(event, lanes, clock.millis()).outcome);
     }
 
     @Override
@@ -223,17 +187,12 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized Counts counts() {
-        outcomes.cleanUp();
         return new Counts(
                 backlog.size(),
-                count(Outcome.Delivered.class),
-                count(Outcome.Ignored.class),
+                outcomes.count(Outcome.Delivered.class),
+                outcomes.count(Outcome.Ignored.class),
                 deadLetters.size(),
                 backlog.oldestAcceptedAt());
-    }
-
-    private long count(Class<? extends Outcome> kind) {
-        return outcomes.asMap().values().stream().filter(kind::isInstance).count();
     }
 
     @Override

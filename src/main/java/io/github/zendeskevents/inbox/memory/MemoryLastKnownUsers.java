@@ -1,8 +1,8 @@
 package io.github.zendeskevents.inbox.memory;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.github.zendeskevents.inbox.Keys;
 import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.inbox.lane.Keys;
 import java.util.Optional;
 
 /** The last known details of users, in memory. */

@@ -1,10 +1,10 @@
 package io.github.zendeskevents.inbox.memory;
 
 import io.github.zendeskevents.event.Event;
-import io.github.zendeskevents.inbox.EventSize;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
-import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.lane.EventSize;
+import io.github.zendeskevents.inbox.lane.Lanes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

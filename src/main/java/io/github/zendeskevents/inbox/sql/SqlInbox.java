@@ -7,14 +7,20 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.inbox.Lanes;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
-import io.github.zendeskevents.inbox.sql.Claims.Claim;
-import io.github.zendeskevents.inbox.sql.EventTable.NewEvent;
-import io.github.zendeskevents.inbox.sql.OutcomeStatements.Settlement;
+import io.github.zendeskevents.inbox.lane.Lanes;
+import io.github.zendeskevents.inbox.sql.claim.Claims;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
+import io.github.zendeskevents.inbox.sql.table.EventRows;
+import io.github.zendeskevents.inbox.sql.table.EventTable;
+import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
+import io.github.zendeskevents.inbox.sql.write.DiskSpace;
+import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The durable inbox: a table in SQLite, or in PostgreSQL for several instances. An event is safe once its stage completes,
@@ -38,42 +38,37 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqlInbox implements Inbox {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqlInbox.class);
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
     private static final Duration POLL_EVERY = Duration.ofSeconds(1);
-    /** So many rows are changed in one transaction at the most, so that others write in between. */
-    private static final int MAX_ROWS = 500;
-
-    private static final int CALLBACK_THREADS = 4;
 
     private final SqlDatabase database;
-    private final InboxSettings settings;
     private final Clock clock;
     private final EventTable events;
     private final SqlLastKnownUsers users;
     private final Claims claims;
     private final DiskSpace disk;
     private final SqlWriter writer;
+    private final SqlSettler settler;
     private final SqlDeadLetters deadLetters;
-    private final DeadLetterRetention deadLetterRetention;
+    private final Retention retention;
     private final SqlEventLog eventLog;
     private final SqlPause pause;
-    private final Maintenance maintenance = new Maintenance(daemons("zendesk-inbox-maintenance"));
-    private final Executor callbacks = callbacks();
+    private final Maintenance maintenance = new Maintenance(DaemonThreads.named("zendesk-inbox-maintenance"));
+    private final Executor callbacks = DaemonThreads.forCallbacks();
     private volatile Runnable listener = () -> {};
 
     private SqlInbox(SqlDatabase database, InboxSettings settings, Clock clock) {
         this.database = database;
-        this.settings = settings;
         this.clock = clock;
         EventRows rows = new EventRows();
         this.events = new EventTable(rows);
-        this.claims = database.shared() ? new LeasedClaims(rows, settings.lease()) : new LocalClaims(rows);
+        this.claims = Claims.of(database.shared(), rows, settings.lease());
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
         this.writer = new SqlWriter(database, events, users, disk, clock, () -> listener.run());
+        this.settler = new SqlSettler(writer, claims, settings.backoff(), () -> listener.run());
         this.deadLetters = new SqlDeadLetters(database, writer, rows);
-        this.deadLetterRetention = new DeadLetterRetention(writer, settings);
+        this.retention = new Retention(writer, events, users, settings);
         this.eventLog = new SqlEventLog(database, rows);
         this.pause = new SqlPause(database, writer);
     }
@@ -113,27 +108,6 @@ public final class SqlInbox implements Inbox {
         CompletableFuture<?> unused = writer.run(transaction -> null);
     }
 
-    /** What callers do once their events are safe, such as answering a request, must not hold up the next commit. */
-    private static Executor callbacks() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                CALLBACK_THREADS,
-                CALLBACK_THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                daemons("zendesk-inbox-callbacks"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
-    }
-
     @Override
     public CompletionStage<List<Outcome>> accept(List<Event> accepted) {
         if (accepted.isEmpty()) {
@@ -154,30 +128,7 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
-        Optional<Claim> claim = claims.inFlight(delivery);
-        if (claim.isEmpty()) {
-            LOG.debug("Event {} is not in flight, so its outcome {} is dropped", delivery.id(), outcome.status());
-            return CompletableFuture.completedFuture(null);
-        }
-        Duration wait = outcome instanceof Outcome.Retry retry
-                ? settings.backoff().pause(delivery.attempts(), retry.notBefore())
-                : Duration.ZERO;
-        return writer.settle(new Settlement(claim.get(), outcome, wait.toMillis(), merged))
-                .thenCompose(ours -> {
-                    boolean released = claims.release(claim.get());
-                    if (!ours && !released) {
-                        // The claim was lost and taken back meanwhile: the outcome belongs to the claim of now.
-                        return settle(delivery, outcome, merged);
-                    }
-                    if (!ours) {
-                        LOG.info(
-                                "Event {} was taken over by another instance, so its outcome {} here is dropped",
-                                delivery.id(),
-                                outcome.status());
-                    }
-                    listener.run();
-                    return CompletableFuture.completedFuture(null);
-                });
+        return settler.settle(delivery, outcome, merged);
     }
 
     @Override
@@ -196,10 +147,11 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public void retryNow(int max) {
-        CompletableFuture<?> unused = writer.run(transaction -> events.retryNow(transaction, Math.min(max, MAX_ROWS)))
+        CompletableFuture<?> unused = writer.run(
+                        transaction -> events.retryNow(transaction, Math.min(max, SqlWriter.MAX_ROWS)))
                 .thenAccept(found -> {
-                    if (found == MAX_ROWS && max > MAX_ROWS) {
-                        retryNow(max - MAX_ROWS);
+                    if (found == SqlWriter.MAX_ROWS && max > SqlWriter.MAX_ROWS) {
+                        retryNow(max - SqlWriter.MAX_ROWS);
                     }
                 });
     }
@@ -274,15 +226,7 @@ public final class SqlInbox implements Inbox {
 
     /** Forgets what is older than the retention; returns how many rows. */
     int prune() {
-        long before = clock.millis() - settings.retention().toMillis();
-        int forgotten = 0;
-        int found;
-        do {
-            found = writer.runNow(transaction -> events.prune(transaction, before, MAX_ROWS)
-                    + users.prune(transaction, before, settings.mostUsers(), MAX_ROWS));
-            forgotten += found;
-        } while (found >= MAX_ROWS);
-        return forgotten + deadLetterRetention.prune(clock.millis());
+        return retention.prune(clock.millis());
     }
 
     private void heartbeat() {

@@ -2,6 +2,8 @@ package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.inbox.Inbox.Pause;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.table.Statements;
+import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package io.github.zendeskevents.records.organization;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
@@ -22,8 +21,6 @@ import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.TrustRules;
 import io.github.zendeskevents.records.field.SkippedTraitCounter;
 import io.github.zendeskevents.records.field.TraitTables;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -31,10 +28,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
-/**
- * Finds, creates and changes organizations. Lists of domains and tags are added to: Zendesk would replace them, so what it
- * holds goes back together with what is new. See Zendesk's reference "Organizations".
- */
+/** Finds, creates and changes organizations. See Zendesk's reference "Organizations". */
 public final class Organizations {
 
     private static final String SEARCH = "/api/v2/organizations/search";
@@ -173,15 +167,8 @@ public final class Organizations {
      *     {@link ZendeskClient#send} does
      */
     public CompletionStage<Organization> create(@Variable("zendeskEventOrganization") EventOrganization wanted) {
-        ObjectNode organization =
-                JsonNodeFactory.instance.objectNode().put("name", wanted.name().orElseThrow());
-        wanted.groupId().ifPresent(id -> organization.put("external_id", id));
-        put(organization, "domain_names", wanted.update().domainNames());
-        put(organization, "tags", wanted.update().tags());
-        if (!wanted.fields().values().isEmpty()) {
-            organization.set("organization_fields", wanted.fields().all());
-        }
-        ApiRequest request = ApiRequest.send("POST", UPSERT, UPSERT, RecordJson.envelope("organization", organization))
+        ApiRequest request = ApiRequest.send(
+                        "POST", UPSERT, UPSERT, RecordJson.envelope("organization", OrganizationRecord.whole(wanted)))
                 .acceptingDuplicate();
         return Steps.map(client.send(request), response -> {
             if (response.duplicate()) {
@@ -200,7 +187,7 @@ public final class Organizations {
     public CompletionStage<Organization> update(
             @Variable("zendeskOrganization") Organization held,
             @Variable("zendeskEventOrganization") EventOrganization wanted) {
-        ObjectNode change = difference(held, wanted);
+        ObjectNode change = OrganizationRecord.difference(held, wanted);
         if (change.isEmpty()) {
             return CompletableFuture.completedFuture(held);
         }
@@ -226,37 +213,7 @@ public final class Organizations {
         });
     }
 
-    private static ObjectNode difference(Organization held, EventOrganization wanted) {
-        OrganizationUpdate update = wanted.update();
-        ObjectNode change = JsonNodeFactory.instance.objectNode();
-        wanted.groupId().filter(id -> held.externalId().isEmpty()).ifPresent(id -> change.put("external_id", id));
-        wanted.name().filter(name -> !name.equals(held.name())).ifPresent(name -> change.put("name", name));
-        if (!held.domainNames().containsAll(update.domainNames())) {
-            put(change, "domain_names", union(held.domainNames(), update.domainNames()));
-        }
-        if (!held.tags().containsAll(update.tags())) {
-            put(change, "tags", union(held.tags(), update.tags()));
-        }
-        ObjectNode differing = wanted.fields().differing(held.fields());
-        if (!differing.isEmpty()) {
-            change.set("organization_fields", differing);
-        }
-        return change;
-    }
-
     private static CompletionStage<Organization> absent() {
         return CompletableFuture.completedFuture(Organization.ABSENT);
-    }
-
-    private static Set<String> union(Set<String> held, Set<String> wanted) {
-        Set<String> all = new LinkedHashSet<>(held);
-        all.addAll(wanted);
-        return all;
-    }
-
-    private static void put(ObjectNode record, String name, Set<String> values) {
-        if (!values.isEmpty()) {
-            values.forEach(record.putArray(name)::add);
-        }
     }
 }

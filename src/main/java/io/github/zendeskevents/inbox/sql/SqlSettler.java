@@ -1,0 +1,65 @@
+package io.github.zendeskevents.inbox.sql;
+
+import io.github.zendeskevents.failure.Backoff;
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.sql.claim.Claims;
+import io.github.zendeskevents.inbox.sql.table.Claim;
+import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
+import io.github.zendeskevents.inbox.sql.write.SqlWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stores how deliveries ended, and lets go of their claims once that is safe. */
+final class SqlSettler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqlSettler.class);
+
+    private final SqlWriter writer;
+    private final Claims claims;
+    private final Backoff pauses;
+    private final Runnable settled;
+
+    /**
+     * @param pauses between the attempts at one event
+     * @param settled called after each outcome that is safe
+     */
+    SqlSettler(SqlWriter writer, Claims claims, Backoff pauses, Runnable settled) {
+        this.writer = writer;
+        this.claims = claims;
+        this.pauses = pauses;
+        this.settled = settled;
+    }
+
+    CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
+        Optional<Claim> claim = claims.inFlight(delivery);
+        if (claim.isEmpty()) {
+            LOG.debug("Event {} is not in flight, so its outcome {} is dropped", delivery.id(), outcome.status());
+            return CompletableFuture.completedFuture(null);
+        }
+        Duration wait = outcome instanceof Outcome.Retry retry
+                ? pauses.pause(delivery.attempts(), retry.notBefore())
+                : Duration.ZERO;
+        return writer.settle(new Settlement(claim.get(), outcome, wait.toMillis(), merged))
+                .thenCompose(ours -> {
+                    boolean released = claims.release(claim.get());
+                    if (!ours && !released) {
+                        // The claim was lost and taken back meanwhile: the outcome belongs to the claim of now.
+                        return settle(delivery, outcome, merged);
+                    }
+                    if (!ours) {
+                        LOG.info(
+                                "Event {} was taken over by another instance, so its outcome {} here is dropped",
+                                delivery.id(),
+                                outcome.status());
+                    }
+                    settled.run();
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+}

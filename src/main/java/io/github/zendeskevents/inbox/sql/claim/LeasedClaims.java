@@ -1,0 +1,235 @@
+package io.github.zendeskevents.inbox.sql.claim;
+
+import io.github.zendeskevents.inbox.Inbox.Claimed;
+import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.sql.table.Claim;
+import io.github.zendeskevents.inbox.sql.table.EventRows;
+import io.github.zendeskevents.inbox.sql.table.EventRows.Read;
+import io.github.zendeskevents.inbox.sql.table.EventTable;
+import io.github.zendeskevents.inbox.sql.table.Statements;
+import io.github.zendeskevents.inbox.sql.table.Transaction;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims of one instance of several on a database. An event in flight carries its instance's id, and since only the first
+ * event of a lane can be claimed, whoever has it has the lane. The instance holds one lease for all it has in flight, on the
+ * database's clock, and renews it by a heartbeat. Once the lease is over, others free what it had; an outcome that it
+ * still reports is then not stored, because the event is, or was, delivered elsewhere.
+ */
+public final class LeasedClaims extends Claims {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeasedClaims.class);
+
+    public static final String TAKE =
+            """
+            WITH small AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
+                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
+                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
+            large AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
+                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
+                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
+            due AS (SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM small
+                UNION ALL SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ?
+                OR row_number() OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM large),
+            taken AS (SELECT id FROM due WHERE fits ORDER BY next_attempt_at, seq LIMIT ?),
+            claimed AS (UPDATE zendesk_event e SET owner = ? FROM taken WHERE e.id = taken.id
+                RETURNING e.next_attempt_at, e.seq, e.lane, e.org_lane, e.owner, e.attempts, %s)
+            SELECT r.more, c.* FROM (SELECT EXISTS (SELECT 1 FROM due WHERE NOT fits) AS more) r LEFT JOIN claimed c ON TRUE"""
+                    .formatted(
+                            EventTable.READY_SMALL,
+                            EventTable.READY_LARGE,
+                            "e." + EventRows.EVENT_COLUMNS.replace(", ", ", e."));
+    public static final String NEXT_SMALL = next(EventTable.READY_SMALL);
+    public static final String NEXT_LARGE = next(EventTable.READY_LARGE);
+    private static final String REGISTER =
+            """
+            INSERT INTO zendesk_instance (id, lease_until) VALUES (?, clock_timestamp() + ? * interval '1 millisecond')""";
+    private static final String RENEW =
+            """
+            UPDATE zendesk_instance SET lease_until = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?""";
+    private static final String DELETE_EXPIRED = "DELETE FROM zendesk_instance WHERE lease_until < clock_timestamp()";
+    private static final String FREE =
+            """
+            UPDATE zendesk_event SET owner = NULL WHERE owner IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = zendesk_event.owner)""";
+
+    private static String next(String ready) {
+        return "SELECT next_attempt_at FROM zendesk_event WHERE " + ready + " ORDER BY next_attempt_at, seq LIMIT 1";
+    }
+
+    private static final String OWNED = "SELECT id FROM zendesk_event WHERE owner = ?";
+    private static final String FREE_ONE = "UPDATE zendesk_event SET owner = NULL WHERE id = ? AND owner = ?";
+
+    private final EventRows rows;
+    private final Duration lease;
+    private boolean claimBroke;
+    /** In flight here since before the lease was lost, so that others may have taken them over. */
+    private final Set<Long> underLostLease = ConcurrentHashMap.newKeySet();
+
+    private volatile Optional<String> instance = Optional.empty();
+    private volatile long leaseEnds = System.nanoTime();
+
+    LeasedClaims(EventRows rows, Duration lease) {
+        this.rows = rows;
+        this.lease = lease;
+    }
+
+    @Override
+    public synchronized Claimed claim(Connection connection, Room room, long now) throws SQLException {
+        if (instance.isEmpty()) {
+            return new Claimed(List.of(), false);
+        }
+        try {
+            return claim(connection, room, now, instance.get());
+        } catch (SQLException | RuntimeException | Error failure) {
+            // What it took may be known to the database alone.
+            claimBroke = true;
+            throw failure;
+        }
+    }
+
+    private Claimed claim(Connection connection, Room room, long now, String owner) throws SQLException {
+        int most = room.events();
+        List<Due> due = Statements.query(
+                connection,
+                this::due,
+                TAKE,
+                now,
+                owner,
+                most,
+                now,
+                owner,
+                most,
+                room.small(),
+                room.large(),
+                room.oneOfAnySize() ? 1 : 0,
+                most,
+                owner);
+        List<Delivery> deliveries = due.stream()
+                .filter(row -> row.read().isPresent())
+                .sorted(Comparator.comparingLong(Due::at)
+                        .thenComparingLong(row -> row.read().get().claim().seq()))
+                .map(row -> row.read().get())
+                .filter(this::isNew)
+                .map(Read::delivery)
+                .toList();
+        return new Claimed(deliveries, due.get(0).more());
+    }
+
+    /** Frees what this instance has taken by a claim that broke off, and that nobody here knows of. */
+    private synchronized int freeUnknown(Transaction transaction, String owner) throws SQLException {
+        if (!claimBroke) {
+            return 0;
+        }
+        int freed = 0;
+        for (long id : Statements.rows(transaction.statement(OWNED, owner), row -> row.getLong(1))) {
+            if (!inFlight.containsKey(id)) {
+                freed += transaction.statement(FREE_ONE, id, owner).executeUpdate();
+            }
+        }
+        claimBroke = false;
+        return freed;
+    }
+
+    /** False for an event whose attempt still runs here, since before the lease was lost: it goes on under the new lease. */
+    private boolean isNew(Read read) {
+        Claim claim = read.claim();
+        Claim earlier = inFlight.get(claim.id());
+        boolean runs = earlier != null && !earlier.owner().equals(claim.owner());
+        inFlight.put(claim.id(), runs ? earlier.ownedBy(claim.owner()) : claim);
+        return !runs;
+    }
+
+    private Due due(ResultSet row) throws SQLException {
+        boolean more = row.getBoolean("more");
+        long at = row.getLong("next_attempt_at");
+        return new Due(more, at, row.wasNull() ? Optional.empty() : Optional.of(rows.read(row)));
+    }
+
+    @Override
+    public boolean release(Claim claim) {
+        boolean released = super.release(claim);
+        if (released) {
+            underLostLease.remove(claim.id());
+        }
+        return released;
+    }
+
+    @Override
+    public Optional<Long> nextDue(Connection connection) throws SQLException {
+        return Stream.concat(
+                        Statements.query(connection, row -> row.getLong(1), NEXT_SMALL).stream(),
+                        Statements.query(connection, row -> row.getLong(1), NEXT_LARGE).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Optional<Duration> heartbeatInterval() {
+        return Optional.of(lease.dividedBy(3));
+    }
+
+    @Override
+    public int heartbeat(Transaction transaction) throws SQLException {
+        // Counted from before the statement, so that it ends here before it ends on the database's clock.
+        long ends = System.nanoTime() + lease.toNanos();
+        if (instance.isEmpty() || !renew(transaction, instance.get())) {
+            register(transaction);
+        }
+        leaseEnds = ends;
+        transaction.statement(DELETE_EXPIRED).executeUpdate();
+        int unknown = freeUnknown(transaction, instance.get());
+        int freed = transaction.statement(FREE).executeUpdate();
+        if (freed > 0) {
+            LOG.info("Took over {} events that another instance had in flight when it ended", freed);
+        }
+        return freed + unknown;
+    }
+
+    private boolean renew(Transaction transaction, String id) throws SQLException {
+        return transaction.statement(RENEW, lease.toMillis(), id).executeUpdate() == 1;
+    }
+
+    private void register(Transaction transaction) throws SQLException {
+        if (instance.isPresent()) {
+            LOG.warn(
+                    "This instance sent no heartbeat for {} s, so that others took over what it had in flight: {} events",
+                    lease.toSeconds(),
+                    inFlight.size());
+        }
+        underLostLease.addAll(inFlight.keySet());
+        String id = UUID.randomUUID().toString();
+        transaction.statement(REGISTER, id, lease.toMillis()).executeUpdate();
+        instance = Optional.of(id);
+    }
+
+    @Override
+    public boolean holdLease() {
+        return System.nanoTime() - leaseEnds < 0 && underLostLease.isEmpty();
+    }
+
+    @Override
+    public void leave(Transaction transaction) throws SQLException {
+        if (instance.isPresent()) {
+            transaction
+                    .statement("DELETE FROM zendesk_instance WHERE id = ?", instance.get())
+                    .executeUpdate();
+            transaction.statement(FREE).executeUpdate();
+        }
+    }
+
+    /** @param read empty in the only row of a claim that got nothing */
+    private record Due(boolean more, long at, Optional<Read> read) {}
+}

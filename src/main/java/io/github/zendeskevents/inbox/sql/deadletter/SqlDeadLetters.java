@@ -1,0 +1,256 @@
+package io.github.zendeskevents.inbox.sql.deadletter;
+
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.EventCriteria;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.table.Conditions;
+import io.github.zendeskevents.inbox.sql.table.EventRows;
+import io.github.zendeskevents.inbox.sql.table.EventTable;
+import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.Statements;
+import io.github.zendeskevents.inbox.sql.table.Transaction;
+import io.github.zendeskevents.inbox.sql.write.SqlWriter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The dead letters in the table of events. One that is replayed becomes a pending event at the end of its lanes. */
+public final class SqlDeadLetters implements DeadLetters {
+
+    /** Of a page, only so much as fits into memory; at least one. */
+    public static final String LIST = list("");
+
+    private static final String ONE =
+            "SELECT " + EventRows.DEAD_LETTER_COLUMNS + " FROM zendesk_event WHERE state = 'dead' AND id = ?";
+
+    private static final String PLACE =
+            "SELECT id, seq, lane, org_lane FROM zendesk_event WHERE state = 'dead' AND id = ?";
+
+    /** In the order of acceptance: an event keeps its number, also when it is put back. */
+    public static final String PLACES = places("");
+
+    public static final String REASONS =
+            """
+            SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM zendesk_event
+            WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?""";
+
+    private static final String REPEATS =
+            "SELECT id FROM zendesk_event WHERE message_id = ? AND origin = ? AND id <> ?";
+
+    private static final String REPLACE =
+            """
+            UPDATE zendesk_event SET message_id = ?, origin = ?, type = ?, user_id = ?, group_id = ?, event = ?, problem = NULL,
+                size = ?, lane = ?, org_lane = ? WHERE id = ? AND state = 'dead' AND seq = ?""";
+
+    private static final String REQUEUE =
+            """
+            UPDATE zendesk_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
+                next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, step = NULL, failed_at = NULL
+            WHERE id = ? AND state = 'dead' AND seq = ?"""
+                    .formatted(EventTable.BLOCKERS);
+
+    private static final String DELETE = "DELETE FROM zendesk_event WHERE state = 'dead' AND id = ?";
+
+    /** Dead letters alone have a time at which they failed. */
+    public static final String OLDEST =
+            "SELECT id FROM zendesk_event WHERE failed_at IS NOT NULL AND failed_at < ? ORDER BY failed_at LIMIT ?";
+
+    /** So many are changed in one transaction, so that others write in between. */
+    private static final int PAGE = 500;
+
+    private static final int REASONS_AT_ONCE = 5_000;
+
+    private static final long MOST_LISTED = Runtime.getRuntime().maxMemory() / 16;
+
+    private final SqlDatabase database;
+    private final SqlWriter writer;
+    private final EventRows rows;
+
+    public SqlDeadLetters(SqlDatabase database, SqlWriter writer, EventRows rows) {
+        this.database = database;
+        this.writer = writer;
+        this.rows = rows;
+    }
+
+    private static String list(String conditions) {
+        return """
+            SELECT %s FROM zendesk_event WHERE id IN (SELECT id FROM
+                (SELECT id, sum(size) OVER w AS total, row_number() OVER w AS n FROM (SELECT id, size FROM zendesk_event
+                    WHERE state = 'dead' AND id < ?%s ORDER BY id DESC LIMIT ?) e WINDOW w AS (ORDER BY id DESC)) f
+                WHERE total <= ? OR n = 1) ORDER BY id DESC"""
+                .formatted(EventRows.DEAD_LETTER_COLUMNS, conditions);
+    }
+
+    private static String places(String conditions) {
+        return "SELECT id, seq, lane, org_lane FROM zendesk_event WHERE state = 'dead' AND seq <= ? AND id > ?"
+                + conditions + " ORDER BY id LIMIT ?";
+    }
+
+    @Override
+    public List<DeadLetter> list(EventCriteria criteria, int limit, Optional<Long> before) {
+        Conditions conditions = Conditions.of(criteria);
+        Object[] parameters = conditions.between(List.of(before.orElse(Long.MAX_VALUE)), limit, MOST_LISTED);
+        return database.read(
+                connection -> Statements.query(connection, rows::deadLetter, list(conditions.sql()), parameters));
+    }
+
+    @Override
+    public Optional<DeadLetter> find(long id) {
+        return database.read(connection -> Statements.query(connection, rows::deadLetter, ONE, id)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public void reasons(Consumer<Reason> reader) {
+        List<Long> ids = List.of(Long.MAX_VALUE);
+        while (!ids.isEmpty()) {
+            long before = ids.get(ids.size() - 1);
+            ids = database.read(connection -> Statements.query(
+                    connection,
+                    row -> {
+                        reader.accept(reason(row));
+                        return row.getLong("id");
+                    },
+                    REASONS,
+                    before,
+                    REASONS_AT_ONCE));
+        }
+    }
+
+    private static Reason reason(ResultSet row) throws SQLException {
+        return new Reason(
+                row.getString("code"),
+                row.getString("step"),
+                row.getString("reason"),
+                Instant.ofEpochMilli(row.getLong("failed_at")));
+    }
+
+    @Override
+    public boolean replay(long id) {
+        return writer.runNow(transaction ->
+                requeue(transaction, Statements.rows(transaction.statement(PLACE, id), Buried::of)) == 1);
+    }
+
+    @Override
+    public int replayAll(EventCriteria criteria) {
+        return changeAll(criteria, SqlDeadLetters::requeue);
+    }
+
+    @Override
+    public Replacement replace(long id, Event event) {
+        NewEvent row = NewEvent.of(event);
+        return writer.runNow(transaction -> {
+            List<Buried> found = Statements.rows(transaction.statement(PLACE, id), Buried::of);
+            if (found.isEmpty()) {
+                return Replacement.UNKNOWN;
+            }
+            if (!Statements.rows(
+                            transaction.statement(REPEATS, row.messageId(), row.origin(), id), same -> same.getLong(1))
+                    .isEmpty()) {
+                return Replacement.REPEATED;
+            }
+            long seq = found.get(0).seq();
+            transaction
+                    .statement(
+                            REPLACE,
+                            row.messageId(),
+                            row.origin(),
+                            row.type(),
+                            row.userId(),
+                            row.groupId(),
+                            row.json(),
+                            row.size(),
+                            row.lane(),
+                            row.orgLane(),
+                            id,
+                            seq)
+                    .executeUpdate();
+            requeue(transaction, List.of(new Buried(id, seq, row.lane(), row.orgLane())));
+            return Replacement.DONE;
+        });
+    }
+
+    @Override
+    public boolean delete(long id) {
+        return writer.runNow(transaction -> delete(transaction, List.of(id)) == 1);
+    }
+
+    @Override
+    public int deleteAll(EventCriteria criteria) {
+        return changeAll(
+                criteria,
+                (transaction, letters) ->
+                        delete(transaction, letters.stream().map(Buried::id).toList()));
+    }
+
+    /** Looks for them where that holds up no writer, and changes some of them after the other; returns how many. */
+    private int changeAll(EventCriteria criteria, Change change) {
+        Conditions conditions = Conditions.of(criteria);
+        String places = places(conditions.sql());
+        // What is replayed gets a higher number, and so is not met again when it dies again meanwhile.
+        long last = writer.runNow(transaction -> transaction.numbers(1));
+        int changed = 0;
+        long after = Long.MIN_VALUE;
+        List<Buried> page;
+        do {
+            Object[] parameters = conditions.between(List.of(last, after), PAGE);
+            page = database.read(connection -> Statements.query(connection, Buried::of, places, parameters));
+            if (!page.isEmpty()) {
+                List<Buried> now = page;
+                changed += writer.runNow(transaction -> change.of(transaction, now));
+                after = page.get(page.size() - 1).id();
+            }
+        } while (page.size() == PAGE);
+        return changed;
+    }
+
+    /** Deletes these; returns how many were there. */
+    static int delete(Transaction transaction, List<Long> ids) throws SQLException {
+        for (long id : ids) {
+            transaction.batch(DELETE, id);
+        }
+        int deleted =
+                Arrays.stream(transaction.statement(DELETE).executeBatch()).sum();
+        transaction.count("dead", -deleted);
+        return deleted;
+    }
+
+    /** Puts dead letters at the end of their lanes, in this order; returns how many were still there. */
+    private static int requeue(Transaction transaction, List<Buried> letters) throws SQLException {
+        long seq = transaction.numbers(letters.size());
+        for (Buried letter : letters) {
+            String lane = letter.lane();
+            String orgLane = letter.orgLane();
+            transaction.batch(
+                    REQUEUE, seq++, lane, orgLane, lane, orgLane, transaction.now(), letter.id(), letter.seq());
+        }
+        int requeued =
+                Arrays.stream(transaction.statement(REQUEUE).executeBatch()).sum();
+        transaction.count("dead", -requeued);
+        transaction.count("pending", requeued);
+        return requeued;
+    }
+
+    /** What is done to dead letters; answers to how many of them. */
+    @FunctionalInterface
+    private interface Change {
+        int of(Transaction transaction, List<Buried> letters) throws SQLException;
+    }
+
+    /**
+     * What must be known of a dead letter to put it back; not the event itself, because a page of the largest would not fit.
+     *
+     * @param seq its place in the lanes, by which it is known to be the same still
+     */
+    private record Buried(long id, long seq, String lane, String orgLane) {
+
+        static Buried of(ResultSet row) throws SQLException {
+            return new Buried(row.getLong("id"), row.getLong("seq"), row.getString("lane"), row.getString("org_lane"));
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.github.zendeskevents.inbox.sql.write;
+
+import io.github.zendeskevents.failure.LoopThread;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.table.EventTable;
+import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
+import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
+import io.github.zendeskevents.inbox.sql.table.Transaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that writes to the inbox's database: a thread that puts what many callers ask for at the same moment into
+ * one transaction. A commit must reach the disk before anyone is told, and the disk makes a few hundred such commits a
+ * second; sharing them is what lets single events be accepted faster than that. While one commit is under way the requests
+ * for the next collect by themselves, so nobody waits for others.
+ */
+public final class SqlWriter implements AutoCloseable {
+
+    /** So many rows are changed in one transaction at the most, so that others write in between. */
+    public static final int MAX_ROWS = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqlWriter.class);
+    private static final int LARGEST_GROUP = 256;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
+    private static final long MOST_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
+    private final SqlDatabase database;
+    private final EventTable events;
+    private final OutcomeStatements outcomes = new OutcomeStatements();
+    private final SqlLastKnownUsers users;
+    private final DiskSpace disk;
+    private final Clock clock;
+    private final Runnable committed;
+    private final BlockingQueue<WriteRequest> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final LoopThread thread = new LoopThread("zendesk-inbox-writer", LONGEST_TURN, this::turn);
+    private volatile boolean closed;
+
+    /** @param committed called on the writer's thread after each transaction that changed something */
+    public SqlWriter(
+            SqlDatabase database,
+            EventTable events,
+            SqlLastKnownUsers users,
+            DiskSpace disk,
+            Clock clock,
+            Runnable committed) {
+        this.database = database;
+        this.events = events;
+        this.users = users;
+        this.disk = disk;
+        this.clock = clock;
+        this.committed = committed;
+        this.thread.start();
+    }
+
+    /** Stores new events, all or none. */
+    public CompletableFuture<Void> accept(List<NewEvent> rows) {
+        Optional<InboxUnavailableException> noRoom = disk.refusal();
+        if (noRoom.isPresent()) {
+            return CompletableFuture.failedFuture(noRoom.get());
+        }
+        long size = rows.stream().mapToLong(NewEvent::size).sum();
+        long before = waitingBytes.getAndAdd(size);
+        if (before > 0 && before + size > MOST_WAITING_BYTES) {
+            waitingBytes.addAndGet(-size);
+            return CompletableFuture.failedFuture(new InboxUnavailableException(
+                    "The inbox cannot keep up: too many events wait to be stored. Look at the speed of its disk or database.",
+                    null));
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingBytes.addAndGet(-size));
+        submit(new WriteRequest.Accept(rows, done));
+        return done;
+    }
+
+    /** Records how a delivery ended; true when it was still this inbox's to settle. */
+    public CompletableFuture<Boolean> settle(Settlement settlement) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        submit(new WriteRequest.Settle(settlement, done));
+        return done;
+    }
+
+    /** Runs other work in a transaction. */
+    public <T> CompletableFuture<T> run(WriteRequest.SqlWork<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        submit(new WriteRequest.Other<>(work, done));
+        return done;
+    }
+
+    /**
+     * The same, and waits for its end.
+     *
+     * @throws InboxUnavailableException when that could not be written
+     */
+    public <T> T runNow(WriteRequest.SqlWork<T> work) {
+        try {
+            return run(work).join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof InboxUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw failure;
+        }
+    }
+
+    private void submit(WriteRequest request) {
+        waiting.add(request);
+        if (closed && waiting.remove(request)) {
+            request.done().completeExceptionally(InboxUnavailableException.closed());
+        }
+    }
+
+    /** Why nothing is written; empty while the writer goes on. */
+    public Optional<String> standstill() {
+        return thread.standstill();
+    }
+
+    private void turn() throws InterruptedException {
+        if (closed && waiting.isEmpty()) {
+            thread.end();
+            return;
+        }
+        WriteRequest first = waiting.poll(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        if (first == null) {
+            return;
+        }
+        List<WriteRequest> group = new ArrayList<>(List.of(first));
+        try {
+            waiting.drainTo(group, LARGEST_GROUP - 1);
+            write(group);
+        } catch (RuntimeException | Error failure) {
+            fail(group, new InboxUnavailableException("The inbox failed to write: " + failure, failure));
+            throw failure;
+        }
+    }
+
+    private void write(List<WriteRequest> group) {
+        List<Runnable> completions;
+        try {
+            completions = transact(group);
+        } catch (SQLException failure) {
+            if (group.size() > 1 && database.blamesData(failure)) {
+                group.forEach(request -> write(List.of(request)));
+            } else {
+                if (database.blamesSpace(failure)) {
+                    disk.writeFailed();
+                }
+                fail(group, database.unavailable("write to", failure));
+            }
+            return;
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Writing to the inbox failed unexpectedly", bug);
+            fail(group, new InboxUnavailableException("The inbox failed to write: " + bug, bug));
+            return;
+        }
+        disk.written();
+        completions.forEach(Runnable::run);
+        committed.run();
+    }
+
+    /** Returns what tells those who asked, for after the commit. */
+    private List<Runnable> transact(List<WriteRequest> group) throws SQLException {
+        try (Connection connection = database.writer()) {
+            try (Transaction transaction = new Transaction(connection, clock.millis())) {
+                database.lock(connection);
+                Runnable flushed = users.flush(transaction);
+                List<Runnable> completions = apply(group, transaction);
+                transaction.commit();
+                flushed.run();
+                return completions;
+            } catch (SQLException | RuntimeException | Error failure) {
+                rollBack(connection, failure);
+                database.discard(connection);
+                throw failure;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException also) {
+            failure.addSuppressed(also);
+        }
+    }
+
+    /** New events and outcomes each go in one batch; both leave the lanes right whichever is first. */
+    private List<Runnable> apply(List<WriteRequest> group, Transaction transaction) throws SQLException {
+        List<Runnable> completions = new ArrayList<>();
+        List<NewEvent> rows = new ArrayList<>();
+        List<WriteRequest.Settle> settles = new ArrayList<>();
+        for (WriteRequest request : group) {
+            if (request instanceof WriteRequest.Accept accept) {
+                rows.addAll(accept.rows());
+                completions.add(() -> accept.done().complete(null));
+            } else if (request instanceof WriteRequest.Settle settle) {
+                settles.add(settle);
+            }
+        }
+        if (!rows.isEmpty()) {
+            events.insert(transaction, rows);
+        }
+        if (!settles.isEmpty()) {
+            boolean[] ours = outcomes.settle(
+                    transaction,
+                    settles.stream().map(WriteRequest.Settle::settlement).toList());
+            for (int i = 0; i < ours.length; i++) {
+                boolean result = ours[i];
+                CompletableFuture<Boolean> done = settles.get(i).done();
+                completions.add(() -> done.complete(result));
+            }
+        }
+        for (WriteRequest request : group) {
+            if (request instanceof WriteRequest.Other<?> other) {
+                completions.add(other.apply(transaction));
+            }
+        }
+        return completions;
+    }
+
+    private static void fail(List<WriteRequest> group, InboxUnavailableException failure) {
+        group.forEach(request -> request.done().completeExceptionally(failure));
+    }
+
+    /** Writes what waits, then ends the thread. */
+    @Override
+    public void close() {
+        closed = true;
+        waiting.add(new WriteRequest.Other<>(transaction -> null, new CompletableFuture<>()));
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        for (WriteRequest late = waiting.poll(); late != null; late = waiting.poll()) {
+            late.done().completeExceptionally(InboxUnavailableException.closed());
+        }
+    }
+}
