@@ -90,12 +90,35 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     ROOT + "event..",
+                    ROOT + "attempt..",
                     ROOT + "mapping..",
                     ROOT + "records..",
                     ROOT + "inbox..",
                     ROOT + "gateway..",
                     ROOT + "management..",
                     ROOT + "delivery..");
+
+    @ArchTest
+    static final ArchRule AN_ATTEMPT_KNOWS_NO_RECORDS = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "attempt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "mapping..",
+                    ROOT + "records..",
+                    ROOT + "inbox..",
+                    ROOT + "gateway..",
+                    ROOT + "management..",
+                    ROOT + "delivery..");
+
+    @ArchTest
+    static final ArchRule RECORDS_ARE_ASKED_FOR_ON_BEHALF_OF_AN_ATTEMPT = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "records..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(ROOT + "client.ZendeskClient");
 
     @ArchTest
     static final ArchRule THE_PARTS_OF_THE_CLIENT_MAKE_NO_CIRCLE =

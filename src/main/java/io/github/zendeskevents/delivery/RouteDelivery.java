@@ -1,8 +1,8 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.MergedEvents;
 import io.github.zendeskevents.event.Variables;

@@ -9,7 +9,7 @@ public final class Variables {
     /** The {@link Event} as it was accepted, or the one that several were merged into, whatever the body is at the moment. */
     public static final String EVENT = "zendeskEvent";
 
-    /** The {@link DeliveryAttempt}: whether it is the first for its event, and which events were merged for it. */
+    /** The attempt to deliver it: whether it is the first for its event, and which events were merged for it. */
     public static final String DELIVERY = "zendeskDelivery";
 
     /** What became of the event: an {@code Outcome} of the inbox. */

@@ -61,6 +61,18 @@ public record Organization(
                 false);
     }
 
+    /** This organization in Zendesk's words; what it does not have is null. */
+    public ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("external_id", externalId.orElse(null))
+                .put("name", name);
+        domainNames.forEach(json.putArray("domain_names")::add);
+        tags.forEach(json.putArray("tags")::add);
+        return json.set("organization_fields", fields.deepCopy());
+    }
+
     /** True when this organization has this id of the sender's; Zendesk matches without regard to case. */
     public boolean hasExternalId(String groupId) {
         return externalId.filter(groupId::equalsIgnoreCase).isPresent();

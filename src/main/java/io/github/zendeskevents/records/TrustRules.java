@@ -1,7 +1,7 @@
 package io.github.zendeskevents.records;
 
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.mapping.OrganizationUpdate;

@@ -66,6 +66,22 @@ public record User(
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
 
+    /** This user in Zendesk's words; what it does not have is null. */
+    public ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("external_id", externalId.orElse(null))
+                .put("name", name.orElse(null))
+                .put("email", email.orElse(null))
+                .put("role", role)
+                .put("phone", phone.orElse(null))
+                .put("time_zone", timeZone.orElse(null))
+                .put("organization_id", organizationId.orElse(null));
+        tags.forEach(json.putArray("tags")::add);
+        return json.set("user_fields", fields.deepCopy());
+    }
+
     /** This user after a write: an attribute that the record does not hold is as before. */
     public User with(JsonNode record) {
         User next = of(record);

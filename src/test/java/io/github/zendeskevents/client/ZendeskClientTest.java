@@ -168,7 +168,8 @@ class ZendeskClientTest {
     }
 
     private ZendeskClient client() {
-        return routes.context().getRegistry().lookupByNameAndType("zendeskClient", ZendeskClient.class);
+        return new ZendeskClient(
+                routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class));
     }
 
     private static void assertFails(CompletableFuture<?> result, Class<? extends Throwable> cause) {

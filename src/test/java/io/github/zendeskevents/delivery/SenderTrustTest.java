@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.event.DeliveryAttempt;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.sandbox.Sandbox;

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.RunningRoutes;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.client.RetryException;
-import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.records.organization.Organizations;
 import io.github.zendeskevents.records.user.EventUsers;
 import io.github.zendeskevents.sandbox.Sandbox;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -146,6 +149,28 @@ class OperationsTest {
         assertThat(operation.result()).isInstanceOf(Class.class).isNotEqualTo(Optional.class);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void inARehearsalNothingButReadsReachesZendesk(String name, Operation operation) throws Exception {
+        long before = sandbox.calls().size();
+        DeliveryAttempt rehearsed = rehearsal();
+
+        call(operation, rehearsed).toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+        assertThat(sandbox.calls(call -> !call.method().equals("GET"))).isEmpty();
+        assertThat(sandbox.calls().size()
+                        - before
+                        + rehearsed.rehearsal().get().changes().size())
+                .as("reads, and writes that were kept from Zendesk")
+                .isPositive();
+    }
+
+    private static DeliveryAttempt rehearsal() {
+        AtomicLong ids = new AtomicLong();
+        return new DeliveryAttempt(
+                false, Optional.empty(), Trust.SERVER, Optional.of(new Rehearsal(ids::decrementAndGet)));
+    }
+
     @Test
     void anAbsentRecordHasNoId() {
         assertThat(User.ABSENT.exists()).isFalse();
@@ -157,7 +182,11 @@ class OperationsTest {
     }
 
     private CompletionStage<?> call(Operation operation) throws Exception {
-        Map<String, Object> variables = variables(operation.method().getName().equals("addExternalId"));
+        return call(operation, new DeliveryAttempt(false, Optional.empty()));
+    }
+
+    private CompletionStage<?> call(Operation operation, DeliveryAttempt attempt) throws Exception {
+        Map<String, Object> variables = variables(operation.method().getName().equals("addExternalId"), attempt);
         Object[] arguments = Arrays.stream(operation.method().getParameters())
                 .map(parameter -> argument(parameter, variables))
                 .toArray();
@@ -185,10 +214,9 @@ class OperationsTest {
      *
      * @param foundByEmail whether the user has no external id yet
      */
-    private Map<String, Object> variables(boolean foundByEmail) {
+    private Map<String, Object> variables(boolean foundByEmail, DeliveryAttempt attempt) {
         long id = sandbox.user("u1").map(user -> user.path("id").asLong()).orElseGet(() -> sandbox.seed()
                 .user("u1", "Old", "old@x.example"));
-        DeliveryAttempt attempt = new DeliveryAttempt(false, Optional.empty());
         Map<String, Object> variables = new HashMap<>();
         variables.put("zendeskDelivery", attempt);
         ObjectNode user = json(id).put("name", "Old").put("email", "old@x.example");

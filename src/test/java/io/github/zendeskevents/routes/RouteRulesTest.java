@@ -112,7 +112,7 @@ class RouteRulesTest {
                         - filter: {expression: {method: {ref: zendeskUsers, method: findByEmail}}, steps: []}
                         - choice: {when: [{expression: {method: {ref: zendeskUsers, method: findByEmail}}, steps: []}]}
                         - loop: {doWhile: true, expression: {method: {ref: zendeskUsers, method: findByEmail}}, steps: []}
-                        - bean: {ref: zendeskUsers, method: "findByEmail(*)"}
+                        - bean: {ref: zendeskUsers, method: "findByEmail(*, *)"}
                         - to: "bean:zendeskUsers?method=findByEmail"
                         - to: {uri: "bean:zendeskUsers", parameters: {method: findByEmail}}
                         - log: "${bean:zendeskUsers.findByEmail}"

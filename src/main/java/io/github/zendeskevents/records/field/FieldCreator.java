@@ -1,11 +1,14 @@
 package io.github.zendeskevents.records.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.failure.Causes;
@@ -39,7 +42,7 @@ public final class FieldCreator {
     private static final Duration REFUSAL_HOLDS = Duration.ofHours(1);
 
     private final ZendeskAccount account;
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final Settings.Fields settings;
     private final FieldLists known;
     /** By kind and key; a field that was made counts even if it is deleted later. */
@@ -49,7 +52,7 @@ public final class FieldCreator {
     private final Map<String, CompletableFuture<Void>> underWay = new HashMap<>();
 
     /** @param known hears of fields that were made */
-    public FieldCreator(ZendeskAccount account, ZendeskClient client, FieldLists known) {
+    public FieldCreator(ZendeskAccount account, AttemptClient client, FieldLists known) {
         this.account = account;
         this.client = client;
         this.settings = account.settings().fields();
@@ -86,9 +89,9 @@ public final class FieldCreator {
      * Makes a field.
      *
      * @return completes once it is known, or known to be refused, with true where that took a call of its own; fails as
-     *     {@link ZendeskClient#send} does
+     *     {@link AttemptClient#write} does
      */
-    public synchronized CompletionStage<Boolean> create(FieldKind kind, MissingField missing) {
+    public synchronized CompletionStage<Boolean> create(FieldKind kind, MissingField missing, DeliveryAttempt attempt) {
         String name = name(kind, missing.key());
         CompletableFuture<Void> other = underWay.get(name);
         if (other != null) {
@@ -102,8 +105,13 @@ public final class FieldCreator {
         ApiRequest request = ApiRequest.send(
                         "POST", kind.path(), kind.path(), RecordJson.envelope(kind.record(), missing.toJson()))
                 .accepting(403, 422);
+        Write write = new Write(
+                request,
+                MissingNode::getInstance,
+                rehearsal ->
+                        RecordJson.answer(201, kind.record(), missing.toJson().put("id", rehearsal.newId())));
         CompletionStage<Void> creation =
-                Steps.then(client.send(request), response -> answered(kind, missing.key(), response));
+                Steps.then(client.write(write, attempt), response -> answered(kind, missing.key(), response));
         creation.whenComplete((done, failure) -> {
             ended(name);
             if (failure == null) {

@@ -2,11 +2,12 @@ package io.github.zendeskevents.records.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.mapping.field.Field;
@@ -35,7 +36,7 @@ public final class FieldLists {
     private static final Logger LOG = LoggerFactory.getLogger(FieldLists.class);
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(3);
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final BiConsumer<FieldKind, List<JsonNode>> listener;
     private final CoalescingCache<FieldKind, KnownFields> believed;
     private final Cache<FieldKind, Boolean> failedLately;
@@ -43,7 +44,7 @@ public final class FieldLists {
     private final Map<FieldKind, String> problems = new EnumMap<>(FieldKind.class);
 
     /** @param listener hears of each list that was read, in Zendesk's words */
-    public FieldLists(ZendeskAccount account, ZendeskClient client, BiConsumer<FieldKind, List<JsonNode>> listener) {
+    public FieldLists(ZendeskAccount account, AttemptClient client, BiConsumer<FieldKind, List<JsonNode>> listener) {
         this.client = client;
         this.listener = listener;
         this.believed = new CoalescingCache<>("fields", account, this::load);
@@ -54,7 +55,7 @@ public final class FieldLists {
     /**
      * The fields of this kind.
      *
-     * @return completes with them, empty when Zendesk does not tell; fails as {@link ZendeskClient#list} does where Zendesk is
+     * @return completes with them, empty when Zendesk does not tell; fails as {@link AttemptClient#list} does where Zendesk is
      *     in trouble and none were read before
      */
     public CompletionStage<Optional<KnownFields>> get(FieldKind kind) {
@@ -104,7 +105,7 @@ public final class FieldLists {
 
     private CompletableFuture<KnownFields> load(FieldKind kind) {
         ApiRequest request = ApiRequest.get(kind.path(), kind.path()).with("page[size]", "100");
-        return Steps.map(client.list(request), items -> read(kind, items));
+        return Steps.map(client.list(request, DeliveryAttempt.NONE), items -> read(kind, items));
     }
 
     private KnownFields read(FieldKind kind, List<JsonNode> items) {

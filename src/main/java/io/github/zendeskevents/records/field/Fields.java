@@ -1,8 +1,9 @@
 package io.github.zendeskevents.records.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.mapping.CustomTraits;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.MissingField;
@@ -39,7 +40,7 @@ public final class Fields {
     private final FieldCreator creator;
 
     /** Fields of this account. */
-    public Fields(ZendeskAccount account, ZendeskClient client, SkippedTraitCounter skippedTraits, TrustRules trust) {
+    public Fields(ZendeskAccount account, AttemptClient client, SkippedTraitCounter skippedTraits, TrustRules trust) {
         this.settings = account.settings().fields();
         this.skippedTraits = skippedTraits;
         this.trust = trust;
@@ -54,21 +55,23 @@ public final class Fields {
     /**
      * Fits the custom traits of an event's user, making fields that are missing.
      *
-     * @return completes with the event's user and the values to write; fails as {@link ZendeskClient#send} does
+     * @return completes with the event's user and the values to write; fails as {@link AttemptClient#write} does
      */
-    public CompletionStage<EventUser> fitUser(@Variable("zendeskEventUser") EventUser user) {
-        return Steps.map(fit(FieldKind.USER, user.update().custom(), user.rights()), user::withFields);
+    public CompletionStage<EventUser> fitUser(
+            @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return Steps.map(fit(FieldKind.USER, user.update().custom(), user.rights(), attempt), user::withFields);
     }
 
     /**
      * Fits the custom traits of an event's organization, making fields that are missing.
      *
-     * @return completes with the event's organization and the values to write; fails as {@link ZendeskClient#send} does
+     * @return completes with the event's organization and the values to write; fails as {@link AttemptClient#write} does
      */
     public CompletionStage<EventOrganization> fitOrganization(
-            @Variable("zendeskEventOrganization") EventOrganization organization) {
+            @Variable("zendeskEventOrganization") EventOrganization organization,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return Steps.map(
-                fit(FieldKind.ORGANIZATION, organization.update().custom(), organization.rights()),
+                fit(FieldKind.ORGANIZATION, organization.update().custom(), organization.rights(), attempt),
                 organization::withFields);
     }
 
@@ -77,14 +80,16 @@ public final class Fields {
         return lists.problem();
     }
 
-    private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits, Rights rights) {
+    private CompletionStage<FittedFields> fit(
+            FieldKind kind, CustomTraits traits, Rights rights, DeliveryAttempt attempt) {
         if (traits.byKey().isEmpty()) {
             return CompletableFuture.completedFuture(FittedFields.NONE);
         }
-        return fit(kind, traits, rights, MOST_MADE_FOR_ONE_EVENT);
+        return fit(kind, traits, rights, attempt, MOST_MADE_FOR_ONE_EVENT);
     }
 
-    private CompletionStage<FittedFields> fit(FieldKind kind, CustomTraits traits, Rights rights, int mayMake) {
+    private CompletionStage<FittedFields> fit(
+            FieldKind kind, CustomTraits traits, Rights rights, DeliveryAttempt attempt, int mayMake) {
         return Steps.then(known(kind), fields -> {
             if (fields.isEmpty()) {
                 countAll(kind, traits);
@@ -95,8 +100,8 @@ public final class Fields {
             boolean withheld = missing.isPresent() && trust.isWithheld(PublicMay.FIELDS, rights);
             if (missing.isPresent() && !withheld && mayMake > 0) {
                 CompletionStage<Boolean> made =
-                        Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get()));
-                return Steps.then(made, ownCall -> fit(kind, traits, rights, ownCall ? mayMake - 1 : mayMake));
+                        Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get(), attempt));
+                return Steps.then(made, ownCall -> fit(kind, traits, rights, attempt, ownCall ? mayMake - 1 : mayMake));
             }
             count(kind, plan, missing.isPresent() && !withheld);
             return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields.get(), withheld));
@@ -109,9 +114,9 @@ public final class Fields {
         return lists.get(other).handle((fields, failure) -> null);
     }
 
-    private CompletionStage<Boolean> create(FieldKind kind, MissingField missing) {
+    private CompletionStage<Boolean> create(FieldKind kind, MissingField missing, DeliveryAttempt attempt) {
         return creator.firstAllowed(kind, List.of(missing))
-                .map(allowed -> creator.create(kind, allowed))
+                .map(allowed -> creator.create(kind, allowed, attempt))
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 

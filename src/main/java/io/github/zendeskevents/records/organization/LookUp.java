@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.records.EventUser;
@@ -79,9 +80,10 @@ public final class LookUp {
      *
      * @param body a map, a JSON object, or an event
      * @return completes with the organization, absent when there is none; fails as
-     *     {@link io.github.zendeskevents.client.ZendeskClient#send} does
+     *     {@link io.github.zendeskevents.attempt.AttemptClient#read} does
      */
-    public CompletionStage<Organization> findOrganization(@Body Object body) {
+    public CompletionStage<Organization> findOrganization(
+            @Body Object body, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         JsonNode json = json(body);
         Optional<String> groupId = first(json, "/groupId", "/context/groupId");
         Optional<String> organizationId = first(
@@ -92,14 +94,17 @@ public final class LookUp {
                 "/zendeskUser/organization_id");
         Optional<String> id = groupId.or(() -> organizationId);
         Optional<String> number = groupId.isPresent() ? Optional.empty() : organizationId;
-        CompletionStage<Organization> found = number.map(organizations::byId).orElseGet(LookUp::absent);
-        found = orElse(found, () -> id.map(organizations::byExternalId).orElseGet(LookUp::absent));
-        return orElse(found, () -> name(json).map(name -> byName(name, id)).orElseGet(LookUp::absent));
+        CompletionStage<Organization> found =
+                number.map(text -> organizations.byId(text, attempt)).orElseGet(LookUp::absent);
+        found = orElse(found, () -> id.map(text -> organizations.byExternalId(text, attempt))
+                .orElseGet(LookUp::absent));
+        return orElse(
+                found, () -> name(json).map(name -> byName(name, id, attempt)).orElseGet(LookUp::absent));
     }
 
-    private CompletionStage<Organization> byName(String name, Optional<String> id) {
+    private CompletionStage<Organization> byName(String name, Optional<String> id, DeliveryAttempt attempt) {
         return Steps.map(
-                organizations.byName(name),
+                organizations.byName(name, attempt),
                 named -> named.externalId().isPresent() && id.isPresent() ? Organization.ABSENT : named);
     }
 
@@ -129,38 +134,13 @@ public final class LookUp {
         if (!user.exists() || another) {
             return null;
         }
-        ObjectNode shown = JsonNodeFactory.instance
-                .objectNode()
-                .put("id", user.id())
-                .put("external_id", user.externalId().orElse(null))
-                .put("name", user.name().orElse(null))
-                .put("email", user.email().orElse(null))
-                .put("role", user.role());
-        if (user.staff()) {
-            return shown;
-        }
-        shown.put("phone", user.phone().orElse(null))
-                .put("time_zone", user.timeZone().orElse(null))
-                .put("organization_id", user.organizationId().orElse(null));
-        user.tags().forEach(shown.putArray("tags")::add);
-        shown.set("user_fields", user.fields());
-        return shown;
+        ObjectNode shown = user.toJson();
+        return user.staff() ? shown.retain("id", "external_id", "name", "email", "role") : shown;
     }
 
     /** The organization as JSON in Zendesk's words; null, as Camel's body wants it, for none. */
     public ObjectNode showOrganization(@Variable("zendeskOrganization") Organization organization) {
-        if (!organization.exists()) {
-            return null;
-        }
-        ObjectNode shown = JsonNodeFactory.instance
-                .objectNode()
-                .put("id", organization.id())
-                .put("external_id", organization.externalId().orElse(null))
-                .put("name", organization.name());
-        organization.domainNames().forEach(shown.putArray("domain_names")::add);
-        organization.tags().forEach(shown.putArray("tags")::add);
-        shown.set("organization_fields", organization.fields());
-        return shown;
+        return organization.exists() ? organization.toJson() : null;
     }
 
     private static JsonNode json(Object body) {

@@ -1,13 +1,17 @@
 package io.github.zendeskevents.records.organization;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.records.Organization;
@@ -26,15 +30,20 @@ public final class Memberships {
     private static final String PATH = "/api/v2/organization_memberships";
     private static final int MEMBERSHIPS_REMEMBERED = 50_000;
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final Load load;
     /** Memberships that were made or seen; used under load only. */
     private final Cache<Membership, Boolean> known;
 
-    private record Membership(long userId, long organizationId) {}
+    private record Membership(long userId, long organizationId) {
+
+        ObjectNode toJson() {
+            return JsonNodeFactory.instance.objectNode().put("user_id", userId).put("organization_id", organizationId);
+        }
+    }
 
     /** Memberships of this account. */
-    public Memberships(ZendeskAccount account, ZendeskClient client) {
+    public Memberships(ZendeskAccount account, AttemptClient client) {
         this.client = client;
         this.load = account.load();
         this.known = Caches.on(account.clock())
@@ -47,10 +56,12 @@ public final class Memberships {
      * Makes the user a member; a membership that exists is as good. Under load it is made without a look whether it exists:
      * one call makes a hundred of them, while each look costs a call of its own.
      *
-     * @return completes once the user is a member; fails as {@link ZendeskClient#send} does
+     * @return completes once the user is a member; fails as {@link AttemptClient#write} does
      */
     public CompletionStage<Void> add(
-            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskOrganization") Organization organization,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         Membership membership = new Membership(user.id(), organization.id());
         boolean isDefault =
                 user.organizationId().filter(id -> id == organization.id()).isPresent();
@@ -58,19 +69,21 @@ public final class Memberships {
             return CompletableFuture.completedFuture(null);
         }
         return load.underLoad()
-                ? make(membership)
+                ? make(membership, attempt)
                 : Steps.then(
-                        exists(membership),
-                        exists -> exists ? CompletableFuture.completedFuture(null) : make(membership));
+                        exists(membership, attempt),
+                        exists -> exists ? CompletableFuture.completedFuture(null) : make(membership, attempt));
     }
 
     /**
      * Ends the membership, whichever of the user's it is; where there is none, nothing is to do.
      *
-     * @return completes once the user is no member; fails as {@link ZendeskClient#send} does
+     * @return completes once the user is no member; fails as {@link AttemptClient#write} does
      */
     public CompletionStage<Void> end(
-            @Variable("zendeskUser") User user, @Variable("zendeskOrganization") Organization organization) {
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskOrganization") Organization organization,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         Membership membership = new Membership(user.id(), organization.id());
         known.invalidate(membership);
         ApiRequest request = ApiRequest.bare(
@@ -78,32 +91,36 @@ public final class Memberships {
                         "/api/v2/users/" + user.id() + "/organizations/" + organization.id(),
                         "/api/v2/users/{id}/organizations/{id}")
                 .accepting(404);
+        Write write =
+                new Write(request, membership::toJson, rehearsal -> new ApiResponse(204, MissingNode.getInstance()));
         return Steps.then(
-                exists(membership),
+                exists(membership, attempt),
                 exists -> exists
-                        ? Steps.map(client.send(request), done -> null)
+                        ? Steps.map(client.write(write, attempt), done -> null)
                         : CompletableFuture.completedFuture(null));
     }
 
-    private CompletionStage<Boolean> exists(Membership asked) {
+    private CompletionStage<Boolean> exists(Membership asked, DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.get(
                         "/api/v2/users/" + asked.userId() + "/organization_memberships",
                         "/api/v2/users/{id}/organization_memberships")
                 .with("page[size]", "100");
-        return Steps.map(client.list(request), listed -> listed.stream()
+        return Steps.map(client.list(request, attempt), listed -> listed.stream()
                 .anyMatch(one -> one.path("organization_id").asLong() == asked.organizationId()));
     }
 
-    private CompletionStage<Void> make(Membership wanted) {
-        ObjectNode membership = JsonNodeFactory.instance
-                .objectNode()
-                .put("user_id", wanted.userId())
-                .put("organization_id", wanted.organizationId());
+    private CompletionStage<Void> make(Membership wanted, DeliveryAttempt attempt) {
+        ObjectNode membership = wanted.toJson();
         ApiRequest request = ApiRequest.send(
                         "POST", PATH, PATH, RecordJson.envelope("organization_membership", membership))
                 .acceptingDuplicate()
                 .asPart(new Part(BulkEndpoint.CREATE_MEMBERSHIPS, "", membership));
-        return Steps.map(client.send(request), done -> {
+        Write write = new Write(
+                request,
+                MissingNode::getInstance,
+                rehearsal -> RecordJson.answer(
+                        201, "organization_membership", wanted.toJson().put("id", rehearsal.newId())));
+        return Steps.map(client.write(write, attempt), done -> {
             known.put(wanted, Boolean.TRUE);
             return null;
         });

@@ -1,14 +1,17 @@
 package io.github.zendeskevents.records.organization;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
-import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.json.JsonMerge;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
 import io.github.zendeskevents.records.EventOrganization;
 import io.github.zendeskevents.records.EventUser;
@@ -36,7 +39,7 @@ public final class Organizations {
     private static final String UPSERT = "/api/v2/organizations/create_or_update";
     private static final Pattern ZENDESK_ID = Pattern.compile("[1-9]\\d{0,17}");
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final TraitTables tables;
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
@@ -53,7 +56,7 @@ public final class Organizations {
      */
     public Organizations(
             ZendeskAccount account,
-            ZendeskClient client,
+            AttemptClient client,
             TraitTables tables,
             SkippedTraitCounter skippedTraits,
             TrustRules trust,
@@ -79,67 +82,75 @@ public final class Organizations {
     /**
      * The organization whose {@code external_id} is the {@code groupId}.
      *
-     * @return completes with it, absent when there is none or no groupId; fails as {@link ZendeskClient#send} does
+     * @return completes with it, absent when there is none or no groupId; fails as {@link AttemptClient#read} does
      */
-    public CompletionStage<Organization> findByGroupId(@Variable("zendeskEventOrganization") EventOrganization asked) {
-        return asked.groupId().map(this::byExternalId).orElseGet(Organizations::absent);
+    public CompletionStage<Organization> findByGroupId(
+            @Variable("zendeskEventOrganization") EventOrganization asked,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return asked.groupId().map(id -> byExternalId(id, attempt)).orElseGet(Organizations::absent);
     }
 
     /**
      * The organization of the name that the event gives.
      *
-     * @return completes with it, absent when there is none or no name; fails as {@link ZendeskClient#send} does
+     * @return completes with it, absent when there is none or no name; fails as {@link AttemptClient#read} does
      */
-    public CompletionStage<Organization> findByName(@Variable("zendeskEventOrganization") EventOrganization asked) {
-        return asked.name().map(this::byName).orElseGet(Organizations::absent);
+    public CompletionStage<Organization> findByName(
+            @Variable("zendeskEventOrganization") EventOrganization asked,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return asked.name().map(name -> byName(name, attempt)).orElseGet(Organizations::absent);
     }
 
     /**
      * The organization that an identify names, by Zendesk's own number.
      *
      * @return completes with it, absent when there is none, or none is named, or by no number; fails as
-     *     {@link ZendeskClient#send} does
+     *     {@link AttemptClient#read} does
      */
-    public CompletionStage<Organization> findCompanyById(@Variable("zendeskEventUser") EventUser asked) {
-        return asked.companyId().map(this::byId).orElseGet(Organizations::absent);
+    public CompletionStage<Organization> findCompanyById(
+            @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return asked.companyId().map(id -> byId(id, attempt)).orElseGet(Organizations::absent);
     }
 
     /**
      * The organization that an identify names, by its {@code external_id}.
      *
-     * @return completes with it, absent when there is none or none is named; fails as {@link ZendeskClient#send} does
+     * @return completes with it, absent when there is none or none is named; fails as {@link AttemptClient#read} does
      */
-    public CompletionStage<Organization> findCompanyByExternalId(@Variable("zendeskEventUser") EventUser asked) {
-        return asked.companyId().map(this::byExternalId).orElseGet(Organizations::absent);
+    public CompletionStage<Organization> findCompanyByExternalId(
+            @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return asked.companyId().map(id -> byExternalId(id, attempt)).orElseGet(Organizations::absent);
     }
 
     /** By Zendesk's own number; absent for a text that is none. */
-    CompletionStage<Organization> byId(String id) {
+    CompletionStage<Organization> byId(String id, DeliveryAttempt attempt) {
         if (!ZENDESK_ID.matcher(id).matches()) {
             return absent();
         }
         ApiRequest request = ApiRequest.get(SHOW_MANY, SHOW_MANY)
                 .with("ids", id)
                 .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_ID, id));
-        return find(request, organization -> String.valueOf(organization.id()).equals(id));
+        return find(request, organization -> String.valueOf(organization.id()).equals(id), attempt);
     }
 
-    CompletionStage<Organization> byExternalId(String id) {
+    CompletionStage<Organization> byExternalId(String id, DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
                 .with("external_id", id)
                 .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID, id));
-        return find(request, organization -> organization.hasExternalId(id));
+        return find(request, organization -> organization.hasExternalId(id), attempt);
     }
 
     /** Zendesk compares names without regard to case. */
-    CompletionStage<Organization> byName(String name) {
+    CompletionStage<Organization> byName(String name, DeliveryAttempt attempt) {
         return find(
                 ApiRequest.get(SEARCH, SEARCH).with("name", name),
-                organization -> organization.name().equalsIgnoreCase(name));
+                organization -> organization.name().equalsIgnoreCase(name),
+                attempt);
     }
 
-    private CompletionStage<Organization> find(ApiRequest request, Predicate<Organization> isAskedFor) {
-        return Steps.map(client.send(request), response -> response.records("organizations").stream()
+    private CompletionStage<Organization> find(
+            ApiRequest request, Predicate<Organization> isAskedFor, DeliveryAttempt attempt) {
+        return Steps.map(client.read(request, attempt), response -> response.records("organizations").stream()
                 .map(Organization::of)
                 .filter(isAskedFor)
                 .findFirst()
@@ -164,13 +175,20 @@ public final class Organizations {
      * Creates the organization.
      *
      * @return completes with it; fails with {@link RetryException} where another writer was faster, and else as
-     *     {@link ZendeskClient#send} does
+     *     {@link AttemptClient#read} does
      */
-    public CompletionStage<Organization> create(@Variable("zendeskEventOrganization") EventOrganization wanted) {
-        ApiRequest request = ApiRequest.send(
-                        "POST", UPSERT, UPSERT, RecordJson.envelope("organization", OrganizationRecord.whole(wanted)))
+    public CompletionStage<Organization> create(
+            @Variable("zendeskEventOrganization") EventOrganization wanted,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        ObjectNode organization = OrganizationRecord.whole(wanted);
+        ApiRequest request = ApiRequest.send("POST", UPSERT, UPSERT, RecordJson.envelope("organization", organization))
                 .acceptingDuplicate();
-        return Steps.map(client.send(request), response -> {
+        Write write = new Write(
+                request,
+                MissingNode::getInstance,
+                rehearsal -> RecordJson.answer(
+                        201, "organization", organization.deepCopy().put("id", rehearsal.newId())));
+        return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
             }
@@ -186,7 +204,8 @@ public final class Organizations {
      */
     public CompletionStage<Organization> update(
             @Variable("zendeskOrganization") Organization held,
-            @Variable("zendeskEventOrganization") EventOrganization wanted) {
+            @Variable("zendeskEventOrganization") EventOrganization wanted,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ObjectNode change = OrganizationRecord.difference(held, wanted);
         if (change.isEmpty()) {
             return CompletableFuture.completedFuture(held);
@@ -199,7 +218,11 @@ public final class Organizations {
                 .within("organization " + held.id(), ApiRequest.ACCOUNT)
                 .accepting(404)
                 .acceptingDuplicate();
-        return Steps.map(client.send(request), response -> {
+        Write write = new Write(
+                request,
+                () -> RecordJson.heldOf(held.toJson(), change),
+                rehearsal -> RecordJson.answer(200, "organization", after(held, change)));
+        return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicateOf("name")) {
                 return held.withNameTaken();
             }
@@ -211,6 +234,10 @@ public final class Organizations {
             }
             return Organization.of(response.record("organization"));
         });
+    }
+
+    private static ObjectNode after(Organization held, ObjectNode change) {
+        return JsonMerge.merge(held.toJson(), change);
     }
 
     private static CompletionStage<Organization> absent() {

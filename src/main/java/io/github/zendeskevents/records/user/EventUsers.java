@@ -1,9 +1,9 @@
 package io.github.zendeskevents.records.user;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Inbox;

@@ -1,12 +1,16 @@
 package io.github.zendeskevents.records.user;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.Identity;
 import io.github.zendeskevents.records.RecordJson;
@@ -28,7 +32,7 @@ public final class Identities {
 
     private static final int ADDRESSES_REMEMBERED = 20_000;
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final Settings.Users settings;
     /** Secondary addresses that were seen at their users. */
     private final Cache<Address, Identity> seen;
@@ -36,7 +40,7 @@ public final class Identities {
     private record Address(long userId, String email) {}
 
     /** Identities of users of this account. */
-    public Identities(ZendeskAccount account, ZendeskClient client) {
+    public Identities(ZendeskAccount account, AttemptClient client) {
         this.client = client;
         this.settings = account.settings().users();
         this.seen = Caches.on(account.clock())
@@ -50,16 +54,18 @@ public final class Identities {
      * the identifies of somebody who uses a secondary address cost no call each. Where the address is to become the primary
      * one, something will be written, and so it is looked for anew.
      *
-     * @return completes with the identity, absent when the user has no such address; fails as {@link ZendeskClient#list} does
+     * @return completes with the identity, absent when the user has no such address; fails as {@link AttemptClient#list} does
      */
     public CompletionStage<Identity> find(
-            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskEventUser") EventUser asked,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         Address address = new Address(user.id(), asked.email().orElseThrow());
         Identity known = seen.getIfPresent(address);
         if (known != null && !isToBePrimary(user, known)) {
             return CompletableFuture.completedFuture(known);
         }
-        return Steps.map(find(list(user), address.email()), found -> remember(address, found));
+        return Steps.map(find(list(user), address.email(), attempt), found -> remember(address, found));
     }
 
     private Identity remember(Address address, Identity identity) {
@@ -72,12 +78,12 @@ public final class Identities {
     }
 
     /** The search may still show a user who was deleted: that one has no address. */
-    CompletionStage<Identity> find(User user, String email) {
-        return find(list(user).accepting(404), email);
+    CompletionStage<Identity> find(User user, String email, DeliveryAttempt attempt) {
+        return find(list(user).accepting(404), email, attempt);
     }
 
-    private CompletionStage<Identity> find(ApiRequest request, String email) {
-        return Steps.map(client.list(request), listed -> listed.stream()
+    private CompletionStage<Identity> find(ApiRequest request, String email, DeliveryAttempt attempt) {
+        return Steps.map(client.list(request, attempt), listed -> listed.stream()
                 .map(Identity::of)
                 .filter(identity -> identity.isEmail(email))
                 .findFirst()
@@ -87,10 +93,12 @@ public final class Identities {
     /**
      * Adds the stated address to the user. One that is taken may have been given to this very user meanwhile.
      *
-     * @return completes with the identity, absent when somebody else has the address; fails as {@link ZendeskClient#send} does
+     * @return completes with the identity, absent when somebody else has the address; fails as {@link AttemptClient#write} does
      */
     public CompletionStage<Identity> add(
-            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskEventUser") EventUser asked,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ObjectNode identity = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "email")
@@ -98,10 +106,15 @@ public final class Identities {
         UserWriter.putVerification(identity, settings, asked.rights());
         ApiRequest request = ApiRequest.send("POST", path(user), LABEL, RecordJson.envelope("identity", identity))
                 .acceptingDuplicate();
+        Write write = new Write(
+                request,
+                MissingNode::getInstance,
+                rehearsal ->
+                        RecordJson.answer(201, "identity", identity.deepCopy().put("id", rehearsal.newId())));
         return Steps.then(
-                client.send(request),
+                client.write(write, attempt),
                 response -> response.duplicate()
-                        ? find(user, asked)
+                        ? find(user, asked, attempt)
                         : CompletableFuture.completedFuture(remember(
                                 new Address(user.id(), asked.statedEmail().get()),
                                 Identity.of(response.record("identity")))));
@@ -116,13 +129,21 @@ public final class Identities {
     /**
      * Makes the address the primary one; the one before stays as a secondary one.
      *
-     * @return completes once Zendesk has done it; fails as {@link ZendeskClient#send} does
+     * @return completes once Zendesk has done it; fails as {@link AttemptClient#write} does
      */
     public CompletionStage<Void> makePrimary(
-            @Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskIdentity") Identity identity,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.bare(
                 "PUT", path(user) + "/" + identity.id() + "/make_primary", LABEL + "/{id}/make_primary");
-        return Steps.map(client.send(request), done -> null);
+        Write write = new Write(
+                request,
+                () -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("email", user.email().orElse(null)),
+                rehearsal -> new ApiResponse(200, MissingNode.getInstance()));
+        return Steps.map(client.write(write, attempt), done -> null);
     }
 
     private static ApiRequest list(User user) {

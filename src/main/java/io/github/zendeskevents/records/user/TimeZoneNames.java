@@ -1,8 +1,9 @@
 package io.github.zendeskevents.records.user;
 
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.mapping.SkippedTrait;
 import io.github.zendeskevents.mapping.TimeZones;
@@ -24,12 +25,12 @@ public final class TimeZoneNames {
 
     private static final String PATH = "/api/v2/time_zones";
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final SkippedTraitCounter skippedTraits;
     private final CoalescingCache<String, TimeZones> listed;
 
     /** Time zones as this account's Zendesk lists them. */
-    public TimeZoneNames(ZendeskAccount account, ZendeskClient client, SkippedTraitCounter skippedTraits) {
+    public TimeZoneNames(ZendeskAccount account, AttemptClient client, SkippedTraitCounter skippedTraits) {
         this.client = client;
         this.skippedTraits = skippedTraits;
         this.listed = new CoalescingCache<>("time-zones", account, path -> load());
@@ -38,7 +39,7 @@ public final class TimeZoneNames {
     /**
      * Finds Zendesk's name of the time zone that an event wants; an unknown one is left out and counted.
      *
-     * @return completes with the event's user, with the name where there is one; fails as {@link ZendeskClient#send} does
+     * @return completes with the event's user, with the name where there is one; fails as {@link AttemptClient#read} does
      */
     public CompletionStage<EventUser> translate(@Variable("zendeskEventUser") EventUser user) {
         Optional<String> zone = user.update().timeZone();
@@ -56,7 +57,7 @@ public final class TimeZoneNames {
     }
 
     private CompletableFuture<TimeZones> load() {
-        return Steps.map(client.send(ApiRequest.get(PATH, PATH)), response -> {
+        return Steps.map(client.read(ApiRequest.get(PATH, PATH), DeliveryAttempt.NONE), response -> {
             if (!response.body().path("time_zones").isArray()) {
                 throw new RetryException("Zendesk answered without the time zones");
             }

@@ -1,11 +1,15 @@
 package io.github.zendeskevents.records.user;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.RetryDeadline;
@@ -27,12 +31,12 @@ public final class Timeline {
     private static final int LONGEST_TYPE = 40;
     private static final int LONGEST_IDENTIFIER = 60;
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final Settings.Timeline settings;
     private final RetryDeadline deadline;
 
     /** Timelines of this account. */
-    public Timeline(ZendeskAccount account, ZendeskClient client, RetryDeadline deadline) {
+    public Timeline(ZendeskAccount account, AttemptClient client, RetryDeadline deadline) {
         this.client = client;
         this.deadline = deadline;
         this.settings = account.settings().timeline();
@@ -48,9 +52,12 @@ public final class Timeline {
      * Puts the event on the user's timeline.
      *
      * @return completes once Zendesk has taken it; fails with {@link RetryException} while the user that was just found is not
-     *     there, and else as {@link ZendeskClient#send} does
+     *     there, and else as {@link AttemptClient#write} does
      */
-    public CompletionStage<Void> add(@Body Event event, @Variable("zendeskUser") User user) {
+    public CompletionStage<Void> add(
+            @Body Event event,
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.send(
                         "POST",
                         "/api/v2/users/" + user.id() + "/events",
@@ -58,7 +65,9 @@ public final class Timeline {
                         body(event, user))
                 .within(ApiRequest.TIMELINE)
                 .accepting(404);
-        return Steps.map(client.send(request), response -> {
+        Write write = new Write(
+                request, MissingNode::getInstance, rehearsal -> new ApiResponse(202, MissingNode.getInstance()));
+        return Steps.map(client.write(write, attempt), response -> {
             if (response.status() == 404) {
                 deadline.vanished(event, request, response);
             }

@@ -1,14 +1,18 @@
 package io.github.zendeskevents.records.user;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.mapping.Phones;
@@ -39,7 +43,7 @@ public final class UserWriter {
 
     private static final int MOST_CLAIMS = 20_000;
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final Settings.Users settings;
     private final Users users;
     private final RetryDeadline deadline;
@@ -50,7 +54,7 @@ public final class UserWriter {
      * @param users hears who was written
      * @param deadline until when a refusal that may heal is tried again
      */
-    public UserWriter(ZendeskAccount account, ZendeskClient client, Users users, RetryDeadline deadline) {
+    public UserWriter(ZendeskAccount account, AttemptClient client, Users users, RetryDeadline deadline) {
         this.client = client;
         this.settings = account.settings().users();
         this.users = users;
@@ -67,11 +71,12 @@ public final class UserWriter {
      * @param organization to be a member of from the start; null or absent: none
      * @return completes with the new user; fails with {@link RetryException} where another user has the email or the
      *     {@code external_id}, so that the event looks again, with {@link RejectedException} where several users share the
-     *     email, and else as {@link ZendeskClient#send} does
+     *     email, and else as {@link AttemptClient#write} does
      */
     public CompletionStage<User> create(
             @Variable("zendeskEventUser") EventUser wanted,
-            @Variable("zendeskOrganization") Organization organization) {
+            @Variable("zendeskOrganization") Organization organization,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         UserUpdate update = wanted.update();
         ObjectNode user = JsonNodeFactory.instance.objectNode();
         user.put("name", wanted.name().orElseThrow());
@@ -93,7 +98,11 @@ public final class UserWriter {
                         "POST", "/api/v2/users", "/api/v2/users", RecordJson.envelope("user", user))
                 .acceptingDuplicate()
                 .asPart(new Part(BulkEndpoint.CREATE_USERS, wanted.userId(), user));
-        return Steps.map(client.send(request), response -> {
+        Write write = new Write(
+                request,
+                MissingNode::getInstance,
+                rehearsal -> RecordJson.answer(201, "user", user.deepCopy().put("id", rehearsal.newId())));
+        return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicateOf("email")
                     && wanted.email().filter(users::isShared).isPresent()) {
                 throw new RejectedException(request, response);
@@ -110,10 +119,13 @@ public final class UserWriter {
      * here Zendesk would replace the tags and could rewrite the address.
      *
      * @return completes with the user after the change; fails with {@link RetryException} while an event of another userId
-     *     gives the user its {@code external_id}, and else as {@link ZendeskClient#send} does
+     *     gives the user its {@code external_id}, and else as {@link AttemptClient#write} does
      */
     public CompletionStage<User> update(
-            @Variable("zendeskUser") User held, @Variable("zendeskEventUser") EventUser wanted) throws RetryException {
+            @Variable("zendeskUser") User held,
+            @Variable("zendeskEventUser") EventUser wanted,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt)
+            throws RetryException {
         UserUpdate update = wanted.update();
         ObjectNode change = externalId(held, wanted);
         update.name()
@@ -131,7 +143,7 @@ public final class UserWriter {
         if (!differing.isEmpty()) {
             change.set("user_fields", differing);
         }
-        return change(held, wanted, change);
+        return change(held, wanted, change, attempt);
     }
 
     /**
@@ -140,17 +152,22 @@ public final class UserWriter {
      * @return as {@link #update}
      */
     public CompletionStage<User> addExternalId(
-            @Variable("zendeskUser") User held, @Variable("zendeskEventUser") EventUser wanted) throws RetryException {
-        return change(held, wanted, externalId(held, wanted));
+            @Variable("zendeskUser") User held,
+            @Variable("zendeskEventUser") EventUser wanted,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt)
+            throws RetryException {
+        return change(held, wanted, externalId(held, wanted), attempt);
     }
 
     /**
      * Adds the tags that the user lacks, leaving the others; no call where it has them all.
      *
-     * @return completes once Zendesk has done it; fails as {@link ZendeskClient#send} does
+     * @return completes once Zendesk has done it; fails as {@link AttemptClient#write} does
      */
     public CompletionStage<Void> addTags(
-            @Variable("zendeskUser") User held, @Variable("zendeskEventUser") EventUser wanted) {
+            @Variable("zendeskUser") User held,
+            @Variable("zendeskEventUser") EventUser wanted,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         TreeSet<String> lacking = new TreeSet<>(wanted.update().tags());
         lacking.removeAll(held.tags());
         if (lacking.isEmpty()) {
@@ -160,10 +177,12 @@ public final class UserWriter {
         lacking.forEach(body.putArray("tags")::add);
         ApiRequest request =
                 ApiRequest.send("PUT", "/api/v2/users/" + held.id() + "/tags", "/api/v2/users/{id}/tags", body);
-        return Steps.map(client.send(request), done -> null);
+        Write write = new Write(
+                request, () -> RecordJson.heldOf(held.toJson(), body), rehearsal -> new ApiResponse(200, body));
+        return Steps.map(client.write(write, attempt), done -> null);
     }
 
-    private CompletionStage<User> change(User held, EventUser wanted, ObjectNode change) {
+    private CompletionStage<User> change(User held, EventUser wanted, ObjectNode change, DeliveryAttempt attempt) {
         if (change.isEmpty()) {
             return CompletableFuture.completedFuture(held);
         }
@@ -176,7 +195,11 @@ public final class UserWriter {
                         BulkEndpoint.UPDATE_USERS,
                         String.valueOf(held.id()),
                         change.deepCopy().put("id", held.id())));
-        return Steps.map(client.send(request), response -> {
+        Write write = new Write(
+                request,
+                () -> RecordJson.heldOf(held.toJson(), change),
+                rehearsal -> RecordJson.answer(200, "user", change.deepCopy().put("id", held.id())));
+        return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
             }

@@ -2,16 +2,16 @@ package io.github.zendeskevents.records.user;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
+import io.github.zendeskevents.attempt.AttemptClient;
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
-import io.github.zendeskevents.event.DeliveryAttempt;
 import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.Steps;
@@ -43,7 +43,7 @@ public final class Users {
     /** A user who became staff may get timeline events for this long at the most. A look-up a minute for each costs little. */
     private static final Duration LONGEST_MEMORY = Duration.ofMinutes(1);
 
-    private final ZendeskClient client;
+    private final AttemptClient client;
     private final Identities identities;
     private final Load load;
     private final boolean create;
@@ -53,7 +53,7 @@ public final class Users {
     private final Cache<String, Boolean> sharedAddresses;
 
     /** Users of this account. */
-    public Users(ZendeskAccount account, ZendeskClient client, Identities identities) {
+    public Users(ZendeskAccount account, AttemptClient client, Identities identities) {
         this.client = client;
         this.identities = identities;
         this.load = account.load();
@@ -73,7 +73,7 @@ public final class Users {
      * The user whose {@code external_id} is the {@code userId}. Under load a track, which writes nothing of its user, believes
      * for a while who the user is. Whatever writes looks anew, lest somebody who became an agent meanwhile is written.
      *
-     * @return completes with the user, absent when there is none; fails as {@link ZendeskClient#send} does
+     * @return completes with the user, absent when there is none; fails as {@link AttemptClient#read} does
      */
     public CompletionStage<User> findByExternalId(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
@@ -89,7 +89,7 @@ public final class Users {
         ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
                 .with("external_id", asked.userId())
                 .asPart(Part.lookUp(BulkEndpoint.USERS_BY_EXTERNAL_ID, asked.userId()));
-        return Steps.map(client.send(request), response -> withExternalId(asked.userId(), response));
+        return Steps.map(client.read(request, attempt), response -> withExternalId(asked.userId(), response));
     }
 
     private User withExternalId(String userId, ApiResponse response) throws RetryException {
@@ -137,9 +137,10 @@ public final class Users {
      * not searched for.
      *
      * @return completes with the user, absent when nobody has it; fails with {@link UndeliverableException} when the search
-     *     finds too many others, and else as {@link ZendeskClient#list} does
+     *     finds too many others, and else as {@link AttemptClient#list} does
      */
-    public CompletionStage<User> findByEmail(@Variable("zendeskEventUser") EventUser asked) {
+    public CompletionStage<User> findByEmail(
+            @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         Optional<String> email = asked.email().filter(Users::isAddress);
         if (email.isEmpty()) {
             return CompletableFuture.completedFuture(User.ABSENT);
@@ -147,20 +148,20 @@ public final class Users {
         sharedAddresses.invalidate(key(email.get()));
         ApiRequest search =
                 ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
-        return Steps.then(client.list(search), found -> ownerAmong(found, email.get()));
+        return Steps.then(client.list(search, attempt), found -> ownerAmong(found, email.get(), attempt));
     }
 
-    private CompletionStage<User> ownerAmong(List<JsonNode> found, String email) {
+    private CompletionStage<User> ownerAmong(List<JsonNode> found, String email, DeliveryAttempt attempt) {
         // Whoever has it as the primary address is looked at first.
         List<User> candidates = found.stream()
                 .map(User::of)
                 .filter(User::active)
                 .sorted(Comparator.comparing(user -> !user.hasPrimaryEmail(email)))
                 .toList();
-        return owner(candidates, 0, email);
+        return owner(candidates, 0, email, attempt);
     }
 
-    private CompletionStage<User> owner(List<User> candidates, int index, String email) {
+    private CompletionStage<User> owner(List<User> candidates, int index, String email, DeliveryAttempt attempt) {
         if (index == candidates.size()) {
             return CompletableFuture.completedFuture(User.ABSENT);
         }
@@ -170,14 +171,14 @@ public final class Users {
                             + candidates.size() + " users, and none of the first " + MOST_CANDIDATES + " has it"));
         }
         User candidate = candidates.get(index);
-        return Steps.then(identities.find(candidate, email), identity -> {
+        return Steps.then(identities.find(candidate, email, attempt), identity -> {
             if (identity.exists() || candidate.hasPrimaryEmail(email)) {
                 if (identity.shared()) {
                     sharedAddresses.put(key(email), true);
                 }
                 return CompletableFuture.completedFuture(identity.shared() ? User.ABSENT : candidate);
             }
-            return owner(candidates, index + 1, email);
+            return owner(candidates, index + 1, email, attempt);
         });
     }
 

@@ -1,5 +1,8 @@
-package io.github.zendeskevents.event;
+package io.github.zendeskevents.attempt;
 
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.MergedEvents;
+import io.github.zendeskevents.event.Trust;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,11 +13,18 @@ import java.util.Optional;
  * @param first true when the event was not tried before
  * @param merged the identifies that are delivered as one; empty for an event by itself
  * @param trust how far the sender of the event is trusted, whatever a step has put in the event's place
+ * @param rehearsal what the attempt would write, where nothing is to reach Zendesk but reads; empty: it writes
  */
-public record DeliveryAttempt(boolean first, Optional<MergedEvents> merged, Trust trust) {
+public record DeliveryAttempt(
+        boolean first, Optional<MergedEvents> merged, Trust trust, Optional<Rehearsal> rehearsal) {
 
     /** The attempt of a step that runs outside of any delivery, such as a look-up: it takes nothing on trust. */
     public static final DeliveryAttempt NONE = new DeliveryAttempt(false, Optional.empty());
+
+    /** An attempt that writes. */
+    public DeliveryAttempt(boolean first, Optional<MergedEvents> merged, Trust trust) {
+        this(first, merged, trust, Optional.empty());
+    }
 
     /** An attempt at an event of a sender who may do all that events can. */
     public DeliveryAttempt(boolean first, Optional<MergedEvents> merged) {
