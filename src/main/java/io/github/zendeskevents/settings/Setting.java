@@ -206,7 +206,14 @@ public enum Setting {
             flag(),
             "serve health, metrics and operations over HTTP; its old name `management.enabled` still works"),
     MANAGEMENT_PORT("management.port", "8081", port(), "port of health, metrics and operations"),
-    MANAGEMENT_HOST("management.host", "127.0.0.1", text(), "address of health, metrics and operations");
+    MANAGEMENT_HOST("management.host", "127.0.0.1", text(), "address of health, metrics and operations"),
+    MANAGEMENT_TOKEN(
+            "management.token",
+            "",
+            headerSafe(),
+            "the bearer token that operators show; without it, operations are served on a loopback address only",
+            true),
+    MANAGEMENT_TOKEN_FILE("management.token-file", "", text(), "a file that holds this token, instead of that above");
 
     private final String property;
     private final String defaultValue;
