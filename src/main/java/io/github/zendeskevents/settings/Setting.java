@@ -199,6 +199,11 @@ public enum Setting {
             number(1, 100_000_000),
             "how many dead letters are kept at the most; past it the oldest go, with a warning"),
     DEAD_LETTER_URI("zendesk.dead-letter.uri", "", text(), "an endpoint that also receives each dead letter"),
+    OUTCOME_URI(
+            "zendesk.outcome.uri",
+            "",
+            text(),
+            "an endpoint that also receives one JSON object for each event that ended"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(
             "zendesk.management.enabled",
