@@ -6,10 +6,8 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.inbox.Outcome;
-import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -25,7 +23,11 @@ public final class DeadLetterCopies {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterCopies.class);
 
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final EndpointLog log = new EndpointLog(
+            LOG,
+            "Dead letters",
+            Setting.DEAD_LETTER_URI,
+            "their events stay pending and are tried again until they do");
 
     private DeadLetterCopies() {}
 
@@ -53,30 +55,11 @@ public final class DeadLetterCopies {
 
     /** A dead letter reached the endpoint. */
     public void sent() {
-        if (failing.compareAndSet(true, false)) {
-            LOG.info("Dead letters reach the endpoint of {} again", Setting.DEAD_LETTER_URI.property());
-        }
+        log.reached();
     }
 
-    /** A dead letter did not reach the endpoint. Where the context is stopping, that says nothing of the endpoint. */
+    /** A dead letter did not reach the endpoint. */
     public void failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        boolean stopping =
-                exchange.getContext().isStopping() || exchange.getContext().isStopped();
-        if (!stopping && failing.compareAndSet(false, true)) {
-            LOG.warn(
-                    "Dead letters do not reach the endpoint of {} ({}): their events stay pending and are tried again until they"
-                            + " do",
-                    Setting.DEAD_LETTER_URI.property(),
-                    Visible.of(withoutUri(failure)));
-        }
-    }
-
-    /** Components like to name the whole URI when they fail, with the secrets in it. */
-    private static String withoutUri(Throwable failure) {
-        String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
-        return failure.getClass().getSimpleName()
-                + message.replaceAll("\\S*(?://|[?@=])\\S*", "...")
-                        .replaceAll("\\s+", " ")
-                        .stripTrailing();
+        log.failed(exchange.getContext(), failure);
     }
 }

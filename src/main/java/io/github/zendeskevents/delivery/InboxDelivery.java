@@ -35,6 +35,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     private final ZendeskAccount account;
     private final Inbox inbox;
     private final LaneDispatcher dispatcher;
+    private final OutcomeCopies copies;
     private boolean started;
 
     /**
@@ -59,10 +60,11 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     private InboxDelivery(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         this.account = account;
         this.inbox = inbox;
+        this.copies = new OutcomeCopies(account);
         InFlightMemory memory = InFlightMemory.ofHeap();
         this.dispatcher = new LaneDispatcher(
                 inbox,
-                new RouteDelivery(account, inbox, merger, memory, this::observe),
+                new RouteDelivery(account, inbox, merger, memory, this::observe, copies),
                 account.workers().threads(),
                 account.settings().inbox().lanes(),
                 account.clock(),
@@ -93,6 +95,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         int left = dispatcher.stop(STOP_TIMEOUT);
         // Before the routes stop, which would wait for those that wait.
         account.giveUpWaiting();
+        copies.close();
         if (left > 0) {
             LOG.warn(
                     "{} events were still in flight; {}",

@@ -42,17 +42,20 @@ final class RouteDelivery implements DeliveryStep {
     private final Consumer<Outcome> observer;
     private final RouteSender route;
     private final OutcomeMeters meters;
+    private final OutcomeCopies copies;
 
     /**
      * @param memory what events in flight may take, those that are merged with others too
      * @param observer hears the outcome of each attempt before the inbox does
+     * @param copies tells an endpoint of each outcome that ends an event
      */
     RouteDelivery(
             ZendeskAccount account,
             Inbox inbox,
             IdentifyMerger merger,
             InFlightMemory memory,
-            Consumer<Outcome> observer) {
+            Consumer<Outcome> observer,
+            OutcomeCopies copies) {
         this.account = account;
         this.inbox = inbox;
         this.merger = merger;
@@ -60,6 +63,7 @@ final class RouteDelivery implements DeliveryStep {
         this.observer = observer;
         this.route = new RouteSender(account.context(), ROUTE);
         this.meters = new OutcomeMeters(account.meters(), account.clock());
+        this.copies = copies;
     }
 
     @Override
@@ -108,9 +112,14 @@ final class RouteDelivery implements DeliveryStep {
     private void deliverAlone(Delivery delivery, OutcomeCallback callback) {
         send(delivery, delivery.event(), Optional.empty(), callback, outcome -> {
             observer.accept(outcome);
-            meters.count(delivery.event(), outcome);
+            tell(delivery.event(), outcome);
             callback.accept(outcome);
         });
+    }
+
+    private void tell(Event event, Outcome outcome) {
+        meters.count(event, outcome);
+        copies.ended(event, outcome);
     }
 
     private void deliverMerged(Delivery delivery, MergedEvents merged, List<Long> others, OutcomeCallback callback) {
@@ -125,7 +134,7 @@ final class RouteDelivery implements DeliveryStep {
                 meters.count(delivery.event(), outcome);
                 callback.accept(outcome);
             } else {
-                merged.events().forEach(event -> meters.count(event, outcome));
+                merged.events().forEach(event -> tell(event, outcome));
                 callback.accept(outcome, others);
             }
         });

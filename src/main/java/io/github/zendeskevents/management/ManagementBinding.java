@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Translates between HTTP and the routes for operators, which get the parameters of the query that are known here as headers of
- * their names, and the body of a PUT as bytes. The reply is the {@link HttpReply} that the route leaves in the body.
+ * their names, and the body of a PUT as a stream, unread. The reply is the {@link HttpReply} that the route leaves in the body.
  */
 public final class ManagementBinding extends ReplyBinding {
 
@@ -51,7 +51,8 @@ public final class ManagementBinding extends ReplyBinding {
                 ((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath(),
                 Optional.ofNullable(request.getHeader("Host")),
                 Optional.ofNullable(request.getHeader("Origin")),
-                Optional.ofNullable(request.getHeader("Sec-Fetch-Site")));
+                Optional.ofNullable(request.getHeader("Sec-Fetch-Site")),
+                Optional.ofNullable(request.getHeader("Authorization")));
     }
 
     @Override
@@ -60,13 +61,9 @@ public final class ManagementBinding extends ReplyBinding {
             return "";
         }
         try {
-            byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
-            if (body.length > LARGEST_BODY) {
-                throw RefusedRequestException.badRequest("the body must be an event of at most 4 MiB");
-            }
-            return body;
+            return new RequestBody(request.getInputStream(), LARGEST_BODY);
         } catch (IOException broken) {
-            throw RefusedRequestException.badRequest("the body must be an event: it could not be read");
+            throw RequestBody.unreadable();
         }
     }
 

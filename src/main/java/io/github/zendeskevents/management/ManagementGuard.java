@@ -2,22 +2,31 @@ package io.github.zendeskevents.management;
 
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.settings.CamelSettings;
+import io.github.zendeskevents.settings.ContextSingletons;
+import io.github.zendeskevents.settings.ManagementSettings;
+import io.github.zendeskevents.settings.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps web pages away from the operations, which a browser on an operator's machine reaches as well as the operator does. A page
  * whose own name is made to point here (DNS rebinding) is known by that name in {@code Host}; one of another origin that posts here
- * unasked, by {@code Origin} and {@code Sec-Fetch-Site}. Health and metrics change nothing and tell nothing of events: supervisors
- * ask for them by any name.
+ * unasked, by {@code Origin} and {@code Sec-Fetch-Site}. Where a token is set, whoever asks for data must show it; the page of
+ * the console and its files hold none, and are what an operator enters it into. Without a token nobody but programs on this machine
+ * is served. Health and metrics change nothing and tell nothing of events: supervisors ask for them by any name, without a token.
  */
 public final class ManagementGuard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementGuard.class);
+    private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
@@ -26,30 +35,70 @@ public final class ManagementGuard {
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
 
     private final String managementHost;
+    private final boolean closed;
+    private final Optional<OperatorToken> token;
 
-    /** @param managementHost the name by which operators reach the operations, beside any IP address */
-    ManagementGuard(String managementHost) {
-        this.managementHost = managementHost.toLowerCase(Locale.ROOT);
+    /** The guard of these settings: its host is the name by which operators reach the operations, beside any IP address. */
+    ManagementGuard(ManagementSettings settings, Clock clock) {
+        this.managementHost = settings.host().toLowerCase(Locale.ROOT);
+        this.closed = settings.token().isEmpty() && !settings.isLoopback();
+        this.token = settings.token().map(secret -> new OperatorToken(secret, clock));
     }
 
-    /** The guard of the host that is set. */
+    /** The guard of the host and the token that are set. */
     public static ManagementGuard of(CamelSettings settings) {
-        return new ManagementGuard(settings.get().management().host());
+        return ContextSingletons.of(settings.getCamelContext())
+                .once(
+                        "zendeskManagementGuard",
+                        ManagementGuard.class,
+                        () -> of(settings.get().management()));
     }
 
-    /** Ends the route with a 403 where the request must not be served. */
+    private static ManagementGuard of(ManagementSettings settings) {
+        ManagementGuard guard = new ManagementGuard(settings, Clock.systemUTC());
+        if (guard.closed && settings.enabled()) {
+            LOG.warn(
+                    "Operations are closed: {} is no loopback address and {} is not set; health and metrics are served",
+                    Setting.MANAGEMENT_HOST.property(),
+                    Setting.MANAGEMENT_TOKEN.property());
+        }
+        return guard;
+    }
+
+    /** Ends the route with a 403 or a 401 where the request must not be served. */
     public void check(Exchange exchange) {
         Caller caller = exchange.getProperty(Caller.PROPERTY, Caller.class);
-        refusal(caller).ifPresent(reason -> {
-            exchange.getMessage().setBody(HttpReply.error(FORBIDDEN, reason));
-            exchange.setRouteStop(true);
-        });
+        refusal(caller)
+                .map(reason -> HttpReply.error(FORBIDDEN, reason))
+                .or(() -> isKnown(caller)
+                        ? Optional.empty()
+                        : Optional.of(HttpReply.error(
+                                        UNAUTHORIZED,
+                                        "the header Authorization must be Bearer with the value of "
+                                                + Setting.MANAGEMENT_TOKEN.property())
+                                .with("WWW-Authenticate", "Bearer")))
+                .ifPresent(reply -> {
+                    exchange.getMessage().setBody(reply);
+                    exchange.setRouteStop(true);
+                });
     }
 
-    /** Why the request must not be served; empty when it may be. */
+    /** True when no token is needed, or the right one is shown. */
+    boolean isKnown(Caller caller) {
+        return token.isEmpty()
+                || !caller.path().startsWith("/ops")
+                || token.get().isShown(caller.authorization());
+    }
+
+    /** Why the request must not be served, whatever token it shows; empty when it may be. */
     Optional<String> refusal(Caller caller) {
         if (caller.path().startsWith("/observe/")) {
             return Optional.empty();
+        }
+        if (closed) {
+            return Optional.of(
+                    Setting.MANAGEMENT_TOKEN.property() + " is not set: without it this is served on a loopback "
+                            + Setting.MANAGEMENT_HOST.property() + " only");
         }
         if (caller.host().filter(host -> !isOwn(host)).isPresent()) {
             return Optional.of("the host of the request must be an IP address, localhost, or that of management.host");
@@ -98,10 +147,22 @@ public final class ManagementGuard {
      * @param host of {@code Host}, with the port if there is one
      * @param origin of the page that asks; absent where no page does
      * @param fetchSite of {@code Sec-Fetch-Site}
+     * @param authorization of {@code Authorization}
      */
     record Caller(
-            String method, String path, Optional<String> host, Optional<String> origin, Optional<String> fetchSite) {
+            String method,
+            String path,
+            Optional<String> host,
+            Optional<String> origin,
+            Optional<String> fetchSite,
+            Optional<String> authorization) {
 
         static final String PROPERTY = Caller.class.getName();
+
+        /** Without the header that holds the token. */
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
     }
 }

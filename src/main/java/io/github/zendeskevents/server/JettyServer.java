@@ -76,6 +76,9 @@ public final class JettyServer {
             AbstractConnector connector = super.createConnectorJettyInternal(server, endpoint, ssl);
             HttpConfiguration http =
                     connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
+            // Else a header of the request before is taken for one that differs in upper and lower case: a key is not
+            // like that.
+            http.setHeaderCacheCaseSensitive(true);
             if (!options.untypedBelow().isEmpty()) {
                 http.addCustomizer((request, responseHeaders) -> isUntyped(request) ? new Untyped(request) : request);
             }

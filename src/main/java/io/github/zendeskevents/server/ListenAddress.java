@@ -37,7 +37,7 @@ public final class ListenAddress {
         return new ListenAddress(Setting.GATEWAY_HOST, gateway.host(), gateway.port());
     }
 
-    /** Where operations listen. They show events and have no password, so nobody must reach them unasked. */
+    /** Where operations listen. */
     public static ListenAddress ofManagement(CamelSettings settings) {
         ManagementSettings management = settings.get().management();
         return new ListenAddress(Setting.MANAGEMENT_HOST, management.host(), management.port());

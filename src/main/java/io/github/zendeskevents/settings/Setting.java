@@ -199,6 +199,11 @@ public enum Setting {
             number(1, 100_000_000),
             "how many dead letters are kept at the most; past it the oldest go, with a warning"),
     DEAD_LETTER_URI("zendesk.dead-letter.uri", "", text(), "an endpoint that also receives each dead letter"),
+    OUTCOME_URI(
+            "zendesk.outcome.uri",
+            "",
+            text(),
+            "an endpoint that also receives one JSON object for each event that ended"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(
             "zendesk.management.enabled",
@@ -206,7 +211,14 @@ public enum Setting {
             flag(),
             "serve health, metrics and operations over HTTP; its old name `management.enabled` still works"),
     MANAGEMENT_PORT("management.port", "8081", port(), "port of health, metrics and operations"),
-    MANAGEMENT_HOST("management.host", "127.0.0.1", text(), "address of health, metrics and operations");
+    MANAGEMENT_HOST("management.host", "127.0.0.1", text(), "address of health, metrics and operations"),
+    MANAGEMENT_TOKEN(
+            "management.token",
+            "",
+            headerSafe(),
+            "the bearer token that operators show; without it, operations are served on a loopback address only",
+            true),
+    MANAGEMENT_TOKEN_FILE("management.token-file", "", text(), "a file that holds this token, instead of that above");
 
     private final String property;
     private final String defaultValue;

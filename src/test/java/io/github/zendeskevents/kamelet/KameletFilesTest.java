@@ -54,6 +54,8 @@ class KameletFilesTest {
             Setting.MANAGEMENT_ENABLED,
             Setting.MANAGEMENT_PORT,
             Setting.MANAGEMENT_HOST,
+            Setting.MANAGEMENT_TOKEN,
+            Setting.MANAGEMENT_TOKEN_FILE,
             Setting.CACHE_MAX_AGE);
 
     private static final Map<String, String> OTHER_DEFAULTS = Map.of("zendesk.inbox.url", "off", "zendesk.url", "");

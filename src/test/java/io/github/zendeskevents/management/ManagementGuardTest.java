@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.zendeskevents.management.ManagementGuard.Caller;
 import io.github.zendeskevents.sandbox.Sandbox;
+import io.github.zendeskevents.settings.ManagementSettings;
+import io.github.zendeskevents.settings.Secret;
+import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +21,7 @@ class ManagementGuardTest {
     private static Sandbox sandbox;
     private static RunningOperations operations;
 
-    private final ManagementGuard guard = new ManagementGuard("ops.example");
+    private final ManagementGuard guard = guard("ops.example", Optional.of(Secret.of("hush")));
 
     @BeforeAll
     static void start() {
@@ -98,6 +101,26 @@ class ManagementGuardTest {
         assertThat(guard.refusal(post(host, origin, site))).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "::1", "[::1]", "0:0:0:0:0:0:0:1"})
+    void withoutATokenALoopbackHostIsServed(String host) {
+        assertThat(guard(host, Optional.empty()).refusal(get("/ops/inbox", "127.0.0.1")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "10.1.2.3", "ops.example", "127.0.0.1.example", "localhost.example"})
+    void withoutATokenAnyOtherHostServesHealthAndMetricsAlone(String host) {
+        ManagementGuard open = guard(host, Optional.empty());
+
+        assertThat(open.refusal(get("/ops/inbox", "127.0.0.1")))
+                .hasValue("management.token is not set: without it this is served on a loopback management.host only");
+        assertThat(open.refusal(get("/", "127.0.0.1"))).isPresent();
+        assertThat(open.refusal(get("/observe/metrics", "127.0.0.1"))).isEmpty();
+        assertThat(guard(host, Optional.of(Secret.of("hush"))).refusal(get("/ops/inbox", "127.0.0.1")))
+                .isEmpty();
+    }
+
     @Test
     void aRefusedRequestHasNoEffect() {
         operations.send("{'type':'track','messageId':'m-1','event':'Without a user'}");
@@ -118,8 +141,13 @@ class ManagementGuardTest {
                 .contains(" 200 ");
     }
 
+    private static ManagementGuard guard(String host, Optional<Secret> token) {
+        return new ManagementGuard(new ManagementSettings(true, host, 8081, token), Clock.systemUTC());
+    }
+
     private static Caller get(String path, String host) {
-        return new Caller("GET", path, Optional.of(host), Optional.empty(), Optional.of("cross-site"));
+        return new Caller(
+                "GET", path, Optional.of(host), Optional.empty(), Optional.of("cross-site"), Optional.empty());
     }
 
     private static Caller post(String host, String origin, String site) {
@@ -128,6 +156,7 @@ class ManagementGuardTest {
                 "/ops/dead-letters/replay",
                 Optional.ofNullable(host),
                 Optional.ofNullable(origin),
-                Optional.ofNullable(site));
+                Optional.ofNullable(site),
+                Optional.empty());
     }
 }

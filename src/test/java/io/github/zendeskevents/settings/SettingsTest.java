@@ -208,6 +208,7 @@ class SettingsTest {
             assertThat(settings.toString() + settings.authentication() + settings.gateway())
                     .doesNotContain("secret");
         }
+        assertThat(read("management.token", "hush").management().toString()).doesNotContain("hush");
         assertThatThrownBy(() -> read("zendesk.oauth.token", "sec ret"))
                 .hasMessageStartingWith("zendesk.oauth.token: ")
                 .hasMessageNotContaining("sec ret");
