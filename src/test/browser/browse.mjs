@@ -111,7 +111,7 @@ async function startGateway(allowedOrigin) {
     'zendesk.url': sandbox,
     'zendesk.oauth.token': 'sandbox-bearer',
     'zendesk.gateway.host': '127.0.0.1',
-    'zendesk.gateway.public-keys': KEY,
+    'zendesk.gateway.public-keys': `${KEY},demo-shop`,
     'zendesk.gateway.public-may': 'organizations,fields',
     'zendesk.gateway.allowed-origins': allowedOrigin,
     // The SDKs send side by side, and on a busy machine the identify may be the last by many seconds.
@@ -194,7 +194,7 @@ async function arrived(userId, orders = 1, atMost = orders) {
 async function run(browser, seen) {
   const shop = await startShop();
   const foreign = await startShop();
-  const gateway = await startGateway(shop);
+  const gateway = await startGateway(`${shop},${sandbox}`);
   seen.log = gateway.log;
   const way = await startWay(gateway.port);
   say('the gateway is ready');
@@ -240,6 +240,7 @@ async function run(browser, seen) {
     refusals(shopper, shop, foreign, way),
     interruptions(shopper, shop, await startWay(gateway.port)),
     closings(shopper, shop, way, Number(visits)),
+    demoShop(shopper, way),
   ]);
 
   const now = await state();
@@ -340,6 +341,31 @@ async function interruptions(shopper, shop, way) {
     }),
   );
   say('offline and back');
+}
+
+/** The demo shop of the sandbox, as a newcomer uses it; the SDKs come from here instead of their public address. */
+async function demoShop(shopper, way) {
+  const context = await shopper();
+  await context.route('https://cdn.jsdelivr.net/npm/**', (route) => {
+    const [, name, file] = /\/npm\/(@[^/]+\/[^@/]+)@[\d.]+\/(.*)$/.exec(new URL(route.request().url()).pathname);
+    return route.fulfill({ path: join('node_modules', name, file), contentType: 'text/javascript' });
+  });
+  const page = await context.newPage();
+  await page.goto(`${sandbox}/shop?gateway=${way.url}`);
+  for (const sdk of ['RudderStack', 'Segment']) {
+    await page.getByLabel(sdk).check();
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    const said = await page.getByText('Sent: identify of').textContent();
+    const name = await page.getByLabel('Name').inputValue();
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByRole('button', { name: 'Order' }).click();
+    const card = page.getByRole('article').filter({ hasText: said.split(' ').pop() });
+    await card.filter({ hasText: name }).filter({ hasText: 'Acme' }).filter({ hasText: 'Order Completed Tea 19.5' }).waitFor({ timeout: PATIENCE_MS });
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Signed out').waitFor();
+  }
+  await context.close();
+  say('the demo shop showed what was sent with either SDK');
 }
 
 /**

@@ -68,6 +68,10 @@ final class HttpListener extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         SandboxRequest asked = read(request);
+        if (asked.path().startsWith("/shop")) {
+            write(Shop.answer(asked), Duration.ZERO, request, response, callback);
+            return true;
+        }
         if (asked.path().startsWith("/sandbox")) {
             write(control.answer(asked), Duration.ZERO, request, response, callback);
             return true;

@@ -32,6 +32,10 @@ public final class SandboxDemo {
                         SandboxSettings.OAUTH_SECRET,
                         "zendesk.inbox.url",
                         "jdbc:sqlite:" + INBOX.resolve("inbox.db"),
+                        "zendesk.gateway.allowed-origins",
+                        sandbox.url() + "," + sandbox.url().replace("127.0.0.1", "localhost"),
+                        "zendesk.gateway.public-may",
+                        "organizations,fields",
                         "camel.main.routes-include-pattern",
                         "file:routes/*.camel.yaml")
                 .forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
@@ -58,6 +62,8 @@ public final class SandboxDemo {
                   curl %1$s/v1/group    -d '{"userId":"u1","groupId":"g1","traits":{"name":"Acme","employees":42}}'
                   curl %1$s/v1/track    -d '{"userId":"u1","event":"Order Completed","properties":{"total":19.5}}'
                   curl %1$s/v1/identify -d '{"traits":{"name":"Nobody"}}'
+
+                  %2$s/shop                    a web page with the SDKs for browsers
 
                   curl %2$s/sandbox/state      what Zendesk holds now
                   curl %3$s/ops/inbox          what became of the events

@@ -46,6 +46,17 @@ class SandboxTest extends AgainstSandbox {
     }
 
     @Test
+    void servesTheDemoShopBesideTheApi() {
+        assertThat(call("GET", "/shop", "").expect(200).text()).contains("Demo shop", "shop/shop.js", "shop/shop.css");
+        assertThat(call("GET", "/shop/shop.js", "").expect(200).text()).contains("identify(");
+        call("GET", "/shop/shop.css", "").expect(200);
+        call("GET", "/shop/../logback-test.xml", "").expect(404);
+        call("GET", "/shopping", "").expect(404);
+        call("POST", "/shop", "").expect(404);
+        assertThat(sandbox.calls()).isEmpty();
+    }
+
+    @Test
     void journalTellsWhatWasAskedAndAnswered() {
         post("/users.json", "{'user':{'name':'Jane'}}").expect(201);
         get("/users/search?external_id=a%2Bb").expect(200);
