@@ -50,7 +50,7 @@ public final class AttemptClient {
      * @return as {@link ZendeskClient#send}
      */
     public CompletableFuture<ApiResponse> read(ApiRequest request, DeliveryAttempt attempt) {
-        return client.send(request);
+        return client.send(heard(request, attempt));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class AttemptClient {
      * @return as {@link ZendeskClient#list}
      */
     public CompletableFuture<List<JsonNode>> list(ApiRequest first, DeliveryAttempt attempt) {
-        return client.list(first);
+        return client.list(heard(first, attempt));
     }
 
     /**
@@ -71,6 +71,10 @@ public final class AttemptClient {
         return DeliveryAttempt.of(attempt)
                 .rehearsal()
                 .map(rehearsal -> CompletableFuture.completedFuture(rehearsal.answer(write)))
-                .orElseGet(() -> client.send(write.request()));
+                .orElseGet(() -> client.send(heard(write.request(), attempt)));
+    }
+
+    private static ApiRequest heard(ApiRequest request, DeliveryAttempt attempt) {
+        return DeliveryAttempt.of(attempt).calls().map(request::heardBy).orElse(request);
     }
 }

@@ -1,10 +1,15 @@
 package io.github.zendeskevents.attempt;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.CallListener;
+import io.github.zendeskevents.client.request.CallRecord;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.MergedEvents;
 import io.github.zendeskevents.event.Trust;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One attempt to deliver an event, as the routes see it in the variable {@code zendeskDelivery}. Steps decide by it how much
@@ -14,16 +19,21 @@ import java.util.Optional;
  * @param merged the identifies that are delivered as one; empty for an event by itself
  * @param trust how far the sender of the event is trusted, whatever a step has put in the event's place
  * @param rehearsal what the attempt would write, where nothing is to reach Zendesk but reads; empty: it writes
+ * @param calls hears which calls to Zendesk the attempt makes; empty: nobody wants to know
  */
 public record DeliveryAttempt(
-        boolean first, Optional<MergedEvents> merged, Trust trust, Optional<Rehearsal> rehearsal) {
+        boolean first,
+        Optional<MergedEvents> merged,
+        Trust trust,
+        Optional<Rehearsal> rehearsal,
+        Optional<CallListener> calls) {
 
     /** The attempt of a step that runs outside of any delivery, such as a look-up: it takes nothing on trust. */
     public static final DeliveryAttempt NONE = new DeliveryAttempt(false, Optional.empty());
 
     /** An attempt that writes. */
     public DeliveryAttempt(boolean first, Optional<MergedEvents> merged, Trust trust) {
-        this(first, merged, trust, Optional.empty());
+        this(first, merged, trust, Optional.empty(), Optional.empty());
     }
 
     /** An attempt at an event of a sender who may do all that events can. */
@@ -38,6 +48,11 @@ public record DeliveryAttempt(
      */
     public static DeliveryAttempt of(DeliveryAttempt variable) {
         return variable == null ? NONE : variable;
+    }
+
+    /** A step did without this read, because it knows the answer. */
+    public void remembered(ApiRequest request, Supplier<? extends JsonNode> known) {
+        calls.ifPresent(listener -> listener.heard(CallRecord.remembered(request, known.get())));
     }
 
     /** True for an event by itself. */

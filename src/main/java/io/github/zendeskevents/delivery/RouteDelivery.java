@@ -1,6 +1,7 @@
 package io.github.zendeskevents.delivery;
 
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.RecentCalls;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
@@ -18,6 +19,7 @@ import io.github.zendeskevents.log.Visible;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ final class RouteDelivery implements DeliveryStep {
     private final RouteSender route;
     private final OutcomeMeters meters;
     private final OutcomeCopies copies;
+    private final RecentCalls calls;
 
     /**
      * @param memory what events in flight may take, those that are merged with others too
@@ -64,6 +67,7 @@ final class RouteDelivery implements DeliveryStep {
         this.route = new RouteSender(account.context(), ROUTE);
         this.meters = new OutcomeMeters(account.meters(), account.clock());
         this.copies = copies;
+        this.calls = RecentCalls.of(account);
     }
 
     @Override
@@ -110,7 +114,7 @@ final class RouteDelivery implements DeliveryStep {
     }
 
     private void deliverAlone(Delivery delivery, OutcomeCallback callback) {
-        send(delivery, delivery.event(), Optional.empty(), callback, outcome -> {
+        send(delivery, delivery.event(), Optional.empty(), List.of(), callback, outcome -> {
             observer.accept(outcome);
             tell(delivery.event(), outcome);
             callback.accept(outcome);
@@ -123,7 +127,7 @@ final class RouteDelivery implements DeliveryStep {
     }
 
     private void deliverMerged(Delivery delivery, MergedEvents merged, List<Long> others, OutcomeCallback callback) {
-        send(delivery, merged.merged(), Optional.of(merged), callback, outcome -> {
+        send(delivery, merged.merged(), Optional.of(merged), others, callback, outcome -> {
             if (outcome instanceof Outcome.Dead) {
                 // One of the events can never be delivered: which one shows when they are delivered one by one.
                 account.workers().execute(() -> deliverAlone(delivery, callback));
@@ -144,6 +148,7 @@ final class RouteDelivery implements DeliveryStep {
             Delivery delivery,
             Event event,
             Optional<MergedEvents> merged,
+            List<Long> others,
             OutcomeCallback callback,
             Consumer<Outcome> then) {
         Exchange exchange = route.newExchange();
@@ -152,7 +157,11 @@ final class RouteDelivery implements DeliveryStep {
         exchange.setVariable(
                 Variables.DELIVERY,
                 new DeliveryAttempt(
-                        delivery.attempts() == 0, merged, delivery.event().trust()));
+                        delivery.attempts() == 0,
+                        merged,
+                        delivery.event().trust(),
+                        Optional.empty(),
+                        calls.attempt(ids(delivery, others), delivery.attempts() + 1)));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenAccept(then)
@@ -161,6 +170,10 @@ final class RouteDelivery implements DeliveryStep {
                     callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
                     return null;
                 });
+    }
+
+    private static List<Long> ids(Delivery delivery, List<Long> others) {
+        return Stream.concat(Stream.of(delivery.id()), others.stream()).toList();
     }
 
     private static Outcome outcome(Exchange exchange, Event event) {

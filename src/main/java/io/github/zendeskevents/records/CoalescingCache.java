@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,6 +43,15 @@ public final class CoalescingCache<K, V> {
 
     /** The value, from memory or looked up. */
     public CompletableFuture<V> get(K key) {
+        return get(key, () -> lookUp.apply(key));
+    }
+
+    /**
+     * The same.
+     *
+     * @param own how whoever asks looks it up, where nobody does already
+     */
+    public CompletableFuture<V> get(K key, Supplier<? extends CompletionStage<V>> own) {
         CompletableFuture<V> mine = new CompletableFuture<>();
         synchronized (this) {
             V value = values.getIfPresent(key);
@@ -55,7 +65,7 @@ public final class CoalescingCache<K, V> {
                 return account.workers().shared(first);
             }
         }
-        lookUp.apply(key).whenComplete((found, failure) -> {
+        own.get().whenComplete((found, failure) -> {
             ended(key, mine, found, failure);
             if (failure == null) {
                 mine.complete(found);

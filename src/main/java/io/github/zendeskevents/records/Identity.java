@@ -1,7 +1,9 @@
 package io.github.zendeskevents.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 
@@ -41,6 +43,16 @@ public record Identity(long id, String type, String value, boolean primary, bool
                 json.path("value").asText().trim().toLowerCase(Locale.ROOT),
                 json.path("primary").asBoolean(),
                 json.path("ownership").asText().equals("shared"));
+    }
+
+    /** This identity in Zendesk's words. */
+    public ObjectNode toJson() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("type", type)
+                .put("value", value)
+                .put("primary", primary);
     }
 
     /** True when this is the given address. */

@@ -210,6 +210,11 @@ public enum Setting {
             "true",
             flag(),
             "serve health, metrics and operations over HTTP; its old name `management.enabled` still works"),
+    MANAGEMENT_CALLS(
+            "zendesk.management.calls",
+            "true",
+            flag(),
+            "keep the calls to Zendesk of the last few thousand events in memory, for whoever looks at an event"),
     MANAGEMENT_PORT("management.port", "8081", port(), "port of health, metrics and operations"),
     MANAGEMENT_HOST("management.host", "127.0.0.1", text(), "address of health, metrics and operations"),
     MANAGEMENT_TOKEN(

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param inbox the inbox and the delivery from it
  * @param gateway the HTTP gateway
  * @param management where operations listen
+ * @param keepsCalls whether operations show the calls of an event
  */
 public record Settings(
         URI url,
@@ -37,7 +38,8 @@ public record Settings(
         Duration cacheMaxAge,
         Inbox inbox,
         GatewaySettings gateway,
-        ManagementSettings management) {
+        ManagementSettings management,
+        boolean keepsCalls) {
 
     public Settings {
         if (management.enabled() && gateway.enabled() && management.port() == gateway.port()) {
@@ -68,7 +70,8 @@ public record Settings(
                 reader.value(CACHE_MAX_AGE, Duration.class),
                 Inbox.read(reader),
                 GatewaySettings.read(reader),
-                ManagementSettings.read(reader));
+                ManagementSettings.read(reader),
+                reader.value(MANAGEMENT_CALLS, Boolean.class));
     }
 
     private static URI url(SettingReader reader) {

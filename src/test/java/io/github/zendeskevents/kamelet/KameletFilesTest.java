@@ -52,6 +52,7 @@ class KameletFilesTest {
             Setting.GATEWAY_ANSWER_WITHIN,
             Setting.HTTP_PORT,
             Setting.MANAGEMENT_ENABLED,
+            Setting.MANAGEMENT_CALLS,
             Setting.MANAGEMENT_PORT,
             Setting.MANAGEMENT_HOST,
             Setting.MANAGEMENT_TOKEN,

@@ -168,7 +168,11 @@ class OperationsTest {
     private static DeliveryAttempt rehearsal() {
         AtomicLong ids = new AtomicLong();
         return new DeliveryAttempt(
-                false, Optional.empty(), Trust.SERVER, Optional.of(new Rehearsal(ids::decrementAndGet)));
+                false,
+                Optional.empty(),
+                Trust.SERVER,
+                Optional.of(new Rehearsal(ids::decrementAndGet)),
+                Optional.empty());
     }
 
     @Test

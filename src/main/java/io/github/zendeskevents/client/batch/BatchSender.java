@@ -5,6 +5,7 @@ import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.job.HangingJobException;
 import io.github.zendeskevents.client.job.JobPoller;
+import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.failure.Causes;
@@ -72,7 +73,7 @@ final class BatchSender {
     }
 
     private CompletionStage<?> lookUp(BulkRequest all, List<Waiting> batch) {
-        return services.client().apply(all.request()).whenComplete((response, failure) -> {
+        return services.client().apply(request(all, shared(all, batch))).whenComplete((response, failure) -> {
             if (failure != null) {
                 lookUpFailed(all, batch, Causes.unwrapped(failure));
             } else if (response.ok()) {
@@ -82,6 +83,14 @@ final class BatchSender {
                 batch.forEach(Waiting::goOnAlone);
             }
         });
+    }
+
+    private static SharedCall shared(BulkRequest all, List<Waiting> batch) {
+        return new SharedCall(all, batch.stream().map(Waiting::request).toList());
+    }
+
+    private static ApiRequest request(BulkRequest all, SharedCall call) {
+        return call.isAwaited() ? all.request().heardBy(call) : all.request();
     }
 
     private void found(BulkRequest all, List<Waiting> batch, ApiResponse response) {
@@ -108,8 +117,9 @@ final class BatchSender {
     private CompletionStage<?> write(BulkRequest all, List<Waiting> batch) {
         jobs.slots().take();
         services.load().jobBegins(batch.size());
-        CompletionStage<ApiResponse> answered = services.client().apply(all.request());
-        answered.thenCompose(response -> followed(all, response)).whenComplete((done, failure) -> {
+        SharedCall call = shared(all, batch);
+        CompletionStage<ApiResponse> answered = services.client().apply(request(all, call));
+        answered.thenCompose(response -> followed(all, call, response)).whenComplete((done, failure) -> {
             jobs.slots().giveBack();
             services.load().jobEnds(batch.size());
             if (failure == null) {
@@ -137,7 +147,8 @@ final class BatchSender {
                 .thenAccept(trouble -> fail(batch, late(cause, batch.size())));
     }
 
-    private CompletionStage<List<Optional<ApiResponse>>> followed(BulkRequest all, ApiResponse response) {
+    private CompletionStage<List<Optional<ApiResponse>>> followed(
+            BulkRequest all, SharedCall call, ApiResponse response) {
         BulkEndpoint bulk = all.bulk();
         if (!response.ok()) {
             boolean forbidden = response.status() == 403 || response.status() == 404;
@@ -156,7 +167,17 @@ final class BatchSender {
             return CompletableFuture.failedFuture(new RetryException("Zendesk began a job and did not say which"));
         }
         boolean suspect = all.parts().stream().anyMatch(part -> troubled.company(part) < Integer.MAX_VALUE);
-        return jobs.follow(id.asText(), all.parts().size(), suspect).thenApply(all::done);
+        long begun = System.nanoTime();
+        return jobs.follow(id.asText(), all.parts().size(), suspect)
+                .thenApply(all::done)
+                .whenComplete((done, failure) -> {
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    if (failure == null) {
+                        call.jobDone(id.asText(), took, done);
+                    } else {
+                        call.jobLost(id.asText(), took, Causes.unwrapped(failure));
+                    }
+                });
     }
 
     private static void goOn(List<Waiting> batch, List<Optional<ApiResponse>> responses) {

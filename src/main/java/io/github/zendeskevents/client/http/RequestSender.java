@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client.http;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RejectedException;
@@ -10,6 +11,9 @@ import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.CallRecord;
+import io.github.zendeskevents.failure.Causes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,8 +68,26 @@ public final class RequestSender {
         Exchange exchange = route.newExchange();
         exchange.getMessage().setBody(request);
         authorization.ifPresent(value -> exchange.getMessage().setHeader("Authorization", value));
+        long begun = System.nanoTime();
         return workers.shared(route.send(exchange))
-                .thenApply(done -> done.getMessage().getBody(ApiResponse.class));
+                .thenApply(done -> done.getMessage().getBody(ApiResponse.class))
+                .whenComplete((response, failure) -> request.listener()
+                        .ifPresent(listener -> listener.heard(record(request, exchange, begun, response, failure))));
+    }
+
+    private static CallRecord record(
+            ApiRequest request, Exchange exchange, long begun, ApiResponse response, Throwable failure) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        if (failure == null) {
+            return CallRecord.sent(request, Optional.of(response.status()), took, response.body());
+        }
+        // An answer that is a failure is thrown away by the route, but for its status.
+        Optional<Integer> status =
+                Optional.ofNullable(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
+        Throwable cause = Causes.unwrapped(failure);
+        return CallRecord.sent(request, status, took, MissingNode.getInstance())
+                .withError(Optional.ofNullable(cause.getMessage())
+                        .orElse(cause.getClass().getSimpleName()));
     }
 
     private CompletionStage<ApiResponse> meaning(ApiRequest request, ApiResponse response) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param accepted statuses from 400 on that come back as an {@link ApiResponse}, because the sender decides what they mean
  * @param options how the client treats it
  * @param part what it is as one of many; empty: it is always sent alone
+ * @param listener hears of the calls that are made for it
  */
 public record ApiRequest(
         String method,
@@ -33,7 +34,8 @@ public record ApiRequest(
         List<String> limits,
         Set<Integer> accepted,
         Set<Option> options,
-        Optional<BulkEndpoint.Part> part) {
+        Optional<BulkEndpoint.Part> part,
+        Optional<CallListener> listener) {
 
     /** The limit on all requests of an account but timeline events. */
     public static final String ACCOUNT = "account";
@@ -79,27 +81,40 @@ public record ApiRequest(
     private static ApiRequest of(String method, String path, String label, Optional<JsonNode> body) {
         Optional<String> noKey = Optional.empty();
         List<String> limits = List.of(ACCOUNT);
-        return new ApiRequest(method, path, label, Map.of(), body, noKey, limits, Set.of(), Set.of(), Optional.empty());
+        return new ApiRequest(
+                method,
+                path,
+                label,
+                Map.of(),
+                body,
+                noKey,
+                limits,
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** This request with one more query parameter. */
     public ApiRequest with(String parameter, String value) {
         Map<String, String> more = new HashMap<>(query);
         more.put(parameter, value);
-        return new ApiRequest(method, path, label, more, body, idempotencyKey, limits, accepted, options, part);
+        return new ApiRequest(
+                method, path, label, more, body, idempotencyKey, limits, accepted, options, part, listener);
     }
 
     /** This request, counted against these limits, the narrowest first. */
     public ApiRequest within(String... names) {
         List<String> others = List.of(names);
-        return new ApiRequest(method, path, label, query, body, idempotencyKey, others, accepted, options, part);
+        return new ApiRequest(
+                method, path, label, query, body, idempotencyKey, others, accepted, options, part, listener);
     }
 
     /** This request, whose sender decides itself what a refusal with one of these statuses means. */
     public ApiRequest accepting(Integer... statuses) {
         Set<Integer> more = new HashSet<>(accepted);
         more.addAll(List.of(statuses));
-        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, more, options, part);
+        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, more, options, part, listener);
     }
 
     /** This request, whose sender decides itself what it means that another record already holds a value that is sent. */
@@ -120,19 +135,26 @@ public record ApiRequest(
     private ApiRequest with(Option option) {
         Set<Option> more = new HashSet<>(options);
         more.add(option);
-        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, more, part);
+        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, more, part, listener);
     }
 
     /** This request, which may also be done as one of many. */
     public ApiRequest asPart(BulkEndpoint.Part of) {
         Optional<BulkEndpoint.Part> one = Optional.of(of);
-        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, options, one);
+        return new ApiRequest(
+                method, path, label, query, body, idempotencyKey, limits, accepted, options, one, listener);
     }
 
     /** This request, which Zendesk is to do once however often it comes with this key. */
     public ApiRequest withIdempotencyKey(String text) {
         Optional<String> key = Optional.of(text);
-        return new ApiRequest(method, path, label, query, body, key, limits, accepted, options, part);
+        return new ApiRequest(method, path, label, query, body, key, limits, accepted, options, part, listener);
+    }
+
+    /** This request, of whose calls the listener hears. */
+    public ApiRequest heardBy(CallListener its) {
+        Optional<CallListener> one = Optional.of(its);
+        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, options, part, one);
     }
 
     /** True when it is treated so. */

@@ -3,6 +3,7 @@ package io.github.zendeskevents.management.events;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.attempt.RecentCalls;
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
@@ -23,10 +24,16 @@ public final class EventOperations {
     private static final int OK = 200;
 
     private final EventLog log;
+    private final RecentCalls calls;
 
-    /** The events of this inbox. */
-    public EventOperations(Inbox inbox) {
+    /**
+     * The events of this inbox.
+     *
+     * @param calls what was asked of Zendesk for them lately
+     */
+    public EventOperations(Inbox inbox, RecentCalls calls) {
         this.log = inbox.eventLog();
+        this.calls = calls;
     }
 
     /** A page of events, newest first. */
@@ -41,7 +48,7 @@ public final class EventOperations {
         return HttpReply.json(OK, reply);
     }
 
-    /** One event, with its content as long as that is kept. */
+    /** One event, with its content and the calls to Zendesk that served it, as long as these are kept. */
     public HttpReply one(Message request) {
         EventLog.Entry entry = new RequestParameters(request)
                 .id()
@@ -49,6 +56,7 @@ public final class EventOperations {
                 .orElseThrow(() -> RefusedRequestException.notFound("there is no event with this id"));
         ObjectNode json = json(entry);
         entry.event().ifPresent(event -> json.set("event", event.json()));
+        calls.of(entry.id()).ifPresent(its -> json.set("calls", its));
         return HttpReply.json(OK, json);
     }
 

@@ -111,7 +111,7 @@ public final class FieldCreator {
                 rehearsal ->
                         RecordJson.answer(201, kind.record(), missing.toJson().put("id", rehearsal.newId())));
         CompletionStage<Void> creation =
-                Steps.then(client.write(write, attempt), response -> answered(kind, missing.key(), response));
+                Steps.then(client.write(write, attempt), response -> answered(kind, missing.key(), response, attempt));
         creation.whenComplete((done, failure) -> {
             ended(name);
             if (failure == null) {
@@ -127,7 +127,8 @@ public final class FieldCreator {
         underWay.remove(name);
     }
 
-    private CompletionStage<Void> answered(FieldKind kind, String key, ApiResponse response) throws RetryException {
+    private CompletionStage<Void> answered(FieldKind kind, String key, ApiResponse response, DeliveryAttempt attempt)
+            throws RetryException {
         JsonNode answer = response.body().path(kind.record());
         if (response.ok() && !answer.path("key").isTextual()) {
             throw new RetryException("Zendesk answered without the " + kind.record());
@@ -143,7 +144,7 @@ public final class FieldCreator {
             refuse(kind, key, response);
             return CompletableFuture.completedFuture(null);
         }
-        return Steps.map(known.getAnew(kind), fields -> {
+        return Steps.map(known.getAnew(kind, DeliveryAttempt.of(attempt)), fields -> {
             if (fields.filter(all -> all.has(key)).isEmpty()) {
                 refuse(kind, key, response);
             }

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.records.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
@@ -47,7 +48,7 @@ public final class FieldLists {
     public FieldLists(ZendeskAccount account, AttemptClient client, BiConsumer<FieldKind, List<JsonNode>> listener) {
         this.client = client;
         this.listener = listener;
-        this.believed = new CoalescingCache<>("fields", account, this::load);
+        this.believed = new CoalescingCache<>("fields", account, kind -> load(kind, DeliveryAttempt.NONE));
         this.failedLately =
                 Caches.on(account.clock()).expireAfterWrite(ASK_AGAIN_AFTER).build();
     }
@@ -58,12 +59,15 @@ public final class FieldLists {
      * @return completes with them, empty when Zendesk does not tell; fails as {@link AttemptClient#list} does where Zendesk is
      *     in trouble and none were read before
      */
-    public CompletionStage<Optional<KnownFields>> get(FieldKind kind) {
+    public CompletionStage<Optional<KnownFields>> get(FieldKind kind, DeliveryAttempt attempt) {
         if (failedLately.getIfPresent(kind) != null) {
             return CompletableFuture.completedFuture(last(kind));
         }
         CompletableFuture<Optional<KnownFields>> result = new CompletableFuture<>();
-        CompletionStage<KnownFields> asked = believed.get(kind);
+        if (believed.remembered(kind).isPresent()) {
+            attempt.remembered(list(kind), MissingNode::getInstance);
+        }
+        CompletionStage<KnownFields> asked = believed.get(kind, () -> load(kind, attempt));
         asked.whenComplete((fields, failure) -> {
             if (failure == null) {
                 result.complete(Optional.of(fields));
@@ -77,9 +81,9 @@ public final class FieldLists {
     }
 
     /** The fields of this kind, looked up anew if Zendesk is not known to be in trouble; fails as {@link #get} does. */
-    CompletionStage<Optional<KnownFields>> getAnew(FieldKind kind) {
+    CompletionStage<Optional<KnownFields>> getAnew(FieldKind kind, DeliveryAttempt attempt) {
         believed.forget(kind);
-        return get(kind);
+        return get(kind, attempt);
     }
 
     /** True when there is a field of this key, as far as is known without a call. */
@@ -103,9 +107,12 @@ public final class FieldLists {
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems.values()));
     }
 
-    private CompletableFuture<KnownFields> load(FieldKind kind) {
-        ApiRequest request = ApiRequest.get(kind.path(), kind.path()).with("page[size]", "100");
-        return Steps.map(client.list(request, DeliveryAttempt.NONE), items -> read(kind, items));
+    private CompletableFuture<KnownFields> load(FieldKind kind, DeliveryAttempt attempt) {
+        return Steps.map(client.list(list(kind), attempt), items -> read(kind, items));
+    }
+
+    private static ApiRequest list(FieldKind kind) {
+        return ApiRequest.get(kind.path(), kind.path()).with("page[size]", "100");
     }
 
     private KnownFields read(FieldKind kind, List<JsonNode> items) {

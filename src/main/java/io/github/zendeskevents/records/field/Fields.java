@@ -90,7 +90,7 @@ public final class Fields {
 
     private CompletionStage<FittedFields> fit(
             FieldKind kind, CustomTraits traits, Rights rights, DeliveryAttempt attempt, int mayMake) {
-        return Steps.then(known(kind), fields -> {
+        return Steps.then(known(kind, attempt), fields -> {
             if (fields.isEmpty()) {
                 countAll(kind, traits);
                 return CompletableFuture.completedFuture(FittedFields.NONE);
@@ -100,7 +100,7 @@ public final class Fields {
             boolean withheld = missing.isPresent() && trust.isWithheld(PublicMay.FIELDS, rights);
             if (missing.isPresent() && !withheld && mayMake > 0) {
                 CompletionStage<Boolean> made =
-                        Steps.then(countOfBothKinds(kind), counted -> create(kind, missing.get(), attempt));
+                        Steps.then(countOfBothKinds(kind, attempt), counted -> create(kind, missing.get(), attempt));
                 return Steps.then(made, ownCall -> fit(kind, traits, rights, attempt, ownCall ? mayMake - 1 : mayMake));
             }
             count(kind, plan, missing.isPresent() && !withheld);
@@ -109,9 +109,9 @@ public final class Fields {
     }
 
     /** The number of fields that may be made is one for both kinds, so the other list tells too, if it can be had. */
-    private CompletionStage<Void> countOfBothKinds(FieldKind kind) {
+    private CompletionStage<Void> countOfBothKinds(FieldKind kind, DeliveryAttempt attempt) {
         FieldKind other = kind == FieldKind.USER ? FieldKind.ORGANIZATION : FieldKind.USER;
-        return lists.get(other).handle((fields, failure) -> null);
+        return lists.get(other, DeliveryAttempt.of(attempt)).handle((fields, failure) -> null);
     }
 
     private CompletionStage<Boolean> create(FieldKind kind, MissingField missing, DeliveryAttempt attempt) {
@@ -140,9 +140,9 @@ public final class Fields {
                         .toList());
     }
 
-    private CompletionStage<Optional<KnownFields>> known(FieldKind kind) {
+    private CompletionStage<Optional<KnownFields>> known(FieldKind kind, DeliveryAttempt attempt) {
         return settings.mode() == Settings.Fields.Mode.OFF
                 ? CompletableFuture.completedFuture(Optional.of(new KnownFields(Map.of())))
-                : lists.get(kind);
+                : lists.get(kind, DeliveryAttempt.of(attempt));
     }
 }

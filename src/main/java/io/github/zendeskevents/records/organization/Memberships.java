@@ -66,6 +66,7 @@ public final class Memberships {
         boolean isDefault =
                 user.organizationId().filter(id -> id == organization.id()).isPresent();
         if (isDefault || (load.underLoad() && known.getIfPresent(membership) != null)) {
+            DeliveryAttempt.of(attempt).remembered(list(membership), membership::toJson);
             return CompletableFuture.completedFuture(null);
         }
         return load.underLoad()
@@ -101,12 +102,15 @@ public final class Memberships {
     }
 
     private CompletionStage<Boolean> exists(Membership asked, DeliveryAttempt attempt) {
-        ApiRequest request = ApiRequest.get(
+        return Steps.map(client.list(list(asked), attempt), listed -> listed.stream()
+                .anyMatch(one -> one.path("organization_id").asLong() == asked.organizationId()));
+    }
+
+    private static ApiRequest list(Membership asked) {
+        return ApiRequest.get(
                         "/api/v2/users/" + asked.userId() + "/organization_memberships",
                         "/api/v2/users/{id}/organization_memberships")
                 .with("page[size]", "100");
-        return Steps.map(client.list(request, attempt), listed -> listed.stream()
-                .anyMatch(one -> one.path("organization_id").asLong() == asked.organizationId()));
     }
 
     private CompletionStage<Void> make(Membership wanted, DeliveryAttempt attempt) {

@@ -63,6 +63,7 @@ public final class Identities {
         Address address = new Address(user.id(), asked.email().orElseThrow());
         Identity known = seen.getIfPresent(address);
         if (known != null && !isToBePrimary(user, known)) {
+            DeliveryAttempt.of(attempt).remembered(list(user), known::toJson);
             return CompletableFuture.completedFuture(known);
         }
         return Steps.map(find(list(user), address.email(), attempt), found -> remember(address, found));

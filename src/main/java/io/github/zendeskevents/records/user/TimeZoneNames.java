@@ -33,7 +33,7 @@ public final class TimeZoneNames {
     public TimeZoneNames(ZendeskAccount account, AttemptClient client, SkippedTraitCounter skippedTraits) {
         this.client = client;
         this.skippedTraits = skippedTraits;
-        this.listed = new CoalescingCache<>("time-zones", account, path -> load());
+        this.listed = new CoalescingCache<>("time-zones", account, path -> load(DeliveryAttempt.NONE));
     }
 
     /**
@@ -41,11 +41,12 @@ public final class TimeZoneNames {
      *
      * @return completes with the event's user, with the name where there is one; fails as {@link AttemptClient#read} does
      */
-    public CompletionStage<EventUser> translate(@Variable("zendeskEventUser") EventUser user) {
+    public CompletionStage<EventUser> translate(
+            @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         Optional<String> zone = user.update().timeZone();
         return zone.isEmpty()
                 ? CompletableFuture.completedFuture(user)
-                : Steps.map(listed.get(PATH), zones -> user.withTimeZone(name(zones, zone.get())));
+                : Steps.map(listed.get(PATH, () -> load(attempt)), zones -> user.withTimeZone(name(zones, zone.get())));
     }
 
     private Optional<String> name(TimeZones zones, String zone) {
@@ -56,8 +57,8 @@ public final class TimeZoneNames {
         return name;
     }
 
-    private CompletableFuture<TimeZones> load() {
-        return Steps.map(client.read(ApiRequest.get(PATH, PATH), DeliveryAttempt.NONE), response -> {
+    private CompletableFuture<TimeZones> load(DeliveryAttempt attempt) {
+        return Steps.map(client.read(ApiRequest.get(PATH, PATH), attempt), response -> {
             if (!response.body().path("time_zones").isArray()) {
                 throw new RetryException("Zendesk answered without the time zones");
             }

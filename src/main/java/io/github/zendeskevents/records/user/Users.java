@@ -80,15 +80,16 @@ public final class Users {
         if (asked.userId().isEmpty()) {
             return CompletableFuture.completedFuture(User.ABSENT);
         }
-        if (asked.event().type().equals("track") && DeliveryAttempt.of(attempt).first() && load.underLoad()) {
-            User known = seen.getIfPresent(key(asked.userId()));
-            if (known != null) {
-                return CompletableFuture.completedFuture(known);
-            }
-        }
         ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
                 .with("external_id", asked.userId())
                 .asPart(Part.lookUp(BulkEndpoint.USERS_BY_EXTERNAL_ID, asked.userId()));
+        if (asked.event().type().equals("track") && DeliveryAttempt.of(attempt).first() && load.underLoad()) {
+            User known = seen.getIfPresent(key(asked.userId()));
+            if (known != null) {
+                DeliveryAttempt.of(attempt).remembered(request, known::toJson);
+                return CompletableFuture.completedFuture(known);
+            }
+        }
         return Steps.map(client.read(request, attempt), response -> withExternalId(asked.userId(), response));
     }
 
