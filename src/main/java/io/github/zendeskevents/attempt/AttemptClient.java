@@ -6,7 +6,9 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.CallRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
@@ -19,10 +21,12 @@ import org.apache.camel.Variable;
  */
 public final class AttemptClient {
 
+    private final ZendeskAccount account;
     private final ZendeskClient client;
 
     /** The client of this account. */
     public AttemptClient(ZendeskAccount account) {
+        this.account = account;
         this.client = new ZendeskClient(account);
     }
 
@@ -40,7 +44,7 @@ public final class AttemptClient {
                         new Write(
                                 request,
                                 MissingNode::getInstance,
-                                rehearsal -> MadeUp.answer(request, rehearsal::newId)),
+                                rehearsal -> Answers.echo(request, rehearsal.records()::newId)),
                         attempt);
     }
 
@@ -68,13 +72,33 @@ public final class AttemptClient {
      * @return as {@link ZendeskClient#send}; in a rehearsal it completes at once, with what the write expects
      */
     public CompletableFuture<ApiResponse> write(Write write, DeliveryAttempt attempt) {
-        return DeliveryAttempt.of(attempt)
-                .rehearsal()
-                .map(rehearsal -> CompletableFuture.completedFuture(rehearsal.answer(write)))
+        return rehearsal(DeliveryAttempt.of(attempt))
+                .map(rehearsal -> CompletableFuture.completedFuture(rehearsed(write, rehearsal, attempt)))
                 .orElseGet(() -> client.send(heard(write.request(), attempt)));
     }
 
+    /** In a dry run a step outside of any delivery does not write either. */
+    private Optional<Rehearsal> rehearsal(DeliveryAttempt attempt) {
+        return attempt.rehearsal()
+                .or(() -> account.settings().dryRun()
+                        ? Optional.of(Rehearsal.inDryRun(MadeUpRecords.of(account)))
+                        : Optional.empty());
+    }
+
+    private static ApiResponse rehearsed(Write write, Rehearsal rehearsal, DeliveryAttempt attempt) {
+        Change change = new Change(write.request(), write.current().get());
+        ApiResponse expected = rehearsal.answer(change, write.expected());
+        DeliveryAttempt.of(attempt)
+                .calls()
+                .ifPresent(calls ->
+                        calls.heard(CallRecord.rehearsed(change.request(), change.current(), expected.body())));
+        return expected;
+    }
+
     private static ApiRequest heard(ApiRequest request, DeliveryAttempt attempt) {
-        return DeliveryAttempt.of(attempt).calls().map(request::heardBy).orElse(request);
+        DeliveryAttempt its = DeliveryAttempt.of(attempt);
+        // Somebody waits for a preview, and it is one event beside thousands.
+        ApiRequest sent = its.isPreview() ? request.urgent() : request;
+        return its.calls().map(sent::heardBy).orElse(sent);
     }
 }

@@ -50,6 +50,21 @@ public record DeliveryAttempt(
         return variable == null ? NONE : variable;
     }
 
+    /** What Zendesk would hold; empty for an attempt that writes. */
+    public Optional<MadeUpRecords> madeUp() {
+        return rehearsal.map(Rehearsal::records);
+    }
+
+    /** True for an attempt that writes. */
+    public boolean writes() {
+        return rehearsal.isEmpty();
+    }
+
+    /** True for a look at one event beside the delivery, which must leave nothing behind. */
+    public boolean isPreview() {
+        return rehearsal.filter(Rehearsal::isPreview).isPresent();
+    }
+
     /** A step did without this read, because it knows the answer. */
     public void remembered(ApiRequest request, Supplier<? extends JsonNode> known) {
         calls.ifPresent(listener -> listener.heard(CallRecord.remembered(request, known.get())));

@@ -3,28 +3,47 @@ package io.github.zendeskevents.attempt;
 import io.github.zendeskevents.client.request.ApiResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What one attempt would write, instead of writing it. */
 public final class Rehearsal {
 
     private final List<Change> changes = new ArrayList<>();
-    private final LongSupplier ids;
+    private final MadeUpRecords records;
+    private final boolean preview;
 
-    /** @param ids of made-up records: each once, and below zero, as no id of Zendesk's is */
-    public Rehearsal(LongSupplier ids) {
-        this.ids = ids;
+    private Rehearsal(MadeUpRecords records, boolean preview) {
+        this.records = records;
+        this.preview = preview;
     }
 
-    /** An id for a record that Zendesk would make. */
-    public long newId() {
-        return ids.getAsLong();
+    /** One of many in a dry run, who see of one another what they would have written. */
+    public static Rehearsal inDryRun(MadeUpRecords records) {
+        return new Rehearsal(records, false);
+    }
+
+    /** A look at one event, which leaves nothing behind. */
+    public static Rehearsal preview() {
+        return new Rehearsal(MadeUpRecords.ofOneEvent(), true);
     }
 
     /** Notes the write, and answers what is expected of Zendesk. */
-    synchronized ApiResponse answer(Write write) {
-        changes.add(new Change(write.request(), write.current().get()));
-        return write.expected().apply(this);
+    ApiResponse answer(Change change, Function<Rehearsal, ApiResponse> expected) {
+        synchronized (this) {
+            changes.add(change);
+        }
+        return expected.apply(this);
+    }
+
+    /** What Zendesk would hold. */
+    public MadeUpRecords records() {
+        return records;
+    }
+
+    /** True for a look at one event beside the delivery: nothing that others see may change by it. */
+    public boolean isPreview() {
+        return preview;
     }
 
     /** The writes so far, in their order. */
@@ -32,7 +51,14 @@ public final class Rehearsal {
         return List.copyOf(changes);
     }
 
-    /** The number and the writes: who wrote what is personal data. */
+    /** What would be written, in one line for people. */
+    public String summary() {
+        return changes().isEmpty()
+                ? "nothing to write: Zendesk holds it already"
+                : "would write " + changes().stream().map(Change::toString).collect(Collectors.joining(", "));
+    }
+
+    /** The writes by method and label: what they are about is personal data. */
     @Override
     public String toString() {
         return "Rehearsal" + changes();

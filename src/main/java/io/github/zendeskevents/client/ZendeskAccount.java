@@ -15,6 +15,7 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.ContextSingletons;
+import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -119,6 +120,12 @@ public final class ZendeskAccount implements AutoCloseable {
 
     // The sender is made last, of what sends by it.
     private CompletableFuture<ApiResponse> sendAlone(ApiRequest request) {
+        boolean token = request.is(ApiRequest.Option.ANONYMOUS);
+        if (settings.dryRun() && !request.method().equals("GET") && !token) {
+            // Nothing should come to this: writes are rehearsed long before.
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    request + " must not be sent: " + Setting.DRY_RUN.property() + " is true"));
+        }
         return sender.send(request);
     }
 

@@ -8,6 +8,7 @@ import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;
 import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
 import io.github.zendeskevents.settings.ContextSingletons;
+import io.github.zendeskevents.settings.Setting;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,6 +87,11 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         follow(account.credentialStatus().state().accepted());
         Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight)
                 .register(account.meters());
+        if (account.settings().dryRun()) {
+            LOG.warn(
+                    "{}=true: events are looked up and compared, and nothing is written to Zendesk",
+                    Setting.DRY_RUN.property());
+        }
         dispatcher.start();
     }
 
@@ -154,7 +160,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
             account.outageDetector().failed();
             retry.notBefore()
                     .ifPresent(wait -> account.scheduler().after(wait.plus(DUE_FOR_CERTAIN), dispatcher::wake));
-        } else if (outcome instanceof Outcome.Delivered) {
+        } else if (outcome instanceof Outcome.Delivered || DryRun.isOutcome(outcome)) {
             account.outageDetector().succeeded();
         }
     }

@@ -2,6 +2,7 @@ package io.github.zendeskevents.delivery;
 
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.attempt.RecentCalls;
+import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
@@ -46,6 +47,7 @@ final class RouteDelivery implements DeliveryStep {
     private final OutcomeMeters meters;
     private final OutcomeCopies copies;
     private final RecentCalls calls;
+    private final DryRun dryRun;
 
     /**
      * @param memory what events in flight may take, those that are merged with others too
@@ -68,6 +70,7 @@ final class RouteDelivery implements DeliveryStep {
         this.meters = new OutcomeMeters(account.meters(), account.clock());
         this.copies = copies;
         this.calls = RecentCalls.of(account);
+        this.dryRun = new DryRun(account);
     }
 
     @Override
@@ -152,6 +155,7 @@ final class RouteDelivery implements DeliveryStep {
             OutcomeCallback callback,
             Consumer<Outcome> then) {
         Exchange exchange = route.newExchange();
+        Optional<Rehearsal> rehearsal = dryRun.rehearsal();
         exchange.getMessage().setBody(event);
         exchange.setVariable(Variables.EVENT, event);
         exchange.setVariable(
@@ -160,10 +164,11 @@ final class RouteDelivery implements DeliveryStep {
                         delivery.attempts() == 0,
                         merged,
                         delivery.event().trust(),
-                        Optional.empty(),
+                        rehearsal,
                         calls.attempt(ids(delivery, others), delivery.attempts() + 1)));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
+                .thenApply(outcome -> dryRun.outcome(outcome, rehearsal))
                 .thenAccept(then)
                 .exceptionally(bug -> {
                     LOG.error("What became of {} could not be told; it is tried again", event, Visible.of(bug));

@@ -44,7 +44,8 @@ public final class DeliveryOperations {
                 .objectNode()
                 .put("state", state.name())
                 .put("reason", state.reason())
-                .put("since", state.since().map(Instant::toString).orElse(null));
+                .put("since", state.since().map(Instant::toString).orElse(null))
+                .put("dryRun", account.settings().dryRun());
         ArrayNode list = reply.putArray("limits");
         limits.forEach(limit -> list.addObject()
                 .put("name", limit.name())

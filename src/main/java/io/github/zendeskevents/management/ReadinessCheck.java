@@ -5,6 +5,7 @@ import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.records.field.Fields;
+import io.github.zendeskevents.settings.Setting;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,6 +52,9 @@ public final class ReadinessCheck extends AbstractHealthCheck {
                         .filter(state -> !state.accepted())
                         .map(CredentialStatus.State::reason),
                 () -> details(Stream.of(
+                        account.settings().dryRun()
+                                ? Optional.of(Setting.DRY_RUN.property() + " is true: nothing is written to Zendesk")
+                                : Optional.empty(),
                         fields.problem(),
                         TroubledRecordsList.summary(account.troubledRecords()),
                         account.credentialNotice().text())));

@@ -76,6 +76,16 @@ public final class CoalescingCache<K, V> {
         return mine;
     }
 
+    /**
+     * The value, from memory or looked up for whoever asks alone, which leaves no trace here.
+     *
+     * @param own how to look it up
+     */
+    public CompletableFuture<V> peek(K key, Supplier<? extends CompletionStage<V>> own) {
+        return remembered(key).map(CompletableFuture::completedFuture).orElseGet(() -> own.get()
+                .toCompletableFuture());
+    }
+
     /** A look-up that was overtaken by a change serves those who asked before the change, and nobody after. */
     private synchronized void ended(K key, CompletableFuture<V> mine, V found, Throwable failure) {
         if (underWay.remove(key, mine) && failure == null) {

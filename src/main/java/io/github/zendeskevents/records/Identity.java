@@ -45,6 +45,11 @@ public record Identity(long id, String type, String value, boolean primary, bool
                 json.path("ownership").asText().equals("shared"));
     }
 
+    /** The same, as the primary one of its type or not. */
+    public Identity withPrimary(boolean isPrimary) {
+        return new Identity(id, type, value, isPrimary, shared);
+    }
+
     /** This identity in Zendesk's words. */
     public ObjectNode toJson() {
         return JsonNodeFactory.instance

@@ -79,6 +79,11 @@ public enum Setting {
             "",
             list("categories separated by commas, with at least one among them, or nothing to ask for no consent"),
             "comma-separated categories of consent that the delivery to Zendesk needs; an event whose user has denied one is ignored"),
+    DRY_RUN(
+            "zendesk.dry-run",
+            "false",
+            flag(),
+            "`true`: look up and compare, write nothing to Zendesk; it wants an inbox of its own"),
     SOURCE_NAME(
             "zendesk.source-name",
             "customer-events",

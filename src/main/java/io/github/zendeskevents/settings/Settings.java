@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param inbox the inbox and the delivery from it
  * @param gateway the HTTP gateway
  * @param management where operations listen
+ * @param dryRun whether nothing is written to Zendesk
  * @param keepsCalls whether operations show the calls of an event
  */
 public record Settings(
@@ -39,6 +40,7 @@ public record Settings(
         Inbox inbox,
         GatewaySettings gateway,
         ManagementSettings management,
+        boolean dryRun,
         boolean keepsCalls) {
 
     public Settings {
@@ -71,6 +73,7 @@ public record Settings(
                 Inbox.read(reader),
                 GatewaySettings.read(reader),
                 ManagementSettings.read(reader),
+                reader.value(DRY_RUN, Boolean.class),
                 reader.value(MANAGEMENT_CALLS, Boolean.class));
     }
 

@@ -73,8 +73,8 @@ public record CallRecord(
                 Optional.empty());
     }
 
-    /** A write that was not made. */
-    public static CallRecord rehearsed(ApiRequest request, JsonNode current) {
+    /** A write that was not made, and the answer that was expected. */
+    public static CallRecord rehearsed(ApiRequest request, JsonNode current, JsonNode expected) {
         return new CallRecord(
                 Source.DRY_RUN,
                 request.method(),
@@ -83,7 +83,7 @@ public record CallRecord(
                 Optional.empty(),
                 Duration.ZERO,
                 request.body().orElse(MissingNode.getInstance()),
-                MissingNode.getInstance(),
+                expected,
                 current,
                 Optional.empty());
     }

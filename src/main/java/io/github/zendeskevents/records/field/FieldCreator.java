@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.MadeUpRecords;
 import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
@@ -71,17 +72,24 @@ public final class FieldCreator {
     }
 
     /** The first of the missing fields that may be made. */
-    public synchronized Optional<MissingField> firstAllowed(FieldKind kind, List<MissingField> missing) {
+    public synchronized Optional<MissingField> firstAllowed(
+            FieldKind kind, List<MissingField> missing, DeliveryAttempt attempt) {
         return settings.mode() == Settings.Fields.Mode.AUTO
-                ? missing.stream().filter(field -> isAllowed(kind, field)).findFirst()
+                ? missing.stream()
+                        .filter(field -> isAllowed(kind, field, attempt))
+                        .findFirst()
                 : Optional.empty();
     }
 
-    private boolean isAllowed(FieldKind kind, MissingField missing) {
+    private boolean isAllowed(FieldKind kind, MissingField missing, DeliveryAttempt attempt) {
         String name = name(kind, missing.key());
+        int madeUp = DeliveryAttempt.of(attempt)
+                .madeUp()
+                .map(MadeUpRecords::fieldCount)
+                .orElse(0);
         boolean room = underWay.containsKey(name)
                 || made.contains(name)
-                || made.size() + underWay.size() < settings.maxCreated();
+                || made.size() + underWay.size() + madeUp < settings.maxCreated();
         return room && refused.getIfPresent(name) == null;
     }
 
@@ -92,6 +100,12 @@ public final class FieldCreator {
      *     {@link AttemptClient#write} does
      */
     public synchronized CompletionStage<Boolean> create(FieldKind kind, MissingField missing, DeliveryAttempt attempt) {
+        Optional<MadeUpRecords> rehearsed = DeliveryAttempt.of(attempt).madeUp();
+        if (rehearsed.isPresent()) {
+            return rehearsed.get().addField(kind.record(), missing.toJson())
+                    ? Steps.map(client.write(creation(kind, missing), attempt), noted -> true)
+                    : CompletableFuture.completedFuture(false);
+        }
         String name = name(kind, missing.key());
         CompletableFuture<Void> other = underWay.get(name);
         if (other != null) {
@@ -102,16 +116,10 @@ public final class FieldCreator {
         }
         CompletableFuture<Void> mine = new CompletableFuture<>();
         underWay.put(name, mine);
-        ApiRequest request = ApiRequest.send(
-                        "POST", kind.path(), kind.path(), RecordJson.envelope(kind.record(), missing.toJson()))
-                .accepting(403, 422);
-        Write write = new Write(
-                request,
-                MissingNode::getInstance,
-                rehearsal ->
-                        RecordJson.answer(201, kind.record(), missing.toJson().put("id", rehearsal.newId())));
-        CompletionStage<Void> creation =
-                Steps.then(client.write(write, attempt), response -> answered(kind, missing.key(), response, attempt));
+
+        CompletionStage<Void> creation = Steps.then(
+                client.write(creation(kind, missing), attempt),
+                response -> answered(kind, missing.key(), response, attempt));
         creation.whenComplete((done, failure) -> {
             ended(name);
             if (failure == null) {
@@ -121,6 +129,19 @@ public final class FieldCreator {
             }
         });
         return mine.thenApply(done -> true);
+    }
+
+    private static Write creation(FieldKind kind, MissingField missing) {
+        ApiRequest request = ApiRequest.send(
+                        "POST", kind.path(), kind.path(), RecordJson.envelope(kind.record(), missing.toJson()))
+                .accepting(403, 422);
+        return new Write(
+                request,
+                MissingNode::getInstance,
+                rehearsal -> RecordJson.answer(
+                        201,
+                        kind.record(),
+                        missing.toJson().put("id", rehearsal.records().newId())));
     }
 
     private synchronized void ended(String name) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.MadeUpRecords;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
@@ -60,6 +61,33 @@ public final class FieldLists {
      *     in trouble and none were read before
      */
     public CompletionStage<Optional<KnownFields>> get(FieldKind kind, DeliveryAttempt attempt) {
+        CompletionStage<Optional<KnownFields>> listed = attempt.isPreview() ? peek(kind, attempt) : look(kind, attempt);
+        return attempt.madeUp()
+                .<CompletionStage<Optional<KnownFields>>>map(
+                        records -> Steps.map(listed, fields -> fields.map(all -> with(all, kind, records))))
+                .orElse(listed);
+    }
+
+    private static KnownFields with(KnownFields fields, FieldKind kind, MadeUpRecords records) {
+        KnownFields all = fields;
+        for (JsonNode field : records.fields(kind.record())) {
+            all = all.with(Field.from(field));
+        }
+        return all;
+    }
+
+    /** As far as they are known, or read for this attempt alone, without a trace. */
+    private CompletionStage<Optional<KnownFields>> peek(FieldKind kind, DeliveryAttempt attempt) {
+        Optional<KnownFields> known = believed.remembered(kind).or(() -> last(kind));
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known);
+        }
+        return Steps.map(
+                client.list(list(kind).accepting(403, 404), attempt),
+                items -> items.isEmpty() ? Optional.empty() : Optional.of(fields(items)));
+    }
+
+    private CompletionStage<Optional<KnownFields>> look(FieldKind kind, DeliveryAttempt attempt) {
         if (failedLately.getIfPresent(kind) != null) {
             return CompletableFuture.completedFuture(last(kind));
         }
@@ -115,11 +143,18 @@ public final class FieldLists {
         return ApiRequest.get(kind.path(), kind.path()).with("page[size]", "100");
     }
 
+    private static KnownFields fields(List<JsonNode> items) {
+        return KnownFields.of(items.stream()
+                .filter(item -> item.path("key").isTextual())
+                .map(Field::from)
+                .toList());
+    }
+
     private KnownFields read(FieldKind kind, List<JsonNode> items) {
         List<JsonNode> fields =
                 items.stream().filter(item -> item.path("key").isTextual()).toList();
         listener.accept(kind, fields);
-        KnownFields known = KnownFields.of(fields.stream().map(Field::from).toList());
+        KnownFields known = fields(items);
         synchronized (this) {
             last.put(kind, known);
             if (problems.remove(kind) != null) {

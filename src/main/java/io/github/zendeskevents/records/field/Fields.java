@@ -96,7 +96,7 @@ public final class Fields {
                 return CompletableFuture.completedFuture(FittedFields.NONE);
             }
             FieldPlan plan = FieldPlan.of(traits, fields.get().byLowerCaseKey());
-            Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing());
+            Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing(), attempt);
             boolean withheld = missing.isPresent() && trust.isWithheld(PublicMay.FIELDS, rights);
             if (missing.isPresent() && !withheld && mayMake > 0) {
                 CompletionStage<Boolean> made =
@@ -115,7 +115,7 @@ public final class Fields {
     }
 
     private CompletionStage<Boolean> create(FieldKind kind, MissingField missing, DeliveryAttempt attempt) {
-        return creator.firstAllowed(kind, List.of(missing))
+        return creator.firstAllowed(kind, List.of(missing), attempt)
                 .map(allowed -> creator.create(kind, allowed, attempt))
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.MadeUpOrganizations;
+import io.github.zendeskevents.attempt.MadeUpRecords;
 import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
@@ -11,7 +13,6 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.event.Event;
-import io.github.zendeskevents.json.JsonMerge;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
 import io.github.zendeskevents.records.EventOrganization;
 import io.github.zendeskevents.records.EventUser;
@@ -24,6 +25,7 @@ import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.TrustRules;
 import io.github.zendeskevents.records.field.SkippedTraitCounter;
 import io.github.zendeskevents.records.field.TraitTables;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -134,6 +136,11 @@ public final class Organizations {
     }
 
     CompletionStage<Organization> byExternalId(String id, DeliveryAttempt attempt) {
+        Optional<Organization> madeUp =
+                madeUp(attempt).flatMap(all -> all.byExternalId(id)).map(Organization::of);
+        if (madeUp.isPresent()) {
+            return CompletableFuture.completedFuture(madeUp.get());
+        }
         ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
                 .with("external_id", id)
                 .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID, id));
@@ -142,6 +149,11 @@ public final class Organizations {
 
     /** Zendesk compares names without regard to case. */
     CompletionStage<Organization> byName(String name, DeliveryAttempt attempt) {
+        Optional<Organization> madeUp =
+                madeUp(attempt).flatMap(all -> all.byName(name)).map(Organization::of);
+        if (madeUp.isPresent()) {
+            return CompletableFuture.completedFuture(madeUp.get());
+        }
         return find(
                 ApiRequest.get(SEARCH, SEARCH).with("name", name),
                 organization -> organization.name().equalsIgnoreCase(name),
@@ -152,9 +164,22 @@ public final class Organizations {
             ApiRequest request, Predicate<Organization> isAskedFor, DeliveryAttempt attempt) {
         return Steps.map(client.read(request, attempt), response -> response.records("organizations").stream()
                 .map(Organization::of)
+                .map(organization -> current(organization, attempt))
                 .filter(isAskedFor)
                 .findFirst()
                 .orElse(Organization.ABSENT));
+    }
+
+    private static Optional<MadeUpOrganizations> madeUp(DeliveryAttempt attempt) {
+        return DeliveryAttempt.of(attempt).madeUp().map(MadeUpRecords::organizations);
+    }
+
+    /** An organization as it would be, had the rehearsal written. */
+    private static Organization current(Organization organization, DeliveryAttempt attempt) {
+        return madeUp(attempt)
+                .flatMap(all -> all.byId(organization.id()))
+                .map(Organization::of)
+                .orElse(organization);
     }
 
     /** True when Zendesk does not have the organization, and the settings say that none is to be created. */
@@ -183,11 +208,10 @@ public final class Organizations {
         ObjectNode organization = OrganizationRecord.whole(wanted);
         ApiRequest request = ApiRequest.send("POST", UPSERT, UPSERT, RecordJson.envelope("organization", organization))
                 .acceptingDuplicate();
-        Write write = new Write(
-                request,
-                MissingNode::getInstance,
-                rehearsal -> RecordJson.answer(
-                        201, "organization", organization.deepCopy().put("id", rehearsal.newId())));
+        Write write = new Write(request, MissingNode::getInstance, rehearsal -> rehearsal
+                .records()
+                .organizations()
+                .create(organization, rehearsal.records().newId()));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
@@ -221,7 +245,26 @@ public final class Organizations {
         Write write = new Write(
                 request,
                 () -> RecordJson.heldOf(held.toJson(), change),
-                rehearsal -> RecordJson.answer(200, "organization", after(held, change)));
+                rehearsal -> rehearsal.records().organizations().change(held.toJson(), change));
+        return Steps.then(
+                isNameFree(held, change, attempt),
+                free -> free
+                        ? update(held, wanted, write, attempt)
+                        : CompletableFuture.completedFuture(held.withNameTaken()));
+    }
+
+    /** Zendesk refuses a name that another one has; a rehearsal has to look for that. */
+    private CompletionStage<Boolean> isNameFree(Organization held, ObjectNode change, DeliveryAttempt attempt) {
+        if (DeliveryAttempt.of(attempt).writes() || !change.has("name")) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return Steps.map(
+                byName(change.path("name").asText(), attempt), named -> !named.exists() || named.id() == held.id());
+    }
+
+    private CompletionStage<Organization> update(
+            Organization held, EventOrganization wanted, Write write, DeliveryAttempt attempt) {
+        ApiRequest request = write.request();
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicateOf("name")) {
                 return held.withNameTaken();
@@ -234,10 +277,6 @@ public final class Organizations {
             }
             return Organization.of(response.record("organization"));
         });
-    }
-
-    private static ObjectNode after(Organization held, ObjectNode change) {
-        return JsonMerge.merge(held.toJson(), change);
     }
 
     private static CompletionStage<Organization> absent() {

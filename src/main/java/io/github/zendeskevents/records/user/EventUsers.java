@@ -128,12 +128,14 @@ public final class EventUsers {
      *
      * @throws RetryException while the identify may still be on its way
      */
-    public boolean isRecognisable(@Variable("zendeskEventUser") EventUser user) throws RetryException {
+    public boolean isRecognisable(
+            @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt)
+            throws RetryException {
         if (user.recognisable()
                 || (user.name().isPresent() && ofWaitingIdentify(user).name().isPresent())) {
             return true;
         }
-        waitForIdentify(user);
+        waitForIdentify(user, attempt);
         return false;
     }
 
@@ -142,16 +144,19 @@ public final class EventUsers {
      *
      * @throws RetryException while the identify may still be on its way
      */
-    public EventUser named(@Variable("zendeskEventUser") EventUser user) throws RetryException {
+    public EventUser named(
+            @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt)
+            throws RetryException {
         if (user.name().isEmpty()) {
-            waitForIdentify(user);
+            waitForIdentify(user, attempt);
         }
         return user.named();
     }
 
-    private void waitForIdentify(EventUser user) throws RetryException {
+    /** A preview is of an event that nobody has sent, so nothing is on its way. */
+    private void waitForIdentify(EventUser user, DeliveryAttempt attempt) throws RetryException {
         Instant over = user.event().acceptedAt().plus(settings.waitForIdentify());
-        if (clock.instant().isBefore(over)) {
+        if (clock.instant().isBefore(over) && !DeliveryAttempt.of(attempt).isPreview()) {
             throw new RetryException("nothing is known of the user yet", Optional.of(LOOK_AGAIN));
         }
     }
@@ -160,7 +165,13 @@ public final class EventUsers {
      * Keeps the name and the email of a user who was identified, for the user's later events. What the identify left out is
      * taken from Zendesk where nothing is known yet, because a user may be deleted there before the next event.
      */
-    public void remember(@Variable("zendeskEventUser") EventUser event, @Variable("zendeskUser") User user) {
+    public void remember(
+            @Variable("zendeskEventUser") EventUser event,
+            @Variable("zendeskUser") User user,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        if (DeliveryAttempt.of(attempt).isPreview()) {
+            return;
+        }
         UserUpdate update = event.update();
         inbox.lastKnownUsers()
                 .remember(

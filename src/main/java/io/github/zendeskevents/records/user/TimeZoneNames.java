@@ -46,7 +46,11 @@ public final class TimeZoneNames {
         Optional<String> zone = user.update().timeZone();
         return zone.isEmpty()
                 ? CompletableFuture.completedFuture(user)
-                : Steps.map(listed.get(PATH, () -> load(attempt)), zones -> user.withTimeZone(name(zones, zone.get())));
+                : Steps.map(zones(DeliveryAttempt.of(attempt)), zones -> user.withTimeZone(name(zones, zone.get())));
+    }
+
+    private CompletableFuture<TimeZones> zones(DeliveryAttempt attempt) {
+        return attempt.isPreview() ? listed.peek(PATH, () -> load(attempt)) : listed.get(PATH, () -> load(attempt));
     }
 
     private Optional<String> name(TimeZones zones, String zone) {

@@ -1,11 +1,13 @@
 package io.github.zendeskevents.records.user;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
@@ -27,6 +29,7 @@ import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -98,19 +101,21 @@ public final class UserWriter {
                         "POST", "/api/v2/users", "/api/v2/users", RecordJson.envelope("user", user))
                 .acceptingDuplicate()
                 .asPart(new Part(BulkEndpoint.CREATE_USERS, wanted.userId(), user));
-        Write write = new Write(
-                request,
-                MissingNode::getInstance,
-                rehearsal -> RecordJson.answer(201, "user", user.deepCopy().put("id", rehearsal.newId())));
+        Write write = new Write(request, MissingNode::getInstance, rehearsal -> rehearsal
+                .records()
+                .users()
+                .create(user, rehearsal.records().newId()));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicateOf("email")
-                    && wanted.email().filter(users::isShared).isPresent()) {
+                    && wanted.email()
+                            .filter(email -> users.isShared(email, attempt))
+                            .isPresent()) {
                 throw new RejectedException(request, response);
             }
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
             }
-            return users.remember(User.of(response.record("user")));
+            return users.remember(User.of(response.record("user")), attempt);
         });
     }
 
@@ -127,7 +132,7 @@ public final class UserWriter {
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
         UserUpdate update = wanted.update();
-        ObjectNode change = externalId(held, wanted);
+        ObjectNode change = externalId(held, wanted, attempt);
         update.name()
                 .filter(name -> update.nameComplete()
                         && !held.name().filter(name::equals).isPresent())
@@ -156,7 +161,7 @@ public final class UserWriter {
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        return change(held, wanted, externalId(held, wanted), attempt);
+        return change(held, wanted, externalId(held, wanted, attempt), attempt);
     }
 
     /**
@@ -178,8 +183,23 @@ public final class UserWriter {
         ApiRequest request =
                 ApiRequest.send("PUT", "/api/v2/users/" + held.id() + "/tags", "/api/v2/users/{id}/tags", body);
         Write write = new Write(
-                request, () -> RecordJson.heldOf(held.toJson(), body), rehearsal -> new ApiResponse(200, body));
+                request,
+                () -> RecordJson.heldOf(held.toJson(), body),
+                rehearsal -> changed(rehearsal, held, allTags(held, lacking)));
         return Steps.map(client.write(write, attempt), done -> null);
+    }
+
+    private static ApiResponse changed(Rehearsal rehearsal, User held, ObjectNode change) {
+        rehearsal.records().users().change(held.toJson(), change);
+        return RecordJson.answer(200, "user", change.deepCopy().put("id", held.id()));
+    }
+
+    private static ObjectNode allTags(User held, Set<String> lacking) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        ArrayNode tags = all.putArray("tags");
+        held.tags().forEach(tags::add);
+        lacking.forEach(tags::add);
+        return all;
     }
 
     private CompletionStage<User> change(User held, EventUser wanted, ObjectNode change, DeliveryAttempt attempt) {
@@ -196,9 +216,7 @@ public final class UserWriter {
                         String.valueOf(held.id()),
                         change.deepCopy().put("id", held.id())));
         Write write = new Write(
-                request,
-                () -> RecordJson.heldOf(held.toJson(), change),
-                rehearsal -> RecordJson.answer(200, "user", change.deepCopy().put("id", held.id())));
+                request, () -> RecordJson.heldOf(held.toJson(), change), rehearsal -> changed(rehearsal, held, change));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
@@ -206,7 +224,7 @@ public final class UserWriter {
             if (response.status() == 404) {
                 deadline.vanished(wanted.event(), request, response);
             }
-            return users.remember(held.with(response.record("user")));
+            return users.remember(held.with(response.record("user")), attempt);
         });
     }
 
@@ -214,13 +232,15 @@ public final class UserWriter {
      * The userId as the {@code external_id} of a user without one. Events of two userIds with the same email may both have seen
      * the user without; whoever comes second looks again, and then sees whose the user is.
      */
-    private ObjectNode externalId(User held, EventUser wanted) throws RetryException {
+    private ObjectNode externalId(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
         if (held.externalId().isPresent()) {
             return change;
         }
         String mine = wanted.userId().toLowerCase(Locale.ROOT);
-        String first = claims.asMap().putIfAbsent(held.id(), mine);
+        String first = DeliveryAttempt.of(attempt).isPreview()
+                ? claims.getIfPresent(held.id())
+                : claims.asMap().putIfAbsent(held.id(), mine);
         if (first != null && !first.equals(mine)) {
             throw new RetryException("user " + held.id() + " is being given the external_id of another event");
         }

@@ -83,6 +83,14 @@ public final class Users {
         ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
                 .with("external_id", asked.userId())
                 .asPart(Part.lookUp(BulkEndpoint.USERS_BY_EXTERNAL_ID, asked.userId()));
+        Optional<User> madeUp = DeliveryAttempt.of(attempt)
+                .madeUp()
+                .flatMap(records -> records.users().byExternalId(asked.userId()))
+                .map(User::of);
+        if (madeUp.isPresent()) {
+            DeliveryAttempt.of(attempt).remembered(request, madeUp.get()::toJson);
+            return CompletableFuture.completedFuture(madeUp.get());
+        }
         if (asked.event().type().equals("track") && DeliveryAttempt.of(attempt).first() && load.underLoad()) {
             User known = seen.getIfPresent(key(asked.userId()));
             if (known != null) {
@@ -90,25 +98,34 @@ public final class Users {
                 return CompletableFuture.completedFuture(known);
             }
         }
-        return Steps.map(client.read(request, attempt), response -> withExternalId(asked.userId(), response));
+        return Steps.map(client.read(request, attempt), response -> withExternalId(asked.userId(), response, attempt));
     }
 
-    private User withExternalId(String userId, ApiResponse response) throws RetryException {
+    private User withExternalId(String userId, ApiResponse response, DeliveryAttempt attempt) throws RetryException {
         Optional<User> found = response.records("users").stream()
                 .map(User::of)
                 .filter(user -> user.active() && user.hasExternalId(userId))
                 .findFirst();
-        found.ifPresentOrElse(this::remember, () -> seen.invalidate(key(userId)));
+        if (DeliveryAttempt.of(attempt).writes()) {
+            found.ifPresentOrElse(this::remember, () -> seen.invalidate(key(userId)));
+        }
         return found.orElse(User.ABSENT);
     }
 
     /** True when the address was found lately as one that several users share: looking again finds no other holder. */
-    boolean isShared(String email) {
-        return sharedAddresses.getIfPresent(key(email)) != null;
+    boolean isShared(String email, DeliveryAttempt attempt) {
+        return DeliveryAttempt.of(attempt)
+                .madeUp()
+                .map(records -> records.users().isShared(email))
+                .orElseGet(() -> sharedAddresses.getIfPresent(key(email)) != null);
     }
 
-    /** Takes note of who a user is. */
-    User remember(User user) {
+    /** Takes note of who a user is, if that is so. */
+    User remember(User user, DeliveryAttempt attempt) {
+        return DeliveryAttempt.of(attempt).writes() ? remember(user) : user;
+    }
+
+    private User remember(User user) {
         user.externalId().ifPresent(id -> seen.put(key(id), user.identityOnly()));
         return user;
     }
@@ -126,6 +143,7 @@ public final class Users {
         }
         boolean creationTells = create
                 && DeliveryAttempt.of(attempt).first()
+                && DeliveryAttempt.of(attempt).writes()
                 && load.underLoad()
                 && asked.name().isPresent()
                 && !asked.event().type().equals("group");
@@ -146,7 +164,16 @@ public final class Users {
         if (email.isEmpty()) {
             return CompletableFuture.completedFuture(User.ABSENT);
         }
-        sharedAddresses.invalidate(key(email.get()));
+        Optional<User> madeUp = DeliveryAttempt.of(attempt)
+                .madeUp()
+                .flatMap(records -> records.users().byEmail(email.get()))
+                .map(User::of);
+        if (madeUp.isPresent()) {
+            return CompletableFuture.completedFuture(madeUp.get());
+        }
+        if (DeliveryAttempt.of(attempt).writes()) {
+            sharedAddresses.invalidate(key(email.get()));
+        }
         ApiRequest search =
                 ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
         return Steps.then(client.list(search, attempt), found -> ownerAmong(found, email.get(), attempt));
@@ -157,6 +184,7 @@ public final class Users {
         List<User> candidates = found.stream()
                 .map(User::of)
                 .filter(User::active)
+                .map(user -> current(user, attempt))
                 .sorted(Comparator.comparing(user -> !user.hasPrimaryEmail(email)))
                 .toList();
         return owner(candidates, 0, email, attempt);
@@ -175,12 +203,28 @@ public final class Users {
         return Steps.then(identities.find(candidate, email, attempt), identity -> {
             if (identity.exists() || candidate.hasPrimaryEmail(email)) {
                 if (identity.shared()) {
-                    sharedAddresses.put(key(email), true);
+                    noteShared(email, attempt);
                 }
                 return CompletableFuture.completedFuture(identity.shared() ? User.ABSENT : candidate);
             }
             return owner(candidates, index + 1, email, attempt);
         });
+    }
+
+    private void noteShared(String email, DeliveryAttempt attempt) {
+        DeliveryAttempt.of(attempt)
+                .madeUp()
+                .ifPresentOrElse(
+                        records -> records.users().noteShared(email), () -> sharedAddresses.put(key(email), true));
+    }
+
+    /** A user as it would be, had the rehearsal written. */
+    private static User current(User user, DeliveryAttempt attempt) {
+        return DeliveryAttempt.of(attempt)
+                .madeUp()
+                .flatMap(records -> records.users().byId(user.id()))
+                .map(User::of)
+                .orElse(user);
     }
 
     private static boolean isAddress(String email) {

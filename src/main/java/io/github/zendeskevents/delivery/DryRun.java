@@ -1,0 +1,52 @@
+package io.github.zendeskevents.delivery;
+
+import io.github.zendeskevents.attempt.Change;
+import io.github.zendeskevents.attempt.MadeUpRecords;
+import io.github.zendeskevents.attempt.Rehearsal;
+import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.inbox.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+
+/**
+ * Whether events are delivered for a trial only ({@code zendesk.dry-run}). Then each attempt is a rehearsal, and what would have
+ * been delivered ends as ignored. All other outcomes are what they would be.
+ */
+final class DryRun {
+
+    private static final String CODE = "dry-run";
+
+    private final Optional<MadeUpRecords> records;
+    private final MeterRegistry meters;
+
+    DryRun(ZendeskAccount account) {
+        records = account.settings().dryRun() ? Optional.of(MadeUpRecords.of(account)) : Optional.empty();
+        meters = account.meters();
+    }
+
+    /** For one attempt; empty where it is to write. */
+    Optional<Rehearsal> rehearsal() {
+        return records.map(Rehearsal::inDryRun);
+    }
+
+    /** What an attempt that ended so is to be called, and counts what it would have written. */
+    Outcome outcome(Outcome outcome, Optional<Rehearsal> rehearsal) {
+        rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(this::count));
+        return rehearsal
+                .filter(rehearsed -> outcome instanceof Outcome.Delivered)
+                .<Outcome>map(rehearsed -> new Outcome.Ignored(CODE, rehearsed.summary()))
+                .orElse(outcome);
+    }
+
+    private void count(Change change) {
+        String method = change.request().method();
+        String endpoint = change.request().label();
+        meters.counter("zendesk.dry.run.changes", "method", method, "endpoint", endpoint)
+                .increment();
+    }
+
+    /** True for what becomes of an event that would have been delivered. */
+    static boolean isOutcome(Outcome outcome) {
+        return outcome.code().equals(CODE) && outcome instanceof Outcome.Ignored;
+    }
+}
