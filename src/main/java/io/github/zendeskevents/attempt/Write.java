@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * where the request is sent.
  *
  * @param request what is sent
- * @param current what Zendesk holds now of what the request writes, in Zendesk's words; a missing node where it holds nothing
+ * @param current what Zendesk holds now of what the request writes, in the form of what is sent; a missing node where it holds nothing
  * @param expected what Zendesk will answer, as far as the sender of the request reads it: the record as it will be then
  */
 public record Write(ApiRequest request, Supplier<JsonNode> current, Function<Rehearsal, ApiResponse> expected) {}

@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 final class DryRun {
 
-    private static final String CODE = "dry-run";
-
     private final Optional<MadeUpRecords> records;
     private final MeterRegistry meters;
 
@@ -34,7 +32,7 @@ final class DryRun {
         rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(this::count));
         return rehearsal
                 .filter(rehearsed -> outcome instanceof Outcome.Delivered)
-                .<Outcome>map(rehearsed -> new Outcome.Ignored(CODE, rehearsed.summary()))
+                .<Outcome>map(rehearsed -> new Outcome.Ignored("dry-run", rehearsed.summary()))
                 .orElse(outcome);
     }
 
@@ -47,6 +45,6 @@ final class DryRun {
 
     /** True for what becomes of an event that would have been delivered. */
     static boolean isOutcome(Outcome outcome) {
-        return outcome.code().equals(CODE) && outcome instanceof Outcome.Ignored;
+        return outcome instanceof Outcome.Ignored && outcome.code().equals("dry-run");
     }
 }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Translates between HTTP and the routes for operators, which get the parameters of the query that are known here as headers of
- * their names, and the body of a PUT as a stream, unread. The reply is the {@link HttpReply} that the route leaves in the body.
+ * their names, and the event of a PUT and of a preview as a stream, unread. The reply is the {@link HttpReply} that the route leaves in
+ * the body.
  */
 public final class ManagementBinding extends ReplyBinding {
 
@@ -32,6 +33,7 @@ public final class ManagementBinding extends ReplyBinding {
     /** The header that says that the query has a parameter that nobody knows. */
     public static final String UNKNOWN_PARAMETER = "unknownParameter";
 
+    private static final String PREVIEW = "/ops/preview";
     /** An event is at most as large as the gateway takes one by default. */
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
     /** Seconds; what locks a database is mostly over by then. */
@@ -48,16 +50,20 @@ public final class ManagementBinding extends ReplyBinding {
     private static Caller caller(HttpServletRequest request, Message message) {
         return new Caller(
                 request.getMethod(),
-                ((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath(),
+                path(message),
                 Optional.ofNullable(request.getHeader("Host")),
                 Optional.ofNullable(request.getHeader("Origin")),
                 Optional.ofNullable(request.getHeader("Sec-Fetch-Site")),
                 Optional.ofNullable(request.getHeader("Authorization")));
     }
 
+    private static String path(Message message) {
+        return ((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath();
+    }
+
     @Override
     public Object parseBody(HttpServletRequest request, Message message) {
-        if (!request.getMethod().equals("PUT")) {
+        if (!request.getMethod().equals("PUT") && !path(message).equals(PREVIEW)) {
             return "";
         }
         try {

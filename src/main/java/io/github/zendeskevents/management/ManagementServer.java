@@ -33,7 +33,7 @@ public final class ManagementServer {
 
     /** HTTP wants every 405 to say what is allowed, and Camel does not tell. */
     private static String allowed(String path) {
-        if (path.matches("(?i)/ops/(dead-letters/.*replay|delivery/(pause|resume))/?")) {
+        if (path.matches("(?i)/ops/(dead-letters/.*replay|delivery/(pause|resume)|preview)/?")) {
             return "POST";
         }
         if (path.matches("(?i)/ops/dead-letters/?")) {

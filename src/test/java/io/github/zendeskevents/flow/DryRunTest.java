@@ -69,7 +69,7 @@ class DryRunTest extends Flow {
         assertWouldWrite(identify("d2", "'name':'Ann','email':'d2@x.example'"), "POST /api/v2/users");
         assertWouldWrite(identify("d2", "'name':'Ann','email':'d2@x.example'"));
         assertWouldWrite(identify("d2", "'phone':'+15550100'"), "PUT /api/v2/users/{id}");
-        assertThat(changes().get(0).at("/current/phone").isNull()).isTrue();
+        assertThat(changes().get(0).at("/current/user/phone").isNull()).isTrue();
         assertWouldWrite(identify("d2", "'phone':'+15550100'"));
         assertWouldWrite(track("d2", "Ordered"), "POST /api/v2/users/{id}/events");
         assertWouldWrite(identify("d2", "'tags':['a']"), "PUT /api/v2/users/{id}/tags");
@@ -94,7 +94,7 @@ class DryRunTest extends Flow {
 
         JsonNode change = changes().get(1);
         assertThat(change.path("path").asText()).isEqualTo("/api/v2/users/" + id);
-        assertThat(change.path("current").toString()).isEqualTo("{\"name\":\"Old\"}");
+        assertThat(change.path("current").toString()).isEqualTo("{\"user\":{\"name\":\"Old\"}}");
         assertWouldWrite(identify("d5", "'name':'New','email':'new@x.example'"));
         assertDead(dry.send(identify("d6", "'name':'Bob','email':'new@x.example'")), "identity-conflict");
     }
@@ -182,6 +182,18 @@ class DryRunTest extends Flow {
 
         assertIgnored(outcome, "dry-run");
         assertThat(changes().get(0).at("/request/user").has("tags")).isFalse();
+    }
+
+    @Test
+    void whatWouldHaveBeenWrittenIsCountedAndTheEventByItsCode() {
+        LeftOut changes = leftOutOf(dry, "zendesk.dry.run.changes");
+        LeftOut events = leftOutOf(dry, "zendesk.events");
+
+        dry.send(identify("d22", "'name':'Ann'"));
+        dry.send(track("d22", "Seen"));
+
+        assertThat(changes.count()).isEqualTo(2);
+        assertThat(events.count()).isEqualTo(2);
     }
 
     @Test

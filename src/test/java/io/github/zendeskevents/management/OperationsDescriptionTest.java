@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.sandbox.Sandbox;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,12 @@ class OperationsDescriptionTest {
                 .at("/deadLetters/0/id")
                 .asLong();
         check("GET", "/ops/inbox", "/ops/inbox", 200);
+        check(
+                operations.post("/ops/preview", "{'type':'identify','userId':'bob','traits':{'name':'Bob'}}"),
+                "POST",
+                "/ops/preview",
+                200);
+        check(operations.post("/ops/preview", "{"), "POST", "/ops/preview", 400);
         check("GET", "/ops/troubled-records", "/ops/troubled-records", 200);
         check("GET", "/ops/events", "/ops/events", 200);
         check("GET", "/ops/events?state=gone", "/ops/events", 400);
@@ -95,7 +102,11 @@ class OperationsDescriptionTest {
     }
 
     private void check(String method, String call, String path, int status) {
-        var answer = operations.call(method, call);
+        check(operations.call(method, call), method, path, status);
+    }
+
+    private void check(HttpResponse<String> answer, String method, String path, int status) {
+        String call = answer.uri().getPath();
         assertThat(answer.statusCode()).as(method + " " + call).isEqualTo(status);
         JsonNode response = resolved(api.path("paths")
                 .path(path)

@@ -160,6 +160,11 @@ final class RunningOperations implements AutoCloseable {
         return call(method, path, HttpRequest.BodyPublishers.noBody(), headers);
     }
 
+    /** Posts an event that is written with single quotes. */
+    HttpResponse<String> post(String path, String event) {
+        return call("POST", path, HttpRequest.BodyPublishers.ofString(event.replace('\'', '"')));
+    }
+
     /** Puts an event that is written with single quotes. */
     HttpResponse<String> put(String path, String event) {
         return call("PUT", path, HttpRequest.BodyPublishers.ofString(event.replace('\'', '"')));

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -166,13 +165,8 @@ class OperationsTest {
     }
 
     private static DeliveryAttempt rehearsal() {
-        AtomicLong ids = new AtomicLong();
         return new DeliveryAttempt(
-                false,
-                Optional.empty(),
-                Trust.SERVER,
-                Optional.of(new Rehearsal(ids::decrementAndGet)),
-                Optional.empty());
+                false, Optional.empty(), Trust.SERVER, Optional.of(Rehearsal.preview()), Optional.empty());
     }
 
     @Test

@@ -38,7 +38,8 @@ class RouteRulesTest {
             "accept: zendeskInbox.accept",
             "client: zendeskClient.send",
             "gateway: zendeskAcceptInTime.send",
-            "gateway: zendeskBodyReader.read");
+            "gateway: zendeskBodyReader.read",
+            "operations: zendeskPreviewOperations.preview");
 
     private static final Set<String> STORY =
             Set.of("identify", "track", "group", "users", "organizations", "fields", "traits", "timeline", "enrich");

@@ -5,10 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.decode.EventDecoder;
-import io.github.zendeskevents.event.decode.NoEventsException;
-import io.github.zendeskevents.event.decode.OversizedMessageException;
-import io.github.zendeskevents.event.decode.TooManyEventsException;
-import io.github.zendeskevents.event.decode.UnreadableEventsException;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.EventCriteria;
@@ -16,7 +12,6 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.management.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Message;
 
@@ -91,7 +86,7 @@ public final class DeadLetterOperations {
 
     /** The event of a request, checked as at its acceptance; its sender is trusted no more than that of the letter. */
     private static Event event(byte[] body, DeadLetter letter) {
-        Event event = single(
+        Event event = SingleEvent.of(
                 body, new EventDecoder(Clock.systemUTC(), () -> letter.event().messageId()));
         event.problem().ifPresent(problem -> {
             throw RefusedRequestException.badRequest("the body must be an event that can be delivered: " + problem);
@@ -101,21 +96,6 @@ public final class DeadLetterOperations {
                 letter.event().acceptedAt(),
                 Optional.empty(),
                 letter.event().trust());
-    }
-
-    private static Event single(byte[] body, EventDecoder decoder) {
-        try {
-            List<Event> events = decoder.decode(body == null ? new byte[0] : body);
-            if (events.size() == 1) {
-                return events.get(0);
-            }
-        } catch (UnreadableEventsException
-                | NoEventsException
-                | TooManyEventsException
-                | OversizedMessageException unusable) {
-            throw RefusedRequestException.badRequest("the body must be one event: " + unusable.getMessage());
-        }
-        throw RefusedRequestException.badRequest("the body must be one event, and not several");
     }
 
     private static ObjectNode json(DeadLetter letter) {

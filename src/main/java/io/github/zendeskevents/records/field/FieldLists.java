@@ -82,9 +82,17 @@ public final class FieldLists {
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known);
         }
-        return Steps.map(
-                client.list(list(kind).accepting(403, 404), attempt),
-                items -> items.isEmpty() ? Optional.empty() : Optional.of(fields(items)));
+        CompletableFuture<Optional<KnownFields>> result = new CompletableFuture<>();
+        client.list(list(kind), attempt).whenComplete((items, failure) -> {
+            if (failure == null) {
+                result.complete(Optional.of(fields(items)));
+            } else if (isRefusal(Causes.unwrapped(failure))) {
+                result.complete(Optional.empty());
+            } else {
+                result.completeExceptionally(Causes.unwrapped(failure));
+            }
+        });
+        return result;
     }
 
     private CompletionStage<Optional<KnownFields>> look(FieldKind kind, DeliveryAttempt attempt) {
@@ -143,6 +151,11 @@ public final class FieldLists {
         return ApiRequest.get(kind.path(), kind.path()).with("page[size]", "100");
     }
 
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof RejectedException
+                || (failure instanceof RetryException retry && retry.isUnreadable());
+    }
+
     private static KnownFields fields(List<JsonNode> items) {
         return KnownFields.of(items.stream()
                 .filter(item -> item.path("key").isTextual())
@@ -170,8 +183,7 @@ public final class FieldLists {
 
     /** True for a refusal, and for passing trouble where an older list serves on. */
     private synchronized boolean canDoWithout(FieldKind kind, Throwable failure) {
-        boolean refused = failure instanceof RejectedException
-                || (failure instanceof RetryException retry && retry.isUnreadable());
+        boolean refused = isRefusal(failure);
         boolean passing = failure instanceof RetryException || failure instanceof IOException;
         if (!refused && !(passing && last.containsKey(kind))) {
             return false;

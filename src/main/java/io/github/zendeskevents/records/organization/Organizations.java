@@ -244,7 +244,7 @@ public final class Organizations {
                 .acceptingDuplicate();
         Write write = new Write(
                 request,
-                () -> RecordJson.heldOf(held.toJson(), change),
+                () -> RecordJson.envelope("organization", RecordJson.heldOf(held.toJson(), change)),
                 rehearsal -> rehearsal.records().organizations().change(held.toJson(), change));
         return Steps.then(
                 isNameFree(held, change, attempt),

@@ -216,7 +216,9 @@ public final class UserWriter {
                         String.valueOf(held.id()),
                         change.deepCopy().put("id", held.id())));
         Write write = new Write(
-                request, () -> RecordJson.heldOf(held.toJson(), change), rehearsal -> changed(rehearsal, held, change));
+                request,
+                () -> RecordJson.envelope("user", RecordJson.heldOf(held.toJson(), change)),
+                rehearsal -> changed(rehearsal, held, change));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
