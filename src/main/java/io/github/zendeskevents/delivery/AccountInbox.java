@@ -27,14 +27,29 @@ public final class AccountInbox {
                         "zendeskInbox",
                         Inbox.class,
                         () -> new MeteredInbox(
-                                open(
-                                        settings.url(),
-                                        tuning.withRetention(settings.retention())
-                                                .withDeadLetters(
-                                                        settings.deadLetterRetention(), settings.deadLetterMax()),
-                                        account.clock()),
+                                dedicated(
+                                        open(
+                                                settings.url(),
+                                                tuning.withRetention(settings.retention())
+                                                        .withDeadLetters(
+                                                                settings.deadLetterRetention(),
+                                                                settings.deadLetterMax()),
+                                                account.clock()),
+                                        account.settings().dryRun()),
                                 account.meters(),
                                 account.clock()));
+    }
+
+    private static Inbox dedicated(Inbox inbox, boolean toDryRun) {
+        if (inbox instanceof SqlInbox durable) {
+            try {
+                durable.dedicate(toDryRun);
+            } catch (RuntimeException notThisOne) {
+                durable.close();
+                throw notThisOne;
+            }
+        }
+        return inbox;
     }
 
     /**

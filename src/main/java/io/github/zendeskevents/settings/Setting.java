@@ -83,7 +83,7 @@ public enum Setting {
             "zendesk.dry-run",
             "false",
             flag(),
-            "`true`: look up and compare, write nothing to Zendesk; it wants an inbox of its own"),
+            "`true`: look up and compare, write nothing to Zendesk; without `zendesk.inbox.url` its events are kept in memory"),
     SOURCE_NAME(
             "zendesk.source-name",
             "customer-events",

@@ -190,7 +190,9 @@ public record Settings(
     public record Inbox(String url, Duration retention, int lanes, Duration deadLetterRetention, int deadLetterMax) {
 
         private static Inbox read(SettingReader reader) {
-            String url = reader.value(INBOX_URL, String.class);
+            // A dry run beside a real inbox would use up its events, so it has none on disk unless it is told.
+            String url = reader.ifSet(INBOX_URL, String.class)
+                    .orElseGet(() -> reader.value(DRY_RUN, Boolean.class) ? "off" : INBOX_URL.defaultValue());
             return new Inbox(
                     url.equalsIgnoreCase("off") ? "off" : url,
                     reader.value(INBOX_RETENTION, Duration.class),

@@ -91,6 +91,15 @@ public final class SqlInbox implements Inbox {
         }
     }
 
+    /**
+     * Keeps the events of a dry run and those of real runs apart.
+     *
+     * @throws InboxSettingException when this inbox is of the other kind
+     */
+    public void dedicate(boolean toDryRun) {
+        new DryRunMark(database, writer).check(toDryRun);
+    }
+
     private void start() {
         maintenance.every(PRUNE_EVERY, this::prune);
         pause.look();
