@@ -43,6 +43,7 @@ final class RouteDelivery implements DeliveryStep {
     private final RouteSender route;
     private final OutcomeMeters meters;
     private final OutcomeCopies copies;
+    private final DeadLetterCounts deadLetters;
 
     /**
      * @param memory what events in flight may take, those that are merged with others too
@@ -64,6 +65,7 @@ final class RouteDelivery implements DeliveryStep {
         this.route = new RouteSender(account.context(), ROUTE);
         this.meters = new OutcomeMeters(account.meters(), account.clock());
         this.copies = copies;
+        this.deadLetters = DeadLetterCounts.of(account);
     }
 
     @Override
@@ -120,6 +122,9 @@ final class RouteDelivery implements DeliveryStep {
     private void tell(Event event, Outcome outcome) {
         meters.count(event, outcome);
         copies.ended(event, outcome);
+        if (outcome instanceof Outcome.Dead dead) {
+            deadLetters.add(dead.code());
+        }
     }
 
     private void deliverMerged(Delivery delivery, MergedEvents merged, List<Long> others, OutcomeCallback callback) {

@@ -210,6 +210,16 @@ public enum Setting {
             "true",
             flag(),
             "serve health, metrics and operations over HTTP; its old name `management.enabled` still works"),
+    ALERT_URI(
+            "zendesk.alert.uri",
+            "",
+            text(),
+            "an endpoint (mail, chat, HTTP ...) that receives one JSON object for each change of state"),
+    ALERT_BACKLOG_AGE(
+            "zendesk.alert.backlog-age",
+            "15m",
+            duration(Duration.ofSeconds(1), Duration.ofDays(3650)),
+            "how old the oldest waiting event may become before that is a change of state"),
     MANAGEMENT_PORT("management.port", "8081", port(), "port of health, metrics and operations"),
     MANAGEMENT_HOST("management.host", "127.0.0.1", text(), "address of health, metrics and operations"),
     MANAGEMENT_TOKEN(

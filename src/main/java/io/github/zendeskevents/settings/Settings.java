@@ -23,6 +23,7 @@ import java.util.function.Function;
  * @param cacheMaxAge how long what was read of Zendesk is believed
  * @param inbox the inbox and the delivery from it
  * @param gateway the HTTP gateway
+ * @param alertBacklogAge how old the oldest waiting event may become before people are told
  * @param management where operations listen
  */
 public record Settings(
@@ -38,6 +39,7 @@ public record Settings(
         Inbox inbox,
         GatewaySettings gateway,
         ManagementSettings management) {
+        Duration alertBacklogAge,
 
     public Settings {
         if (management.enabled() && gateway.enabled() && management.port() == gateway.port()) {
@@ -70,6 +72,7 @@ public record Settings(
                 GatewaySettings.read(reader),
                 ManagementSettings.read(reader));
     }
+                reader.value(ALERT_BACKLOG_AGE, Duration.class),
 
     private static URI url(SettingReader reader) {
         Optional<URI> ofSubdomain = reader.ifSet(SUBDOMAIN, String.class)
