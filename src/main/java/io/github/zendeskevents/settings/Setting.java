@@ -160,6 +160,12 @@ public enum Setting {
             "25s",
             duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
             "with the inbox off: how long a sender waits for the outcome before it is told to come again"),
+    PROXY(
+            "zendesk.proxy",
+            "",
+            proxy(),
+            "HTTP proxy for all calls to Zendesk, `http://host:port`, with `user:password@` before the host if need be",
+            true),
     REQUEST_TIMEOUT(
             "zendesk.request-timeout",
             "30s",
@@ -204,12 +210,6 @@ public enum Setting {
             "",
             text(),
             "an endpoint that also receives one JSON object for each event that ended"),
-    HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
-    MANAGEMENT_ENABLED(
-            "zendesk.management.enabled",
-            "true",
-            flag(),
-            "serve health, metrics and operations over HTTP; its old name `management.enabled` still works"),
     ALERT_URI(
             "zendesk.alert.uri",
             "",
@@ -220,6 +220,12 @@ public enum Setting {
             "15m",
             duration(Duration.ofSeconds(1), Duration.ofDays(3650)),
             "how old the oldest waiting event may become before that is a change of state"),
+    HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
+    MANAGEMENT_ENABLED(
+            "zendesk.management.enabled",
+            "true",
+            flag(),
+            "serve health, metrics and operations over HTTP; its old name `management.enabled` still works"),
     MANAGEMENT_PORT("management.port", "8081", port(), "port of health, metrics and operations"),
     MANAGEMENT_HOST("management.host", "127.0.0.1", text(), "address of health, metrics and operations"),
     MANAGEMENT_TOKEN(
