@@ -11,6 +11,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What was learnt of a Zendesk account and is worth more than the Camel context that learnt it: limits, whether the
@@ -32,6 +35,7 @@ public final class AccountState {
     private final CredentialNotice notice;
     private final RefusedEndpoints refused;
     private final TroubledRecords troubled;
+    private final Map<Class<?>, Object> others = new ConcurrentHashMap<>();
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
 
     /** Nothing is known yet of the account of these settings. */
@@ -80,6 +84,16 @@ public final class AccountState {
 
     CompositeMeterRegistry meters() {
         return meters;
+    }
+
+    /** What others than the client learnt of the account and want to know in the next context; made where there is none yet. */
+    public <T> T remembered(Class<T> type, Supplier<T> make) {
+        return type.cast(others.computeIfAbsent(type, missing -> make.get()));
+    }
+
+    /** True when there is something of this kind already. */
+    public boolean remembers(Class<?> type) {
+        return others.containsKey(type);
     }
 
     /** The context that used this has ended: nobody there listens any longer. */

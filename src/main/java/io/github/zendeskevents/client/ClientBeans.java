@@ -28,7 +28,10 @@ public final class ClientBeans {
 
     /** Sets up the HTTP client. */
     public static HttpClientSetup httpClient(ZendeskAccount account) {
-        return new HttpClientSetup(account.context(), account.settings().requestTimeout());
+        return new HttpClientSetup(
+                account.context(),
+                account.settings().requestTimeout(),
+                account.settings().proxy());
     }
 
     /** Reads Zendesk's responses. */

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
  * Tells the log when things cease to reach an endpoint that a setting names, and when they reach it again: one line each, however many
  * they are.
  */
-final class EndpointLog {
+public final class EndpointLog {
 
     private final Logger log;
     private final String what;
@@ -19,10 +19,12 @@ final class EndpointLog {
     private final AtomicBoolean failing = new AtomicBoolean();
 
     /**
+     * Nothing has failed yet.
+     *
      * @param what does not reach it, in the plural
      * @param consequence what becomes of them, as the end of the line
      */
-    EndpointLog(Logger log, String what, Setting setting, String consequence) {
+    public EndpointLog(Logger log, String what, Setting setting, String consequence) {
         this.log = log;
         this.what = what;
         this.setting = setting;
@@ -30,14 +32,14 @@ final class EndpointLog {
     }
 
     /** One reached the endpoint. */
-    void reached() {
+    public void reached() {
         if (failing.compareAndSet(true, false)) {
             log.info("{} reach the endpoint of {} again", what, setting.property());
         }
     }
 
     /** One did not reach the endpoint. Where the context is stopping, that says nothing of the endpoint. */
-    void failed(CamelContext context, Throwable failure) {
+    public void failed(CamelContext context, Throwable failure) {
         boolean stopping = context.isStopping() || context.isStopped();
         if (!stopping && failing.compareAndSet(false, true)) {
             log.warn(

@@ -48,6 +48,7 @@ final class RouteDelivery implements DeliveryStep {
     private final OutcomeCopies copies;
     private final RecentCalls calls;
     private final DryRun dryRun;
+    private final DeadLetterCounts deadLetters;
 
     /**
      * @param memory what events in flight may take, those that are merged with others too
@@ -71,6 +72,7 @@ final class RouteDelivery implements DeliveryStep {
         this.copies = copies;
         this.calls = RecentCalls.of(account);
         this.dryRun = new DryRun(account);
+        this.deadLetters = DeadLetterCounts.of(account);
     }
 
     @Override
@@ -127,6 +129,9 @@ final class RouteDelivery implements DeliveryStep {
     private void tell(Event event, Outcome outcome) {
         meters.count(event, outcome);
         copies.ended(event, outcome);
+        if (outcome instanceof Outcome.Dead dead) {
+            deadLetters.add(dead.code());
+        }
     }
 
     private void deliverMerged(Delivery delivery, MergedEvents merged, List<Long> others, OutcomeCallback callback) {

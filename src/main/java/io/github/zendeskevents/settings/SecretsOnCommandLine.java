@@ -13,6 +13,8 @@ public final class SecretsOnCommandLine {
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password|passphrase|secret|token)=|//[^/@]*:[^/@]*@");
     /** What everybody may know is no matter here, though logs keep silent about it. */
     private static final List<Setting> PUBLIC = List.of(Setting.GATEWAY_PUBLIC_KEYS);
+    /** Those that hold a password or none. */
+    private static final List<Setting> IN_PART = List.of(Setting.PROXY);
 
     private SecretsOnCommandLine() {}
 
@@ -33,7 +35,8 @@ public final class SecretsOnCommandLine {
     private static boolean isSecret(Setting setting, String value) {
         return !value.isBlank()
                 && !PUBLIC.contains(setting)
-                && (setting.secret() || PASSWORD.matcher(value).find());
+                && ((setting.secret() && !IN_PART.contains(setting))
+                        || PASSWORD.matcher(value).find());
     }
 
     private static String line(Setting setting) {

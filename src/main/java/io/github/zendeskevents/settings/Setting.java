@@ -165,6 +165,12 @@ public enum Setting {
             "25s",
             duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
             "with the inbox off: how long a sender waits for the outcome before it is told to come again"),
+    PROXY(
+            "zendesk.proxy",
+            "",
+            proxy(),
+            "HTTP proxy for all calls to Zendesk, `http://host:port`, with `user:password@` before the host if need be",
+            true),
     REQUEST_TIMEOUT(
             "zendesk.request-timeout",
             "30s",
@@ -209,6 +215,16 @@ public enum Setting {
             "",
             text(),
             "an endpoint that also receives one JSON object for each event that ended"),
+    ALERT_URI(
+            "zendesk.alert.uri",
+            "",
+            text(),
+            "an endpoint (mail, chat, HTTP ...) that receives one JSON object for each change of state"),
+    ALERT_BACKLOG_AGE(
+            "zendesk.alert.backlog-age",
+            "15m",
+            duration(Duration.ofSeconds(1), Duration.ofDays(3650)),
+            "how old the oldest waiting event may become before that is a change of state"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(
             "zendesk.management.enabled",

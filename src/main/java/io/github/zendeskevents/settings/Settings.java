@@ -18,10 +18,12 @@ import java.util.function.Function;
  * @param users what to do with users
  * @param timeline how track events appear
  * @param fields what to do about custom fields
+ * @param proxy through which Zendesk is called
  * @param requestTimeout how long a call to Zendesk may take
  * @param connections calls to Zendesk at the same time
  * @param cacheMaxAge how long what was read of Zendesk is believed
  * @param inbox the inbox and the delivery from it
+ * @param alertBacklogAge how old the oldest waiting event may become before people are told
  * @param gateway the HTTP gateway
  * @param management where operations listen
  * @param dryRun whether nothing is written to Zendesk
@@ -34,10 +36,12 @@ public record Settings(
         Users users,
         Timeline timeline,
         Fields fields,
+        Optional<ProxySettings> proxy,
         Duration requestTimeout,
         int connections,
         Duration cacheMaxAge,
         Inbox inbox,
+        Duration alertBacklogAge,
         GatewaySettings gateway,
         ManagementSettings management,
         boolean dryRun,
@@ -67,10 +71,12 @@ public record Settings(
                 Users.read(reader),
                 Timeline.read(reader),
                 Fields.read(reader),
+                reader.ifSet(PROXY, ProxySettings.class),
                 reader.value(REQUEST_TIMEOUT, Duration.class),
                 reader.value(CONNECTIONS, Integer.class),
                 reader.value(CACHE_MAX_AGE, Duration.class),
                 Inbox.read(reader),
+                reader.value(ALERT_BACKLOG_AGE, Duration.class),
                 GatewaySettings.read(reader),
                 ManagementSettings.read(reader),
                 reader.value(DRY_RUN, Boolean.class),

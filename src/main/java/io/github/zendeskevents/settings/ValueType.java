@@ -165,6 +165,14 @@ record ValueType<T>(String allowed, boolean blankIsUnset, Function<String, Optio
                         .filter(ValueType::isOfServer));
     }
 
+    /** The URL of an HTTP proxy. */
+    static ValueType<ProxySettings> proxy() {
+        return new ValueType<>(
+                "http:// with a host and a port, such as http://proxy.example:3128, with user:password@ before the host if need be,"
+                        + " and special characters in these as in URLs (%40 for @)",
+                ProxySettings::parse);
+    }
+
     private static Optional<URI> uri(String text) {
         try {
             return Optional.of(URI.create(text));

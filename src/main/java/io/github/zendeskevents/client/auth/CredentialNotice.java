@@ -73,6 +73,11 @@ public final class CredentialNotice {
         return text;
     }
 
+    /** The day on which they end; empty where that is not known, or they are renewed. */
+    public Optional<LocalDate> end() {
+        return end;
+    }
+
     /** Says it in the log, if it was not said yet, or if the end is near and it was not said for a day. */
     public void remind() {
         text.filter(line -> isDue()).ifPresent(LOG::warn);

@@ -38,6 +38,7 @@ public final class CredentialStatus {
     private State state = new State(false, "the credentials have not been checked yet");
     private Instant since;
     private Optional<Instant> awaySince = Optional.empty();
+    private Optional<Instant> refusedSince = Optional.empty();
     private Duration pause = PAUSES.first();
     private Instant nextCheck = Instant.EPOCH;
     private boolean checking;
@@ -67,6 +68,11 @@ public final class CredentialStatus {
     /** Since when they are accepted, or are not. */
     public synchronized Instant since() {
         return since;
+    }
+
+    /** Since when Zendesk refuses them; empty while it accepts them, and before it was asked. */
+    public synchronized Optional<Instant> refusedSince() {
+        return refusedSince;
     }
 
     /** Since when Zendesk is away; empty while it answers. */
@@ -149,6 +155,7 @@ public final class CredentialStatus {
             changed = !next.equals(state);
             since = next.accepted() == state.accepted() ? since : clock.instant();
             state = next;
+            refusedSince = next.accepted() ? Optional.empty() : refusedSince.or(() -> Optional.of(clock.instant()));
             back = outages.answered() && next.accepted();
             checkEnded();
         }

@@ -1,8 +1,10 @@
 package io.github.zendeskevents.client.http;
 
+import io.github.zendeskevents.settings.ProxySettings;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +31,7 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
 
     private final CamelContext context;
     private final Duration timeout;
+    private final Optional<ProxyRoute> proxy;
     // All calls have the same time, so the first in is the first due: a queue and one sweep serve any number of calls.
     private final Queue<Running> running = new ConcurrentLinkedQueue<>();
     private ScheduledExecutorService timer;
@@ -41,10 +44,14 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
      */
     private record Running(long dueNanos, WeakReference<Cancellable> call) {}
 
-    /** @param timeout how long a call may take, from its first byte to the last of its answer */
-    public HttpClientSetup(CamelContext context, Duration timeout) {
+    /**
+     * @param timeout how long a call may take, from its first byte to the last of its answer
+     * @param proxy the only way out, if there is one
+     */
+    public HttpClientSetup(CamelContext context, Duration timeout, Optional<ProxySettings> proxy) {
         this.context = context;
         this.timeout = timeout;
+        this.proxy = proxy.map(ProxyRoute::new);
     }
 
     @Override
@@ -68,6 +75,7 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .addExecInterceptorFirst("zendesk-deadline", this::execute);
+        proxy.ifPresent(way -> way.configure(client));
     }
 
     // The body is read after this has returned, so the deadline outlasts it.
