@@ -73,6 +73,11 @@ public final class CredentialNotice {
         return text;
     }
 
+    /** The day after which these credentials are accepted no longer, where it is known without asking. */
+    public Optional<LocalDate> end() {
+        return end;
+    }
+
     /** Says it in the log, if it was not said yet, or if the end is near and it was not said for a day. */
     public void remind() {
         text.filter(line -> isDue()).ifPresent(LOG::warn);
