@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
  */
 final class Probe {
 
-    private static final Duration LONGEST = Duration.ofSeconds(4);
+    private static final Duration LONGEST = Duration.ofSeconds(6);
     /** A request blocks its thread, and a check has a handful of them, now and then. */
     static final Executor THREADS = task -> {
         Thread thread = new Thread(task, "zendesk-check");

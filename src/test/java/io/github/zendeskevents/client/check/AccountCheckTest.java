@@ -155,7 +155,7 @@ class AccountCheckTest {
                         all(SandboxFault.delay(Duration.ofSeconds(20))),
                         "address",
                         "error",
-                        "no answer within 4 s",
+                        "no answer within 6 s",
                         "firewall"),
                 account(
                         "a clock that is behind",
