@@ -1,10 +1,14 @@
 package io.github.zendeskevents.client;
 
+import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.auth.CredentialCheck;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.batch.BatchingClient;
+import io.github.zendeskevents.client.check.AccountCheck;
 import io.github.zendeskevents.client.http.HttpClientSetup;
 import io.github.zendeskevents.client.http.ResponseReader;
+import io.github.zendeskevents.client.request.BulkEndpoint;
+import io.github.zendeskevents.settings.ContextSingletons;
 
 /** The parts of an account's client that route files name, as static methods, which is how Camel's YAML makes beans. */
 public final class ClientBeans {
@@ -19,6 +23,19 @@ public final class ClientBeans {
     /** Asks Zendesk whether it accepts the credentials. */
     public static CredentialCheck credentialCheck(ZendeskAccount account) {
         return account.credentialCheck();
+    }
+
+    /** Tries the settings against the account. */
+    public static AccountCheck accountCheck(ZendeskAccount account) {
+        return ContextSingletons.of(account.context())
+                .once(
+                        "zendeskAccountCheck",
+                        AccountCheck.class,
+                        () -> AccountCheck.of(
+                                account.settings(),
+                                account.clock(),
+                                () -> account.state().refused().contains(BulkEndpoint.CREATE_USERS),
+                                new RouteSender(account.context(), "direct:zendesk-http")));
     }
 
     /** Sends requests of many events as one, {@code largest} at most: 100, as Zendesk allows, or fewer; with 1 each alone. */

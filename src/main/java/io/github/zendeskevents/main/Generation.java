@@ -10,6 +10,7 @@ import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +87,20 @@ final class Generation {
             }
         });
         return trial;
+    }
+
+    /**
+     * A context for one of the program's other commands.
+     *
+     * @param settings in the place of those of files, options and environment
+     * @param routesStart false: the context starts, and no route until it is asked for by name
+     */
+    static Generation command(Map<String, String> settings, boolean routesStart) {
+        Generation command = new Generation(
+                Optional.empty(), Optional.empty(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        settings.forEach(command.main::addOverrideProperty);
+        command.main.configure().setAutoStartup(routesStart);
+        return command;
     }
 
     /** Makes beans and routes, and starts nothing. */

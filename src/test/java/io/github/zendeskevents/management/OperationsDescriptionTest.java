@@ -99,6 +99,7 @@ class OperationsDescriptionTest {
         check("DELETE", "/ops/dead-letters/4711", "/ops/dead-letters/{id}", 404);
         check("POST", "/ops/delivery/resume", "/ops/delivery/resume", 200);
         check("GET", "/ops/delivery", "/ops/delivery", 200);
+        check("GET", "/ops/check", "/ops/check", 200);
     }
 
     private void check(String method, String call, String path, int status) {

@@ -2,6 +2,10 @@ package io.github.zendeskevents.sandbox;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,6 +63,7 @@ final class Account {
         jobs.addTo(router);
         tickets.addTo(router);
         router.add("GET", "/api/v2/time_zones", true, Router.Budget.ACCOUNT, timeZones::list);
+        router.add("GET", "/oauth/tokens/current", credentials::current);
         router.add("POST", "/oauth/tokens", true, Router.Budget.NONE, credentials::issue);
         addOwner();
     }
@@ -85,6 +90,10 @@ final class Account {
         Router.Endpoint endpoint = match.endpoint();
         try {
             checkRights(request, endpoint, caller);
+            boolean writes = !request.method().matches("GET|HEAD") && endpoint.budget() != Router.Budget.NONE;
+            if (settings.get().lightAgent() && writes) {
+                throw ApiProblem.forbidden();
+            }
             switch (endpoint.budget()) {
                 case ACCOUNT -> limits.takeCall();
                 case TIMELINE -> limits.takeTimelineEvent();
@@ -119,7 +128,14 @@ final class Account {
     ApiAnswer withHeaders(ApiAnswer answer) {
         lock.lock();
         try {
-            return answer.with(limits.accountHeaders());
+            Duration off = settings.get().clockOff();
+            ApiAnswer limited = answer.with(limits.accountHeaders());
+            return off.isZero()
+                    ? limited
+                    : limited.with(
+                            "Date",
+                            DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                    ZonedDateTime.now(ZoneOffset.UTC).plus(off)));
         } finally {
             lock.unlock();
         }

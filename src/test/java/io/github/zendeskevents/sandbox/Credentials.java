@@ -1,6 +1,7 @@
 package io.github.zendeskevents.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,11 @@ final class Credentials {
 
     private Caller bearer(String value) {
         if (settings.get().bearerTokens().contains(value)) {
-            return Caller.unrestricted("bearer");
+            boolean ended = settings.get()
+                    .bearerTokensEnd()
+                    .filter(end -> !clock.instant().isBefore(end))
+                    .isPresent();
+            return ended ? Caller.WRONG : Caller.unrestricted("bearer");
         }
         Token token = issued.get(value);
         if (token == null
@@ -129,6 +134,26 @@ final class Credentials {
             answer.put("expires_in", lifetime.toSeconds());
         }
         return ApiAnswer.json(201, answer);
+    }
+
+    /** {@code GET /api/v2/oauth/tokens/current}, which is for tokens: an API token is none. */
+    ApiAnswer current(ApiCall call) {
+        String authorization = call.request().authorization();
+        if (!call.caller().kind().matches("bearer|oauth")) {
+            throw ApiProblem.notFound();
+        }
+        String value = authorization.substring(authorization.indexOf(' ') + 1).trim();
+        Optional<Instant> end = Optional.ofNullable(issued.get(value))
+                .map(Token::end)
+                .orElseGet(() -> settings.get().bearerTokensEnd());
+        ObjectNode token = Json.object()
+                .put("id", Math.abs((long) value.hashCode()))
+                .put("client_id", 1)
+                .put("token", value.substring(0, Math.min(10, value.length())))
+                .put("expires_at", end.map(Json::time).orElse(null));
+        ArrayNode scopes = token.putArray("scopes");
+        call.caller().scopes().stream().sorted().forEach(scopes::add);
+        return ApiAnswer.ok("token", token);
     }
 
     /** All tokens that were handed out stop working; new ones can be fetched. */

@@ -2,6 +2,7 @@ package io.github.zendeskevents.sandbox;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,9 @@ public final class SandboxSettings {
     private Map<String, String> apiTokens = Map.of(EMAIL, API_TOKEN);
     private Map<String, String> oauthClients = Map.of(OAUTH_CLIENT, OAUTH_SECRET);
     private Set<String> bearerTokens = Set.of(BEARER_TOKEN);
+    private Optional<Instant> bearerTokensEnd = Optional.empty();
+    private boolean lightAgent;
+    private Duration clockOff = Duration.ZERO;
     private Duration tokenLifetime = Duration.ZERO;
     private Duration searchLag = Duration.ZERO;
     private Duration jobTime = Duration.ofSeconds(8);
@@ -59,6 +63,9 @@ public final class SandboxSettings {
         apiTokens = other.apiTokens;
         oauthClients = other.oauthClients;
         bearerTokens = other.bearerTokens;
+        bearerTokensEnd = other.bearerTokensEnd;
+        lightAgent = other.lightAgent;
+        clockOff = other.clockOff;
         tokenLifetime = other.tokenLifetime;
         searchLag = other.searchLag;
         jobTime = other.jobTime;
@@ -158,10 +165,31 @@ public final class SandboxSettings {
         return copy;
     }
 
-    /** The bearer tokens that are ready, with all rights; none of them ends. */
+    /** The bearer tokens that are ready, with all rights. */
     public SandboxSettings withBearerTokens(String... tokens) {
         SandboxSettings copy = new SandboxSettings(this);
         copy.bearerTokens = Set.of(tokens);
+        return copy;
+    }
+
+    /** When the ready bearer tokens end, as {@code GET /oauth/tokens/current} tells; from then on they are refused. */
+    public SandboxSettings withBearerTokensEnd(Instant end) {
+        SandboxSettings copy = new SandboxSettings(this);
+        copy.bearerTokensEnd = Optional.of(end);
+        return copy;
+    }
+
+    /** Whether the credentials are a light agent's, who may read and create nothing. */
+    public SandboxSettings withLightAgent(boolean light) {
+        SandboxSettings copy = withAgentToken(light);
+        copy.lightAgent = light;
+        return copy;
+    }
+
+    /** How far the {@code Date} of all answers is from this machine's clock; what goes by the sandbox's clock stays. */
+    public SandboxSettings withClockOff(Duration ahead) {
+        SandboxSettings copy = new SandboxSettings(this);
+        copy.clockOff = ahead;
         return copy;
     }
 
@@ -282,6 +310,21 @@ public final class SandboxSettings {
     /** The bearer tokens that are ready. */
     public Set<String> bearerTokens() {
         return bearerTokens;
+    }
+
+    /** When the ready bearer tokens end; empty: never. */
+    public Optional<Instant> bearerTokensEnd() {
+        return bearerTokensEnd;
+    }
+
+    /** Whether the credentials are a light agent's. */
+    public boolean lightAgent() {
+        return lightAgent;
+    }
+
+    /** How far the date of answers is ahead. */
+    public Duration clockOff() {
+        return clockOff;
     }
 
     /** Zero for no end. */

@@ -71,6 +71,9 @@ final class UsersApi {
         Optional<User> owner =
                 settings.get().apiTokens().keySet().stream().findFirst().flatMap(store::userByEmail);
         ObjectNode json = owner.map(views::user).orElseThrow(ApiProblem::notFound);
+        if (settings.get().lightAgent()) {
+            json.put("role_type", 1);
+        }
         return ApiAnswer.ok("user", json.put("role", settings.get().agentToken() ? "agent" : "admin"));
     }
 

@@ -66,9 +66,14 @@ public final class CredentialCheck {
             }
             return authentication.secret().readAgain()
                     ? check()
-                    : CompletableFuture.failedFuture(new CredentialsRefusedException("Zendesk does not accept "
-                            + authentication + ": "
-                            + (response.ok() ? "it answers as to somebody without credentials" : response.details())));
+                    : CompletableFuture.failedFuture(
+                            new CredentialsRefusedException(refusal(authentication, response)));
         });
+    }
+
+    /** What an answer says that is not one to accepted credentials: one line for people. */
+    public static String refusal(Authentication authentication, ApiResponse response) {
+        return "Zendesk does not accept " + authentication + ": "
+                + (response.ok() ? "it answers as to somebody without credentials" : response.details());
     }
 }

@@ -1,8 +1,6 @@
 package io.github.zendeskevents.client.auth;
 
 import io.github.zendeskevents.failure.Backoff;
-import io.github.zendeskevents.failure.Causes;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,15 +135,7 @@ public final class CredentialStatus {
 
     /** As {@link #unknown(String)}; the reason is made of what was in the way. */
     public void unreachable(Throwable failure) {
-        unknown(Causes.find(failure, UnknownHostException.class)
-                .map(CredentialStatus::unknownName)
-                .orElseGet(() ->
-                        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
-    }
-
-    /** Its message is the bare name, or the name with the resolver's reason after a colon. */
-    private static String unknownName(UnknownHostException unknown) {
-        return "the name " + String.valueOf(unknown.getMessage()).split(":", 2)[0] + " is not known (DNS)";
+        unknown(Unreachable.reason(failure));
     }
 
     private void change(State next) {

@@ -57,7 +57,7 @@ public final class Credentials {
         if (request.is(ApiRequest.Option.ANONYMOUS)) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        Optional<String> ready = readyHeader();
+        Optional<String> ready = readyHeader(authentication);
         if (ready.isPresent()) {
             return CompletableFuture.completedFuture(ready);
         }
@@ -65,8 +65,8 @@ public final class Credentials {
                 .thenApply(fetched -> fetchedHeader()));
     }
 
-    /** What needs not be fetched; empty for an OAuth client. */
-    private Optional<String> readyHeader() {
+    /** The header of credentials that need not be fetched; empty for an OAuth client. */
+    public static Optional<String> readyHeader(Authentication authentication) {
         if (authentication instanceof Authentication.ApiToken legacy) {
             String pair = legacy.email() + "/token:" + legacy.token().value();
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
@@ -102,7 +102,7 @@ public final class Credentials {
     public synchronized boolean renewable(Optional<String> sent) {
         if (!(authentication instanceof Authentication.ClientCredentials)) {
             authentication.secret().readAgain();
-            return sent.isPresent() && !readyHeader().equals(sent);
+            return sent.isPresent() && !readyHeader(authentication).equals(sent);
         }
         boolean current = sent.isPresent() && token.map(Token::header).equals(sent);
         boolean worthIt =

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param value a secret
  * @param life how long it lives
  */
-record TokenGrant(String value, Duration life) {
+public record TokenGrant(String value, Duration life) {
 
     private static final String PATH = "/oauth/tokens";
     /** Zendesk allows more than five minutes and less than two days. */
@@ -26,7 +26,7 @@ record TokenGrant(String value, Duration life) {
     private static final Duration UNSAID_LIFE = Duration.ofMinutes(30);
 
     /** The request for a token. */
-    static ApiRequest request(Authentication.ClientCredentials client) {
+    public static ApiRequest request(Authentication.ClientCredentials client) {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
                 .put("grant_type", "client_credentials")
@@ -45,7 +45,7 @@ record TokenGrant(String value, Duration life) {
      *
      * @throws CredentialsRefusedException when there is no token in it, or not with the scope asked for
      */
-    static TokenGrant read(ApiResponse response, Authentication.ClientCredentials client)
+    public static TokenGrant read(ApiResponse response, Authentication.ClientCredentials client)
             throws CredentialsRefusedException {
         if (!response.ok()) {
             throw new CredentialsRefusedException("Zendesk refuses the OAuth client (zendesk.oauth.client-id "

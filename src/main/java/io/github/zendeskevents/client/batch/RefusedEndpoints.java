@@ -35,7 +35,7 @@ public final class RefusedEndpoints {
     }
 
     /** True while single requests take its place. */
-    boolean contains(BulkEndpoint bulk) {
+    public boolean contains(BulkEndpoint bulk) {
         Instant end = until.get(bulk);
         if (end == null || clock.instant().isBefore(end)) {
             return end != null;

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.client.request;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -46,13 +47,18 @@ public final class ResponseHeaders {
                 .or(() -> untilDate(name));
     }
 
+    /** The header as a time, as that of {@code Date} is written. */
+    public Optional<Instant> date(String name) {
+        return zoned(name).map(ZonedDateTime::toInstant);
+    }
+
     private Optional<Duration> untilDate(String name) {
-        return date(name)
-                .flatMap(end -> date("Date").map(now -> Duration.between(now, end)))
+        return zoned(name)
+                .flatMap(end -> zoned("Date").map(now -> Duration.between(now, end)))
                 .filter(d -> !d.isNegative());
     }
 
-    private Optional<ZonedDateTime> date(String name) {
+    private Optional<ZonedDateTime> zoned(String name) {
         try {
             return text(name).map(t -> ZonedDateTime.parse(t, DateTimeFormatter.RFC_1123_DATE_TIME));
         } catch (DateTimeParseException notADate) {

@@ -1,0 +1,43 @@
+package io.github.zendeskevents.client.check;
+
+import io.github.zendeskevents.client.Refusal;
+import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.client.request.ResponseHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What came of one request, whatever it was.
+ *
+ * @param status the HTTP status; 0 where there was no answer
+ * @param headers of the answer; none where there was no answer
+ * @param response the answer, where it was one of Zendesk's that can be read
+ * @param failure why there is none, where there is none
+ * @param sentAt when it was sent
+ * @param took how long the answer took
+ */
+record Reply(
+        int status,
+        ResponseHeaders headers,
+        Optional<ApiResponse> response,
+        Optional<Throwable> failure,
+        Instant sentAt,
+        Duration took) {
+
+    static Reply failed(Throwable failure, Instant sentAt, Duration took) {
+        return new Reply(0, new ResponseHeaders(Map.of()), Optional.empty(), Optional.of(failure), sentAt, took);
+    }
+
+    /** True when Zendesk did what was asked. */
+    boolean ok() {
+        return response.filter(ApiResponse::ok).isPresent();
+    }
+
+    /** One line such as {@code 403 Forbidden: You do not have access}; empty text where there is no answer to read. */
+    String details() {
+        return response.map(answer -> Refusal.describe(answer.status(), answer.body()))
+                .orElse("");
+    }
+}
