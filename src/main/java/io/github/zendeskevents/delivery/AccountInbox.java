@@ -34,6 +34,7 @@ public final class AccountInbox {
                                                         settings.deadLetterRetention(), settings.deadLetterMax()),
                                         account.clock()),
                                 account.meters(),
+                                EventHistory.of(account),
                                 account.clock()));
     }
 
