@@ -80,6 +80,9 @@ class OperationsDescriptionTest {
                 "/ops/preview",
                 200);
         check(operations.post("/ops/preview", "{"), "POST", "/ops/preview", 400);
+        check("GET", "/ops/about", "/ops/about", 200);
+        check("GET", "/ops/history", "/ops/history", 200);
+        check("GET", "/ops/history?minutes=0", "/ops/history", 400);
         check("GET", "/ops/troubled-records", "/ops/troubled-records", 200);
         check("GET", "/ops/events", "/ops/events", 200);
         check("GET", "/ops/events?state=gone", "/ops/events", 400);
@@ -89,6 +92,7 @@ class OperationsDescriptionTest {
         check("GET", "/ops/dead-letters", "/ops/dead-letters", 200);
         check("GET", "/ops/dead-letters?limit=0", "/ops/dead-letters", 400);
         check("GET", "/ops/dead-letters/groups", "/ops/dead-letters/groups", 200);
+        check("GET", "/ops/dead-letters/groups?byHour=true", "/ops/dead-letters/groups", 200);
         check("POST", "/ops/dead-letters/replay", "/ops/dead-letters/replay", 400);
         check("POST", "/ops/delivery/pause", "/ops/delivery/pause", 200);
         check("POST", "/ops/dead-letters/replay?q=nowhere", "/ops/dead-letters/replay", 200);
@@ -175,6 +179,7 @@ class OperationsDescriptionTest {
             case NULL -> "null";
             case ARRAY -> "array";
             case OBJECT -> "object";
+            case BOOLEAN -> "boolean";
             default -> value.getNodeType().name();
         };
     }

@@ -43,11 +43,16 @@ public final class DeadLetterOperations {
         return HttpReply.json(OK, reply);
     }
 
-    /** How many there are for each reason, where reasons that differ by ids and values alone are one; the most frequent first. */
-    public HttpReply groups() {
-        ReasonGroups groups = new ReasonGroups();
-        letters.reasons(groups::add);
-        return HttpReply.json(OK, groups.json());
+    /**
+     * How many of those that the filters mean there are for each reason, where reasons that differ by ids and values alone are one;
+     * the most frequent first.
+     */
+    public HttpReply groups(Message request) {
+        RequestParameters parameters = new RequestParameters(request);
+        boolean byHour = parameters.byHour();
+        ReasonGroups groups = new ReasonGroups(Clock.systemUTC().instant());
+        letters.reasons(parameters.criteria(), groups::add);
+        return HttpReply.json(OK, groups.json(byHour));
     }
 
     /** Puts one back at the end of its lane. */
