@@ -161,7 +161,7 @@ class DryRunPropertyTest {
         answer.properties().forEach(record -> {
             JsonNode id = record.getValue().path("id");
             if (id.asLong() < 0) {
-                names.put(id.asText(), name(record.getKey(), record.getValue()));
+                names.putIfAbsent(id.asText(), name(record.getKey(), record.getValue()));
             }
         });
     }
