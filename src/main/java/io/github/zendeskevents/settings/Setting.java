@@ -191,9 +191,9 @@ public enum Setting {
             "zendesk.inbox.url",
             "jdbc:sqlite:data/inbox.db",
             text(
-                    "'off', or a URL that begins with jdbc:sqlite: or jdbc:postgresql:",
-                    "(?i:off)|jdbc:(?:sqlite|postgresql):.*"),
-            "JDBC URL of the durable inbox; PostgreSQL for several instances; `off`"),
+                    "'off', a URL that begins with jdbc:sqlite: or jdbc:postgresql:, or # and the name of a DataSource bean",
+                    "(?i:off)|jdbc:(?:sqlite|postgresql):.*|#\\S+"),
+            "JDBC URL of the durable inbox; PostgreSQL for several instances; `#name`: a `DataSource` bean of the host; `off`"),
     INBOX_RETENTION(
             "zendesk.inbox.retention",
             "7d",
