@@ -176,6 +176,11 @@ public enum Setting {
             "30s",
             duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
             "how long a call to Zendesk may take before it counts as failed"),
+    ACCEPT_TIMEOUT(
+            "zendesk.accept-timeout",
+            "30s",
+            duration(Duration.ofMillis(100), Duration.ofDays(1)),
+            "how long `direct:zendesk-accept` takes at the most before it fails, where delivery is held up and the inbox off"),
     CONNECTIONS("zendesk.connections", "32", number(1, 1_000), "calls to Zendesk at the same time"),
     CACHE_MAX_AGE(
             "zendesk.cache.max-age",

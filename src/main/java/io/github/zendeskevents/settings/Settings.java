@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param fields what to do about custom fields
  * @param proxy through which Zendesk is called
  * @param requestTimeout how long a call to Zendesk may take
+ * @param acceptTimeout how long callers wait until their events are taken
  * @param connections calls to Zendesk at the same time
  * @param cacheMaxAge how long what was read of Zendesk is believed
  * @param inbox the inbox and the delivery from it
@@ -39,6 +40,7 @@ public record Settings(
         Optional<ProxySettings> proxy,
         Duration requestTimeout,
         int connections,
+        Duration acceptTimeout,
         Duration cacheMaxAge,
         Inbox inbox,
         Duration alertBacklogAge,
@@ -75,6 +77,7 @@ public record Settings(
                 reader.value(REQUEST_TIMEOUT, Duration.class),
                 reader.value(CONNECTIONS, Integer.class),
                 reader.value(CACHE_MAX_AGE, Duration.class),
+                reader.value(ACCEPT_TIMEOUT, Duration.class),
                 Inbox.read(reader),
                 reader.value(ALERT_BACKLOG_AGE, Duration.class),
                 GatewaySettings.read(reader),
