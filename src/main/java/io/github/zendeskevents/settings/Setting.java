@@ -230,6 +230,11 @@ public enum Setting {
             "15m",
             duration(Duration.ofSeconds(1), Duration.ofDays(3650)),
             "how old the oldest waiting event may become before that is a change of state"),
+    HEALTH_READINESS(
+            "zendesk.health.readiness",
+            "false",
+            flag(),
+            "whether the readiness that Camel shows goes down with that of this module; standing alone `true`"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(
             "zendesk.management.enabled",

@@ -25,6 +25,7 @@ import java.util.function.Function;
  * @param cacheMaxAge how long what was read of Zendesk is believed
  * @param inbox the inbox and the delivery from it
  * @param alertBacklogAge how old the oldest waiting event may become before people are told
+ * @param hostReadiness whether the readiness of the whole context follows that of this module
  * @param gateway the HTTP gateway
  * @param management where operations listen
  * @param dryRun whether nothing is written to Zendesk
@@ -39,11 +40,12 @@ public record Settings(
         Fields fields,
         Optional<ProxySettings> proxy,
         Duration requestTimeout,
-        int connections,
         Duration acceptTimeout,
+        int connections,
         Duration cacheMaxAge,
         Inbox inbox,
         Duration alertBacklogAge,
+        boolean hostReadiness,
         GatewaySettings gateway,
         ManagementSettings management,
         boolean dryRun,
@@ -75,11 +77,12 @@ public record Settings(
                 Fields.read(reader),
                 reader.ifSet(PROXY, ProxySettings.class),
                 reader.value(REQUEST_TIMEOUT, Duration.class),
+                reader.value(ACCEPT_TIMEOUT, Duration.class),
                 reader.value(CONNECTIONS, Integer.class),
                 reader.value(CACHE_MAX_AGE, Duration.class),
-                reader.value(ACCEPT_TIMEOUT, Duration.class),
                 Inbox.read(reader),
                 reader.value(ALERT_BACKLOG_AGE, Duration.class),
+                reader.value(HEALTH_READINESS, Boolean.class),
                 GatewaySettings.read(reader),
                 ManagementSettings.read(reader),
                 reader.value(DRY_RUN, Boolean.class),
