@@ -83,7 +83,7 @@ final class HostDatabase implements Connections {
 
     private void execute(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String one : begin.split(";")) {
+            for (String one : begin.split(";", -1)) {
                 statement.execute(one);
             }
         }
