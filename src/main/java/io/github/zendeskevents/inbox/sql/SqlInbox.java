@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 
 /**
  * The durable inbox: a table in SQLite, or in PostgreSQL for several instances. An event is safe once its stage completes,
@@ -81,7 +82,25 @@ public final class SqlInbox implements Inbox {
      * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
      */
     public static SqlInbox open(String jdbcUrl, InboxSettings settings, Clock clock) {
-        SqlInbox inbox = new SqlInbox(SqlDatabase.open(jdbcUrl, settings), settings, clock);
+        return started(new SqlInbox(SqlDatabase.open(jdbcUrl, settings), settings, clock));
+    }
+
+    /**
+     * Opens the inbox in the database of a host, which stays open when the inbox is closed.
+     *
+     * @param name of the bean
+     * @param bean a {@code DataSource} of SQLite or PostgreSQL; anything else, or empty where there is no bean, is refused
+     * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
+     */
+    public static SqlInbox openHosts(String name, Optional<Object> bean, InboxSettings settings, Clock clock) {
+        DataSource source = bean.filter(DataSource.class::isInstance)
+                .map(DataSource.class::cast)
+                .orElseThrow(() -> new InboxSettingException(InboxSettings.URL_PROPERTY + ": there is no DataSource '"
+                        + name + "' among the beans; must be the name of one, such as #dataSource"));
+        return started(new SqlInbox(SqlDatabase.open(name, source, settings), settings, clock));
+    }
+
+    private static SqlInbox started(SqlInbox inbox) {
         try {
             inbox.start();
             return inbox;
