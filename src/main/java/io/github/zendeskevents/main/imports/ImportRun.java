@@ -97,13 +97,15 @@ public final class ImportRun implements AutoCloseable {
      */
     public void run() throws BadImportException, IOException {
         awaitCredentials();
-        try (Progress progress = new Progress(System.err, options.terminalWidth(), this::figures)) {
+        Progress progress = new Progress(System.err, options.terminalWidth(), this::figures);
+        try {
             progress.start();
             for (int i = 0; i < files.size() && !importer.isStopped(); i++) {
                 take(options.sources().get(i), files.get(i));
             }
             importer.awaitEnds();
         } finally {
+            progress.close();
             kept = Instant.MIN;
             keep();
         }
