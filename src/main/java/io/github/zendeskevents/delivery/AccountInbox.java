@@ -37,6 +37,7 @@ public final class AccountInbox {
                                                 account.clock()),
                                         account.settings().dryRun()),
                                 account.meters(),
+                                EventHistory.of(account),
                                 account.clock()));
     }
 

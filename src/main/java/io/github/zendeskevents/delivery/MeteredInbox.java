@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Any inbox, with meters: how many events were accepted, and how long the backlog is and how old. It stands before the inbox
+ * Any inbox, with meters and a history: how many events were accepted, how they ended, and how long the backlog is and how old. It stands before the inbox
  * because the kinds of inbox know nothing of meters.
  *
  * <p>{@code zendesk.events.accepted} counts an event when its sender is told that it is safe; one that is repeated is counted
@@ -29,10 +29,14 @@ final class MeteredInbox implements Inbox {
 
     private final Inbox inbox;
     private final MeterRegistry meters;
+    private final EventHistory history;
+    private final Clock clock;
 
-    MeteredInbox(Inbox inbox, MeterRegistry meters, Clock clock) {
+    MeteredInbox(Inbox inbox, MeterRegistry meters, EventHistory history, Clock clock) {
         this.inbox = inbox;
         this.meters = meters;
+        this.history = history;
+        this.clock = clock;
         gauge("zendesk.inbox.pending", "Events that are accepted and have no end yet", Counts::pending)
                 .register(meters);
         gauge("zendesk.inbox.dead", "Dead letters that are kept", Counts::dead).register(meters);
@@ -46,6 +50,7 @@ final class MeteredInbox implements Inbox {
         return inbox.accept(events).thenApply(outcomes -> {
             events.forEach(event -> meters.counter("zendesk.events.accepted", "type", TypeTag.of(event))
                     .increment());
+            history.accepted(events.size());
             return outcomes;
         });
     }
@@ -57,7 +62,14 @@ final class MeteredInbox implements Inbox {
 
     @Override
     public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
-        return inbox.settle(delivery, outcome, merged);
+        return inbox.settle(delivery, outcome, merged).thenRun(() -> {
+            if (!(outcome instanceof Outcome.Retry)) {
+                history.ended(
+                        outcome,
+                        1 + merged.size(),
+                        Duration.between(delivery.event().acceptedAt(), clock.instant()));
+            }
+        });
     }
 
     @Override

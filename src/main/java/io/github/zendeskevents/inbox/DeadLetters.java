@@ -25,8 +25,13 @@ public interface DeadLetters {
     /** One of them; empty when there is no such dead letter. */
     Optional<DeadLetter> find(long id);
 
-    /** Tells of each dead letter why it was given up, the newest first, and never holds all of them in memory. */
-    void reasons(Consumer<Reason> reader);
+    /** Tells of each dead letter that is meant why it was given up, the newest first, and never holds all of them in memory. */
+    void reasons(EventCriteria criteria, Consumer<Reason> reader);
+
+    /** Tells of all of them, as {@link #reasons(EventCriteria, Consumer)}. */
+    default void reasons(Consumer<Reason> reader) {
+        reasons(EventCriteria.ALL, reader);
+    }
 
     /**
      * Puts one back at the end of its lanes, to be tried again from the start.

@@ -3,6 +3,7 @@ package io.github.zendeskevents.main;
 import io.github.zendeskevents.client.AccountState;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.delivery.EventHistory;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.github.zendeskevents.main.routes.RoutesFromTexts;
 import io.github.zendeskevents.settings.InvalidSettingException;
@@ -10,6 +11,7 @@ import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,8 +44,9 @@ final class Generation {
      * @param texts empty: read the route files
      * @param account what the one before learnt of the account; empty for the first
      * @param meters where all count, one after the other
+     * @param history of the last day, which all go on with
      */
-    Generation(Optional<RouteTexts> texts, Optional<AccountState> account, MeterRegistry meters) {
+    Generation(Optional<RouteTexts> texts, Optional<AccountState> account, MeterRegistry meters, EventHistory history) {
         routes = new RoutesFromTexts(texts);
         main.setRoutesCollector(routes);
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
@@ -67,6 +70,7 @@ final class Generation {
         noHook.disableHangupSupport();
         main.setShutdownStrategy(noHook);
         main.bind(HostMeters.NAME, meters);
+        main.bind(EventHistory.BEAN, history);
         account.ifPresent(state -> main.bind(AccountState.BEAN, state));
     }
 
@@ -78,7 +82,10 @@ final class Generation {
      */
     static Generation trial(RouteTexts texts, StartupStepRecorder steps) {
         Generation trial = new Generation(
-                Optional.of(texts), Optional.empty(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                Optional.of(texts),
+                Optional.empty(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                new EventHistory(Clock.systemUTC()));
         trial.main.addOverrideProperty("zendesk.inbox.url", "off");
         trial.main.addMainListener(new MainListenerSupport() {
             @Override

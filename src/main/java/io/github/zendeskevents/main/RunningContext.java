@@ -1,10 +1,12 @@
 package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.client.AccountState;
+import io.github.zendeskevents.delivery.EventHistory;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,8 @@ final class RunningContext {
 
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Object exchanging = new Object();
-    private volatile Generation current = new Generation(Optional.empty(), Optional.empty(), meters);
+    private final EventHistory history = new EventHistory(Clock.systemUTC());
+    private volatile Generation current = new Generation(Optional.empty(), Optional.empty(), meters, history);
     private Optional<AccountState> account = Optional.empty();
     private volatile boolean ending;
 
@@ -75,7 +78,7 @@ final class RunningContext {
         if (ending) {
             return Optional.empty();
         }
-        Generation next = new Generation(Optional.of(texts), account, meters);
+        Generation next = new Generation(Optional.of(texts), account, meters, history);
         current = next;
         try {
             next.start();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.Message;
 
 /**
  * Whether events are delivered and, if not, why not; and to stop that and let it go on. Senders are served all the time.
@@ -59,8 +60,9 @@ public final class DeliveryOperations {
     }
 
     /** Lets nothing more be delivered, on no instance and not after a restart either, until {@link #resume()}. */
-    public HttpReply pause() {
-        inbox.pause(BY_HAND);
+    public HttpReply pause(Message request) {
+        inbox.pause(BY_HAND + " from "
+                + request.getHeader(ManagementBinding.REMOTE_ADDRESS, "an unknown address", String.class));
         return state();
     }
 

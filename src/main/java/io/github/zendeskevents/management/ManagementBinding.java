@@ -22,18 +22,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Translates between HTTP and the routes for operators, which get the parameters of the query that are known here as headers of
- * their names, and the event of a PUT and of a preview as a stream, unread. The reply is the {@link HttpReply} that the route leaves in
- * the body.
+ * their names, which files the browser has, and the event of a PUT and of a preview as a stream, unread. The reply is the
+ * {@link HttpReply} that the route leaves in the body.
  */
 public final class ManagementBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementBinding.class);
     private static final List<String> PARAMETERS =
-            List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q");
+            List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q", "minutes");
     /** The header that says that the query has a parameter that nobody knows. */
     public static final String UNKNOWN_PARAMETER = "unknownParameter";
 
+    /** The header that says from which address the request came. */
+    public static final String REMOTE_ADDRESS = "remoteAddress";
+
+    private static final String IF_NONE_MATCH = "If-None-Match";
     private static final String PREVIEW = "/ops/preview";
+
     /** An event is at most as large as the gateway takes one by default. */
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
     /** Seconds; what locks a database is mostly over by then. */
@@ -43,6 +48,8 @@ public final class ManagementBinding extends ReplyBinding {
     public void readRequest(HttpServletRequest request, Message message) {
         super.readRequest(request, message);
         message.getExchange().setProperty(Caller.PROPERTY, caller(request, message));
+        message.setHeader(REMOTE_ADDRESS, request.getRemoteAddr());
+        Optional.ofNullable(request.getHeader(IF_NONE_MATCH)).ifPresent(tags -> message.setHeader(IF_NONE_MATCH, tags));
         parameters(request.getQueryString()).forEach(message::setHeader);
     }
 

@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  * @param host a name or an IP address
  * @param port the number of their port
  * @param token what operators show; without it they must be on this machine
+ * @param readOnly whether operations change nothing
  */
-public record ManagementSettings(boolean enabled, String host, int port, Optional<Secret> token) {
+public record ManagementSettings(
+        boolean enabled, String host, int port, Optional<Secret> token, boolean readOnly) {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(::1|(0{1,4}:){7}0{0,3}1)]?");
@@ -26,7 +28,8 @@ public record ManagementSettings(boolean enabled, String host, int port, Optiona
                 reader.value(MANAGEMENT_HOST, String.class),
                 reader.port(MANAGEMENT_PORT, enabled),
                 // Where nothing listens, a property of such a common name may be one of the host's.
-                enabled ? reader.secret(MANAGEMENT_TOKEN) : Optional.empty());
+                enabled ? reader.secret(MANAGEMENT_TOKEN) : Optional.empty(),
+                enabled && reader.value(MANAGEMENT_READ_ONLY, Boolean.class));
     }
 
     /** True when only programs on this machine reach the host; false for names of which that is not certain. */

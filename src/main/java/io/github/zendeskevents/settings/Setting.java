@@ -244,7 +244,12 @@ public enum Setting {
             headerSafe(),
             "the bearer token that operators show; without it, operations are served on a loopback address only",
             true),
-    MANAGEMENT_TOKEN_FILE("management.token-file", "", text(), "a file that holds this token, instead of that above");
+    MANAGEMENT_TOKEN_FILE("management.token-file", "", text(), "a file that holds this token, instead of that above"),
+    MANAGEMENT_READ_ONLY(
+            "management.read-only",
+            "false",
+            flag(),
+            "`true`: the operations API and the console show everything and change nothing");
 
     private final String property;
     private final String defaultValue;

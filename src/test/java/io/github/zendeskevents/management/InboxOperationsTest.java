@@ -354,7 +354,8 @@ class InboxOperationsTest {
         assertThat(operations.json("GET", "/ops/inbox").path("etaSeconds").isNull())
                 .isTrue();
         assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(200);
-        assertThat(operations.get("/observe/health/ready").body()).contains("paused by an operator since");
+        assertThat(operations.get("/observe/health/ready").body())
+                .contains("paused by an operator from 127.0.0.1 since");
         assertThat(operations.json("GET", "/ops/inbox").path("pending").asInt()).isEqualTo(1);
 
         assertThat(operations.json("POST", "/ops/delivery/resume").path("state").asText())

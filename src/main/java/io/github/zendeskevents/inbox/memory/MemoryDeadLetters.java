@@ -122,8 +122,8 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void reasons(Consumer<Reason> reader) {
-        list(Integer.MAX_VALUE, Optional.empty())
+    public void reasons(EventCriteria criteria, Consumer<Reason> reader) {
+        list(criteria, Integer.MAX_VALUE, Optional.empty())
                 .forEach(letter ->
                         reader.accept(new Reason(letter.code(), letter.step(), letter.reason(), letter.failedAt())));
     }

@@ -43,10 +43,13 @@ public final class DeadLetterOperations {
         return HttpReply.json(OK, reply);
     }
 
-    /** How many there are for each reason, where reasons that differ by ids and values alone are one; the most frequent first. */
-    public HttpReply groups() {
-        ReasonGroups groups = new ReasonGroups();
-        letters.reasons(groups::add);
+    /**
+     * How many of those that the filters mean there are for each reason, where reasons that differ by ids and values alone are one;
+     * the most frequent first.
+     */
+    public HttpReply groups(Message request) {
+        ReasonGroups groups = new ReasonGroups(Clock.systemUTC().instant());
+        letters.reasons(new RequestParameters(request).criteria(), groups::add);
         return HttpReply.json(OK, groups.json());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.inbox.DeadLetters.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,15 +17,21 @@ final class ReasonGroups {
     /** In the place of reasons when there are too many of them. */
     private static final String OTHERS = "other reasons";
 
+    private static final int HOURS = 24;
+
+    private final Instant now;
     private final Map<Key, Group> groups = new HashMap<>();
+
+    /** @param now where the last of the hours ends in which dead letters are counted */
+    ReasonGroups(Instant now) {
+        this.now = now;
+    }
 
     void add(Reason reason) {
         Key key = new Key(reason.code(), reason.step(), ReasonPattern.of(reason.reason()));
         boolean fits = groups.size() < MOST || groups.containsKey(key);
-        groups.merge(
-                fits ? key : new Key(reason.code(), "", OTHERS),
-                new Group(1, reason.failedAt(), reason.failedAt()),
-                Group::and);
+        groups.computeIfAbsent(fits ? key : new Key(reason.code(), "", OTHERS), none -> new Group(reason.failedAt()))
+                .add(reason.failedAt());
     }
 
     ObjectNode json() {
@@ -32,26 +39,47 @@ final class ReasonGroups {
         ArrayNode list = json.putArray("groups");
         groups.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(
-                        Comparator.comparingLong(Group::count).reversed()))
-                .forEach(group -> list.addObject()
-                        .put("code", group.getKey().code())
-                        .put("step", group.getKey().step())
-                        .put("reason", group.getKey().reason())
-                        .put("count", group.getValue().count())
-                        .put("oldest", group.getValue().oldest().toString())
-                        .put("newest", group.getValue().newest().toString()));
+                        Comparator.<Group>comparingLong(group -> group.count).reversed()))
+                .forEach(group -> {
+                    ArrayNode hours = list.addObject()
+                            .put("code", group.getKey().code())
+                            .put("step", group.getKey().step())
+                            .put("reason", group.getKey().reason())
+                            .put("count", group.getValue().count)
+                            .put("oldest", group.getValue().oldest.toString())
+                            .put("newest", group.getValue().newest.toString())
+                            .putArray("lastDayByHour");
+                    for (long count : group.getValue().hours) {
+                        hours.add(count);
+                    }
+                });
         return json;
     }
 
     private record Key(String code, String step, String reason) {}
 
-    private record Group(long count, Instant oldest, Instant newest) {
+    private final class Group {
 
-        Group and(Group other) {
-            return new Group(
-                    count + other.count,
-                    oldest.isBefore(other.oldest) ? oldest : other.oldest,
-                    newest.isAfter(other.newest) ? newest : other.newest);
+        /** The oldest hour first. */
+        private final long[] hours = new long[HOURS];
+
+        private long count;
+        private Instant oldest;
+        private Instant newest;
+
+        Group(Instant first) {
+            oldest = first;
+            newest = first;
+        }
+
+        void add(Instant failedAt) {
+            count++;
+            oldest = oldest.isBefore(failedAt) ? oldest : failedAt;
+            newest = newest.isAfter(failedAt) ? newest : failedAt;
+            long ago = Math.max(0, Duration.between(failedAt, now).toHours());
+            if (ago < HOURS) {
+                hours[HOURS - 1 - (int) ago]++;
+            }
         }
     }
 }

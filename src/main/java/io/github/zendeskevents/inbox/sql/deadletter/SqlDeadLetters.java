@@ -34,10 +34,7 @@ public final class SqlDeadLetters implements DeadLetters {
     /** In the order of acceptance: an event keeps its number, also when it is put back. */
     public static final String PLACES = places("");
 
-    public static final String REASONS =
-            """
-            SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM zendesk_event
-            WHERE state = 'dead' AND id < ? ORDER BY id DESC LIMIT ?""";
+    public static final String REASONS = reasons("");
 
     private static final String REPEATS =
             "SELECT id FROM zendesk_event WHERE message_id = ? AND origin = ? AND id <> ?";
@@ -86,6 +83,11 @@ public final class SqlDeadLetters implements DeadLetters {
                 .formatted(EventRows.DEAD_LETTER_COLUMNS, conditions);
     }
 
+    private static String reasons(String conditions) {
+        return "SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM zendesk_event"
+                + " WHERE state = 'dead' AND id < ?" + conditions + " ORDER BY id DESC LIMIT ?";
+    }
+
     private static String places(String conditions) {
         return "SELECT id, seq, lane, org_lane FROM zendesk_event WHERE state = 'dead' AND seq <= ? AND id > ?"
                 + conditions + " ORDER BY id LIMIT ?";
@@ -106,19 +108,20 @@ public final class SqlDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void reasons(Consumer<Reason> reader) {
+    public void reasons(EventCriteria criteria, Consumer<Reason> reader) {
+        Conditions conditions = Conditions.of(criteria);
+        String query = reasons(conditions.sql());
         List<Long> ids = List.of(Long.MAX_VALUE);
         while (!ids.isEmpty()) {
-            long before = ids.get(ids.size() - 1);
+            Object[] parameters = conditions.between(List.of(ids.get(ids.size() - 1)), REASONS_AT_ONCE);
             ids = database.read(connection -> Statements.query(
                     connection,
                     row -> {
                         reader.accept(reason(row));
                         return row.getLong("id");
                     },
-                    REASONS,
-                    before,
-                    REASONS_AT_ONCE));
+                    query,
+                    parameters));
         }
     }
 
