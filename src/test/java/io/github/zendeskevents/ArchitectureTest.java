@@ -318,6 +318,14 @@ class ArchitectureTest {
             .resideInAnyPackage(HTTP_CLIENTS);
 
     @ArchTest
+    static final ArchRule THE_CONSOLE_KNOWS_NOTHING_BUT_FILES = classes()
+            .that()
+            .resideInAPackage(ROOT + "console..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.apache.camel", ROOT + "console..", ROOT + "server..");
+
+    @ArchTest
     static final ArchRule ONLY_THE_PROGRAM_KNOWS_CAMEL_MAIN = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "main..")

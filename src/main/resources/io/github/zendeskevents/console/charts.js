@@ -4,10 +4,17 @@ import { clock, count, number } from './format.js';
 
 const WIDTH = 600;
 
+/** The parts since the program counts, but a quarter of them at least, so that the first minutes are not a sliver. */
+function sinceBegin(history) {
+  const begin = new Date(history.begin) - history.minutesAPart * 60_000;
+  const first = history.parts.findIndex((part) => new Date(part.at) > begin);
+  return history.parts.slice(Math.min(Math.max(0, first), Math.floor(history.parts.length * 0.75)));
+}
+
 /** Bars of what ended in each part of the time, with the line of what waits above them; the part under the pointer is told in words. */
 export function flow(history) {
   const HEIGHT = 150;
-  const parts = history.parts;
+  const parts = sinceBegin(history);
   const most = Math.max(4, ...parts.map((part) => part.delivered + part.ignored + part.dead));
   const deep = Math.max(4, ...parts.map((part) => part.waiting ?? 0));
   const step = WIDTH / parts.length;

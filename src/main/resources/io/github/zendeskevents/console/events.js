@@ -101,6 +101,7 @@ async function more() {
 }
 
 let typing;
+let unfolded = false;
 
 /** One line of filters; each change goes to the address. */
 export function filters(fields, params, extra) {
@@ -110,14 +111,16 @@ export function filters(fields, params, extra) {
     clearTimeout(typing);
     typing = setTimeout(() => set(name, value), 350);
   };
-  const text = (name, label, choices) => h('label', { key: name, class: `field ${name}` }, h('span', null, label),
+  const text = (name, label, choices) => h('label', { key: name, class: `field f-${name}` }, h('span', null, label),
     h('input', { id: `filter-${name}`, type: name === 'q' ? 'search' : 'text', maxlength: 200, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', value: params[name] ?? '', list: choices ? `${name}-choices` : undefined, placeholder: name === 'q' ? 'Search ids, reasons, content' : 'any', on: { input: later(name) } }),
     choices && h('datalist', { id: `${name}-choices` }, choices.map((one) => h('option', { key: one, value: one }))));
-  return h('form', { class: 'filters', role: 'search', on: { submit: (event) => event.preventDefault() } },
+  const others = fields.filter((name) => name !== 'q');
+  const given = others.filter((name) => params[name]).length;
+  return h('form', { class: unfolded || given ? 'filters unfolded' : 'filters', role: 'search', on: { submit: (event) => event.preventDefault() } },
     fields.map((name) => {
       if (name === 'q') return text('q', 'Words');
       if (name === 'state') {
-        return h('label', { key: 'state', class: 'field state' }, h('span', null, 'State'),
+        return h('label', { key: 'state', class: 'field f-state' }, h('span', null, 'State'),
           h('select', { value: params.state ?? '', on: { change: (event) => set('state', event.target.value) } },
             h('option', { value: '' }, 'any'), Object.entries(STATES).map(([state, [, word]]) => h('option', { key: state, value: state }, word))));
       }
@@ -126,6 +129,7 @@ export function filters(fields, params, extra) {
       if (name === 'step') return text('step', 'Step');
       return text(name, name === 'userId' ? 'User' : 'Group');
     }),
+    h('button', { key: 'fold', class: 'button fold', type: 'button', 'aria-expanded': String(Boolean(unfolded || given)), on: { click: () => { unfolded = !unfolded; changed(); } } }, 'Filters'),
     fields.some((name) => params[name]) && h('button', { key: 'clear', class: 'button small clear', type: 'button', on: { click: () => go(address().page, {}) } }, 'Clear'),
     extra);
 }

@@ -18,7 +18,8 @@ export const title = 'Failures';
 export function wordsOf(reason) {
   if (reason === 'other reasons') return '';
   const parts = reason.split(/<(?:id|number|email)>|["'`]\.\.\.["'`]/);
-  return parts.reduce((one, other) => (other.trim().length > one.length ? other.trim() : one), '').slice(0, 200);
+  const bare = parts.map((part) => part.replace(/^[\s,.;:]+|[\s,.;:]+$/g, ''));
+  return bare.reduce((one, other) => (other.length > one.length ? other : one), '').slice(0, 200);
 }
 
 /** What the API is asked for: the fields of the address, and the words of the reason where a group is meant. */

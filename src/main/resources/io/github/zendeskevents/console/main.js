@@ -31,7 +31,8 @@ function head() {
   const paused = delivery?.state === 'paused' && state.byHand;
   return [
     h('div', { class: 'brand' }, h('a', { class: 'account', href: link('overview') }, about?.account ?? 'Zendesk events'),
-      h('span', { class: `state ${state.tone}`, role: 'status' }, h('span', { class: 'sign', 'aria-hidden': 'true' }, state.sign), state.word)),
+      h('span', { class: `state ${state.tone}`, role: 'status' }, h('span', { class: 'sign', 'aria-hidden': 'true' }, state.sign), state.word),
+      state.beside && h('span', { class: 'quiet beside', key: 'beside' }, state.beside)),
     h('div', { class: 'facts-line' },
       about?.readOnly && h('span', { class: 'badge', key: 'ro' }, 'read-only'),
       (about?.dryRun || null) && h('span', { class: 'badge warn', key: 'dry' }, 'dry run: nothing is written'),

@@ -96,7 +96,7 @@ function limits() {
 }
 
 function limit(one) {
-  const [name, what, unit, each] = limitWords(one.name);
+  const [name, what, units, each] = limitWords(one.name);
   const unknown = one.limit === null || one.remaining === null;
   const share = unknown ? 1 : Math.max(0, Math.min(1, one.remaining / Math.max(1, one.limit)));
   const passed = (Date.now() - told.deliveryAt) / 1000;
@@ -106,9 +106,9 @@ function limit(one) {
     h('div', { class: 'limit-what' }, h('span', { class: 'limit-name' }, name), h('span', { class: 'quiet' }, what)),
     h('div', { class: 'limit-left' },
       unknown
-        ? h('span', { class: 'quiet' }, one.limit === null ? 'not used yet' : `${number(one.limit)} ${each}, none used now`)
+        ? h('span', { class: 'quiet' }, one.limit === null ? 'not used yet' : `${number(one.limit)} ${each}, none is used`)
         : [h('span', { class: 'limit-number' }, number(Math.max(0, one.remaining))), h('span', { class: 'quiet' }, ` of ${number(one.limit)} left`)]),
-    h('div', { class: 'gauge', role: 'meter', 'aria-label': `${name}: ${unit} left ${each}`, 'aria-valuemin': 0, 'aria-valuemax': one.limit ?? 1, 'aria-valuenow': unknown ? one.limit ?? 1 : Math.max(0, one.remaining),
+    h('div', { class: 'gauge', role: 'meter', 'aria-label': `${name}: ${units[1]} left, ${each}`, 'aria-valuemin': 0, 'aria-valuemax': one.limit ?? 1, 'aria-valuenow': unknown ? one.limit ?? 1 : Math.max(0, one.remaining),
       'aria-valuetext': unknown ? 'not known' : `${number(Math.max(0, one.remaining))} of ${number(one.limit)} left` },
     h('span', { style: { width: `${share * 100}%` } })),
     h('div', { class: 'limit-when' },

@@ -94,7 +94,7 @@ export function view() {
   return [
     h('h1', { class: 'unseen' }, 'People'),
     h('form', { class: 'filters', role: 'search', on: { submit: (event) => { event.preventDefault(); go('people', { who: event.target.elements.who.value.trim() }); } } },
-      h('label', { class: 'field q' }, h('span', null, 'userId or email'),
+      h('label', { class: 'field f-q' }, h('span', null, 'userId or email'),
         h('input', { id: 'filter-who', name: 'who', type: 'search', maxlength: 200, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', value: who, placeholder: 'such as c-1042 or ada@acme.example' })),
       h('button', { class: 'button main', type: 'submit' }, 'Look up')),
     !who && h('p', { class: 'empty' }, 'What happened to this one customer? Give the userId that your events carry, or an email.'),

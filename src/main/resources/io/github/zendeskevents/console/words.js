@@ -1,5 +1,5 @@
 // What codes, limits and steps mean, in the words of Zendesk and Segment.
-import { clock, count, moment, number, span } from './format.js';
+import { count, moment, span } from './format.js';
 import { told } from './state.js';
 
 const CODES = {
@@ -38,13 +38,13 @@ export const stepWords = (step) => (step ? STEPS[step] ?? step.replace(/^zendesk
 
 /** Of each limit of Zendesk: its name, what it counts, and what is counted in. */
 const LIMITS = {
-  account: ['Calls', 'all calls of the account', 'calls', 'in a minute'],
-  timeline: ['Timeline events', 'track events written to users', 'events', 'in a minute'],
-  'user-writes': ['Single-user writes', 'changes of one user at a time', 'writes', 'in a second'],
-  jobs: ['Jobs', 'up to 100 users or memberships each', 'jobs', 'at once'],
+  account: ['Calls', 'all calls of the account', ['call', 'calls'], 'a minute'],
+  timeline: ['Timeline events', 'track events written to users', ['timeline event', 'timeline events'], 'a minute'],
+  'user-writes': ['Single-user writes', 'changes of one user, without a job', ['single-user write', 'single-user writes'], 'a second'],
+  jobs: ['Jobs', 'up to 100 users or memberships each', ['job', 'jobs'], 'at once'],
 };
 export const limitOrder = ['account', 'timeline', 'user-writes', 'jobs'];
-export const limitWords = (name) => LIMITS[name] ?? [name, '', 'calls', ''];
+export const limitWords = (name) => LIMITS[name] ?? [name, '', ['call', 'calls'], ''];
 
 export const STATES = {
   pending: ['◌', 'waits'],
@@ -71,14 +71,18 @@ export function stateOf(delivery) {
   }
   const used = delivery.limits.find((limit) => limit.waiting > 0 && limit.remaining !== null && limit.remaining <= 0);
   if (delivery.since || !used) {
-    const safe = told.inbox ? ` ${count(told.inbox.pending, 'event')} ${told.inbox.pending === 1 ? 'is' : 'are'} safe in the inbox; delivery goes on by itself.` : '';
+    const safe = told.inbox?.pending ? ` ${count(told.inbox.pending, 'event')} ${told.inbox.pending === 1 ? 'is' : 'are'} safe in the inbox; delivery goes on by itself.` : '';
     return { word: 'Waiting', sign: '◔', tone: 'warn', sentence: `${since ? `Zendesk has not answered since ${since}.` : `${delivery.reason}.`}${safe}` };
   }
-  const [, , unit, each] = limitWords(used.name);
+  const [, , units, each] = limitWords(used.name);
   const left = Math.max(0, (used.resetsInSeconds ?? 0) - (Date.now() - told.deliveryAt) / 1000);
+  // A limit that is new every second or so is no reason to worry, and no sentence that comes and goes.
+  if (left < 3 && (used.limit ?? 0) < 10) {
+    return { word: 'Delivering', sign: '●', tone: 'good', sentence: '', beside: `at Zendesk’s pace: ${count(used.limit, ...units)} ${each}` };
+  }
   return {
     word: 'Waiting', sign: '◔', tone: 'warn',
-    sentence: `Zendesk's limit of ${number(used.limit)} ${unit} ${each} is used up.${used.resetsInSeconds === null ? '' : ` Goes on in ${span(Math.ceil(left))}.`}`,
+    sentence: `Zendesk’s limit of ${count(used.limit, ...units)} ${each} is used up.${used.resetsInSeconds === null ? '' : ` Goes on in ${span(Math.ceil(left))}.`}`,
   };
 }
 
@@ -92,5 +96,3 @@ export function headline(inbox, latest) {
   const eta = inbox.etaSeconds === null ? '' : `; done in about ${span(Math.max(1, inbox.etaSeconds))}`;
   return [`${count(inbox.pending, 'event')} wait${inbox.pending === 1 ? 's' : ''}${oldest}`, `${eta}.`];
 }
-
-export { clock };

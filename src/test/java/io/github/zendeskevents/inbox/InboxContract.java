@@ -651,6 +651,9 @@ public abstract class InboxContract {
         assertThat(inbox.eventLog().list(criteria, 10, Optional.empty()).entries())
                 .extracting(EventLog.Entry::messageId)
                 .isEqualTo(ids);
+        List<DeadLetters.Reason> reasons = new ArrayList<>();
+        inbox.deadLetters().reasons(criteria, reasons::add);
+        assertThat(reasons).hasSameSizeAs(ids);
         assertThat(inbox.deadLetters().replayAll(criteria.with(EventCriteria.Field.TEXT, "nowhere")))
                 .isZero();
         assertThat(inbox.deadLetters().deleteAll(criteria)).isEqualTo(ids.size());

@@ -80,6 +80,9 @@ class OperationsDescriptionTest {
                 "/ops/preview",
                 200);
         check(operations.post("/ops/preview", "{"), "POST", "/ops/preview", 400);
+        check("GET", "/ops/about", "/ops/about", 200);
+        check("GET", "/ops/history", "/ops/history", 200);
+        check("GET", "/ops/history?minutes=0", "/ops/history", 400);
         check("GET", "/ops/troubled-records", "/ops/troubled-records", 200);
         check("GET", "/ops/events", "/ops/events", 200);
         check("GET", "/ops/events?state=gone", "/ops/events", 400);
@@ -175,6 +178,7 @@ class OperationsDescriptionTest {
             case NULL -> "null";
             case ARRAY -> "array";
             case OBJECT -> "object";
+            case BOOLEAN -> "boolean";
             default -> value.getNodeType().name();
         };
     }
