@@ -29,7 +29,7 @@ public final class ManagementBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementBinding.class);
     private static final List<String> PARAMETERS =
-            List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q", "minutes");
+            List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q", "minutes", "byHour");
     /** The header that says that the query has a parameter that nobody knows. */
     public static final String UNKNOWN_PARAMETER = "unknownParameter";
 

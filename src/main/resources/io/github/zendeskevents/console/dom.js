@@ -14,11 +14,13 @@ function make(element, props, children) {
     if (name === 'on') listen(element, value);
     else if (name === 'key') element.$key = String(value);
     else if (name === 'style') for (const [property, text] of Object.entries(value)) element.style.setProperty(property, text);
-    else if (name === 'value') element.value = element.$value = value;
+    else if (name === 'value') element.$value = value;
     else if (name === 'checked') element.checked = element.$checked = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
   element.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== false && child !== ''));
+  // After the children: a select has the value of one of them.
+  if (element.$value !== undefined) element.value = element.$value;
   return element;
 }
 
@@ -57,10 +59,10 @@ function morph(old, next) {
   }
   if (next.$on || old.$on) listen(old, next.$on ?? {});
   morphChildren(old, next);
-  if (next.$value !== undefined && old.value !== next.value && (document.activeElement !== old || old.nodeName === 'SELECT')) {
-    old.value = next.value;
+  if (next.$value !== undefined && old.value !== next.$value && (document.activeElement !== old || old.nodeName === 'SELECT')) {
+    old.value = next.$value;
   }
-  if (next.$checked !== undefined && old.checked !== next.checked) old.checked = next.checked;
+  if (next.$checked !== undefined && old.checked !== next.$checked) old.checked = next.$checked;
 }
 
 function morphChildren(old, next) {

@@ -41,7 +41,7 @@ export async function load(force = false) {
   list.loading = true;
   try {
     const [groups, letters] = await Promise.all([
-      get('/ops/dead-letters/groups', filter),
+      get('/ops/dead-letters/groups', { ...filter, byHour: true }),
       Object.keys(filter).length ? get('/ops/events', { ...filter, state: 'dead', limit: PAGE }) : null,
     ]);
     if (list.filter !== key) return;

@@ -131,10 +131,10 @@ every(5, async () => {
   told.latest = newest.events[0]?.receivedAt ?? null;
   told.troubled = await getIfThere('/ops/troubled-records');
   // Reasons are counted over all dead letters: only where their number has changed, and now and then.
-  if (told.inbox && (told.inbox.dead !== deadSeen || Date.now() - groupsAt > 60 * SECOND) && Date.now() - groupsAt > 8 * SECOND) {
+  if (told.inbox && (told.inbox.dead !== deadSeen || Date.now() - groupsAt > 60 * SECOND) && Date.now() - groupsAt > 4 * SECOND) {
     deadSeen = told.inbox.dead;
     groupsAt = Date.now();
-    told.groups = await get('/ops/dead-letters/groups');
+    told.groups = await get('/ops/dead-letters/groups', { byHour: true });
   }
 }, () => page() === overview);
 

@@ -101,20 +101,24 @@ function limit(one) {
   const share = unknown ? 1 : Math.max(0, Math.min(1, one.remaining / Math.max(1, one.limit)));
   const passed = (Date.now() - told.deliveryAt) / 1000;
   const anew = one.resetsInSeconds === null ? null : Math.max(0, Math.ceil(one.resetsInSeconds - passed));
-  const tone = unknown ? 'unknown' : one.remaining <= 0 ? 'used' : share < 0.15 ? 'low' : 'free';
+  // One of a few that is new in a moment is used up all the time: that matters only where something waits for it.
+  const few = !unknown && one.limit < 10;
+  const tone = unknown ? 'unknown' : few ? (one.waiting > 0 ? 'used' : 'free') : one.remaining <= 0 ? 'used' : share < 0.15 ? 'low' : 'free';
   return h('li', { key: one.name, class: `limit ${tone}` },
     h('div', { class: 'limit-what' }, h('span', { class: 'limit-name' }, name), h('span', { class: 'quiet' }, what)),
     h('div', { class: 'limit-left' },
       unknown
         ? h('span', { class: 'quiet' }, one.limit === null ? 'not used yet' : `${number(one.limit)} ${each}, none is used`)
-        : [h('span', { class: 'limit-number' }, number(Math.max(0, one.remaining))), h('span', { class: 'quiet' }, ` of ${number(one.limit)} left`)]),
+        : few
+          ? [h('span', { class: 'limit-number' }, number(one.limit)), h('span', { class: 'quiet' }, ` ${each}`)]
+          : [h('span', { class: 'limit-number' }, number(Math.max(0, one.remaining))), h('span', { class: 'quiet' }, ` of ${number(one.limit)} left`)]),
     h('div', { class: 'gauge', role: 'meter', 'aria-label': `${name}: ${units[1]} left, ${each}`, 'aria-valuemin': 0, 'aria-valuemax': one.limit ?? 1, 'aria-valuenow': unknown ? one.limit ?? 1 : Math.max(0, one.remaining),
       'aria-valuetext': unknown ? 'not known' : `${number(Math.max(0, one.remaining))} of ${number(one.limit)} left` },
-    h('span', { style: { width: `${share * 100}%` } })),
+    h('span', { style: { width: `${few ? (one.waiting > 0 ? 0 : 100) : share * 100}%` } })),
     h('div', { class: 'limit-when' },
       one.waiting > 0 ? h('span', { class: 'waits' }, `${count(one.waiting, 'call')} wait${one.waiting === 1 ? 's' : ''}`) : h('span', { class: 'quiet' }, 'nothing waits for it'),
-      h('span', { class: 'quiet' }, anew === null || unknown ? each : anew === 0 ? 'new now' : `new in ${span(anew)}`)),
-    left(told.left.get(one.name) ?? []));
+      h('span', { class: 'quiet' }, few ? '' : anew === null || unknown ? each : anew === 0 ? 'new now' : `new in ${span(anew)}`)),
+    left(few ? [] : told.left.get(one.name) ?? []));
 }
 
 function failures() {

@@ -57,6 +57,7 @@ class KameletFilesTest {
             Setting.MANAGEMENT_HOST,
             Setting.MANAGEMENT_TOKEN,
             Setting.MANAGEMENT_TOKEN_FILE,
+            Setting.MANAGEMENT_READ_ONLY,
             Setting.CACHE_MAX_AGE);
 
     private static final Map<String, String> OTHER_DEFAULTS = Map.of("zendesk.inbox.url", "off", "zendesk.url", "");

@@ -71,7 +71,7 @@ class HistoryTest {
     @Test
     void groupsCountWhatTheFiltersMean() {
         JsonNode group = operations
-                .json("GET", "/ops/dead-letters/groups?type=track")
+                .json("GET", "/ops/dead-letters/groups?type=track&byHour=true")
                 .path("groups")
                 .path(0);
 
@@ -83,6 +83,8 @@ class HistoryTest {
         assertThat(operations.json("GET", "/ops/dead-letters/groups?type=group").path("groups"))
                 .isEmpty();
         assertThat(operations.get("/ops/dead-letters/groups?state=gone").statusCode())
+                .isEqualTo(400);
+        assertThat(operations.get("/ops/dead-letters/groups?byHour=yes").statusCode())
                 .isEqualTo(400);
     }
 }

@@ -92,6 +92,7 @@ class OperationsDescriptionTest {
         check("GET", "/ops/dead-letters", "/ops/dead-letters", 200);
         check("GET", "/ops/dead-letters?limit=0", "/ops/dead-letters", 400);
         check("GET", "/ops/dead-letters/groups", "/ops/dead-letters/groups", 200);
+        check("GET", "/ops/dead-letters/groups?byHour=true", "/ops/dead-letters/groups", 200);
         check("POST", "/ops/dead-letters/replay", "/ops/dead-letters/replay", 400);
         check("POST", "/ops/delivery/pause", "/ops/delivery/pause", 200);
         check("POST", "/ops/dead-letters/replay?q=nowhere", "/ops/dead-letters/replay", 200);

@@ -48,9 +48,11 @@ public final class DeadLetterOperations {
      * the most frequent first.
      */
     public HttpReply groups(Message request) {
+        RequestParameters parameters = new RequestParameters(request);
+        boolean byHour = parameters.byHour();
         ReasonGroups groups = new ReasonGroups(Clock.systemUTC().instant());
-        letters.reasons(new RequestParameters(request).criteria(), groups::add);
-        return HttpReply.json(OK, groups.json());
+        letters.reasons(parameters.criteria(), groups::add);
+        return HttpReply.json(OK, groups.json(byHour));
     }
 
     /** Puts one back at the end of its lane. */

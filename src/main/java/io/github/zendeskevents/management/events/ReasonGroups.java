@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Counts dead letters by why they were given up. However many there are, it holds a few hundred groups. */
 final class ReasonGroups {
@@ -34,23 +35,24 @@ final class ReasonGroups {
                 .add(reason.failedAt());
     }
 
-    ObjectNode json() {
+    /** @param byHour whether to say how many each of the last 24 hours had */
+    ObjectNode json(boolean byHour) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode list = json.putArray("groups");
         groups.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(
                         Comparator.<Group>comparingLong(group -> group.count).reversed()))
                 .forEach(group -> {
-                    ArrayNode hours = list.addObject()
+                    ObjectNode one = list.addObject()
                             .put("code", group.getKey().code())
                             .put("step", group.getKey().step())
                             .put("reason", group.getKey().reason())
                             .put("count", group.getValue().count)
                             .put("oldest", group.getValue().oldest.toString())
-                            .put("newest", group.getValue().newest.toString())
-                            .putArray("lastDayByHour");
-                    for (long count : group.getValue().hours) {
-                        hours.add(count);
+                            .put("newest", group.getValue().newest.toString());
+                    if (byHour) {
+                        ArrayNode hours = one.putArray("lastDayByHour");
+                        LongStream.of(group.getValue().hours).forEach(hours::add);
                     }
                 });
         return json;

@@ -56,6 +56,15 @@ final class RequestParameters {
         return id;
     }
 
+    /** Whether the hours of the last day are asked for. */
+    boolean byHour() {
+        String byHour = text("byHour").orElse("false");
+        if (!List.of("true", "false").contains(byHour)) {
+            throw RefusedRequestException.badRequest("byHour must be true or false");
+        }
+        return byHour.equals("true");
+    }
+
     /** The id of the path; empty where none can be like that. */
     Optional<Long> id() {
         return text("id").flatMap(RequestParameters::number);
