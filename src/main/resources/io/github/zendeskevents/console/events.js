@@ -122,7 +122,7 @@ export function filters(fields, params, extra) {
       if (name === 'state') {
         return h('label', { key: 'state', class: 'field f-state' }, h('span', null, 'State'),
           h('select', { value: params.state ?? '', on: { change: (event) => set('state', event.target.value) } },
-            h('option', { value: '' }, 'any'), Object.entries(STATES).map(([state, [, word]]) => h('option', { key: state, value: state }, word))));
+            h('option', { value: '' }, 'any'), Object.entries(STATES).filter(([state]) => state !== 'again').map(([state, [, word]]) => h('option', { key: state, value: state }, word))));
       }
       if (name === 'type') return text('type', 'Type', ['identify', 'track', 'group', 'page', 'screen', 'alias']);
       if (name === 'code') return text('code', 'Code', knownCodes);
@@ -135,7 +135,7 @@ export function filters(fields, params, extra) {
 }
 
 export const outcome = (row) => {
-  const [sign, word] = STATES[row.state];
+  const [sign, word] = STATES[row.state] ?? ['', row.state];
   return h('span', { class: `outcome ${row.state}` }, h('span', { class: 'sign', 'aria-hidden': 'true' }, sign), word, row.code && h('span', { class: 'code' }, row.code));
 };
 

@@ -51,6 +51,7 @@ export const STATES = {
   delivered: ['✓', 'delivered'],
   ignored: ['–', 'ignored'],
   dead: ['✕', 'failed'],
+  again: ['◌', 'tried again'],
 };
 
 /** The state of delivery: a word, a sign, a colour, and the sentence under it where there is something to say. */
