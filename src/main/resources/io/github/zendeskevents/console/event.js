@@ -125,7 +125,7 @@ export function differenceTable(rows) {
 function answered(call) {
   const took = call.milliseconds ? ` in ${span(call.milliseconds / 1000)}` : '';
   const shared = call.records > 1 ? `, together with ${count(call.records - 1, 'other record')}` : '';
-  if (call.source === 'memory') return 'from memory: it was asked for shortly before';
+  if (call.source === 'memory') return 'from memory, without a call';
   if (call.source === 'dry-run') return 'not sent: this is a dry run';
   return call.status === null ? `no answer${took}${shared}` : `answered ${call.status}${took}${shared}`;
 }

@@ -35,7 +35,7 @@ function head() {
       state.beside && h('span', { class: 'quiet beside', key: 'beside' }, state.beside)),
     h('div', { class: 'facts-line' },
       about?.readOnly && h('span', { class: 'badge', key: 'ro' }, 'read-only'),
-      (about?.dryRun || null) && h('span', { class: 'badge warn', key: 'dry' }, 'dry run: nothing is written'),
+      delivery?.dryRun && h('span', { class: 'badge warn', key: 'dry' }, 'dry run: nothing is written'),
       about && h('span', { class: 'quiet machine', key: 'at' }, `${about.version} · ${about.machine}`),
       h('button', { key: 'utc', class: 'button small', type: 'button', 'aria-pressed': String(chosen('utc')), title: 'Show times in UTC', on: { click: () => choose('utc', !chosen('utc')) } }, 'UTC'),
       h('button', { key: 'theme', class: 'button small', type: 'button', title: isDark() ? 'Light' : 'Dark', 'aria-label': isDark() ? 'Change to light' : 'Change to dark', on: { click: () => { choose('theme', isDark() ? 'light' : 'dark'); paint(); } } }, isDark() ? '☀' : '☾'),
