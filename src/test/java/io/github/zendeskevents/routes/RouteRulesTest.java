@@ -39,6 +39,7 @@ class RouteRulesTest {
             "client: zendeskClient.send",
             "gateway: zendeskAcceptInTime.send",
             "gateway: zendeskBodyReader.read",
+            "operations: zendeskAccountCheckOperations.report",
             "operations: zendeskPreviewOperations.preview");
 
     private static final Set<String> STORY =
