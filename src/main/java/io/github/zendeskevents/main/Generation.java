@@ -104,7 +104,10 @@ final class Generation {
      */
     static Generation command(Map<String, String> settings, boolean routesStart) {
         Generation command = new Generation(
-                Optional.empty(), Optional.empty(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new EventHistory(Clock.systemUTC()));
+                Optional.empty(),
+                Optional.empty(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                new EventHistory(Clock.systemUTC()));
         settings.forEach(command.main::addOverrideProperty);
         command.main.configure().setAutoStartup(routesStart);
         return command;
