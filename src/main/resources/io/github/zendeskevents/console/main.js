@@ -98,9 +98,13 @@ function draw() {
 
 // ---- Asking
 
-/** Runs something again and again, with a pause after each end of it; less often while nobody looks. */
+/**
+ * Runs something again and again while somebody looks, with a pause after each end of it: ten times as long as it took, where that is
+ * more, so that a page that is open takes at most a small part of what delivery needs.
+ */
 function every(seconds, work, wanted = () => true) {
   const round = async () => {
+    const began = Date.now();
     if (!document.hidden && wanted()) {
       try {
         await work();
@@ -109,7 +113,7 @@ function every(seconds, work, wanted = () => true) {
       }
       changed();
     }
-    setTimeout(round, seconds * SECOND);
+    setTimeout(round, Math.max(seconds * SECOND, Math.min(60 * SECOND, 10 * (Date.now() - began))));
   };
   round();
   document.addEventListener('visibilitychange', () => !document.hidden && wanted() && work().catch(() => {}));
@@ -165,6 +169,7 @@ function arrive() {
   if (page() !== lastPage) {
     scrollTo(0, 0);
     lastPage = page();
+    setTimeout(() => document.querySelector('#tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), 50);
   }
   const load = page() === overview ? overview.refreshHistory() : page().load?.();
   Promise.resolve(load).catch(() => {});
