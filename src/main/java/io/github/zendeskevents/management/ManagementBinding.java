@@ -37,8 +37,8 @@ public final class ManagementBinding extends ReplyBinding {
     public static final String REMOTE_ADDRESS = "remoteAddress";
 
     private static final String IF_NONE_MATCH = "If-None-Match";
-
     private static final String PREVIEW = "/ops/preview";
+
     /** An event is at most as large as the gateway takes one by default. */
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
     /** Seconds; what locks a database is mostly over by then. */

@@ -43,7 +43,7 @@ export async function load(again = false) {
     open.error = refused.status === 404 ? 'The inbox has nothing of this event any more.' : refused.message;
   }
   changed();
-  if (other) setTimeout(() => document.getElementById('panel')?.focus(), 0);
+  if (other) setTimeout(() => document.getElementById('panel')?.focus({ preventScroll: true }), 0);
 }
 
 /** Whether it has no end yet, so that it is worth asking again. */
@@ -121,31 +121,48 @@ export function differenceTable(rows) {
       h('th', { scope: 'row' }, row.field), h('td', null, value(row.now)), h('td', null, row.same ? h('span', { class: 'quiet' }, 'the same') : value(row.then))))));
 }
 
-const bodyOf = (call, ...names) => parsed(names.map((name) => call[name]).find((body) => body !== undefined && body !== null && body !== ''));
+/** Titles of a call: what it was for, and what to say of its answer. */
+function answered(call) {
+  const took = call.milliseconds ? ` in ${span(call.milliseconds / 1000)}` : '';
+  const shared = call.records > 1 ? `, together with ${count(call.records - 1, 'other record')}` : '';
+  if (call.source === 'memory') return 'from memory, without a call';
+  if (call.source === 'dry-run') return 'not sent: this is a dry run';
+  return call.status === null ? `no answer${took}${shared}` : `answered ${call.status}${took}${shared}`;
+}
 
 function callStep(call, i, calls) {
-  const request = bodyOf(call, 'request', 'requestBody', 'body');
-  const answer = bodyOf(call, 'answer', 'response', 'responseBody', 'answerBody');
-  const ms = call.milliseconds ?? call.millis ?? call.ms;
-  const status = call.status;
-  const reads = call.method === 'GET' || /\/oauth\//.test(call.path);
-  const bad = status >= 400 || status === 0;
-  const id = /\/users\/(\d+)/.exec(call.path)?.[1];
-  const held = !reads && id && calls.slice(0, i).map((one) => bodyOf(one, 'answer', 'response', 'responseBody')).flatMap((one) => one?.users ?? (one?.user ? [one.user] : [])).find((user) => String(user?.id) === id);
+  const reads = call.method === 'GET' || call.path.startsWith('/oauth/');
+  const bad = call.source === 'zendesk' && (call.status === null || call.status >= 400);
+  const title = call.source === 'dry-run' ? 'Would write' : reads ? 'Looked up' : 'Wrote';
+  const request = parsed(call.request);
+  const answer = parsed(call.answer);
+  const held = reads ? null : parsed(call.current) ?? lastSeen(call, calls.slice(0, i));
   const changes = held && request && typeof request === 'object' ? differences(held, request) : [];
-  return h('li', { key: `call${i}`, class: `step ${bad ? 'bad' : reads ? '' : 'wrote'}` },
-    h('h3', null, status === null || status === undefined ? 'Would write' : reads ? 'Looked up' : 'Wrote'),
-    h('p', null, h('code', null, `${call.method} ${call.path}`)),
-    h('p', { class: 'quiet' }, status === null || status === undefined ? 'not sent: this is a dry run' : `answered ${status}${ms === undefined || ms === null ? '' : ` in ${span(ms / 1000)}`}`),
-    changes.length ? differenceTable(changes) : null,
-    request !== undefined && h('details', { key: 'request' }, h('summary', null, 'Request'), json(maskedBody(request))),
-    answer !== undefined && h('details', { key: 'answer' }, h('summary', null, 'Answer'), json(maskedBody(answer))));
+  const waited = i && (new Date(call.at) - new Date(calls[i - 1].at) - calls[i - 1].milliseconds) / 1000;
+  return [
+    waited > 2 && h('li', { key: `wait${i}`, class: 'step warn' }, h('h3', null, 'Waited'), h('p', null, `${span(waited)}, for ${call.attempt > calls[i - 1].attempt ? 'the next try' : 'room in a limit, or for others to share the call'}`)),
+    h('li', { key: `call${i}`, class: `step ${bad ? 'bad' : reads ? '' : 'wrote'}` },
+      h('h3', null, title),
+      h('p', null, h('code', null, `${call.method} ${call.path}`)),
+      h('p', { class: 'quiet' }, answered(call)),
+      call.error && h('p', { class: 'error-text' }, call.error),
+      changes.length ? differenceTable(changes) : null,
+      request !== null && h('details', { key: 'request' }, h('summary', null, 'Request'), json(maskedBody(request))),
+      answer !== null && h('details', { key: 'answer' }, h('summary', null, 'Answer'), json(maskedBody(answer)))),
+  ];
+}
+
+/** The user whom a call before has shown, where this one writes that user. */
+function lastSeen(call, before) {
+  const id = /\/users\/(\d+)/.exec(call.path)?.[1];
+  const users = before.map((one) => parsed(one.answer)).flatMap((answer) => answer?.users ?? (answer?.user ? [answer.user] : []));
+  return id ? users.reverse().find((user) => String(user?.id) === id) : null;
 }
 
 function story(entry) {
   const calls = entry.calls ?? [];
   const trust = { server: 'by a server’s key, or a source', public: 'by a web page or an app' }[entry.trust];
-  const [sign, word] = STATES[entry.state];
+  const [sign, word] = STATES[entry.state] ?? ['', entry.state];
   const step = (key, cls, title, ...more) => h('li', { key, class: `step ${cls}` }, h('h3', null, title), more);
   return h('ol', { class: 'story' },
     step('received', '', 'Received', h('p', null, absolute(entry.receivedAt)), trust && h('p', { class: 'quiet' }, trust)),

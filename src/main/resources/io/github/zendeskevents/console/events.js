@@ -55,7 +55,7 @@ function merge(page, anew) {
     list.gap = true;
   }
   list.fresh = fresh;
-  if (list.live && !scrolled()) showFresh();
+  if (list.live && !scrolled() && !held()) showFresh();
 }
 
 function showFresh() {
@@ -74,6 +74,10 @@ function showFresh() {
 }
 
 const scrolled = () => scrollY > 160;
+
+/** Whether somebody points at rows or reads one: then none may move from under the pointer. */
+let pointing = false;
+const held = () => pointing || openId() !== null || Boolean(document.activeElement?.closest('.rows'));
 
 addEventListener('scroll', () => {
   if (address().page === 'events' && scrolled() && list.live) {
@@ -122,7 +126,7 @@ export function filters(fields, params, extra) {
       if (name === 'state') {
         return h('label', { key: 'state', class: 'field f-state' }, h('span', null, 'State'),
           h('select', { value: params.state ?? '', on: { change: (event) => set('state', event.target.value) } },
-            h('option', { value: '' }, 'any'), Object.entries(STATES).map(([state, [, word]]) => h('option', { key: state, value: state }, word))));
+            h('option', { value: '' }, 'any'), Object.entries(STATES).filter(([state]) => state !== 'again').map(([state, [, word]]) => h('option', { key: state, value: state }, word))));
       }
       if (name === 'type') return text('type', 'Type', ['identify', 'track', 'group', 'page', 'screen', 'alias']);
       if (name === 'code') return text('code', 'Code', knownCodes);
@@ -135,7 +139,7 @@ export function filters(fields, params, extra) {
 }
 
 export const outcome = (row) => {
-  const [sign, word] = STATES[row.state];
+  const [sign, word] = STATES[row.state] ?? ['', row.state];
   return h('span', { class: `outcome ${row.state}` }, h('span', { class: 'sign', 'aria-hidden': 'true' }, sign), word, row.code && h('span', { class: 'code' }, row.code));
 };
 
@@ -161,8 +165,8 @@ export function view() {
     h('h1', { class: 'unseen' }, 'Events'),
     filters(FIELDS, params, live),
     h('div', { class: openId() === null ? 'split' : 'split open' },
-      h('div', { class: 'split-list' },
-        list.fresh.length > 0 && (!list.live || scrolled()) && h('button', { class: 'button main fresh', type: 'button', on: { click: () => { list.live = true; showFresh(); scrollTo(0, 0); changed(); say('The newest events are shown'); } } }, `${list.gap ? `${list.fresh.length} or more` : list.fresh.length} new`),
+      h('div', { class: 'split-list', on: { pointerenter: () => { pointing = true; }, pointerleave: () => { pointing = false; } } },
+        list.fresh.length > 0 && h('button', { class: 'button main fresh', type: 'button', on: { click: () => { list.live = true; showFresh(); scrollTo(0, 0); changed(); say('The newest events are shown'); } } }, `${list.gap ? `${list.fresh.length} or more` : list.fresh.length} new`),
         list.error && h('p', { class: 'error-text', role: 'alert' }, list.error),
         list.rows.length
           ? table(list.rows, 'Events, newest first')

@@ -35,7 +35,7 @@ function head() {
       state.beside && h('span', { class: 'quiet beside', key: 'beside' }, state.beside)),
     h('div', { class: 'facts-line' },
       about?.readOnly && h('span', { class: 'badge', key: 'ro' }, 'read-only'),
-      (about?.dryRun || null) && h('span', { class: 'badge warn', key: 'dry' }, 'dry run: nothing is written'),
+      delivery?.dryRun && h('span', { class: 'badge warn', key: 'dry' }, 'dry run: nothing is written'),
       about && h('span', { class: 'quiet machine', key: 'at' }, `${about.version} · ${about.machine}`),
       h('button', { key: 'utc', class: 'button small', type: 'button', 'aria-pressed': String(chosen('utc')), title: 'Show times in UTC', on: { click: () => choose('utc', !chosen('utc')) } }, 'UTC'),
       h('button', { key: 'theme', class: 'button small', type: 'button', title: isDark() ? 'Light' : 'Dark', 'aria-label': isDark() ? 'Change to light' : 'Change to dark', on: { click: () => { choose('theme', isDark() ? 'light' : 'dark'); paint(); } } }, isDark() ? '☀' : '☾'),
@@ -98,9 +98,13 @@ function draw() {
 
 // ---- Asking
 
-/** Runs something again and again, with a pause after each end of it; less often while nobody looks. */
+/**
+ * Runs something again and again while somebody looks, with a pause after each end of it: ten times as long as it took, where that is
+ * more, so that a page that is open takes at most a small part of what delivery needs.
+ */
 function every(seconds, work, wanted = () => true) {
   const round = async () => {
+    const began = Date.now();
     if (!document.hidden && wanted()) {
       try {
         await work();
@@ -109,7 +113,7 @@ function every(seconds, work, wanted = () => true) {
       }
       changed();
     }
-    setTimeout(round, seconds * SECOND);
+    setTimeout(round, Math.max(seconds * SECOND, Math.min(60 * SECOND, 10 * (Date.now() - began))));
   };
   round();
   document.addEventListener('visibilitychange', () => !document.hidden && wanted() && work().catch(() => {}));
@@ -165,6 +169,7 @@ function arrive() {
   if (page() !== lastPage) {
     scrollTo(0, 0);
     lastPage = page();
+    setTimeout(() => document.querySelector('#tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), 50);
   }
   const load = page() === overview ? overview.refreshHistory() : page().load?.();
   Promise.resolve(load).catch(() => {});

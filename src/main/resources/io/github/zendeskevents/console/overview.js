@@ -163,17 +163,19 @@ function troubled() {
       : h('p', { class: 'calm' }, h('span', { class: 'sign good', 'aria-hidden': 'true' }, '✓'), ' None: Zendesk processes every record.'));
 }
 
+const LEVELS = { ok: ['✓', 'good'], warning: ['!', 'warn'], error: ['✕', 'bad'] };
+
 function account() {
   if (check === false) return null;
-  const SIGNS = { ok: ['✓', 'good'], warning: ['!', 'warn'], error: ['✕', 'bad'] };
-  const points = Array.isArray(check) ? check : [];
   return h('section', null,
     h('div', { class: 'section-head' }, h('h2', null, 'The account'),
-      h('button', { class: 'button small', type: 'button', disabled: checking, on: { click: runCheck } }, checking ? 'Checking …' : points.length ? 'Check again' : 'Check it')),
-    points.length
-      ? h('ul', { class: 'list' }, points.map((point, i) => h('li', { key: i, class: 'point' },
-        h('span', { class: `sign ${SIGNS[point.state][1]}`, 'aria-label': point.state }, SIGNS[point.state][0]),
-        h('span', null, h('b', null, point.name), ' ', point.text))))
+      check && h('span', { class: 'quiet' }, 'checked ', time(check.at)),
+      h('button', { class: 'button small', type: 'button', disabled: checking, on: { click: runCheck } }, checking ? 'Checking …' : check ? 'Check again' : 'Check it')),
+    check
+      ? [h('ul', { class: 'list' }, check.points.map((point) => h('li', { key: point.name, class: 'point' },
+        h('span', { class: `sign ${LEVELS[point.level][1]}`, role: 'img', 'aria-label': point.level }, LEVELS[point.level][0]),
+        h('div', null, h('b', null, point.name), h('p', { class: point.level === 'ok' ? 'quiet' : LEVELS[point.level][1] }, point.seen), point.todo && h('p', null, point.todo))))),
+      check.notTried.length > 0 && h('p', { class: 'quiet note' }, `Not tried before the errors are mended: ${check.notTried.join(', ')}.`)]
       : h('p', { class: 'quiet note' }, 'Tries credentials, scopes, limits and fields against Zendesk, and changes nothing.'));
 }
 
@@ -181,27 +183,13 @@ async function runCheck() {
   checking = true;
   changed();
   try {
-    const answer = await getIfThere('/ops/check');
-    check = answer === null ? false : points(answer);
+    check = (await getIfThere('/ops/check')) ?? false;
     if (!check) toast('This version of the program cannot check the account', true);
   } catch (refused) {
     toast(`The check failed: ${refused.message}`, true);
   }
   checking = false;
   changed();
-}
-
-/** The check has grown over versions: name, state and words are taken by any of their names. */
-function points(answer) {
-  const list = answer.points ?? answer.checks ?? Object.values(answer).find(Array.isArray) ?? [];
-  return list.map((one) => {
-    const state = String(one.status ?? one.state ?? one.level ?? one.result ?? 'ok').toLowerCase();
-    return {
-      name: one.name ?? one.point ?? one.check ?? '',
-      state: state.startsWith('err') || state === 'down' ? 'error' : state.startsWith('warn') ? 'warning' : 'ok',
-      text: [one.message ?? one.detail ?? one.text ?? one.found, one.advice ?? one.action ?? one.hint ?? one.todo].filter(Boolean).join(' '),
-    };
-  });
 }
 
 /** Keeps what was left of each limit, for its small picture. */

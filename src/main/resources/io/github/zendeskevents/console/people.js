@@ -89,7 +89,7 @@ function state(who) {
 
 export function view() {
   const who = address().params.who ?? '';
-  const zendesk = told.about && `${told.about.url}/agent/search/1?${new URLSearchParams({ type: 'user', q: isEmail(who) ? `email:${who}` : `external_id:${who}` })}`;
+  const zendesk = told.about?.url && `${told.about.url}/agent/search/1?${new URLSearchParams({ type: 'user', q: isEmail(who) ? `email:${who}` : `external_id:${who}` })}`;
   const ids = [...new Set([...found.waiting, ...found.last].map((event) => event.userId).filter(Boolean))];
   return [
     h('h1', { class: 'unseen' }, 'People'),

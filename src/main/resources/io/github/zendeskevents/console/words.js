@@ -51,6 +51,7 @@ export const STATES = {
   delivered: ['✓', 'delivered'],
   ignored: ['–', 'ignored'],
   dead: ['✕', 'failed'],
+  again: ['◌', 'tried again'],
 };
 
 /** The state of delivery: a word, a sign, a colour, and the sentence under it where there is something to say. */
@@ -62,7 +63,7 @@ export function stateOf(delivery) {
     const byHand = /^paused by an operator(?: from (.*))?$/.exec(delivery.reason);
     if (byHand) {
       const from = byHand[1] ? ` from ${byHand[1]}` : '';
-      return { word: 'Paused', sign: '❚❚', tone: 'warn', byHand: true, sentence: `by hand at ${since}${from}. Events go on coming in, and are safe in the inbox.` };
+      return { word: 'Paused', sign: '❚❚', tone: 'warn', byHand: true, sentence: `Paused by hand at ${since}${from}. Events go on coming in, and are safe in the inbox.` };
     }
     return {
       word: 'Stopped', sign: '■', tone: 'bad', docs: true,

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The first thing that a newcomer runs: gateway, routes and sandbox in one process, with no account at Zendesk, and customers of a
- * made-up shop, so that there is something to see. The routes are those in {@code routes/}, so that a change there is seen at the
+ * The first thing that a newcomer runs: gateway, routes and sandbox in one process, with no account at Zendesk, and made-up
+ * customers, so that there is something to see. The routes are those in {@code routes/}, so that a change there is seen at the
  * next start.
  */
 public final class SandboxDemo {
@@ -100,7 +100,8 @@ public final class SandboxDemo {
                   curl %3$s/ops/inbox          what became of the events
                   curl %3$s/ops/dead-letters   what could not be delivered, and why
 
-                The same and more to look at: %3$s/
+                  %3$s/                       the console: all of it on one page
+
                 %4$s
 
                 Ctrl-C ends it. Each call to Zendesk is printed below.
@@ -110,8 +111,9 @@ public final class SandboxDemo {
                                 sandbox.url(),
                                 operations,
                                 eventsASecond > 0
-                                        ? "A made-up shop sends " + System.getProperty("sandbox.traffic", EVENTS_A_SECOND)
-                                                + " events a second; -Dsandbox.traffic=0 leaves it out."
+                                        ? "Made-up customers send "
+                                                + System.getProperty("sandbox.traffic", EVENTS_A_SECOND)
+                                                + " events a second; -Dsandbox.traffic=0 leaves them out."
                                         : "Nothing is sent but what you send."));
     }
 }
