@@ -26,6 +26,9 @@ public final class GatewayBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBinding.class);
     private static final String REQUEST = GatewayBinding.class.getName();
+    /** The property of an exchange that holds the network address of its sender. */
+    static final String ADDRESS = GatewayBinding.class.getName() + ".address";
+
     private static final String ORIGIN = GatewayBinding.class.getName() + ".origin";
 
     /** By these names the browser SDK of Segment calls. */
@@ -51,6 +54,7 @@ public final class GatewayBinding extends ReplyBinding {
     public void readRequest(HttpServletRequest request, Message message) {
         super.readRequest(request, message);
         message.getExchange().setProperty(REQUEST, request);
+        message.getExchange().setProperty(ADDRESS, request.getRemoteAddr());
         message.getExchange().setProperty(ORIGIN, request.getHeader("Origin"));
         String path = withoutSlash(request.getRequestURI());
         String call = path.substring(path.lastIndexOf('/') + 1);

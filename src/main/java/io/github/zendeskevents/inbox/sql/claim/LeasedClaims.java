@@ -3,6 +3,7 @@ package io.github.zendeskevents.inbox.sql.claim;
 import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.SenderTurns;
 import io.github.zendeskevents.inbox.sql.table.Claim;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
 import io.github.zendeskevents.inbox.sql.table.EventRows.Read;
@@ -13,13 +14,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,27 +37,45 @@ public final class LeasedClaims extends Claims {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedClaims.class);
 
+    private static final String LEASED =
+            "EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())";
+
+    /** Of each sender so many, and of these the first in turn; turn: the later next turns of senders, and that of all others. */
     public static final String TAKE =
             """
-            WITH small AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
-                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
-                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
-            large AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
-                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
-                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
-            due AS (SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM small
-                UNION ALL SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ?
-                OR row_number() OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM large),
-            taken AS (SELECT id FROM due WHERE fits ORDER BY next_attempt_at, seq LIMIT ?),
+            WITH RECURSIVE small_sender (sender) AS (%s), large_sender (sender) AS (%s),
+            small AS (SELECT d.* FROM small_sender s CROSS JOIN LATERAL (SELECT id, sender, next_attempt_at, seq, size
+                FROM zendesk_event WHERE %s AND sender = s.sender AND next_attempt_at <= ? AND %s
+                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED) d),
+            large AS (SELECT d.* FROM large_sender s CROSS JOIN LATERAL (SELECT id, sender, next_attempt_at, seq, size
+                FROM zendesk_event WHERE %s AND sender = s.sender AND next_attempt_at <= ? AND %s
+                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED) d),
+            turn AS (SELECT * FROM unnest(CAST(? AS int[]), CAST(? AS bigint[])) AS t (sender, turn)),
+            ordered AS (SELECT e.*, coalesce(t.turn, ?)
+                + row_number() OVER (PARTITION BY e.sender ORDER BY e.next_attempt_at, e.seq) AS turn
+                FROM (SELECT small.*, FALSE AS large FROM small UNION ALL SELECT large.*, TRUE AS large FROM large) e
+                LEFT JOIN turn t ON t.sender = e.sender),
+            due AS (SELECT id, turn, next_attempt_at, seq, CASE WHEN large
+                THEN sum(size) OVER k <= ? OR row_number() OVER k <= ? ELSE sum(size) OVER k <= ? END AS fits
+                FROM ordered WINDOW k AS (PARTITION BY large ORDER BY turn, next_attempt_at, seq)),
+            taken AS (SELECT id, turn FROM due WHERE fits ORDER BY turn, next_attempt_at, seq LIMIT ?),
             claimed AS (UPDATE zendesk_event e SET owner = ? FROM taken WHERE e.id = taken.id
-                RETURNING e.next_attempt_at, e.seq, e.lane, e.org_lane, e.owner, e.attempts, %s)
+                RETURNING taken.turn, e.next_attempt_at, e.seq, e.lane, e.org_lane, e.owner, e.attempts, %s)
             SELECT r.more, c.* FROM (SELECT EXISTS (SELECT 1 FROM due WHERE NOT fits) AS more) r LEFT JOIN claimed c ON TRUE"""
                     .formatted(
+                            EventTable.senders("small_sender", EventTable.READY_SMALL),
+                            EventTable.senders("large_sender", EventTable.READY_LARGE),
                             EventTable.READY_SMALL,
+                            LEASED,
                             EventTable.READY_LARGE,
+                            LEASED,
                             "e." + EventRows.EVENT_COLUMNS.replace(", ", ", e."));
-    public static final String NEXT_SMALL = next(EventTable.READY_SMALL);
-    public static final String NEXT_LARGE = next(EventTable.READY_LARGE);
+
+    public static final String NEXT = "WITH RECURSIVE small (sender) AS ("
+            + EventTable.senders("small", EventTable.READY_SMALL) + "), large (sender) AS ("
+            + EventTable.senders("large", EventTable.READY_LARGE) + ") "
+            + next("small", EventTable.READY_SMALL) + " UNION ALL " + next("large", EventTable.READY_LARGE);
+
     private static final String REGISTER =
             """
             INSERT INTO zendesk_instance (id, lease_until) VALUES (?, clock_timestamp() + ? * interval '1 millisecond')""";
@@ -66,8 +88,10 @@ public final class LeasedClaims extends Claims {
             UPDATE zendesk_event SET owner = NULL WHERE owner IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = zendesk_event.owner)""";
 
-    private static String next(String ready) {
-        return "SELECT next_attempt_at FROM zendesk_event WHERE " + ready + " ORDER BY next_attempt_at, seq LIMIT 1";
+    private static String next(String senders, String ready) {
+        return "SELECT d.next_attempt_at FROM " + senders
+                + " s CROSS JOIN LATERAL (SELECT next_attempt_at FROM zendesk_event" + " WHERE " + ready
+                + " AND sender = s.sender ORDER BY next_attempt_at, seq LIMIT 1) d";
     }
 
     private static final String OWNED = "SELECT id FROM zendesk_event WHERE owner = ?";
@@ -75,6 +99,7 @@ public final class LeasedClaims extends Claims {
 
     private final EventRows rows;
     private final Duration lease;
+    private final SenderTurns turns = new SenderTurns();
     private boolean claimBroke;
     /** In flight here since before the lease was lost, so that others may have taken them over. */
     private final Set<Long> underLostLease = ConcurrentHashMap.newKeySet();
@@ -103,6 +128,7 @@ public final class LeasedClaims extends Claims {
 
     private Claimed claim(Connection connection, Room room, long now, String owner) throws SQLException {
         int most = room.events();
+        Map<Integer, Long> later = new TreeMap<>(turns.later());
         List<Due> due = Statements.query(
                 connection,
                 this::due,
@@ -113,20 +139,27 @@ public final class LeasedClaims extends Claims {
                 now,
                 owner,
                 most,
-                room.small(),
+                array(later.keySet()),
+                array(later.values()),
+                turns.now(),
                 room.large(),
                 room.oneOfAnySize() ? 1 : 0,
+                room.small(),
                 most,
                 owner);
-        List<Delivery> deliveries = due.stream()
-                .filter(row -> row.read().isPresent())
-                .sorted(Comparator.comparingLong(Due::at)
-                        .thenComparingLong(row -> row.read().get().claim().seq()))
-                .map(row -> row.read().get())
-                .filter(this::isNew)
-                .map(Read::delivery)
+        List<Read> taken = due.stream()
+                .sorted(Due.ORDER)
+                .map(Due::read)
+                .flatMap(Optional::stream)
                 .toList();
+        taken.forEach(read -> turns.taken(read.claim().sender()));
+        List<Delivery> deliveries =
+                taken.stream().filter(this::isNew).map(Read::delivery).toList();
         return new Claimed(deliveries, due.get(0).more());
+    }
+
+    private static String array(Collection<?> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Frees what this instance has taken by a claim that broke off, and that nobody here knows of. */
@@ -155,8 +188,13 @@ public final class LeasedClaims extends Claims {
 
     private Due due(ResultSet row) throws SQLException {
         boolean more = row.getBoolean("more");
-        long at = row.getLong("next_attempt_at");
-        return new Due(more, at, row.wasNull() ? Optional.empty() : Optional.of(rows.read(row)));
+        long turn = row.getLong("turn");
+        return new Due(
+                more,
+                turn,
+                row.getLong("next_attempt_at"),
+                row.getLong("seq"),
+                row.wasNull() ? Optional.empty() : Optional.of(rows.read(row)));
     }
 
     @Override
@@ -170,9 +208,7 @@ public final class LeasedClaims extends Claims {
 
     @Override
     public Optional<Long> nextDue(Connection connection) throws SQLException {
-        return Stream.concat(
-                        Statements.query(connection, row -> row.getLong(1), NEXT_SMALL).stream(),
-                        Statements.query(connection, row -> row.getLong(1), NEXT_LARGE).stream())
+        return Statements.query(connection, row -> row.getLong(1), NEXT).stream()
                 .min(Comparator.naturalOrder());
     }
 
@@ -231,5 +267,9 @@ public final class LeasedClaims extends Claims {
     }
 
     /** @param read empty in the only row of a claim that got nothing */
-    private record Due(boolean more, long at, Optional<Read> read) {}
+    private record Due(boolean more, long turn, long at, long seq, Optional<Read> read) {
+
+        static final Comparator<Due> ORDER =
+                Comparator.comparingLong(Due::turn).thenComparingLong(Due::at).thenComparingLong(Due::seq);
+    }
 }

@@ -34,6 +34,23 @@ public final class EventTable {
     /** What may be claimed, of the large events. */
     public static final String READY_LARGE = READY + ">= " + EventSize.LARGE;
 
+    /** Who has events that may be claimed, due or not: from one to the next by the indexes, however many events there are. */
+    public static final String SENDERS =
+            """
+            WITH RECURSIVE small (sender) AS (%s), large (sender) AS (%s)
+            SELECT sender FROM small WHERE sender IS NOT NULL UNION SELECT sender FROM large WHERE sender IS NOT NULL"""
+                    .formatted(senders("small", READY_SMALL), senders("large", READY_LARGE));
+
+    /** A recursive query for the senders of what may be claimed; after the last of them comes NULL. */
+    public static String senders(String name, String ready) {
+        return """
+            SELECT min(e.sender) FROM zendesk_event e WHERE %s UNION ALL SELECT (SELECT min(e.sender) FROM zendesk_event e
+                WHERE %s AND e.sender > s.sender) FROM %s s WHERE s.sender IS NOT NULL"""
+                .formatted(ready, ready, name);
+    }
+
+    private static final String HELD = "SELECT sender, bytes FROM zendesk_sender";
+
     /** In how many of two lanes a pending event stands already. */
     public static final String BLOCKERS =
             """
@@ -49,8 +66,8 @@ public final class EventTable {
     public static final String INSERT =
             """
             INSERT INTO zendesk_event (id, seq, message_id, origin, trust, type, user_id, group_id, event, problem, state,
-                size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, %s, 0, ?, 0, ?
+                sender, size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, %s, 0, ?, 0, ?
             WHERE NOT EXISTS (SELECT 1 FROM zendesk_event o WHERE o.message_id = ? AND o.origin = '')
             ON CONFLICT (message_id, origin) DO NOTHING"""
                     .formatted(BLOCKERS);
@@ -85,7 +102,7 @@ public final class EventTable {
     private static String retryNow(String ready) {
         return """
             UPDATE zendesk_event SET next_attempt_at = ? WHERE id IN (SELECT id FROM zendesk_event
-                WHERE %s AND next_attempt_at > ? AND not_before <= ? ORDER BY next_attempt_at, seq LIMIT ?)"""
+                WHERE %s AND sender = ? AND next_attempt_at > ? AND not_before <= ? ORDER BY next_attempt_at, seq LIMIT ?)"""
                 .formatted(ready);
     }
 
@@ -111,6 +128,7 @@ public final class EventTable {
                     event.groupId(),
                     event.json(),
                     event.problem(),
+                    event.sender(),
                     event.size(),
                     event.lane(),
                     event.orgLane(),
@@ -122,6 +140,9 @@ public final class EventTable {
             number++;
         }
         int[] added = transaction.statement(INSERT).executeBatch();
+        for (int i = 0; i < added.length; i++) {
+            transaction.hold(events.get(i).sender(), added[i] * events.get(i).size());
+        }
         transaction.count("pending", Arrays.stream(added).sum());
     }
 
@@ -152,14 +173,18 @@ public final class EventTable {
                 .toList();
     }
 
-    /** Ends the pauses of so many events, those first that would be due next; returns how many. */
+    /** Ends the pauses of so many events, of each sender those first that would be due next; returns how many. */
     public int retryNow(Transaction transaction, int max) throws SQLException {
         long now = transaction.now();
-        int small = transaction.statement(RETRY_SMALL_NOW, now, now, now, max).executeUpdate();
-        return small
-                + transaction
-                        .statement(RETRY_LARGE_NOW, now, now, now, max - small)
+        int found = 0;
+        for (int sender : Statements.rows(transaction.statement(SENDERS), row -> row.getInt(1))) {
+            for (String sql : List.of(RETRY_SMALL_NOW, RETRY_LARGE_NOW)) {
+                found += transaction
+                        .statement(sql, now, sender, now, now, max - found)
                         .executeUpdate();
+            }
+        }
+        return found;
     }
 
     /** Forgets events that ended before a time; returns how many. */
@@ -185,6 +210,12 @@ public final class EventTable {
                 oldestPending(connection));
     }
 
+    /** How much of what waits is of each sender, in bytes. */
+    public Map<Integer, Long> heldBySender(Connection connection) throws SQLException {
+        return Statements.query(connection, row -> Map.entry(row.getInt(1), row.getLong(2)), HELD).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private static Optional<Instant> oldestPending(Connection connection) throws SQLException {
         return Statements.query(connection, EventTable::instant, OLDEST).get(0);
     }
@@ -204,6 +235,7 @@ public final class EventTable {
             String groupId,
             String json,
             String problem,
+            int sender,
             long size,
             String lane,
             String orgLane,
@@ -220,6 +252,7 @@ public final class EventTable {
                     event.groupId().map(Keys::of).orElse(null),
                     event.json().toString(),
                     event.problem().map(Keys::storable).orElse(null),
+                    event.sender(),
                     EventSize.of(event),
                     lanes.lane(),
                     lanes.orgLane().orElse(null),
