@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.json.PairedSurrogates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -60,12 +61,13 @@ public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<S
             result.throwException();
         }
         text.put('\n');
+        PairedSurrogates.in(text.array(), text.position());
         return trees.tokens(text.array(), text.position());
     }
 
     /** The tokens of UTF-8 and nothing else. */
     public static JsonParser tokens(JsonTree trees, InputStream utf8) throws IOException {
-        return trees.tokens(new InputStreamReader(utf8, utf8()));
+        return trees.tokens(new PairedSurrogates(new InputStreamReader(utf8, utf8())));
     }
 
     private static CharsetDecoder utf8() {
