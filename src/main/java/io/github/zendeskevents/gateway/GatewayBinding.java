@@ -2,6 +2,7 @@ package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.gateway.body.RequestDrainer;
 import io.github.zendeskevents.gateway.body.RequestShare;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ReplyBinding;
 import io.github.zendeskevents.settings.CamelSettings;
@@ -89,7 +90,7 @@ public final class GatewayBinding extends ReplyBinding {
 
     @Override
     protected HttpReply failure(Throwable failure) {
-        LOG.error("Unexpected error in the gateway", failure);
+        LOG.error("Unexpected error in the gateway", Visible.of(failure));
         return replies.refuse(500, "internal error");
     }
 

@@ -10,15 +10,13 @@ import java.util.Objects;
  * @param retention how long ended events and details of users are known: within it a repeated {@code messageId} is dropped
  * @param deadLetterRetention how long dead letters are kept
  * @param deadLetterMax how many dead letters are kept at the most; the oldest go first
- * @param deadLetterMaxBytes how much the dead letters take at the most, in the bytes that they would take in memory; the oldest go
- *     first
+ * @param deadLetterMaxBytes how many bytes of memory all dead letters would take at the most; the oldest go first
  * @param mostUsers of how many users the last known details are kept; those go first of whom nothing was heard for longest
  * @param lease with several instances on one database: how long after its last heartbeat an instance is taken for dead
  * @param storeTimeout how long to wait for a locked or unreachable database before the inbox counts as unavailable
  * @param leastFreeSpace how many bytes stay free on the disk of a database file: below it no events are taken
  * @param memoryCapacity how many unfinished events an inbox in memory holds before it refuses more
- * @param waitingCapacity how much of what senders brought waits in a database at the most, in the bytes that it would take in memory;
- *     less where the disk has less room
+ * @param waitingCapacity how many bytes of memory that would take which waits in a database; less where the disk has less room
  * @param backoff the pauses between the attempts at one event
  */
 public record InboxSettings(
@@ -39,8 +37,6 @@ public record InboxSettings(
 
     /** The setting that says how many dead letters are kept, for messages to people. */
     public static final String DEAD_LETTER_MAX_PROPERTY = "zendesk.dead-letter.max";
-
-    private static final long GIB = 1024L * 1024 * 1024;
 
     public InboxSettings {
         positive("retention", retention);
@@ -64,13 +60,13 @@ public record InboxSettings(
                 Duration.ofDays(7),
                 Duration.ofDays(90),
                 100_000,
-                2 * GIB,
+                2L << 30,
                 1_000_000,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 128 * 1024 * 1024,
                 10_000,
-                8 * GIB,
+                8L << 30,
                 Backoff.standard());
     }
 

@@ -2,6 +2,7 @@ package io.github.zendeskevents.client.auth;
 
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.log.Visible;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -156,7 +157,7 @@ public final class CredentialStatus {
             if (next.accepted()) {
                 LOG.info("Zendesk accepts the credentials: delivering");
             } else {
-                LOG.warn("Delivery pauses: {}", next.reason());
+                LOG.warn("Delivery pauses: {}", Visible.of(next.reason()));
             }
             listeners.forEach(listener -> listener.accept(next.accepted()));
         }

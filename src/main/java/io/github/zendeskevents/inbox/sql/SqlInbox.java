@@ -69,7 +69,7 @@ public final class SqlInbox implements Inbox {
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
         this.intake = new Intake(disk, settings.waitingCapacity());
         this.writer = new SqlWriter(database, events, users, disk, intake, clock, () -> listener.run());
-        this.settler = new SqlSettler(writer, claims, settings.backoff(), () -> listener.run());
+        this.settler = new SqlSettler(writer, claims, events, settings.backoff(), () -> listener.run());
         this.deadLetters = new SqlDeadLetters(database, writer, rows);
         this.retention = new Retention(writer, events, users, settings);
         this.eventLog = new SqlEventLog(database, rows);
@@ -156,13 +156,7 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public void retryNow(int max) {
-        CompletableFuture<?> unused = writer.run(
-                        transaction -> events.retryNow(transaction, Math.min(max, SqlWriter.MAX_ROWS)))
-                .thenAccept(found -> {
-                    if (found == SqlWriter.MAX_ROWS && max > SqlWriter.MAX_ROWS) {
-                        retryNow(max - SqlWriter.MAX_ROWS);
-                    }
-                });
+        settler.retryNow(max);
     }
 
     @Override

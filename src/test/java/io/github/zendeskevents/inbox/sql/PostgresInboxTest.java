@@ -14,7 +14,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Retry;
-import io.github.zendeskevents.inbox.sql.claim.LeasedClaims;
+import io.github.zendeskevents.inbox.sql.claim.LeasedStatements;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.deadletter.BuriedEvents;
 import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
@@ -301,12 +301,12 @@ class PostgresInboxTest extends SqlInboxContract {
         assertThat(plan(OutcomeStatements.UNBLOCK_ORG, "text", "bigint"))
                 .contains("inbox_event_org_lane")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(LeasedClaims.NEXT + " OFFSET $1", "bigint"))
+        assertThat(plan(LeasedStatements.NEXT + " OFFSET $1", "bigint"))
                 .contains("inbox_event_ready ", "inbox_event_ready_large ")
                 .doesNotContain("Seq Scan", "Sort");
         // Only what was taken from the indexes, of each sender as many as there are slots, is sorted.
         assertThat(plan(
-                        LeasedClaims.TAKE,
+                        LeasedStatements.TAKE,
                         "bigint",
                         "text",
                         "int",

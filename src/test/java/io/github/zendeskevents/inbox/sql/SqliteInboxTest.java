@@ -19,6 +19,7 @@ import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import io.github.zendeskevents.inbox.sql.table.ReadyRows;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -277,7 +278,7 @@ class SqliteInboxTest extends SqlInboxContract {
         assertThat(plan(LocalClaims.LARGE_DUE))
                 .contains("inbox_event_ready_large (sender=? AND next_attempt_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(EventTable.SENDERS))
+        assertThat(plan(ReadyRows.SENDERS))
                 .contains(
                         "SEARCH e USING INDEX inbox_event_ready]",
                         "SEARCH e USING INDEX inbox_event_ready (sender>?)",

@@ -7,7 +7,7 @@ import io.github.zendeskevents.inbox.SenderTurns;
 import io.github.zendeskevents.inbox.sql.table.Claim;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
 import io.github.zendeskevents.inbox.sql.table.EventRows.Read;
-import io.github.zendeskevents.inbox.sql.table.EventTable;
+import io.github.zendeskevents.inbox.sql.table.ReadyRows;
 import io.github.zendeskevents.inbox.sql.table.Statements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 /** Claims of a process that is alone with its database: in memory, so that after a crash everything is free again. */
 public final class LocalClaims extends Claims {
 
-    public static final String SMALL_DUE = due(EventTable.READY_SMALL);
-    public static final String LARGE_DUE = due(EventTable.READY_LARGE);
+    public static final String SMALL_DUE = due(ReadyRows.SMALL);
+    public static final String LARGE_DUE = due(ReadyRows.LARGE);
     private static final String ONE = "SELECT " + EventRows.CLAIM_COLUMNS + " FROM zendesk_event WHERE id = ?";
 
     private final EventRows rows;
@@ -58,7 +58,7 @@ public final class LocalClaims extends Claims {
         Map<Integer, Long> takenBySender =
                 taken.values().stream().collect(Collectors.groupingBy(Claim::sender, Collectors.counting()));
         List<List<Due>> all = new ArrayList<>();
-        for (int sender : Statements.query(connection, row -> row.getInt(1), EventTable.SENDERS)) {
+        for (int sender : Statements.query(connection, row -> row.getInt(1), ReadyRows.SENDERS)) {
             long limit = most + takenBySender.getOrDefault(sender, 0L);
             for (String sql : List.of(SMALL_DUE, LARGE_DUE)) {
                 List<Due> events = Statements.query(connection, LocalClaims::due, sql, sender, now, limit).stream()

@@ -28,27 +28,6 @@ import java.util.stream.Collectors;
  */
 public final class EventTable {
 
-    private static final String READY = "state = 'pending' AND blockers = 0 AND owner IS NULL AND size ";
-    /** What may be claimed, of the small events. */
-    public static final String READY_SMALL = READY + "< " + EventSize.LARGE;
-    /** What may be claimed, of the large events. */
-    public static final String READY_LARGE = READY + ">= " + EventSize.LARGE;
-
-    /** Who has events that may be claimed, due or not: from one to the next by the indexes, however many events there are. */
-    public static final String SENDERS =
-            """
-            WITH RECURSIVE small (sender) AS (%s), large (sender) AS (%s)
-            SELECT sender FROM small WHERE sender IS NOT NULL UNION SELECT sender FROM large WHERE sender IS NOT NULL"""
-                    .formatted(senders("small", READY_SMALL), senders("large", READY_LARGE));
-
-    /** A recursive query for the senders of what may be claimed; after the last of them comes NULL. */
-    public static String senders(String name, String ready) {
-        return """
-            SELECT min(e.sender) FROM zendesk_event e WHERE %s UNION ALL SELECT (SELECT min(e.sender) FROM zendesk_event e
-                WHERE %s AND e.sender > s.sender) FROM %s s WHERE s.sender IS NOT NULL"""
-                .formatted(ready, ready, name);
-    }
-
     private static final String HELD = "SELECT sender, bytes FROM zendesk_sender";
 
     /** In how many of two lanes a pending event stands already. */
@@ -87,8 +66,8 @@ public final class EventTable {
                 WHERE type = 'identify' ORDER BY seq LIMIT 1)"""
                     .formatted(EventRows.EVENT_COLUMNS);
 
-    public static final String RETRY_SMALL_NOW = retryNow(READY_SMALL);
-    public static final String RETRY_LARGE_NOW = retryNow(READY_LARGE);
+    public static final String RETRY_SMALL_NOW = retryNow(ReadyRows.SMALL);
+    public static final String RETRY_LARGE_NOW = retryNow(ReadyRows.LARGE);
 
     public static final String EXPIRED =
             "SELECT id, state FROM zendesk_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
@@ -177,7 +156,7 @@ public final class EventTable {
     public int retryNow(Transaction transaction, int max) throws SQLException {
         long now = transaction.now();
         int found = 0;
-        for (int sender : Statements.rows(transaction.statement(SENDERS), row -> row.getInt(1))) {
+        for (int sender : Statements.rows(transaction.statement(ReadyRows.SENDERS), row -> row.getInt(1))) {
             for (String sql : List.of(RETRY_SMALL_NOW, RETRY_LARGE_NOW)) {
                 found += transaction
                         .statement(sql, now, sender, now, now, max - found)

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.sql.write;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.log.Visible;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,7 @@ public final class DiskSpace {
         low = nowLow;
         full = nowFull;
         if (!before && (low || full)) {
-            LOG.warn("{}", describe());
+            LOG.warn("{}", Visible.of(describe()));
         } else if (before && !low && !full) {
             LOG.info("There is room for the inbox {} again: events are taken", place);
         }

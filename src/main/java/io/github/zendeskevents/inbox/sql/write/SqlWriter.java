@@ -9,6 +9,7 @@ import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
+import io.github.zendeskevents.log.Visible;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -159,7 +160,7 @@ public final class SqlWriter implements AutoCloseable {
             }
             return;
         } catch (RuntimeException | Error bug) {
-            LOG.error("Writing to the inbox failed unexpectedly", bug);
+            LOG.error("Writing to the inbox failed unexpectedly", Visible.of(bug));
             fail(group, new InboxUnavailableException("The inbox failed to write: " + bug, bug));
             return;
         }
