@@ -20,6 +20,7 @@ import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.write.DiskSpace;
+import io.github.zendeskevents.inbox.sql.write.Intake;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class SqlInbox implements Inbox {
     private final SqlLastKnownUsers users;
     private final Claims claims;
     private final DiskSpace disk;
+    private final Intake intake;
     private final SqlWriter writer;
     private final SqlSettler settler;
     private final SqlDeadLetters deadLetters;
@@ -66,8 +68,9 @@ public final class SqlInbox implements Inbox {
         this.claims = Claims.of(database.shared(), rows, settings.lease());
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
-        this.writer = new SqlWriter(database, events, users, disk, clock, () -> listener.run());
-        this.settler = new SqlSettler(writer, claims, settings.backoff(), () -> listener.run());
+        this.intake = new Intake(disk, settings.waitingCapacity());
+        this.writer = new SqlWriter(database, events, users, disk, intake, clock, () -> listener.run());
+        this.settler = new SqlSettler(writer, claims, events, settings.backoff(), () -> listener.run());
         this.deadLetters = new SqlDeadLetters(database, writer, rows);
         this.retention = new Retention(writer, events, users, settings);
         this.eventLog = new SqlEventLog(database, rows);
@@ -122,6 +125,8 @@ public final class SqlInbox implements Inbox {
     private void start() {
         maintenance.every(PRUNE_EVERY, this::prune);
         pause.look();
+        lookAtShares();
+        maintenance.every(POLL_EVERY, this::lookAtShares);
         claims.heartbeatInterval().ifPresent(interval -> {
             maintenance.every(interval, this::heartbeat);
             maintenance.every(POLL_EVERY, () -> {
@@ -130,6 +135,10 @@ public final class SqlInbox implements Inbox {
             });
             heartbeat();
         });
+    }
+
+    private void lookAtShares() {
+        intake.look(database.read(events::heldBySender));
     }
 
     private void writeSoon() {
@@ -175,13 +184,7 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public void retryNow(int max) {
-        CompletableFuture<?> unused = writer.run(
-                        transaction -> events.retryNow(transaction, Math.min(max, SqlWriter.MAX_ROWS)))
-                .thenAccept(found -> {
-                    if (found == SqlWriter.MAX_ROWS && max > SqlWriter.MAX_ROWS) {
-                        retryNow(max - SqlWriter.MAX_ROWS);
-                    }
-                });
+        settler.retryNow(max);
     }
 
     @Override
