@@ -54,6 +54,7 @@ final class Account {
         tickets = new TicketsApi(store, users, views, pages);
 
         new UsersApi(store, users, views, pages, limits, jobs, settings).addTo(router);
+        new MergeApi(store, users, views, settings).addTo(router);
         new IdentitiesApi(store, users, views, pages).addTo(router);
         new OrganizationsApi(store, organizations, views, pages, limits, jobs, settings).addTo(router);
         new MembershipsApi(store, memberships, users, views, pages, jobs, settings).addTo(router);

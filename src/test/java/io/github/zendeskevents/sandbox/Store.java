@@ -151,6 +151,18 @@ final class Store {
         identities.put(Identity.key(identity.type, value), identity);
     }
 
+    /** An identity of one user becomes one of another's; that shows in lists from a time on. */
+    void moveIdentity(Identity identity, User target, Instant shownFrom) {
+        identity.user.identities.remove(identity);
+        Identity moved =
+                new Identity(identity.id, target, identity.type, identity.value, identity.verified, identity.createdAt);
+        moved.primary = target.primary(identity.type).isEmpty();
+        moved.shared = identity.shared;
+        moved.shownFrom = shownFrom;
+        target.identities.add(moved);
+        identities.put(Identity.key(moved.type, moved.value), moved);
+    }
+
     void removeIdentity(Identity identity) {
         identities.remove(Identity.key(identity.type, identity.value));
         identity.user.identities.remove(identity);
