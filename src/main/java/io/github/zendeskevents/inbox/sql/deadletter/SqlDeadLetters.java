@@ -230,7 +230,17 @@ public final class SqlDeadLetters implements DeadLetters {
             String lane = letter.lane();
             String orgLane = letter.orgLane();
             transaction.batch(
-                    REQUEUE, seq++, lane, orgLane, lane, orgLane, transaction.now(), letter.id(), letter.seq());
+                    REQUEUE,
+                    seq++,
+                    lane,
+                    orgLane,
+                    lane,
+                    lane,
+                    orgLane,
+                    orgLane,
+                    transaction.now(),
+                    letter.id(),
+                    letter.seq());
         }
         int requeued =
                 Arrays.stream(transaction.statement(REQUEUE).executeBatch()).sum();
