@@ -1,5 +1,6 @@
 package io.github.zendeskevents.mapping;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,9 @@ public record UserUpdate(
         SortedSet<String> tags,
         CustomTraits custom,
         List<SkippedTrait> skipped) {
+
+    /** Nothing is said. */
+    public static final UserUpdate NOTHING = from(JsonNodeFactory.instance.objectNode(), TraitTable.forUsers(""));
 
     public UserUpdate {
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));

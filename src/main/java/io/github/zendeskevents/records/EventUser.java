@@ -36,6 +36,22 @@ public record EventUser(
         FittedFields fields,
         Optional<String> timeZone) {
 
+    /** A user of whom no more than the id is said. */
+    public static EventUser ofId(Event event, String userId) {
+        return new EventUser(
+                event,
+                userId,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                UserUpdate.NOTHING,
+                Optional.empty(),
+                Rights.ALL,
+                false,
+                FittedFields.NONE,
+                Optional.empty());
+    }
+
     /** This user with what is known of it from before, where the event itself does not say. */
     public EventUser withLastKnown(LastKnownUsers.Details known) {
         return with(name.or(known::name), email.or(known::email));

@@ -68,6 +68,11 @@ public final class TrustRules {
         return event.type().equals("group") && isWithheld(PublicMay.ORGANIZATIONS, rights(DeliveryAttempt.of(attempt)));
     }
 
+    /** True when the event would merge users, and its sender may merge nobody. */
+    public boolean isAliasOfPublicSender(@Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return !rights(DeliveryAttempt.of(attempt)).trusted();
+    }
+
     /**
      * True when nothing is left that the sender may write: the user was found by its email and would have to be given the
      * {@code userId}, or all that an identify says of its user was left out.

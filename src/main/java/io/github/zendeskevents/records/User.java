@@ -16,6 +16,8 @@ import java.util.Set;
  * @param email the primary address, in lower case
  * @param organizationId the default organization
  * @param role {@code end-user}, {@code agent} or {@code admin}; empty text where the answer does not say
+ * @param suspended true for a user whose mails Zendesk rejects
+ * @param foreign true for a user whom another account shares with this one
  * @param fields values of custom user fields by key
  */
 public record User(
@@ -28,6 +30,8 @@ public record User(
         Optional<Long> organizationId,
         String role,
         boolean active,
+        boolean suspended,
+        boolean foreign,
         Set<String> tags,
         ObjectNode fields) {
 
@@ -62,6 +66,8 @@ public record User(
                         : Optional.empty(),
                 json.path("role").asText(),
                 json.path("active").asBoolean(true),
+                json.path("suspended").asBoolean(),
+                json.path("shared").asBoolean(),
                 RecordJson.tags(json),
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
@@ -97,6 +103,8 @@ public record User(
                 record.has("organization_id") ? next.organizationId : organizationId,
                 record.has("role") ? next.role : role,
                 record.has("active") ? next.active : active,
+                record.has("suspended") ? next.suspended : suspended,
+                record.has("shared") ? next.foreign : foreign,
                 record.has("tags") ? next.tags : tags,
                 all);
     }
@@ -113,6 +121,8 @@ public record User(
                 organizationId,
                 role,
                 active,
+                suspended,
+                foreign,
                 Set.of(),
                 JsonNodeFactory.instance.objectNode());
     }

@@ -122,7 +122,12 @@ public record Settings(
         }
     }
 
-    /** When to write what of a user. */
+    /**
+     * When to write what of a user.
+     *
+     * @param alias what an alias does
+     * @param mergeDuplicates whether who has an address is merged into the user to whom an identify gives it
+     */
     public record Users(
             boolean createAsVerified,
             boolean skipVerifyEmail,
@@ -131,7 +136,20 @@ public record Settings(
             boolean updatePrimaryEmail,
             boolean create,
             boolean createOrganizations,
+            Alias alias,
+            boolean mergeDuplicates,
             Duration waitForIdentify) {
+
+        /** {@code ignore} or {@code merge}. */
+        public enum Alias {
+            IGNORE,
+            MERGE
+        }
+
+        /** True when two ids of one person become one user. */
+        public boolean mergesAliases() {
+            return alias == Alias.MERGE;
+        }
 
         private static Users read(SettingReader reader) {
             return new Users(
@@ -142,6 +160,8 @@ public record Settings(
                     reader.value(UPDATE_PRIMARY_EMAIL, Boolean.class),
                     reader.value(CREATE_USERS, Boolean.class),
                     reader.value(CREATE_ORGANIZATIONS, Boolean.class),
+                    reader.value(ALIAS, Alias.class),
+                    reader.value(MERGE_DUPLICATES, Boolean.class),
                     reader.value(WAIT_FOR_IDENTIFY, Duration.class));
         }
     }

@@ -27,6 +27,8 @@ public final class Forgetful {
                         held.organizationId(),
                         held.role(),
                         held.active(),
+                        held.suspended(),
+                        held.foreign(),
                         held.tags(),
                         JsonNodeFactory.instance.objectNode());
     }

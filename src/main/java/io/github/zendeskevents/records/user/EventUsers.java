@@ -88,7 +88,7 @@ public final class EventUsers {
                 current.alone() ? update : update(current.events(event).get(0));
         EventUser user = new EventUser(
                 event,
-                event.userId().orElseThrow().strip(),
+                userId(event),
                 first.name(),
                 event.type().equals("identify") ? update.email() : Optional.empty(),
                 update.email().or(() -> mentionedEmail(event)),
@@ -99,6 +99,11 @@ public final class EventUsers {
                 FittedFields.NONE,
                 Optional.empty());
         return withCompleteName(user);
+    }
+
+    private String userId(Event event) {
+        String userId = event.userId().orElseThrow().strip();
+        return settings.mergesAliases() ? inbox.lastKnownUsers().currentId(userId) : userId;
     }
 
     /** The user with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */

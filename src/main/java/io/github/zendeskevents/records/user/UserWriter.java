@@ -165,6 +165,22 @@ public final class UserWriter {
     }
 
     /**
+     * Gives a user the {@code userId} of an alias in place of the {@code external_id} that it has.
+     *
+     * @return as {@link #update}
+     */
+    public CompletionStage<User> changeExternalId(
+            @Variable("zendeskEmailOwner") User held,
+            @Variable("zendeskEventUser") EventUser wanted,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        ObjectNode change = JsonNodeFactory.instance.objectNode().put("external_id", wanted.userId());
+        return Steps.map(change(held, wanted, change, attempt), changed -> {
+            users.forget(held);
+            return changed;
+        });
+    }
+
+    /**
      * Adds the tags that the user lacks, leaving the others; no call where it has them all.
      *
      * @return completes once Zendesk has done it; fails as {@link AttemptClient#write} does
@@ -239,6 +255,16 @@ public final class UserWriter {
         if (held.externalId().isPresent()) {
             return change;
         }
+        claim(held, wanted);
+        return change.put("external_id", wanted.userId());
+    }
+
+    /**
+     * Makes sure that a user without {@code external_id} goes to one {@code userId} alone.
+     *
+     * @throws RetryException while it goes to another one
+     */
+    void claim(User held, EventUser wanted) throws RetryException {
         String mine = wanted.userId().toLowerCase(Locale.ROOT);
         String first = DeliveryAttempt.of(attempt).isPreview()
                 ? claims.getIfPresent(held.id())
@@ -246,7 +272,6 @@ public final class UserWriter {
         if (first != null && !first.equals(mine)) {
             throw new RetryException("user " + held.id() + " is being given the external_id of another event");
         }
-        return change.put("external_id", wanted.userId());
     }
 
     /** Says of a new user or address what the settings say of verification; what a public sender says is never verified. */

@@ -120,6 +120,11 @@ public final class Users {
                 .orElseGet(() -> sharedAddresses.getIfPresent(key(email)) != null);
     }
 
+    /** Forgets who a user is, because it is no more, or called otherwise. */
+    void forget(User user) {
+        user.externalId().ifPresent(id -> seen.invalidate(key(id)));
+    }
+
     /** Takes note of who a user is, if that is so. */
     User remember(User user, DeliveryAttempt attempt) {
         return DeliveryAttempt.of(attempt).writes() ? remember(user) : user;
@@ -177,6 +182,21 @@ public final class Users {
         ApiRequest search =
                 ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
         return Steps.then(client.list(search, attempt), found -> ownerAmong(found, email.get(), attempt));
+    }
+
+    /**
+     * The same user as Zendesk holds it now. What a search shows may be a minute old, too old for what cannot be undone.
+     *
+     * @return completes with the user, absent when there is no such active one; fails as {@link AttemptClient#read} does
+     */
+    public CompletionStage<User> lookAgain(
+            @Variable("zendeskEmailOwner") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
+                .accepting(404);
+        return Steps.map(client.read(request, attempt), response -> {
+            User user = response.ok() ? User.of(response.record("user")) : User.ABSENT;
+            return user.active() ? user : User.ABSENT;
+        });
     }
 
     private CompletionStage<User> ownerAmong(List<JsonNode> found, String email, DeliveryAttempt attempt) {
