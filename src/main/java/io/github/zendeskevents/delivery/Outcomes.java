@@ -1,5 +1,6 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
@@ -56,9 +57,15 @@ public final class Outcomes {
 
     /** Zendesk holds what the event says, and one user has become part of another for that, which cannot be undone. */
     public void merged(
-            Exchange exchange, @Variable(Variables.EMAIL_OWNER) User merged, @Variable(Variables.USER) User target) {
-        String what = describe(merged) + " was merged into " + describe(target);
-        LOG.info("{}: {}", exchange.getVariable(Variables.EVENT), Visible.of(what));
+            Exchange exchange,
+            @Variable(Variables.EMAIL_OWNER) User merged,
+            @Variable(Variables.USER) User target,
+            @Variable(Variables.DELIVERY) DeliveryAttempt attempt) {
+        boolean done = DeliveryAttempt.of(attempt).writes();
+        String what = describe(merged) + (done ? " was merged into " : " would be merged into ") + describe(target);
+        if (done) {
+            LOG.info("{}: {}", exchange.getVariable(Variables.EVENT), Visible.of(what));
+        }
         note(exchange, new Outcome.Delivered(what));
     }
 

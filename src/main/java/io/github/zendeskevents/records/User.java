@@ -3,6 +3,8 @@ package io.github.zendeskevents.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.mapping.PlainAttributes;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param role {@code end-user}, {@code agent} or {@code admin}; empty text where the answer does not say
  * @param suspended true for a user whose mails Zendesk rejects
  * @param foreign true for a user whom another account shares with this one
+ * @param attributes of those that are written as they are, what the answer holds
  * @param fields values of custom user fields by key
  */
 public record User(
@@ -33,7 +36,10 @@ public record User(
         boolean suspended,
         boolean foreign,
         Set<String> tags,
+        ObjectNode attributes,
         ObjectNode fields) {
+
+    private static final List<String> ATTRIBUTES = List.of("alias", "details", "notes", "locale_id");
 
     /** No user: Zendesk has none. Its {@link #id} throws, because whoever asks for it has forgotten to ask {@link #exists}. */
     public static final User ABSENT = of(JsonNodeFactory.instance.objectNode());
@@ -69,6 +75,7 @@ public record User(
                 json.path("suspended").asBoolean(),
                 json.path("shared").asBoolean(),
                 RecordJson.tags(json),
+                PlainAttributes.held(json, ATTRIBUTES),
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
 
@@ -93,6 +100,8 @@ public record User(
         User next = of(record);
         ObjectNode all = fields.deepCopy();
         all.setAll(next.fields);
+        ObjectNode allAttributes = attributes.deepCopy();
+        allAttributes.setAll(next.attributes);
         return new User(
                 id,
                 record.has("external_id") ? next.externalId : externalId,
@@ -106,6 +115,7 @@ public record User(
                 record.has("suspended") ? next.suspended : suspended,
                 record.has("shared") ? next.foreign : foreign,
                 record.has("tags") ? next.tags : tags,
+                allAttributes,
                 all);
     }
 
@@ -124,6 +134,7 @@ public record User(
                 suspended,
                 foreign,
                 Set.of(),
+                JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.objectNode());
     }
 

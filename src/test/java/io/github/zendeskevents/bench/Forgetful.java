@@ -30,6 +30,7 @@ public final class Forgetful {
                         held.suspended(),
                         held.foreign(),
                         held.tags(),
+                        JsonNodeFactory.instance.objectNode(),
                         JsonNodeFactory.instance.objectNode());
     }
 
@@ -43,6 +44,7 @@ public final class Forgetful {
                         "",
                         Set.of(),
                         Set.of(),
+                        JsonNodeFactory.instance.objectNode(),
                         JsonNodeFactory.instance.objectNode(),
                         false);
     }

@@ -125,7 +125,9 @@ class AliasOrderTest extends Flow {
             List<Step> steps = steps(random);
             Model model = new Model();
             for (Step step : steps) {
-                assertThat(ending(routes.send(step.event(prefix)))).as("%s", steps).isEqualTo(model.take(step, List.of()));
+                assertThat(ending(routes.send(step.event(prefix))))
+                        .as("%s", steps)
+                        .isEqualTo(model.take(step, List.of()));
             }
             assertPersons(model, prefix, steps, true);
         }
@@ -177,7 +179,9 @@ class AliasOrderTest extends Flow {
             JsonNode user = found.get(person.getKey());
             Collection<String> all = person.getValue().names.values();
             Collection<String> names = oneAfterTheOther ? Set.of(Collections.max(all)) : all;
-            assertThat(user.path("name").asText()).as("%s of %s", person.getKey(), steps).isIn(names);
+            assertThat(user.path("name").asText())
+                    .as("%s of %s", person.getKey(), steps)
+                    .isIn(names);
             assertThat(sandbox.timeline(user.path("id").asLong()))
                     .as("%s of %s", person.getKey(), steps)
                     .hasSize(person.getValue().tracks);

@@ -51,8 +51,8 @@ class AliasTest extends Flow {
         sandbox.seed().ticket(previous, "Where is my parcel?");
         sandbox.clearCalls();
         assertThat(merging().send(alias("AL-1a", "al-1b")))
-                .isEqualTo(new Outcome.Delivered("user " + previous + " (al-1a) was merged into user " + current
-                        + " (al-1b)"));
+                .isEqualTo(new Outcome.Delivered(
+                        "user " + previous + " (al-1a) was merged into user " + current + " (al-1b)"));
         assertThat(callsForEvents()).hasSize(3);
         assertThat(user(previous).path("active").asBoolean()).isFalse();
         assertThat(emails(current)).containsExactly("al-1b@x.example!", "al-1a@x.example!");
@@ -112,8 +112,7 @@ class AliasTest extends Flow {
 
     @Test
     void anAliasOfAVisitorIsIgnoredLikeHisOtherEvents() {
-        assertIgnoredAndUntouched(
-                merging(), "{'type':'alias','previousId':'al-7','anonymousId':'v'}", "anonymous");
+        assertIgnoredAndUntouched(merging(), "{'type':'alias','previousId':'al-7','anonymousId':'v'}", "anonymous");
     }
 
     @ParameterizedTest
@@ -143,8 +142,7 @@ class AliasTest extends Flow {
                 "zendesk.gateway.public-may",
                 "adopt, email, tags, organizations, domains, fields");
         sandbox.clearCalls();
-        assertIgnored(
-                RunningRoutes.outcome(routes.sendLater(Trust.PUBLIC, alias("al-10a", "al-10b"))), "untrusted");
+        assertIgnored(RunningRoutes.outcome(routes.sendLater(Trust.PUBLIC, alias("al-10a", "al-10b"))), "untrusted");
         assertThat(callsForEvents()).isEmpty();
         assertThat(sandbox.endUsers()).hasSize(2);
     }

@@ -32,10 +32,9 @@ class DuplicatesTest extends Flow {
     }
 
     private void assertMerged(Outcome outcome, long stranger, long customer) {
-        assertThat(outcome)
-                .asInstanceOf(type(Outcome.Delivered.class))
-                .satisfies(delivered -> assertThat(delivered.reason())
-                        .startsWith("user " + stranger + " was merged into user " + customer + " ("));
+        assertThat(outcome).asInstanceOf(type(Outcome.Delivered.class)).satisfies(delivered -> assertThat(
+                        delivered.reason())
+                .startsWith("user " + stranger + " was merged into user " + customer + " ("));
     }
 
     @Test
@@ -44,7 +43,8 @@ class DuplicatesTest extends Flow {
         long stranger = stranger("du-1-new@x.example");
         sandbox.seed().ticket(stranger, "Where is my parcel?");
         sandbox.clearCalls();
-        assertMerged(merging().send(identify("du-1", "'name':'Anna','email':'DU-1-new@x.example'")), stranger, customer);
+        assertMerged(
+                merging().send(identify("du-1", "'name':'Anna','email':'DU-1-new@x.example'")), stranger, customer);
         assertThat(emails(customer)).containsExactly("du-1@x.example!", "du-1-new@x.example");
         assertThat(user(customer).path("name").asText()).isEqualTo("Anna");
         assertThat(user(stranger).path("active").asBoolean()).isFalse();
@@ -187,7 +187,10 @@ class DuplicatesTest extends Flow {
     void aMergeThatWasDoneThoughTheAnswerWasAnErrorIsNotDoneAgain() {
         long customer = sandbox.seed().user("du-12", "Ann", "du-12@x.example");
         stranger("du-12-new@x.example");
-        sandbox.faults().on("PUT", MERGE).times(1).answer(SandboxFault.status(502).withEffect(true));
+        sandbox.faults()
+                .on("PUT", MERGE)
+                .times(1)
+                .answer(SandboxFault.status(502).withEffect(true));
         assertThat(merging().send(identify("du-12", "'name':'Anna','email':'du-12-new@x.example'")))
                 .isEqualTo(DELIVERED);
         assertThat(emails(customer)).containsExactly("du-12@x.example!", "du-12-new@x.example");
@@ -203,8 +206,7 @@ class DuplicatesTest extends Flow {
         RunningRoutes first = freshRoutes("zendesk.merge-duplicates", "true");
         RunningRoutes second = freshRoutes("zendesk.merge-duplicates", "true");
         sandbox.faults().on("PUT", MERGE).always().delay(Duration.ofMillis(300));
-        CompletableFuture<List<Outcome>> ofFirst =
-                first.sendLater(identify("du-13a", "'email':'du-13-new@x.example'"));
+        CompletableFuture<List<Outcome>> ofFirst = first.sendLater(identify("du-13a", "'email':'du-13-new@x.example'"));
         CompletableFuture<List<Outcome>> ofSecond =
                 second.sendLater(identify("du-13b", "'email':'du-13-new@x.example'"));
         List<Outcome> both = List.of(RunningRoutes.outcome(ofFirst), RunningRoutes.outcome(ofSecond));

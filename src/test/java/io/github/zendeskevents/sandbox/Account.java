@@ -61,6 +61,7 @@ final class Account {
         new TimelineApi(store, users, pages, settings).addTo(router);
         userFields.addTo(router);
         organizationFields.addTo(router);
+        store.lists().addTo(router, pages);
         jobs.addTo(router);
         tickets.addTo(router);
         router.add("GET", "/api/v2/time_zones", true, Router.Budget.ACCOUNT, timeZones::list);

@@ -89,6 +89,25 @@ public final class SandboxSeed {
         });
     }
 
+    /** A group of agents; answers its id. */
+    public long group(String name) {
+        return account.locked(() -> {
+            long id = account.store().nextId();
+            account.store().lists().addGroup(id, name);
+            return id;
+        });
+    }
+
+    /** A custom field that points to users or organizations; answers its id. */
+    public long lookUpField(String owner, String key, String target) {
+        ObjectNode json = Json.object()
+                .put("key", key)
+                .put("title", key)
+                .put("type", "lookup")
+                .put("relationship_target_type", target);
+        return guarded(() -> account.fields(owner).create(json).id);
+    }
+
     /** Lets several users share the address of one. */
     public void sharedAddress(long userId, String email) {
         account.locked(() -> {

@@ -43,6 +43,7 @@ final class Store {
     private final Set<String> timelineTypes = new HashSet<>();
     private final List<ObjectNode> mails = new ArrayList<>();
     private final Map<String, Instant> recentCreations = new HashMap<>();
+    private final AccountLists lists = new AccountLists();
     private final SearchIndex search = new SearchIndex();
     /** Above 32 bits, as Zendesk's are. */
     private long lastId = 19_000_000_000_000L;
@@ -81,6 +82,11 @@ final class Store {
         timelineTypes.clear();
         mails.clear();
         search.clear();
+        lists.clear();
+    }
+
+    AccountLists lists() {
+        return lists;
     }
 
     // Users

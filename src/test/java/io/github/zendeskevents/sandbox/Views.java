@@ -157,6 +157,7 @@ final class Views {
         if (!field.options.isEmpty()) {
             json.set("custom_field_options", (JsonNode) field.options);
         }
+        field.target.ifPresent(target -> json.put("relationship_target_type", target));
         if (field.type.equals("checkbox")) {
             json.putNull("tag");
         }

@@ -56,14 +56,18 @@ public final class Aliases {
      * Keeps that the previous id is the same person's. It comes before anything is changed in Zendesk: if the program ends in
      * between, the event comes again, and Zendesk no longer tells.
      */
-    public void remember(@Body Event event) {
+    public void remember(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        if (DeliveryAttempt.of(attempt).isPreview()) {
+            return;
+        }
         inbox.lastKnownUsers()
                 .same(event.previousId().orElseThrow(), event.userId().orElseThrow());
     }
 
     /** Forgets it again, because Zendesk refuses to make one user of the two; does nothing for other events than an alias. */
-    public void forget(@Body Event event) {
-        event.previousId().filter(id -> event.type().equals("alias")).ifPresent(id -> inbox.lastKnownUsers()
-                .notSame(id));
+    public void forget(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        if (event.type().equals("alias") && !DeliveryAttempt.of(attempt).isPreview()) {
+            event.previousId().ifPresent(inbox.lastKnownUsers()::notSame);
+        }
     }
 }

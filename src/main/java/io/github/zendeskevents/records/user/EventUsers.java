@@ -97,7 +97,8 @@ public final class EventUsers {
                 rights,
                 !update.equals(said),
                 FittedFields.NONE,
-                Optional.empty());
+                Optional.empty(),
+                update.attributes().replace("locale", "locale_id", Optional.empty()));
         return withCompleteName(user);
     }
 

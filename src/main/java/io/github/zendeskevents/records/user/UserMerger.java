@@ -25,14 +25,12 @@ import org.apache.camel.Variable;
 public final class UserMerger {
 
     private final AttemptClient client;
-    private final Identities identities;
     private final Users users;
     private final UserWriter writer;
     private final RetryDeadline deadline;
     private final boolean mergeDuplicates;
 
     /**
-     * @param identities finds the addresses that a merge has moved
      * @param users hears who is no more
      * @param writer gives users without {@code external_id} away, too
      * @param deadline until when it is waited for Zendesk to show what it has done
@@ -40,12 +38,10 @@ public final class UserMerger {
     public UserMerger(
             ZendeskAccount account,
             AttemptClient client,
-            Identities identities,
             Users users,
             UserWriter writer,
             RetryDeadline deadline) {
         this.client = client;
-        this.identities = identities;
         this.users = users;
         this.writer = writer;
         this.deadline = deadline;
@@ -103,7 +99,7 @@ public final class UserMerger {
             @Variable("zendeskEventUser") EventUser asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        if (merged.externalId().isEmpty()) {
+        if (merged.externalId().isEmpty() && DeliveryAttempt.of(attempt).writes()) {
             writer.claim(merged, asked);
         }
         ObjectNode into = JsonNodeFactory.instance.objectNode().put("id", target.id());
@@ -113,31 +109,14 @@ public final class UserMerger {
                         "/api/v2/users/{id}/merge",
                         RecordJson.envelope("user", into))
                 .accepting(404);
-        Write write =
-                new Write(request, merged::toJson, rehearsal -> RecordJson.answer(200, "user", target.toJson()));
+        Write write = new Write(request, merged::toJson, rehearsal -> RecordJson.answer(200, "user", target.toJson()));
         return Steps.map(client.write(write, attempt), response -> {
             users.forget(merged);
             if (response.status() == 404) {
                 deadline.vanished(asked.event(), request, response);
             }
-            return users.remember(target.with(response.record("user")));
+            return users.remember(target.with(response.record("user")), attempt);
         });
-    }
-
-    /**
-     * The address of the event among those of the user who was merged, or of the other where it has gone there.
-     *
-     * @return completes with the identity, absent while Zendesk does not show it; fails as {@link AttemptClient#list} does
-     */
-    public CompletionStage<Identity> findEmail(
-            @Variable("zendeskUser") User target,
-            @Variable("zendeskEmailOwner") User merged,
-            @Variable("zendeskEventUser") EventUser asked,
-            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        boolean isMerged = DeliveryAttempt.of(attempt).rehearsal().isEmpty();
-        return isMerged
-                ? identities.find(target, asked, attempt)
-                : identities.find(merged, asked.email().orElseThrow(), attempt);
     }
 
     /**
@@ -147,13 +126,18 @@ public final class UserMerger {
      * @throws RetryException to look again meanwhile
      */
     public boolean isTaken(
-            @Variable("zendeskIdentity") Identity identity, @Variable("zendeskEventUser") EventUser asked)
+            @Variable("zendeskIdentity") Identity identity,
+            @Variable("zendeskEventUser") EventUser asked,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
         if (identity.exists()) {
             return false;
         }
-        boolean nobodysOwn = asked.email().filter(users::isShared).isPresent();
-        if (mergeDuplicates && asked.rights().trusted() && !nobodysOwn) {
+        boolean nobodysOwn = asked.email()
+                .filter(email -> users.isShared(email, attempt))
+                .isPresent();
+        boolean mayBeMerged = mergeDuplicates && asked.rights().trusted() && !nobodysOwn;
+        if (mayBeMerged && DeliveryAttempt.of(attempt).writes()) {
             deadline.lookAgain(asked.event(), "Zendesk does not show yet who has the email");
         }
         return true;

@@ -93,6 +93,7 @@ public final class UserWriter {
         if (!update.tags().isEmpty()) {
             update.tags().forEach(user.putArray("tags")::add);
         }
+        user.setAll(wanted.attributes().all());
         if (!wanted.fields().values().isEmpty()) {
             user.set("user_fields", wanted.fields().all());
         }
@@ -144,6 +145,7 @@ public final class UserWriter {
         wanted.timeZone()
                 .filter(zone -> !held.timeZone().filter(zone::equals).isPresent())
                 .ifPresent(zone -> change.put("time_zone", zone));
+        change.setAll(wanted.attributes().differing(held.attributes()));
         ObjectNode differing = wanted.fields().differing(held.fields());
         if (!differing.isEmpty()) {
             change.set("user_fields", differing);
@@ -175,7 +177,7 @@ public final class UserWriter {
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ObjectNode change = JsonNodeFactory.instance.objectNode().put("external_id", wanted.userId());
         return Steps.map(change(held, wanted, change, attempt), changed -> {
-            users.forget(held);
+            users.forget(held, attempt);
             return changed;
         });
     }
@@ -233,7 +235,7 @@ public final class UserWriter {
                         change.deepCopy().put("id", held.id())));
         Write write = new Write(
                 request,
-                () -> RecordJson.envelope("user", RecordJson.heldOf(held.toJson(), change)),
+                () -> RecordJson.envelope("user", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
                 rehearsal -> changed(rehearsal, held, change));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {

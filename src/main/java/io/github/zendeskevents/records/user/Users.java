@@ -103,7 +103,7 @@ public final class Users {
 
     private User withExternalId(String userId, ApiResponse response, DeliveryAttempt attempt) throws RetryException {
         Optional<User> found = response.records("users").stream()
-                .map(User::of)
+                .map(user -> current(User.of(user), attempt))
                 .filter(user -> user.active() && user.hasExternalId(userId))
                 .findFirst();
         if (DeliveryAttempt.of(attempt).writes()) {
@@ -121,8 +121,8 @@ public final class Users {
     }
 
     /** Forgets who a user is, because it is no more, or called otherwise. */
-    void forget(User user) {
-        user.externalId().ifPresent(id -> seen.invalidate(key(id)));
+    void forget(User user, DeliveryAttempt attempt) {
+        user.externalId().filter(id -> DeliveryAttempt.of(attempt).writes()).ifPresent(id -> seen.invalidate(key(id)));
     }
 
     /** Takes note of who a user is, if that is so. */
@@ -194,7 +194,7 @@ public final class Users {
         ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
                 .accepting(404);
         return Steps.map(client.read(request, attempt), response -> {
-            User user = response.ok() ? User.of(response.record("user")) : User.ABSENT;
+            User user = response.ok() ? current(User.of(response.record("user")), attempt) : User.ABSENT;
             return user.active() ? user : User.ABSENT;
         });
     }
@@ -202,9 +202,8 @@ public final class Users {
     private CompletionStage<User> ownerAmong(List<JsonNode> found, String email, DeliveryAttempt attempt) {
         // Whoever has it as the primary address is looked at first.
         List<User> candidates = found.stream()
-                .map(User::of)
+                .map(user -> current(User.of(user), attempt))
                 .filter(User::active)
-                .map(user -> current(user, attempt))
                 .sorted(Comparator.comparing(user -> !user.hasPrimaryEmail(email)))
                 .toList();
         return owner(candidates, 0, email, attempt);
