@@ -189,7 +189,7 @@ public final class Users {
      *
      * @return completes with the user, absent when there is no such active one; fails as {@link AttemptClient#read} does
      */
-    public CompletionStage<User> lookAgain(
+    public CompletionStage<User> findAgain(
             @Variable("zendeskEmailOwner") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
                 .accepting(404);
