@@ -53,8 +53,8 @@ final class TraitReader {
     /** Attributes that are written as they are, by Zendesk's names. */
     PlainAttributes plain(List<Attribute> texts, List<Attribute> flags) {
         SortedMap<String, JsonNode> values = new TreeMap<>();
-        texts.forEach(attribute -> text(attribute)
-                .ifPresent(joined -> values.put(attribute.key(), TextNode.valueOf(joined.text()))));
+        texts.forEach(attribute ->
+                text(attribute).ifPresent(joined -> values.put(attribute.key(), TextNode.valueOf(joined.text()))));
         flags.forEach(attribute ->
                 flag(attribute).ifPresent(value -> values.put(attribute.key(), BooleanNode.valueOf(value))));
         return new PlainAttributes(values);

@@ -29,22 +29,17 @@ import java.util.stream.Collectors;
  */
 public final class TraitTable {
 
-    private static final Set<Attribute> OF_USERS =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
-                    Attribute.DOMAIN_NAMES,
-                    Attribute.GROUP_ID,
-                    Attribute.SHARED_TICKETS,
-                    Attribute.SHARED_COMMENTS)));
-    private static final Set<Attribute> OF_ORGANIZATIONS =
-            Collections.unmodifiableSet(EnumSet.of(
-                    Attribute.NAME,
-                    Attribute.DOMAIN_NAMES,
-                    Attribute.TAGS,
-                    Attribute.DETAILS,
-                    Attribute.NOTES,
-                    Attribute.GROUP_ID,
-                    Attribute.SHARED_TICKETS,
-                    Attribute.SHARED_COMMENTS));
+    private static final Set<Attribute> OF_USERS = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
+            Attribute.DOMAIN_NAMES, Attribute.GROUP_ID, Attribute.SHARED_TICKETS, Attribute.SHARED_COMMENTS)));
+    private static final Set<Attribute> OF_ORGANIZATIONS = Collections.unmodifiableSet(EnumSet.of(
+            Attribute.NAME,
+            Attribute.DOMAIN_NAMES,
+            Attribute.TAGS,
+            Attribute.DETAILS,
+            Attribute.NOTES,
+            Attribute.GROUP_ID,
+            Attribute.SHARED_TICKETS,
+            Attribute.SHARED_COMMENTS));
 
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
     private static final Pattern PATH = Pattern.compile("[^.]+(\\.[^.]+)*");

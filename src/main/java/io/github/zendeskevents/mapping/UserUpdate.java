@@ -58,8 +58,8 @@ public record UserUpdate(
         Optional<String> leavePath = reader.leavePath();
         Optional<String> organizationId = reader.organizationId(leavePath);
         SortedSet<String> tags = reader.tags();
-        PlainAttributes attributes = reader.plain(
-                List.of(Attribute.ALIAS, Attribute.DETAILS, Attribute.NOTES, Attribute.LOCALE), List.of());
+        PlainAttributes attributes =
+                reader.plain(List.of(Attribute.ALIAS, Attribute.DETAILS, Attribute.NOTES, Attribute.LOCALE), List.of());
         CustomTraits custom = reader.custom();
         return new UserUpdate(
                 name.map(TraitReader.Joined::text),

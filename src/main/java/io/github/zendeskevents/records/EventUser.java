@@ -73,24 +73,68 @@ public record EventUser(
     /** The same with the custom fields that are to be written. */
     public EventUser withFields(FittedFields newFields) {
         return new EventUser(
-                event, userId, name, statedEmail, email, update, companyId, rights, withheld, newFields, timeZone, attributes);
+                event,
+                userId,
+                name,
+                statedEmail,
+                email,
+                update,
+                companyId,
+                rights,
+                withheld,
+                newFields,
+                timeZone,
+                attributes);
     }
 
     /** The same with the time zone in the name that Zendesk has for it; empty where it has none. */
     public EventUser withTimeZone(Optional<String> newTimeZone) {
         return new EventUser(
-                event, userId, name, statedEmail, email, update, companyId, rights, withheld, fields, newTimeZone, attributes);
+                event,
+                userId,
+                name,
+                statedEmail,
+                email,
+                update,
+                companyId,
+                rights,
+                withheld,
+                fields,
+                newTimeZone,
+                attributes);
     }
 
     /** The same with the attributes in Zendesk's form. */
     public EventUser withAttributes(PlainAttributes newAttributes) {
         return new EventUser(
-                event, userId, name, statedEmail, email, update, companyId, rights, withheld, fields, timeZone, newAttributes);
+                event,
+                userId,
+                name,
+                statedEmail,
+                email,
+                update,
+                companyId,
+                rights,
+                withheld,
+                fields,
+                timeZone,
+                newAttributes);
     }
 
     private EventUser with(Optional<String> newName, Optional<String> newEmail) {
         return new EventUser(
-                event, userId, newName, statedEmail, newEmail, update, companyId, rights, withheld, fields, timeZone, attributes);
+                event,
+                userId,
+                newName,
+                statedEmail,
+                newEmail,
+                update,
+                companyId,
+                rights,
+                withheld,
+                fields,
+                timeZone,
+                attributes);
     }
 
     /** True when enough is known to create a user whom an agent can recognise. */

@@ -44,7 +44,8 @@ class AttributesTest extends Flow {
     @Test
     void textsOfUsersAreCreatedAndComparedBeforeTheyAreWritten() {
         String event = identify(
-                "at-1", "'name':'Ann','nickname':'Annie','street':'Main St 1','city':'Bonn','note':'vip','language':'de'");
+                "at-1",
+                "'name':'Ann','nickname':'Annie','street':'Main St 1','city':'Bonn','note':'vip','language':'de'");
         assertThat(routes.send(event)).isEqualTo(DELIVERED);
         assertThat(attribute("at-1", "alias").asText()).isEqualTo("Annie");
         assertThat(attribute("at-1", "details").asText()).isEqualTo("Main St 1 Bonn");
@@ -52,7 +53,8 @@ class AttributesTest extends Flow {
         assertThat(attribute("at-1", "locale").asText()).isEqualTo("de");
         assertDeliveredWithoutWriting(routes, event);
 
-        assertThat(routes.send(identify("at-1", "'note':'no vip','language':'pt'"))).isEqualTo(DELIVERED);
+        assertThat(routes.send(identify("at-1", "'note':'no vip','language':'pt'")))
+                .isEqualTo(DELIVERED);
         assertThat(writes()).singleElement().satisfies(write -> assertThat(write.body())
                 .isEqualTo("{\"user\":{\"locale_id\":77,\"notes\":\"no vip\"}}"));
         assertThat(attribute("at-1", "alias").asText()).isEqualTo("Annie");
@@ -130,8 +132,8 @@ class AttributesTest extends Flow {
                         routes.sendLater(Trust.PUBLIC, identify("at-7", "'name':'Ann','note':'vip','language':'de'"))))
                 .isEqualTo(DELIVERED);
         assertThat(attribute("at-7", "notes").asText()).isEmpty();
-        assertThat(RunningRoutes.outcome(routes.sendLater(
-                        Trust.PUBLIC, group("at-7", "at-7", "'name':'Acme 7','sharesTickets':true"))))
+        assertThat(RunningRoutes.outcome(
+                        routes.sendLater(Trust.PUBLIC, group("at-7", "at-7", "'name':'Acme 7','sharesTickets':true"))))
                 .isEqualTo(DELIVERED);
         assertThat(organization("at-7").path("shared_tickets").asBoolean()).isFalse();
         assertThat(untrusted.count()).isEqualTo(2);
@@ -161,11 +163,11 @@ class AttributesTest extends Flow {
         assertThat(user("at-9").at("/user_fields/manager").asLong()).isEqualTo(boss);
         assertThat(user("at-9").at("/user_fields/reseller").asLong()).isEqualTo(shop);
         assertDeliveredWithoutWriting(fresh, event);
-        assertDeliveredWithoutWriting(
-                fresh, identify("at-9", "'manager':" + boss + ",'reseller':'" + shop + "'"));
+        assertDeliveredWithoutWriting(fresh, identify("at-9", "'manager':" + boss + ",'reseller':'" + shop + "'"));
         assertThat(fresh.send(group("at-9", "at-9", "'name':'Acme 9','owner':'boss@corp, Ltd'")))
                 .isEqualTo(DELIVERED);
-        assertThat(organization("at-9").at("/organization_fields/owner").asLong()).isEqualTo(boss);
+        assertThat(organization("at-9").at("/organization_fields/owner").asLong())
+                .isEqualTo(boss);
         assertThat(fresh.send(identify("at-9", "'manager':null"))).isEqualTo(DELIVERED);
         assertThat(user("at-9").at("/user_fields/manager").isNull()).isTrue();
     }
@@ -175,7 +177,8 @@ class AttributesTest extends Flow {
         sandbox.seed().lookUpField("user", "manager", "zen:user");
         RunningRoutes fresh = freshRoutes();
         LeftOut leftOut = leftOutOf(fresh);
-        assertThat(fresh.send(identify("at-10", "'name':'Ann','manager':'nobody'"))).isEqualTo(DELIVERED);
+        assertThat(fresh.send(identify("at-10", "'name':'Ann','manager':'nobody'")))
+                .isEqualTo(DELIVERED);
         assertThat(fresh.send(identify("at-10", "'manager':42"))).isEqualTo(DELIVERED);
         assertThat(leftOut.count()).isEqualTo(2);
         sandbox.seed().user("nobody", "Somebody", "somebody@x.example");

@@ -25,11 +25,10 @@ final class AccountLists {
         router.add(
                 "GET",
                 "/groups",
-                call -> pages.list(
-                        call, "groups", groups.entrySet().stream().toList(), group -> Json.object()
-                                .put("id", group.getKey())
-                                .put("name", group.getValue())
-                                .put("deleted", false)));
+                call -> pages.list(call, "groups", groups.entrySet().stream().toList(), group -> Json.object()
+                        .put("id", group.getKey())
+                        .put("name", group.getValue())
+                        .put("deleted", false)));
     }
 
     private ArrayNode locales() {

@@ -200,7 +200,8 @@ final class UserWriter {
         user.plain.putAll(wanted.plain);
         Optional.ofNullable(wanted.plain.get("locale_id"))
                 .flatMap(id -> store.lists().locale(id.asLong()))
-                .ifPresent(tag -> user.plain.put("locale", Json.texts(java.util.List.of(tag)).get(0)));
+                .ifPresent(tag -> user.plain.put(
+                        "locale", Json.texts(java.util.List.of(tag)).get(0)));
         index(user);
     }
 

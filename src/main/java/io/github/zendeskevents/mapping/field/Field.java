@@ -34,8 +34,7 @@ public record Field(
     }
 
     /** A field that points to nothing. */
-    public Field(
-            long id, String key, FieldType type, List<Option> options, Optional<String> regexp, boolean active) {
+    public Field(long id, String key, FieldType type, List<Option> options, Optional<String> regexp, boolean active) {
         this(id, key, type, options, regexp, Optional.empty(), active);
     }
 

@@ -69,13 +69,13 @@ final class LookupTargets {
         Map.Entry<String, Asked> one = asked.get(index);
         return Steps.then(number(one.getValue(), attempt), number -> {
             SortedMap<String, JsonNode> values = new TreeMap<>(fitted.values());
-            number.ifPresentOrElse(
-                    text -> values.put(one.getKey(), TextNode.valueOf(text)), () -> {
-                        values.remove(one.getKey());
-                        found.forget(one.getValue());
-                        count(kind, one);
-                    });
-            return resolve(kind, new FittedFields(values, fitted.known(), fitted.withheld()), asked, index + 1, attempt);
+            number.ifPresentOrElse(text -> values.put(one.getKey(), TextNode.valueOf(text)), () -> {
+                values.remove(one.getKey());
+                found.forget(one.getValue());
+                count(kind, one);
+            });
+            return resolve(
+                    kind, new FittedFields(values, fitted.known(), fitted.withheld()), asked, index + 1, attempt);
         });
     }
 
@@ -104,12 +104,10 @@ final class LookupTargets {
         if (target == Target.USER) {
             return byNumber ? Optional.empty() : Optional.of(BulkEndpoint.USERS_BY_EXTERNAL_ID);
         }
-        return Optional.of(
-                byNumber ? BulkEndpoint.ORGANIZATIONS_BY_ID : BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID);
+        return Optional.of(byNumber ? BulkEndpoint.ORGANIZATIONS_BY_ID : BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID);
     }
 
-    private CompletionStage<Optional<String>> find(
-            Asked asked, boolean byNumber, DeliveryAttempt attempt) {
+    private CompletionStage<Optional<String>> find(Asked asked, boolean byNumber, DeliveryAttempt attempt) {
         String list = asked.target() == Target.USER ? "users" : "organizations";
         String path = "/api/v2/" + list + (byNumber ? "/show_many" : "/search");
         ApiRequest request = ApiRequest.get(path, path).with(byNumber ? "ids" : "external_id", asked.id());

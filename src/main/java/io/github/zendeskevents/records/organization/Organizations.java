@@ -81,12 +81,7 @@ public final class Organizations {
         OrganizationUpdate update = trust.permitted(said, rights);
         // Zendesk keeps ids without blanks around them.
         return new EventOrganization(
-                event,
-                event.groupId().map(String::strip),
-                update,
-                rights,
-                FittedFields.NONE,
-                update.attributes());
+                event, event.groupId().map(String::strip), update, rights, FittedFields.NONE, update.attributes());
     }
 
     /**
@@ -261,7 +256,8 @@ public final class Organizations {
                 .acceptingDuplicate();
         Write write = new Write(
                 request,
-                () -> RecordJson.envelope("organization", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
+                () -> RecordJson.envelope(
+                        "organization", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
                 rehearsal -> rehearsal.records().organizations().change(held.toJson(), change));
         return Steps.then(
                 isNameFree(held, change, attempt),

@@ -66,10 +66,8 @@ final class TicketGroups {
     private CompletableFuture<List<JsonNode>> load(DeliveryAttempt attempt) {
         ApiRequest request =
                 ApiRequest.get(PATH, PATH).with("page[size]", "100").accepting(403, 404);
-        return Steps.map(
-                client.list(request, attempt),
-                groups -> groups.stream()
-                        .filter(group -> !group.path("deleted").asBoolean())
-                        .toList());
+        return Steps.map(client.list(request, attempt), groups -> groups.stream()
+                .filter(group -> !group.path("deleted").asBoolean())
+                .toList());
     }
 }

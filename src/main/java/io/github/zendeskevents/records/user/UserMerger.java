@@ -36,11 +36,7 @@ public final class UserMerger {
      * @param deadline until when it is waited for Zendesk to show what it has done
      */
     public UserMerger(
-            ZendeskAccount account,
-            AttemptClient client,
-            Users users,
-            UserWriter writer,
-            RetryDeadline deadline) {
+            ZendeskAccount account, AttemptClient client, Users users, UserWriter writer, RetryDeadline deadline) {
         this.client = client;
         this.users = users;
         this.writer = writer;
@@ -99,8 +95,8 @@ public final class UserMerger {
             @Variable("zendeskEventUser") EventUser asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        if (merged.externalId().isEmpty() && DeliveryAttempt.of(attempt).writes()) {
-            writer.claim(merged, asked);
+        if (merged.externalId().isEmpty()) {
+            writer.claim(merged, asked, attempt);
         }
         ObjectNode into = JsonNodeFactory.instance.objectNode().put("id", target.id());
         ApiRequest request = ApiRequest.send(
@@ -109,9 +105,12 @@ public final class UserMerger {
                         "/api/v2/users/{id}/merge",
                         RecordJson.envelope("user", into))
                 .accepting(404);
-        Write write = new Write(request, merged::toJson, rehearsal -> RecordJson.answer(200, "user", target.toJson()));
+        Write write = new Write(request, () -> RecordJson.envelope("user", merged.toJson()), rehearsal -> rehearsal
+                .records()
+                .users()
+                .merge(merged.toJson(), target.toJson(), asked.email(), rehearsal.records()::newId));
         return Steps.map(client.write(write, attempt), response -> {
-            users.forget(merged);
+            users.forget(merged, attempt);
             if (response.status() == 404) {
                 deadline.vanished(asked.event(), request, response);
             }
@@ -133,9 +132,8 @@ public final class UserMerger {
         if (identity.exists()) {
             return false;
         }
-        boolean nobodysOwn = asked.email()
-                .filter(email -> users.isShared(email, attempt))
-                .isPresent();
+        boolean nobodysOwn =
+                asked.email().filter(email -> users.isShared(email, attempt)).isPresent();
         boolean mayBeMerged = mergeDuplicates && asked.rights().trusted() && !nobodysOwn;
         if (mayBeMerged && DeliveryAttempt.of(attempt).writes()) {
             deadline.lookAgain(asked.event(), "Zendesk does not show yet who has the email");

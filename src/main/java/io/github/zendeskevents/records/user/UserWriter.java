@@ -235,7 +235,8 @@ public final class UserWriter {
                         change.deepCopy().put("id", held.id())));
         Write write = new Write(
                 request,
-                () -> RecordJson.envelope("user", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
+                () -> RecordJson.envelope(
+                        "user", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
                 rehearsal -> changed(rehearsal, held, change));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
@@ -257,7 +258,7 @@ public final class UserWriter {
         if (held.externalId().isPresent()) {
             return change;
         }
-        claim(held, wanted);
+        claim(held, wanted, attempt);
         return change.put("external_id", wanted.userId());
     }
 
@@ -266,7 +267,7 @@ public final class UserWriter {
      *
      * @throws RetryException while it goes to another one
      */
-    void claim(User held, EventUser wanted) throws RetryException {
+    void claim(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
         String mine = wanted.userId().toLowerCase(Locale.ROOT);
         String first = DeliveryAttempt.of(attempt).isPreview()
                 ? claims.getIfPresent(held.id())

@@ -193,6 +193,10 @@ public final class Users {
             @Variable("zendeskEmailOwner") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
                 .accepting(404);
+        User madeUp = current(found, attempt);
+        if (madeUp.id() < 0) {
+            return CompletableFuture.completedFuture(madeUp);
+        }
         return Steps.map(client.read(request, attempt), response -> {
             User user = response.ok() ? current(User.of(response.record("user")), attempt) : User.ABSENT;
             return user.active() ? user : User.ABSENT;
