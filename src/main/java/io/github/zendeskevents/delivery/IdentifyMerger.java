@@ -75,7 +75,7 @@ public final class IdentifyMerger {
     }
 
     private UserUpdate wanted(Event event) {
-        return UserUpdate.from(event.userTraits(), tables.users());
+        return UserUpdate.from(tables.permitted(event.userTraits()), tables.users());
     }
 
     private static boolean actsOnAnOrganization(UserUpdate wanted) {

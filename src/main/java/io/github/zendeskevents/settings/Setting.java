@@ -74,6 +74,16 @@ public enum Setting {
             "false",
             flag(),
             "merge the user whom Zendesk has made of a mail into the user of the `userId`, which cannot be undone"),
+    TRAITS_DROP(
+            "zendesk.traits.drop",
+            "",
+            eventNames(),
+            "comma-separated names or `*` patterns of traits that are never sent, such as `ssn, address.*`"),
+    TRAITS_ONLY(
+            "zendesk.traits.only",
+            "*",
+            eventNames(),
+            "comma-separated names or `*` patterns of the only traits that are sent, `name` and `email` among them"),
     WAIT_FOR_IDENTIFY(
             "zendesk.wait-for-identify",
             "3s",

@@ -100,12 +100,18 @@ public record Settings(
     }
 
     /**
-     * Which events are not delivered, though their type and name would be.
+     * Which events, and which traits, are not delivered, though their type and name would be.
      *
      * @param consentCategories the consent that their users must not have denied
      * @param anonymousEvents what becomes of those without a user
+     * @param droppedTraits names of traits that are not sent
+     * @param onlyTraits names of traits that are
      */
-    public record Filter(List<String> consentCategories, AnonymousEvents anonymousEvents) {
+    public record Filter(
+            List<String> consentCategories,
+            AnonymousEvents anonymousEvents,
+            EventNames droppedTraits,
+            EventNames onlyTraits) {
 
         public Filter {
             consentCategories = List.copyOf(consentCategories);
@@ -118,7 +124,11 @@ public record Settings(
         }
 
         private static Filter read(SettingReader reader) {
-            return new Filter(reader.list(CONSENT_CATEGORIES), reader.value(ANONYMOUS_EVENTS, AnonymousEvents.class));
+            return new Filter(
+                    reader.list(CONSENT_CATEGORIES),
+                    reader.value(ANONYMOUS_EVENTS, AnonymousEvents.class),
+                    reader.value(TRAITS_DROP, EventNames.class),
+                    reader.value(TRAITS_ONLY, EventNames.class));
         }
     }
 

@@ -75,7 +75,7 @@ public final class Organizations {
 
     /** What a group event says of its organization. */
     public EventOrganization read(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        OrganizationUpdate said = OrganizationUpdate.from(event.traits(), tables.organizations());
+        OrganizationUpdate said = OrganizationUpdate.from(tables.permitted(event.traits()), tables.organizations());
         skippedTraits.count("organization", said.skipped());
         Rights rights = trust.rights(DeliveryAttempt.of(attempt));
         OrganizationUpdate update = trust.permitted(said, rights);

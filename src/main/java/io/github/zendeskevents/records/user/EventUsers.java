@@ -215,6 +215,6 @@ public final class EventUsers {
 
     private UserUpdate update(Event event) {
         ObjectNode traits = event.type().equals("group") ? event.contextTraits() : event.userTraits();
-        return UserUpdate.from(traits, tables.users());
+        return UserUpdate.from(tables.permitted(traits), tables.users());
     }
 }
