@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * @param token what operators show; without it they must be on this machine
  * @param readOnly whether operations change nothing
  */
-public record ManagementSettings(
-        boolean enabled, String host, int port, Optional<Secret> token, boolean readOnly) {
+public record ManagementSettings(boolean enabled, String host, int port, Optional<Secret> token, boolean readOnly) {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(::1|(0{1,4}:){7}0{0,3}1)]?");

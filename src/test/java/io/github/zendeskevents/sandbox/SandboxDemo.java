@@ -110,7 +110,8 @@ public final class SandboxDemo {
                                 sandbox.url(),
                                 operations,
                                 eventsASecond > 0
-                                        ? "A made-up shop sends " + System.getProperty("sandbox.traffic", EVENTS_A_SECOND)
+                                        ? "A made-up shop sends "
+                                                + System.getProperty("sandbox.traffic", EVENTS_A_SECOND)
                                                 + " events a second; -Dsandbox.traffic=0 leaves it out."
                                         : "Nothing is sent but what you send."));
     }
