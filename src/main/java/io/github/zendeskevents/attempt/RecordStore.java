@@ -28,9 +28,25 @@ final class RecordStore<B> {
     private final BiConsumer<ObjectNode, B> forgotten;
     private long bytes;
 
-    private record Kept<B>(byte[] json, B belongings) {
+    private static final class Kept<B> {
 
-        int size() {
+        private final byte[] json;
+        private final B belongings;
+
+        private Kept(byte[] json, B belongings) {
+            this.json = json;
+            this.belongings = belongings;
+        }
+
+        private byte[] json() {
+            return json;
+        }
+
+        private B belongings() {
+            return belongings;
+        }
+
+        private int size() {
             return json.length + OVERHEAD;
         }
     }

@@ -83,7 +83,8 @@ public final class FieldLists {
             return CompletableFuture.completedFuture(known);
         }
         CompletableFuture<Optional<KnownFields>> result = new CompletableFuture<>();
-        client.list(list(kind), attempt).whenComplete((items, failure) -> {
+        CompletionStage<List<JsonNode>> listed = client.list(list(kind), attempt);
+        listed.whenComplete((items, failure) -> {
             if (failure == null) {
                 result.complete(Optional.of(fields(items)));
             } else if (isRefusal(Causes.unwrapped(failure))) {
