@@ -62,7 +62,7 @@ class FirstDayIT {
 
             assertThat(run(home, "bin/run check")).contains("ok       credentials");
             assertThat(run(home, "bin/run import yesterday.jsonl -Dzendesk.dry-run=true"))
-                    .containsPattern("users created +2\n +/api/v2/users: .*\"Cleo\"")
+                    .containsPattern("(?s)users created +2\n.*\"Cleo\"")
                     .containsPattern("organizations created +1\n")
                     .containsPattern("memberships created +1\n")
                     .containsPattern("fields created +1\n")
