@@ -189,10 +189,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule WHAT_ALL_MAY_USE_KNOWS_NOBODY = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + "failure..", ROOT + "camel..")
+            .resideInAnyPackage(ROOT + "failure..", ROOT + "camel..", ROOT + "log..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.github.zendeskevents..")
-                    .and(not(resideInAnyPackage(ROOT + "failure..", ROOT + "camel.."))));
+                    .and(not(resideInAnyPackage(ROOT + "failure..", ROOT + "camel..", ROOT + "log.."))));
 
     @ArchTest
     static final ArchRule THE_INBOX_KNOWS_EVENTS_ONLY = noClasses()

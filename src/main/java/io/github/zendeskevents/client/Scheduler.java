@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client;
 
+import io.github.zendeskevents.log.Visible;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,7 +78,7 @@ public final class Scheduler implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException | Error failure) {
-            LOG.error("What waited for its time failed unexpectedly", failure);
+            LOG.error("What waited for its time failed unexpectedly", Visible.of(failure));
             throw failure;
         }
     }

@@ -8,6 +8,8 @@ import io.github.zendeskevents.inbox.sql.SqlInbox;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
 
 /** Opens the inbox that an account's settings name. Nobody else needs to know the kinds of inbox that there are. */
 public final class AccountInbox {
@@ -29,6 +31,7 @@ public final class AccountInbox {
                         () -> new MeteredInbox(
                                 dedicated(
                                         open(
+                                                account.context(),
                                                 settings.url(),
                                                 tuning.withRetention(settings.retention())
                                                         .withDeadLetters(
@@ -51,6 +54,16 @@ public final class AccountInbox {
             }
         }
         return inbox;
+    }
+
+    /** As {@link #open(String, InboxSettings, Clock)}, or in the {@code DataSource} that {@code #name} names among the beans. */
+    private static Inbox open(CamelContext context, String url, InboxSettings settings, Clock clock) {
+        if (!url.startsWith("#")) {
+            return open(url, settings, clock);
+        }
+        String name = url.substring(1);
+        return SqlInbox.openHosts(
+                name, Optional.ofNullable(context.getRegistry().lookupByName(name)), settings, clock);
     }
 
     /**

@@ -16,10 +16,12 @@ final class DryRun {
 
     private final Optional<MadeUpRecords> records;
     private final MeterRegistry meters;
+    private final DryRunChanges changes;
 
     DryRun(ZendeskAccount account) {
         records = account.settings().dryRun() ? Optional.of(MadeUpRecords.of(account)) : Optional.empty();
         meters = account.meters();
+        changes = DryRunChanges.of(account);
     }
 
     /** For one attempt; empty where it is to write. */
@@ -30,6 +32,9 @@ final class DryRun {
     /** What an attempt that ended so is to be called, and counts what it would have written. */
     Outcome outcome(Outcome outcome, Optional<Rehearsal> rehearsal) {
         rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(this::count));
+        if (!(outcome instanceof Outcome.Retry)) {
+            rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(changes::note));
+        }
         return rehearsal
                 .filter(rehearsed -> outcome instanceof Outcome.Delivered)
                 .<Outcome>map(rehearsed -> new Outcome.Ignored("dry-run", rehearsed.summary()))

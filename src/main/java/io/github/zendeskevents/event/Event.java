@@ -23,8 +23,9 @@ import java.util.Optional;
  * @param acceptedAt when this program took the event in
  * @param problem why the event can never be delivered as it is, found while reading it; empty for a sound event
  * @param trust how far its sender is trusted
+ * @param sender who sent it, as {@link Sender} numbers senders
  */
-public record Event(ObjectNode json, Instant acceptedAt, Optional<String> problem, Trust trust) {
+public record Event(ObjectNode json, Instant acceptedAt, Optional<String> problem, Trust trust, int sender) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,6 +34,11 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         Objects.requireNonNull(acceptedAt, "acceptedAt");
         Objects.requireNonNull(problem, "problem");
         Objects.requireNonNull(trust, "trust");
+    }
+
+    /** An event of a source, or of the host itself. */
+    public Event(ObjectNode json, Instant acceptedAt, Optional<String> problem, Trust trust) {
+        this(json, acceptedAt, problem, trust, Sender.NONE);
     }
 
     /** An event of a sender who may do all that events can. */
@@ -116,7 +122,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         if (both.get("context") instanceof ObjectNode context) {
             context.remove("traits");
         }
-        return new Event(both, acceptedAt, Optional.empty(), trust);
+        return new Event(both, acceptedAt, Optional.empty(), trust, sender);
     }
 
     /**
@@ -133,7 +139,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         } else {
             place.set(changed, JSON.valueToTree(value));
         }
-        return new Event(changed, acceptedAt, problem, trust);
+        return new Event(changed, acceptedAt, problem, trust, sender);
     }
 
     /**
@@ -149,12 +155,17 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
 
     /** The same event, known to be undeliverable. */
     public Event withProblem(String reason) {
-        return new Event(json, acceptedAt, Optional.of(reason), trust);
+        return new Event(json, acceptedAt, Optional.of(reason), trust, sender);
     }
 
     /** The same event of a sender who is trusted so. */
     public Event withTrust(Trust given) {
-        return given == trust ? this : new Event(json, acceptedAt, problem, given);
+        return given == trust ? this : new Event(json, acceptedAt, problem, given, sender);
+    }
+
+    /** The same event of this sender. */
+    public Event withSender(int number) {
+        return number == sender ? this : new Event(json, acceptedAt, problem, trust, number);
     }
 
     /** For logs. Ids only, without control characters: the traits are personal data and stay out of logs. */

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.failure;
 
+import io.github.zendeskevents.log.Visible;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +96,8 @@ public final class LoopThread {
     /** Without memory even telling of it may fail. */
     private void survive(Throwable failure) {
         try {
-            LOG.error("A turn of the thread {} failed; it goes on with the next", thread.getName(), failure);
+            LOG.error(
+                    "A turn of the thread {} failed; it goes on with the next", thread.getName(), Visible.of(failure));
             TimeUnit.MILLISECONDS.sleep(pause);
             pause = Math.min(LONGEST_PAUSE, pause * 2);
         } catch (Throwable also) {

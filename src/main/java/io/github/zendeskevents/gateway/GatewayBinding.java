@@ -2,6 +2,7 @@ package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.gateway.body.RequestDrainer;
 import io.github.zendeskevents.gateway.body.RequestShare;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ReplyBinding;
 import io.github.zendeskevents.settings.CamelSettings;
@@ -26,6 +27,9 @@ public final class GatewayBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBinding.class);
     private static final String REQUEST = GatewayBinding.class.getName();
+    /** The property of an exchange that holds the network address of its sender. */
+    static final String ADDRESS = GatewayBinding.class.getName() + ".address";
+
     private static final String ORIGIN = GatewayBinding.class.getName() + ".origin";
 
     /** By these names the browser SDK of Segment calls. */
@@ -51,6 +55,7 @@ public final class GatewayBinding extends ReplyBinding {
     public void readRequest(HttpServletRequest request, Message message) {
         super.readRequest(request, message);
         message.getExchange().setProperty(REQUEST, request);
+        message.getExchange().setProperty(ADDRESS, request.getRemoteAddr());
         message.getExchange().setProperty(ORIGIN, request.getHeader("Origin"));
         String path = withoutSlash(request.getRequestURI());
         String call = path.substring(path.lastIndexOf('/') + 1);
@@ -85,7 +90,7 @@ public final class GatewayBinding extends ReplyBinding {
 
     @Override
     protected HttpReply failure(Throwable failure) {
-        LOG.error("Unexpected error in the gateway", failure);
+        LOG.error("Unexpected error in the gateway", Visible.of(failure));
         return replies.refuse(500, "internal error");
     }
 

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.gateway.key.KeySet;
 import io.github.zendeskevents.gateway.key.KeysInBody;
@@ -9,10 +10,9 @@ import io.github.zendeskevents.settings.GatewaySettings;
 import io.github.zendeskevents.settings.Secret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -91,7 +91,8 @@ public final class WriteKeys {
     }
 
     /**
-     * Lets the sender in or not, and says in the header {@link Trust#HEADER} when it is only trusted as far as a web page is.
+     * Lets the sender in or not. It says in the header {@link Sender#HEADER} which one it is, and in {@link Trust#HEADER} when it is only
+     * trusted as far as a web page is.
      *
      * @param exchange with the headers of the methods above, {@code Origin} where a page sends, and the body as bytes, where the key
      *     may be the {@code writeKey} of an event or of the batch
@@ -100,31 +101,40 @@ public final class WriteKeys {
     public void check(Exchange exchange) {
         Message message = exchange.getMessage();
         String origin = message.getHeader("Origin", String.class);
-        Trust trust = trust(
+        KnownSender sender = sender(
                 message.getHeader("Authorization", String.class),
                 message.getHeader(KeysInBody.MEMBER, String.class),
                 origin,
                 message.getBody(byte[].class));
         message.removeHeader(Trust.HEADER);
-        if (trust == Trust.PUBLIC) {
-            message.setHeader(Trust.HEADER, trust.value());
+        if (sender.trust() == Trust.PUBLIC) {
+            message.setHeader(Trust.HEADER, Trust.PUBLIC.value());
         }
+        String address = exchange.getProperty(GatewayBinding.ADDRESS, "", String.class);
+        message.setHeader(Sender.HEADER, sender.key().map(Sender::ofKey).orElseGet(() -> Sender.ofAddress(address)));
     }
 
     /** How far a sender is trusted who shows its key in one of these places. */
     Trust trust(String authorization, String query, String origin, byte[] body) {
+        return sender(authorization, query, origin, body).trust();
+    }
+
+    private KnownSender sender(String authorization, String query, String origin, byte[] body) {
         if (isOpen()) {
-            return origin == null ? Trust.SERVER : Trust.PUBLIC;
+            return new KnownSender(origin == null ? Trust.SERVER : Trust.PUBLIC, Optional.empty());
         }
         Optional<String> shown = ShownKey.in(authorization, query);
-        Trust trust = shown.isPresent()
-                ? shown.flatMap(this::trust).orElseThrow(UnknownWriteKeyException::new)
-                : inBody(body).orElseThrow(UnknownWriteKeyException::new);
-        if (origin != null && trust == Trust.SERVER) {
+        Optional<KnownSender> known = shown.isPresent() ? shown.flatMap(this::withKey) : inBody(body);
+        KnownSender sender = known.orElseThrow(UnknownWriteKeyException::new);
+        if (origin != null && sender.trust() == Trust.SERVER) {
             warn(shown);
-            return Trust.PUBLIC;
+            return new KnownSender(Trust.PUBLIC, sender.key());
         }
-        return trust;
+        return sender;
+    }
+
+    private Optional<KnownSender> withKey(String key) {
+        return trust(key).map(trust -> new KnownSender(trust, Optional.of(key)));
     }
 
     /** Whoever reads the page has the key then, and may use it as a server. */
@@ -146,12 +156,13 @@ public final class WriteKeys {
     }
 
     /** Of several known keys the one counts that is trusted least. */
-    private Optional<Trust> inBody(byte[] body) {
-        Set<Trust> found = EnumSet.noneOf(Trust.class);
-        KeysInBody.read(body, key -> trust(key).ifPresent(found::add));
-        return found.contains(Trust.PUBLIC)
-                ? Optional.of(Trust.PUBLIC)
-                : found.stream().findFirst();
+    private Optional<KnownSender> inBody(byte[] body) {
+        List<KnownSender> found = new ArrayList<>();
+        KeysInBody.read(body, key -> withKey(key).ifPresent(found::add));
+        return found.stream()
+                .filter(sender -> sender.trust() == Trust.PUBLIC)
+                .findFirst()
+                .or(() -> found.stream().findFirst());
     }
 
     private Optional<Trust> trust(String key) {
@@ -170,6 +181,15 @@ public final class WriteKeys {
         Instant due = nextLook.get();
         if (!now.isBefore(due) && nextLook.compareAndSet(due, now.plus(BETWEEN_LOOKS)) && file.readAgain()) {
             serverKeys = new KeySet(GatewaySettings.keys(file));
+        }
+    }
+
+    /** @param key empty where none is asked for */
+    private record KnownSender(Trust trust, Optional<String> key) {
+
+        @Override
+        public String toString() {
+            return "KnownSender[" + trust + "]";
         }
     }
 

@@ -10,22 +10,26 @@ import java.util.Objects;
  * @param retention how long ended events and details of users are known: within it a repeated {@code messageId} is dropped
  * @param deadLetterRetention how long dead letters are kept
  * @param deadLetterMax how many dead letters are kept at the most; the oldest go first
+ * @param deadLetterMaxBytes how many bytes of memory all dead letters would take at the most; the oldest go first
  * @param mostUsers of how many users the last known details are kept; those go first of whom nothing was heard for longest
  * @param lease with several instances on one database: how long after its last heartbeat an instance is taken for dead
  * @param storeTimeout how long to wait for a locked or unreachable database before the inbox counts as unavailable
  * @param leastFreeSpace how many bytes stay free on the disk of a database file: below it no events are taken
  * @param memoryCapacity how many unfinished events an inbox in memory holds before it refuses more
+ * @param waitingCapacity how many bytes of memory that would take which waits in a database; less where the disk has less room
  * @param backoff the pauses between the attempts at one event
  */
 public record InboxSettings(
         Duration retention,
         Duration deadLetterRetention,
         int deadLetterMax,
+        long deadLetterMaxBytes,
         int mostUsers,
         Duration lease,
         Duration storeTimeout,
         long leastFreeSpace,
         int memoryCapacity,
+        long waitingCapacity,
         Backoff backoff) {
 
     /** The setting that says where the inbox is, for messages to people. */
@@ -48,19 +52,21 @@ public record InboxSettings(
     }
 
     /**
-     * Seven days of retention, 90 days and 100,000 dead letters, a million users, a lease of 30 seconds, 5 seconds for the store,
-     * 128 MiB of the disk, 10,000 events in memory.
+     * Seven days of retention, 90 days and 100,000 dead letters of 2 GiB, a million users, a lease of 30 seconds, 5 seconds for the store,
+     * 128 MiB of the disk, 10,000 events in memory, 8 GiB in a database.
      */
     public static InboxSettings defaults() {
         return new InboxSettings(
                 Duration.ofDays(7),
                 Duration.ofDays(90),
                 100_000,
+                2L << 30,
                 1_000_000,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 128 * 1024 * 1024,
                 10_000,
+                8L << 30,
                 Backoff.standard());
     }
 
@@ -82,18 +88,62 @@ public record InboxSettings(
                 value,
                 deadLetterRetention,
                 deadLetterMax,
+                deadLetterMaxBytes,
                 mostUsers,
                 lease,
                 storeTimeout,
                 leastFreeSpace,
                 memoryCapacity,
+                waitingCapacity,
                 backoff);
     }
 
     /** The same settings with other bounds for dead letters. */
     public InboxSettings withDeadLetters(Duration kept, int most) {
         return new InboxSettings(
-                retention, kept, most, mostUsers, lease, storeTimeout, leastFreeSpace, memoryCapacity, backoff);
+                retention,
+                kept,
+                most,
+                deadLetterMaxBytes,
+                mostUsers,
+                lease,
+                storeTimeout,
+                leastFreeSpace,
+                memoryCapacity,
+                waitingCapacity,
+                backoff);
+    }
+
+    /** The same settings with another bound for what dead letters take. */
+    public InboxSettings withDeadLetterMaxBytes(long value) {
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                value,
+                mostUsers,
+                lease,
+                storeTimeout,
+                leastFreeSpace,
+                memoryCapacity,
+                waitingCapacity,
+                backoff);
+    }
+
+    /** The same settings with another bound for what waits in a database. */
+    public InboxSettings withWaitingCapacity(long value) {
+        return new InboxSettings(
+                retention,
+                deadLetterRetention,
+                deadLetterMax,
+                deadLetterMaxBytes,
+                mostUsers,
+                lease,
+                storeTimeout,
+                leastFreeSpace,
+                memoryCapacity,
+                value,
+                backoff);
     }
 
     /** The same settings with another bound for last known users. */
@@ -102,11 +152,13 @@ public record InboxSettings(
                 retention,
                 deadLetterRetention,
                 deadLetterMax,
+                deadLetterMaxBytes,
                 value,
                 lease,
                 storeTimeout,
                 leastFreeSpace,
                 memoryCapacity,
+                waitingCapacity,
                 backoff);
     }
 
@@ -116,11 +168,13 @@ public record InboxSettings(
                 retention,
                 deadLetterRetention,
                 deadLetterMax,
+                deadLetterMaxBytes,
                 mostUsers,
                 value,
                 storeTimeout,
                 leastFreeSpace,
                 memoryCapacity,
+                waitingCapacity,
                 backoff);
     }
 
@@ -130,11 +184,13 @@ public record InboxSettings(
                 retention,
                 deadLetterRetention,
                 deadLetterMax,
+                deadLetterMaxBytes,
                 mostUsers,
                 lease,
                 value,
                 leastFreeSpace,
                 memoryCapacity,
+                waitingCapacity,
                 backoff);
     }
 
@@ -144,11 +200,13 @@ public record InboxSettings(
                 retention,
                 deadLetterRetention,
                 deadLetterMax,
+                deadLetterMaxBytes,
                 mostUsers,
                 lease,
                 storeTimeout,
                 value,
                 memoryCapacity,
+                waitingCapacity,
                 backoff);
     }
 
@@ -158,11 +216,13 @@ public record InboxSettings(
                 retention,
                 deadLetterRetention,
                 deadLetterMax,
+                deadLetterMaxBytes,
                 mostUsers,
                 lease,
                 storeTimeout,
                 leastFreeSpace,
                 value,
+                waitingCapacity,
                 backoff);
     }
 
@@ -172,11 +232,13 @@ public record InboxSettings(
                 retention,
                 deadLetterRetention,
                 deadLetterMax,
+                deadLetterMaxBytes,
                 mostUsers,
                 lease,
                 storeTimeout,
                 leastFreeSpace,
                 memoryCapacity,
+                waitingCapacity,
                 value);
     }
 

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.gateway.GatewayServer;
+import io.github.zendeskevents.log.Visible;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -49,7 +50,7 @@ final class GatewayPort implements AutoCloseable {
                 listenBeside(gateway.get());
             }
         } catch (Exception notShared) {
-            LOG.debug("The gateway's port is closed for a moment", notShared);
+            LOG.debug("The gateway's port is closed for a moment", Visible.of(notShared));
         }
     }
 

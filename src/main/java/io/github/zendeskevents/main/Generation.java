@@ -7,6 +7,7 @@ import io.github.zendeskevents.delivery.EventHistory;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.github.zendeskevents.main.routes.RoutesFromTexts;
 import io.github.zendeskevents.settings.InvalidSettingException;
+import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -51,6 +52,8 @@ final class Generation {
         main.setRoutesCollector(routes);
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
         main.configure().setRoutesIncludePattern(includePattern());
+        // What is set anywhere else wins: this is not the part of a host.
+        main.addInitialProperty(Setting.HEALTH_READINESS.property(), "true");
         main.configure().setShutdownTimeout(8);
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);

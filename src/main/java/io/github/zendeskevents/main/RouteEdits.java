@@ -1,6 +1,7 @@
 package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.delivery.InboxDelivery;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.main.RunningContext.NothingRunsException;
 import io.github.zendeskevents.main.routes.RouteMistake;
 import io.github.zendeskevents.main.routes.RouteTexts;
@@ -88,6 +89,6 @@ final class RouteEdits {
 
     private void refuse(RouteTexts texts, Set<String> edited, String reason) {
         refused = Optional.of(texts);
-        LOG.warn("The edit of {} is not taken: {}", RouteTexts.names(edited), reason);
+        LOG.warn("The edit of {} is not taken: {}", RouteTexts.names(edited), Visible.of(reason));
     }
 }

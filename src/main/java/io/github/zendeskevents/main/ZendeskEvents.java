@@ -1,6 +1,7 @@
 package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
 import io.github.zendeskevents.settings.SecretsOnCommandLine;
@@ -64,7 +65,7 @@ public final class ZendeskEvents {
 
     private String explain(Throwable failure) {
         return new Failures(running.current().context()).explain(failure).orElseGet(() -> {
-            LOG.error("The start failed", failure);
+            LOG.error("The start failed", Visible.of(failure));
             return failure.toString();
         });
     }

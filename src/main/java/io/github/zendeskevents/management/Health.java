@@ -41,7 +41,7 @@ public final class Health {
     private static HttpReply reply(CamelContext context, HealthCheck.Kind kind, Predicate<HealthCheck> wanted) {
         List<HealthCheck.Result> results = checks(context)
                 .filter(wanted)
-                .map(check -> check.call(Map.of(HealthCheck.CHECK_KIND, kind)))
+                .map(check -> check.call(Map.of(HealthCheck.CHECK_KIND, kind, ReadinessCheck.AS_IT_IS, true)))
                 .sorted(Comparator.comparing(result -> result.getCheck().getId()))
                 .toList();
         boolean down = results.stream().anyMatch(Health::isDown);

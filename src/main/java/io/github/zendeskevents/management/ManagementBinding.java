@@ -2,6 +2,7 @@ package io.github.zendeskevents.management;
 
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.management.ManagementGuard.Caller;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ReplyBinding;
@@ -99,7 +100,7 @@ public final class ManagementBinding extends ReplyBinding {
                         .map(unavailable ->
                                 HttpReply.error(503, unavailable.getMessage()).with("Retry-After", RETRY_AFTER)))
                 .orElseGet(() -> {
-                    LOG.error("Unexpected error in a request of an operator", failure);
+                    LOG.error("Unexpected error in a request of an operator", Visible.of(failure));
                     return HttpReply.error(500, "internal error: see the log");
                 });
     }

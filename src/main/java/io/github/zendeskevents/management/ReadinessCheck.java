@@ -18,10 +18,13 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /**
  * One thing without which events cannot flow. Each is a bean, because Camel's health check registry finds the checks among the
  * beans of any host: so the readiness that a Spring Boot or Quarkus application shows is that of this module too. They are no
- * liveness checks: a restart mends none of them.
+ * liveness checks: a restart mends none of them. Whether a host is to get no requests because of them is its own choice; where not, a
+ * check that is down shows as up, with the reason as a detail.
  */
 public final class ReadinessCheck extends AbstractHealthCheck {
 
+    /** With this option a check says how it is, whatever the host has chosen to show. */
+    static final String AS_IT_IS = "zendesk.as-it-is";
     /** Under which name a check that is up tells what is amiss nevertheless. */
     static final String DETAIL = "zendesk.detail";
 
@@ -31,12 +34,12 @@ public final class ReadinessCheck extends AbstractHealthCheck {
     private final Supplier<Optional<String>> trouble;
     private final Supplier<Optional<String>> detail;
 
-    private ReadinessCheck(String id, Supplier<Optional<String>> trouble) {
-        this(id, trouble, Optional::empty);
-    }
+    private final boolean holdsUpHost;
 
-    private ReadinessCheck(String id, Supplier<Optional<String>> trouble, Supplier<Optional<String>> detail) {
+    private ReadinessCheck(
+            String id, ZendeskAccount account, Supplier<Optional<String>> trouble, Supplier<Optional<String>> detail) {
         super(GROUP, id);
+        this.holdsUpHost = account.settings().hostReadiness();
         this.trouble = trouble;
         this.detail = detail;
     }
@@ -48,6 +51,7 @@ public final class ReadinessCheck extends AbstractHealthCheck {
     public static ReadinessCheck ofZendesk(ZendeskAccount account, Fields fields) {
         return new ReadinessCheck(
                 "zendesk",
+                account,
                 () -> Optional.of(account.credentialStatus().state())
                         .filter(state -> !state.accepted())
                         .map(CredentialStatus.State::reason),
@@ -65,9 +69,10 @@ public final class ReadinessCheck extends AbstractHealthCheck {
     }
 
     /** Up when the inbox can be read; a detail says why it takes no events, or hands none out, nevertheless. */
-    public static ReadinessCheck ofInbox(Inbox inbox) {
+    public static ReadinessCheck ofInbox(ZendeskAccount account, Inbox inbox) {
         return new ReadinessCheck(
                 "zendesk-inbox",
+                account,
                 () -> {
                     try {
                         inbox.counts();
@@ -82,14 +87,17 @@ public final class ReadinessCheck extends AbstractHealthCheck {
 
     /** Up when the gateway listens, or the host has none: it was switched off, or its route was not loaded. */
     public static ReadinessCheck ofGateway(ZendeskAccount account) {
-        return new ReadinessCheck(GATEWAY, () -> notListening(account.context()));
+        return new ReadinessCheck(GATEWAY, account, () -> notListening(account.context()), Optional::empty);
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         Optional<String> reason = trouble.get();
-        if (reason.isPresent()) {
+        boolean shown = holdsUpHost || options.containsKey(AS_IT_IS);
+        if (reason.isPresent() && shown) {
             result.message(reason.get()).down();
+        } else if (reason.isPresent()) {
+            result.detail(DETAIL, reason.get()).up();
         } else {
             detail.get().ifPresent(text -> result.detail(DETAIL, text));
             result.up();

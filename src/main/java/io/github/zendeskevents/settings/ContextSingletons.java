@@ -1,5 +1,6 @@
 package io.github.zendeskevents.settings;
 
+import io.github.zendeskevents.log.Visible;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ public final class ContextSingletons extends LifecycleStrategySupport {
         try {
             thing.close();
         } catch (Exception failure) {
-            LOG.warn("{} did not end in order: {}", thing.getClass().getSimpleName(), failure.toString());
+            LOG.warn("{} did not end in order: {}", thing.getClass().getSimpleName(), Visible.of(failure.toString()));
         }
     }
 }

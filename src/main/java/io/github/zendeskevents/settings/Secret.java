@@ -1,5 +1,6 @@
 package io.github.zendeskevents.settings;
 
+import io.github.zendeskevents.log.Visible;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ public final class Secret {
                     file.get(),
                     unreadable.getClass().getSimpleName());
         } catch (InvalidSettingException wrong) {
-            LOG.warn("{}: the secret stays as it was", wrong.getMessage());
+            LOG.warn("{}: the secret stays as it was", Visible.of(wrong.getMessage()));
         }
         return false;
     }

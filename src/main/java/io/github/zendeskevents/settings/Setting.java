@@ -176,6 +176,11 @@ public enum Setting {
             "30s",
             duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
             "how long a call to Zendesk may take before it counts as failed"),
+    ACCEPT_TIMEOUT(
+            "zendesk.accept-timeout",
+            "30s",
+            duration(Duration.ofMillis(100), Duration.ofDays(1)),
+            "how long `direct:zendesk-accept` takes at the most before it fails, where delivery is held up and the inbox off"),
     CONNECTIONS("zendesk.connections", "32", number(1, 1_000), "calls to Zendesk at the same time"),
     CACHE_MAX_AGE(
             "zendesk.cache.max-age",
@@ -191,9 +196,9 @@ public enum Setting {
             "zendesk.inbox.url",
             "jdbc:sqlite:data/inbox.db",
             text(
-                    "'off', or a URL that begins with jdbc:sqlite: or jdbc:postgresql:",
-                    "(?i:off)|jdbc:(?:sqlite|postgresql):.*"),
-            "JDBC URL of the durable inbox; PostgreSQL for several instances; `off`"),
+                    "'off', a URL that begins with jdbc:sqlite: or jdbc:postgresql:, or # and the name of a DataSource bean",
+                    "(?i:off)|jdbc:(?:sqlite|postgresql):.*|#\\S+"),
+            "JDBC URL of the durable inbox; PostgreSQL for several instances; `#name`: a `DataSource` bean of the host; `off`"),
     INBOX_RETENTION(
             "zendesk.inbox.retention",
             "7d",
@@ -225,6 +230,11 @@ public enum Setting {
             "15m",
             duration(Duration.ofSeconds(1), Duration.ofDays(3650)),
             "how old the oldest waiting event may become before that is a change of state"),
+    HEALTH_READINESS(
+            "zendesk.health.readiness",
+            "false",
+            flag(),
+            "whether the readiness that Camel shows goes down with that of this module; standing alone `true`"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(
             "zendesk.management.enabled",

@@ -20,10 +20,12 @@ import java.util.function.Function;
  * @param fields what to do about custom fields
  * @param proxy through which Zendesk is called
  * @param requestTimeout how long a call to Zendesk may take
+ * @param acceptTimeout how long callers wait until their events are taken
  * @param connections calls to Zendesk at the same time
  * @param cacheMaxAge how long what was read of Zendesk is believed
  * @param inbox the inbox and the delivery from it
  * @param alertBacklogAge how old the oldest waiting event may become before people are told
+ * @param hostReadiness whether the readiness of the whole context follows that of this module
  * @param gateway the HTTP gateway
  * @param management where operations listen
  * @param dryRun whether nothing is written to Zendesk
@@ -38,10 +40,12 @@ public record Settings(
         Fields fields,
         Optional<ProxySettings> proxy,
         Duration requestTimeout,
+        Duration acceptTimeout,
         int connections,
         Duration cacheMaxAge,
         Inbox inbox,
         Duration alertBacklogAge,
+        boolean hostReadiness,
         GatewaySettings gateway,
         ManagementSettings management,
         boolean dryRun,
@@ -73,10 +77,12 @@ public record Settings(
                 Fields.read(reader),
                 reader.ifSet(PROXY, ProxySettings.class),
                 reader.value(REQUEST_TIMEOUT, Duration.class),
+                reader.value(ACCEPT_TIMEOUT, Duration.class),
                 reader.value(CONNECTIONS, Integer.class),
                 reader.value(CACHE_MAX_AGE, Duration.class),
                 Inbox.read(reader),
                 reader.value(ALERT_BACKLOG_AGE, Duration.class),
+                reader.value(HEALTH_READINESS, Boolean.class),
                 GatewaySettings.read(reader),
                 ManagementSettings.read(reader),
                 reader.value(DRY_RUN, Boolean.class),

@@ -30,7 +30,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -47,9 +46,6 @@ class AlertsTest {
     private static final String URI = "zendesk.alert.uri";
     private static final Documentation PAGE = Documentation.page("operating");
     private static final String NOBODY = "{'type':'track','userId':'nobody','event':'Seen'}";
-    /** Looks often. */
-    private static final UnaryOperator<String> EAGER =
-            route -> route.replace("period: 5000", "period: 100").replace("delay: 1000", "delay: 10");
 
     private final List<JsonNode> got = new CopyOnWriteArrayList<>();
     private Sandbox sandbox;
@@ -120,7 +116,7 @@ class AlertsTest {
                     registry.bind("zendeskClock", clock);
                     registry.bind("endpoint", endpoint());
                 },
-                EAGER,
+                AlertsTest::eager,
                 URI,
                 "bean:endpoint",
                 "zendesk.alert.backlog-age",
@@ -199,8 +195,8 @@ class AlertsTest {
             call.close();
         });
         chat.start();
-        String file = EAGER.apply(
-                Documentation.whole(Path.of("routes/alerts.camel.yaml")).text());
+        String file =
+                eager(Documentation.whole(Path.of("routes/alerts.camel.yaml")).text());
         String example = PAGE.section("Alerts in a chat")
                 .onlyCode("yaml")
                 .replace(
@@ -235,11 +231,16 @@ class AlertsTest {
     private RunningRoutes start(String... settings) {
         String[] all = Stream.concat(Stream.of(URI, "bean:endpoint"), Stream.of(settings))
                 .toArray(String[]::new);
-        return RunningRoutes.start(sandbox, registry -> registry.bind("endpoint", endpoint()), EAGER, all);
+        return RunningRoutes.start(sandbox, registry -> registry.bind("endpoint", endpoint()), AlertsTest::eager, all);
     }
 
     private RunningRoutes startWith(String uri) {
-        return RunningRoutes.start(sandbox, none -> {}, EAGER, URI, uri);
+        return RunningRoutes.start(sandbox, none -> {}, AlertsTest::eager, URI, uri);
+    }
+
+    /** Looks often. */
+    private static String eager(String route) {
+        return route.replace("period: 5000", "period: 100").replace("delay: 1000", "delay: 10");
     }
 
     private Processor endpoint() {

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.FreePort;
+import io.github.zendeskevents.inbox.Inbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,6 +45,11 @@ public final class RunningRoutes implements AutoCloseable {
         }
     }
 
+    /** Starts these files of {@code routes/} with these settings and another inbox, which the caller closes. */
+    public static RunningRoutes startWith(Inbox inbox, Map<String, String> settings, String... files) {
+        return start(context -> context.getRegistry().bind("zendeskInbox", inbox), settings, files);
+    }
+
     /** Gives the context an error handler that tries everything again and then swallows it, as a host may have one. */
     public static void withEagerErrorHandler(CamelContext context) {
         DeadLetterChannelBuilder eager = new DeadLetterChannelBuilder("direct:swallow");
@@ -62,7 +68,9 @@ public final class RunningRoutes implements AutoCloseable {
         context.getPropertiesComponent().addInitialProperty("zendesk.subdomain", "acme");
         context.getPropertiesComponent().addInitialProperty("zendesk.oauth.token", "any");
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
-        context.getRegistry().bind("zendeskInbox", inbox);
+        if (context.getRegistry().lookupByName("zendeskInbox") == null) {
+            context.getRegistry().bind("zendeskInbox", inbox);
+        }
         for (String file : files) {
             load(file);
         }

@@ -61,6 +61,12 @@ class WriteKeysTest {
     }
 
     @Test
+    void halfASurrogatePairBeforeAKeyHidesItNot() {
+        assertThat(inBody("{\"batch\":[{\"cut \\ud83d\":1}],\"writeKey\":\"page\"}"))
+                .isEqualTo(Trust.PUBLIC);
+    }
+
+    @Test
     void aPageIsTrustedLessWhateverItsKey() {
         byte[] nothing = new byte[0];
         assertThat(keys.trust("Bearer first", null, null, nothing)).isEqualTo(Trust.SERVER);

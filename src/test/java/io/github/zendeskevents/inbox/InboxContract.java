@@ -32,9 +32,11 @@ import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -935,5 +937,139 @@ public abstract class InboxContract {
             case 3 -> new Ignored("not-sent", "page");
             default -> DELIVERED;
         };
+    }
+
+    private void flood(Inbox inbox, int sender, int first, int count) {
+        accept(
+                inbox,
+                IntStream.range(first, first + count)
+                        .mapToObj(i -> events.identify("flood" + sender + "-" + i, "flooded" + sender + "-" + i)
+                                .withSender(sender))
+                        .toArray(Event[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void anEventOfAnotherSenderIsAmongTheNextClaimsHoweverManyWait(int slots) {
+        Inbox inbox = inbox();
+        flood(inbox, 1, 0, 200);
+        inbox.claim(20).forEach(delivery -> settle(inbox, delivery, DELIVERED));
+        clock.advance(Duration.ofSeconds(1));
+        accept(inbox, events.identify("other", "anna").withSender(2));
+        accept(inbox, events.identify("source", "bert"));
+
+        List<String> next = new ArrayList<>();
+        for (int claims = 0; claims < 3; claims++) {
+            List<Delivery> claimed = inbox.claim(slots);
+            next.addAll(ids(claimed));
+            claimed.forEach(delivery -> settle(inbox, delivery, DELIVERED));
+        }
+        assertThat(next).contains("other", "source").hasSize(3 * slots);
+    }
+
+    @Test
+    void sendersThatHaveMuchWaitingTakeTurnsAndEachKeepsItsOrder() {
+        Inbox inbox = inbox();
+        flood(inbox, 1, 0, 20);
+        flood(inbox, 2, 0, 20);
+        accept(inbox, events.identify("late", "flooded1-0").withSender(2));
+
+        List<String> order = drain(inbox);
+
+        for (int turn = 0; turn < 20; turn++) {
+            assertThat(order.subList(2 * turn, 2 * turn + 2))
+                    .containsExactlyInAnyOrder("flood1-" + turn, "flood2-" + turn);
+        }
+        assertThat(order).hasSize(41).endsWith("late");
+    }
+
+    @Test
+    void largeEventsOfOneSenderHoldUpNoLargeOnesOfAnother() {
+        Inbox inbox = inbox();
+        for (int i = 0; i < 10; i++) {
+            accept(inbox, events.large("large" + i, "u" + i, 100_000).withSender(1));
+        }
+        accept(inbox, events.large("other", "anna", 100_000).withSender(2));
+
+        List<String> next = new ArrayList<>();
+        for (int claims = 0; claims < 2; claims++) {
+            List<Delivery> claimed =
+                    inbox.claim(new Room(10, Long.MAX_VALUE, 1, true)).deliveries();
+            next.addAll(ids(claimed));
+            claimed.forEach(delivery -> settle(inbox, delivery, DELIVERED));
+        }
+        assertThat(next).hasSize(2).contains("other");
+    }
+
+    @Test
+    void pausesEndForTheEventsOfAllSenders() {
+        Inbox inbox = inbox();
+        for (int sender = 0; sender < 3; sender++) {
+            accept(inbox, events.identify("m" + sender, "u" + sender).withSender(sender));
+        }
+        inbox.claim(10).forEach(delivery -> settle(inbox, delivery, AGAIN));
+        assertThat(inbox.claim(10)).isEmpty();
+        assertThat(inbox.nextDue()).isPresent();
+
+        inbox.retryNow(Integer.MAX_VALUE);
+        List<String> again = new ArrayList<>();
+        await().until(() -> {
+            again.addAll(ids(inbox.claim(10)));
+            return again.size() == 3;
+        });
+    }
+
+    @Test
+    void whoHoldsMoreThanItsShareIsRefusedWhileOthersAreNot() {
+        long one = EventSize.of(events.identify("flood1-10", "flooded1-10"));
+        Inbox inbox = opened(settings.withMemoryCapacity(40).withWaitingCapacity(40 * one), clock);
+        List<CompletionStage<List<Outcome>>> stages = new ArrayList<>();
+        AtomicInteger sent = new AtomicInteger();
+        await().until(() -> {
+            int i = 10 + sent.getAndIncrement() % 90;
+            stages.add(inbox.accept(
+                    List.of(events.identify("flood1-" + sent, "flooded1-" + i).withSender(1))));
+            return isRefused(stages.get(stages.size() - 1));
+        });
+
+        assertThat(inbox.counts().pending()).isGreaterThanOrEqualTo(15);
+        assertThat(isRefused(
+                        inbox.accept(List.of(events.identify("other", "anna").withSender(2)))))
+                .isFalse();
+        assertThat(isRefused(inbox.accept(List.of(events.identify("source", "bert")))))
+                .isFalse();
+        assertThat(ids(inbox.claim(100))).contains("other", "source");
+    }
+
+    private static boolean isRefused(CompletionStage<List<Outcome>> stage) {
+        try {
+            stage.toCompletableFuture().get(50, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (ExecutionException refused) {
+            assertThat(refused).hasCauseInstanceOf(InboxUnavailableException.class);
+            return true;
+        } catch (TimeoutException waits) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void deadLettersThatTakeTooMuchTogetherGoTheOldestFirst() {
+        long one = EventSize.of(events.large("m0", "u", 10_000));
+        Inbox inbox = opened(settings.withDeadLetterMaxBytes(3 * one), clock);
+        for (int i = 0; i < 5; i++) {
+            accept(inbox, events.large("m" + i, "u", 10_000));
+            settle(inbox, only(inbox), new Dead("rejected", "no", "users"));
+            clock.advance(Duration.ofSeconds(1));
+        }
+        prune(inbox);
+        assertThat(deadLetters(inbox)).containsExactly("m4", "m3", "m2");
+
+        accept(inbox, events.large("huge", "u", 100_000));
+        settle(inbox, only(inbox), new Dead("rejected", "no", "users"));
+        prune(inbox);
+        assertThat(deadLetters(inbox)).as("the newest stays, whatever its size").containsExactly("huge");
     }
 }

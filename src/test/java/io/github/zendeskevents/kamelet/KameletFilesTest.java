@@ -55,6 +55,7 @@ class KameletFilesTest {
             Setting.MANAGEMENT_CALLS,
             Setting.MANAGEMENT_PORT,
             Setting.MANAGEMENT_HOST,
+            Setting.HEALTH_READINESS,
             Setting.MANAGEMENT_TOKEN,
             Setting.MANAGEMENT_TOKEN_FILE,
             Setting.MANAGEMENT_READ_ONLY,

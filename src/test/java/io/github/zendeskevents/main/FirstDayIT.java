@@ -50,9 +50,24 @@ class FirstDayIT {
                         "{\"type\":\"track\",\"userId\":\"u1\",\"event\":\"Seen\",\"receivedAt\":\"2025-01-02T03:04:05Z\"}\n"
                                 .getBytes());
             }
+            Files.writeString(
+                    home.resolve("yesterday.jsonl"),
+                    """
+                    {"type":"identify","userId":"c1","traits":{"name":"Cleo","plan":"pro"}}
+                    {"type":"identify","userId":"c2","traits":{"name":"Dan"}}
+                    {"type":"track","userId":"c1","event":"Seen"}
+                    {"type":"group","userId":"c2","groupId":"g1","traits":{"name":"Acme"}}
+                    """);
             Files.writeString(home.resolve("users.csv"), "userId,name\nu2,Bea\n");
 
             assertThat(run(home, "bin/run check")).contains("ok       credentials");
+            assertThat(run(home, "bin/run import yesterday.jsonl -Dzendesk.dry-run=true"))
+                    .containsPattern("users created +2\n +/api/v2/users: .*\"Cleo\"")
+                    .containsPattern("organizations created +1\n")
+                    .containsPattern("memberships created +1\n")
+                    .containsPattern("fields created +1\n")
+                    .containsPattern("timeline events added +1\n");
+            assertThat(sandbox.endUsers()).isEmpty();
             run(home, "bin/run import one-user.jsonl");
             assertThat(sandbox.user("u1").orElseThrow().at("/user_fields/plan").asText())
                     .isEqualTo("pro");

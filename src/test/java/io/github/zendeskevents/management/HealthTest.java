@@ -142,8 +142,8 @@ class HealthTest {
     }
 
     @Test
-    void aHostSeesTheChecksInCamelsOwnRegistry() {
-        try (RunningRoutes routes = RunningRoutes.start(sandbox)) {
+    void aHostSeesTheChecksInCamelsOwnRegistryAndFollowsThemWhereItWants() {
+        try (RunningRoutes routes = RunningRoutes.start(sandbox, "zendesk.health.readiness", "true")) {
             await().untilAsserted(() -> assertThat(readiness(routes))
                     .containsEntry("zendesk", HealthCheck.State.UP)
                     .containsEntry("zendesk-inbox", HealthCheck.State.UP)
@@ -152,6 +152,26 @@ class HealthTest {
             sandbox.change(settings -> settings.withCredentialsRejected(true));
             routes.sendLater("{'type':'identify','userId':'u1','traits':{'name':'Ann'}}");
             await().untilAsserted(() -> assertThat(readiness(routes)).containsEntry("zendesk", HealthCheck.State.DOWN));
+        }
+    }
+
+    @Test
+    void aHostStaysReadyAndHasTheReasonAsADetailWhileItsOwnPageTellsTheTruth() {
+        sandbox.change(settings -> settings.withCredentialsRejected(true));
+        try (RunningOperations operations = RunningOperations.start(sandbox)) {
+            await().untilAsserted(
+                            () -> assertThat(reason(operations, "zendesk")).contains("does not accept"));
+            assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(503);
+            assertThat(operations.get("/observe/health/live").statusCode()).isEqualTo(200);
+
+            HealthCheck.Result shown = HealthCheckHelper.invokeReadiness(operations.context(), "full").stream()
+                    .filter(result -> result.getCheck().getId().equals("zendesk"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(shown.getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(shown.getDetails().toString()).contains("does not accept");
+            assertThat(HealthCheckHelper.invokeLiveness(operations.context(), "full"))
+                    .allMatch(result -> result.getState() == HealthCheck.State.UP);
         }
     }
 

@@ -35,7 +35,7 @@ class RouteRulesTest {
      * of accepted events, and Zendesk answers a request of a user's own route.
      */
     private static final Set<String> STAGES_OF_THE_BODY = Set.of(
-            "accept: zendeskInbox.accept",
+            "accept: zendeskAcceptance.accept",
             "client: zendeskClient.send",
             "gateway: zendeskAcceptInTime.send",
             "gateway: zendeskBodyReader.read",

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.client.auth;
 
 import io.github.zendeskevents.failure.Backoff;
+import io.github.zendeskevents.log.Visible;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,7 +154,7 @@ public final class CredentialStatus {
             if (next.accepted()) {
                 LOG.info("Zendesk accepts the credentials: delivering");
             } else {
-                LOG.warn("Delivery pauses: {}", next.reason());
+                LOG.warn("Delivery pauses: {}", Visible.of(next.reason()));
             }
             listeners.forEach(listener -> listener.accept(next.accepted()));
         }

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client.auth;
 
+import io.github.zendeskevents.log.Visible;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -52,7 +53,7 @@ public final class OutageDetector {
     /** A check went unanswered. */
     synchronized void unanswered(String reason) {
         if (!away) {
-            LOG.warn("Zendesk is away: {}", reason);
+            LOG.warn("Zendesk is away: {}", Visible.of(reason));
         }
         away = true;
     }

@@ -140,7 +140,7 @@ public final class JobPoller {
             if (failure == null) {
                 read(due, response.body().path("job_statuses"));
             } else {
-                LOG.debug("Jobs are looked after again later: {}", failure.getMessage());
+                LOG.debug("Jobs are looked after again later: {}", Visible.of(failure.getMessage()));
             }
             lookedAt(due);
         });

@@ -3,7 +3,12 @@ package io.github.zendeskevents.gateway.key;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.zendeskevents.json.PairedSurrogates;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** The {@code writeKey}s in the event or the batch, and in the events of an array or a batch; not in what they hold. */
@@ -25,7 +30,7 @@ public final class KeysInBody {
     /** Tells of the first hundred, as far as the body can be read. */
     public static void read(byte[] body, Consumer<String> found) {
         int keys = 0;
-        try (JsonParser tokens = JSON.createParser(body)) {
+        try (JsonParser tokens = JSON.createParser(text(body))) {
             for (JsonToken token = tokens.nextToken(); token != null && keys < MAX_KEYS; token = tokens.nextToken()) {
                 if (token == JsonToken.VALUE_STRING && MEMBER.equals(tokens.currentName()) && isEventLevel(tokens)) {
                     found.accept(tokens.getText());
@@ -35,6 +40,10 @@ public final class KeysInBody {
         } catch (IOException unreadableFromHereOn) {
             // What is wrong with the body is said to those who are let in.
         }
+    }
+
+    private static Reader text(byte[] body) {
+        return new PairedSurrogates(new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
     }
 
     private static boolean isEventLevel(JsonParser tokens) {

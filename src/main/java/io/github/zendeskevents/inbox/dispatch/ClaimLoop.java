@@ -7,6 +7,7 @@ import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.log.Visible;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -152,9 +153,9 @@ final class ClaimLoop {
 
     private void failed(RuntimeException failure) {
         if (failures == 0 && failure instanceof InboxUnavailableException) {
-            LOG.warn("Delivery waits for the inbox: {}", failure.getMessage());
+            LOG.warn("Delivery waits for the inbox: {}", Visible.of(failure.getMessage()));
         } else if (failures == 0) {
-            LOG.error("Taking events from the inbox failed unexpectedly; it is tried again", failure);
+            LOG.error("Taking events from the inbox failed unexpectedly; it is tried again", Visible.of(failure));
         }
         notBefore = System.nanoTime() + pauses.pause(failures).toNanos();
         failures++;

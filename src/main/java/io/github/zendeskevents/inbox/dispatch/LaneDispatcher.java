@@ -88,7 +88,7 @@ public final class LaneDispatcher {
      */
     public void pause(String reason) {
         if (!slots.pause(Optional.of(reason)).equals(Optional.of(reason))) {
-            LOG.info("Delivery is paused: {}", reason);
+            LOG.info("Delivery is paused: {}", Visible.of(reason));
         }
     }
 

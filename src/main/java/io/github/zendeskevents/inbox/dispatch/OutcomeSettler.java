@@ -5,6 +5,7 @@ import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.log.Visible;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +80,7 @@ final class OutcomeSettler {
 
     private synchronized void keep(Settlement settlement, Throwable failure) {
         if (waitingEvents.add(settlement.delivery().id()) && waitingEvents.size() == 1) {
-            LOG.warn("Outcomes of events wait for the inbox: {}", failure.getMessage());
+            LOG.warn("Outcomes of events wait for the inbox: {}", Visible.of(failure.getMessage()));
         }
         waiting.add(settlement.later(pauses.pause(settlement.failures())));
     }

@@ -3,6 +3,7 @@ package io.github.zendeskevents.inbox.memory;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.inbox.SenderShares;
 import io.github.zendeskevents.inbox.lane.EventSize;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import java.util.HashMap;
@@ -41,6 +42,13 @@ final class Admission {
         boolean full = backlog.size() > 0
                 && !added.isEmpty()
                 && (backlog.size() + added.size() > settings.memoryCapacity() || backlog.bytes() + bytes > MOST_BYTES);
+        int sender = events.get(0).sender();
+        if (!full
+                && !added.isEmpty()
+                && (SenderShares.exceeded(settings.memoryCapacity(), backlog.eventsBySender(), sender, added.size())
+                        || SenderShares.exceeded(MOST_BYTES, backlog.bytesBySender(), sender, bytes))) {
+            return Optional.of(SenderShares.refusal());
+        }
         return full
                 ? Optional.of(new InboxUnavailableException(
                         "The inbox in memory is full: " + backlog.size()

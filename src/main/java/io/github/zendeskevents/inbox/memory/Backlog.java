@@ -3,22 +3,17 @@ package io.github.zendeskevents.inbox.memory;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Room;
-import io.github.zendeskevents.inbox.lane.EventSize;
+import io.github.zendeskevents.inbox.SenderTurns;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +22,13 @@ import java.util.stream.Stream;
  */
 final class Backlog {
 
-    private static final Comparator<PendingEvent> ORDER =
-            Comparator.<PendingEvent>comparingLong(event -> event.nextAttemptAt).thenComparingLong(event -> event.seq);
-
     private final Map<String, Deque<PendingEvent>> lanes = new HashMap<>();
     private final Map<String, PendingEvent> byMessageKey = new HashMap<>();
     private final Map<Long, PendingEvent> inFlight = new HashMap<>();
-    private final NavigableSet<PendingEvent> readySmall = new TreeSet<>(ORDER);
-    private final NavigableSet<PendingEvent> readyLarge = new TreeSet<>(ORDER);
+    private final ReadyEvents ready = new ReadyEvents();
+    private final SenderTurns turns = new SenderTurns();
+    private final Map<Integer, Long> eventsBySender = new HashMap<>();
+    private final Map<Integer, Long> bytesBySender = new HashMap<>();
     private final TreeMap<Instant, Integer> acceptedAt = new TreeMap<>();
     private long lastNumber;
     private long bytes;
@@ -46,6 +40,26 @@ final class Backlog {
     /** How much memory they take. */
     long bytes() {
         return bytes;
+    }
+
+    /** How many of them each sender has here. */
+    Map<Integer, Long> eventsBySender() {
+        return eventsBySender;
+    }
+
+    /** How much memory those of each sender take. */
+    Map<Integer, Long> bytesBySender() {
+        return bytesBySender;
+    }
+
+    private void hold(PendingEvent event, int sign) {
+        bytes += sign * event.size;
+        eventsBySender.merge(event.event.sender(), (long) sign, Backlog::sumUnlessZero);
+        bytesBySender.merge(event.event.sender(), sign * event.size, Backlog::sumUnlessZero);
+    }
+
+    private static Long sumUnlessZero(Long one, Long other) {
+        return one + other == 0 ? null : Long.valueOf(one + other);
     }
 
     Collection<PendingEvent> all() {
@@ -70,47 +84,22 @@ final class Backlog {
             lane.add(added);
         }
         byMessageKey.put(keys.messageKey(), added);
-        bytes += added.size;
+        hold(added, 1);
         acceptedAt.merge(event.acceptedAt(), 1, Integer::sum);
         if (added.blockers == 0) {
-            ready(added).add(added);
+            ready.add(added);
         }
         return added;
     }
 
-    /** The first events that are due, as many as fit, in flight from now on. */
+    /** The first events that are due, of each sender in turn, as many as fit, in flight from now on. */
     List<PendingEvent> claim(long now, Room.Filling room) {
-        List<PendingEvent> claimed = new ArrayList<>();
-        Iterator<PendingEvent> small = readySmall.iterator();
-        Iterator<PendingEvent> large = readyLarge.iterator();
-        PendingEvent nextSmall = next(small, now);
-        PendingEvent nextLarge = next(large, now);
-        while ((nextSmall != null || nextLarge != null) && !room.isFull()) {
-            boolean smallFirst = nextLarge == null || (nextSmall != null && ORDER.compare(nextSmall, nextLarge) < 0);
-            PendingEvent event = smallFirst ? nextSmall : nextLarge;
-            boolean taken = room.takes(event.size);
-            if (taken) {
-                claimed.add(event);
-            }
-            // After one that does not fit, none of its kind does.
-            PendingEvent next = taken ? next(smallFirst ? small : large, now) : null;
-            nextSmall = smallFirst ? next : nextSmall;
-            nextLarge = smallFirst ? nextLarge : next;
-        }
+        List<PendingEvent> claimed = turns.take(ready.due(now), ReadyEvents.ORDER, event -> event.size, room);
         for (PendingEvent event : claimed) {
-            ready(event).remove(event);
+            ready.remove(event);
             inFlight.put(event.id, event);
         }
         return claimed;
-    }
-
-    private static PendingEvent next(Iterator<PendingEvent> events, long now) {
-        PendingEvent next = events.hasNext() ? events.next() : null;
-        return next != null && next.nextAttemptAt <= now ? next : null;
-    }
-
-    private NavigableSet<PendingEvent> ready(PendingEvent event) {
-        return event.size < EventSize.LARGE ? readySmall : readyLarge;
     }
 
     /** The event of a delivery; empty where that attempt is not, or no longer, in flight. */
@@ -123,7 +112,7 @@ final class Backlog {
         inFlight.remove(event.id);
         event.nextAttemptAt = nextAttemptAt;
         event.notBefore = notBefore;
-        ready(event).add(event);
+        ready.add(event);
     }
 
     /** The events after one at the head of its user's lane, in their order. */
@@ -143,40 +132,37 @@ final class Backlog {
     /** Takes out an event at the head of its lanes, for the next of each. */
     void remove(PendingEvent event) {
         inFlight.remove(event.id);
-        ready(event).remove(event);
+        ready.remove(event);
         for (String name : event.laneNames()) {
             Deque<PendingEvent> lane = lanes.get(name);
             lane.removeFirst();
             if (lane.isEmpty()) {
                 lanes.remove(name);
             } else if (--lane.getFirst().blockers == 0) {
-                ready(lane.getFirst()).add(lane.getFirst());
+                ready.add(lane.getFirst());
             }
         }
         byMessageKey.remove(event.lanes.messageKey());
-        bytes -= event.size;
+        hold(event, -1);
         acceptedAt.computeIfPresent(event.event.acceptedAt(), (at, count) -> count == 1 ? null : count - 1);
     }
 
     /** Ends the pauses of so many events, but not the waits that the other side asked for. */
     void retryNow(long now, int max) {
-        List<PendingEvent> waiting = Stream.concat(readySmall.stream(), readyLarge.stream())
+        List<PendingEvent> waiting = ready.all()
                 .filter(event -> event.nextAttemptAt > now && event.notBefore <= now)
+                .sorted(ReadyEvents.ORDER)
                 .limit(max)
                 .toList();
         waiting.forEach(event -> {
-            ready(event).remove(event);
+            ready.remove(event);
             event.nextAttemptAt = now;
-            ready(event).add(event);
+            ready.add(event);
         });
     }
 
     Optional<Instant> nextDue() {
-        return Stream.of(readySmall, readyLarge)
-                .filter(ready -> !ready.isEmpty())
-                .map(NavigableSet::first)
-                .min(ORDER)
-                .map(event -> Instant.ofEpochMilli(event.nextAttemptAt));
+        return ready.first().map(event -> Instant.ofEpochMilli(event.nextAttemptAt));
     }
 
     Optional<Instant> oldestAcceptedAt() {

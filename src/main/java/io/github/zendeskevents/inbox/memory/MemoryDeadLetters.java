@@ -76,7 +76,8 @@ final class MemoryDeadLetters implements DeadLetters {
                         clock.instant()));
         bytes += event.size;
         int most = Math.min(MOST_KEPT, settings.deadLetterMax());
-        while (letters.size() > most || (letters.size() > 1 && bytes > MOST_BYTES)) {
+        long mostBytes = Math.min(MOST_BYTES, settings.deadLetterMaxBytes());
+        while (letters.size() > most || (letters.size() > 1 && bytes > mostBytes)) {
             remove(letters.keySet().iterator().next());
         }
         forgetOld();

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.log.Visible;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +53,11 @@ final class Maintenance implements AutoCloseable {
         try {
             work.run();
         } catch (InboxUnavailableException untilNextTime) {
-            LOG.debug("Maintenance of the inbox waits until it can be written again: {}", untilNextTime.getMessage());
+            LOG.debug(
+                    "Maintenance of the inbox waits until it can be written again: {}",
+                    Visible.of(untilNextTime.getMessage()));
         } catch (RuntimeException | Error bug) {
-            LOG.error("Maintenance of the inbox failed unexpectedly; it is tried again", bug);
+            LOG.error("Maintenance of the inbox failed unexpectedly; it is tried again", Visible.of(bug));
         }
     }
 

@@ -20,6 +20,7 @@ import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.write.DiskSpace;
+import io.github.zendeskevents.inbox.sql.write.Intake;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 
 /**
  * The durable inbox: a table in SQLite, or in PostgreSQL for several instances. An event is safe once its stage completes,
@@ -47,6 +49,7 @@ public final class SqlInbox implements Inbox {
     private final SqlLastKnownUsers users;
     private final Claims claims;
     private final DiskSpace disk;
+    private final Intake intake;
     private final SqlWriter writer;
     private final SqlSettler settler;
     private final SqlDeadLetters deadLetters;
@@ -65,8 +68,9 @@ public final class SqlInbox implements Inbox {
         this.claims = Claims.of(database.shared(), rows, settings.lease());
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
-        this.writer = new SqlWriter(database, events, users, disk, clock, () -> listener.run());
-        this.settler = new SqlSettler(writer, claims, settings.backoff(), () -> listener.run());
+        this.intake = new Intake(disk, settings.waitingCapacity());
+        this.writer = new SqlWriter(database, events, users, disk, intake, clock, () -> listener.run());
+        this.settler = new SqlSettler(writer, claims, events, settings.backoff(), () -> listener.run());
         this.deadLetters = new SqlDeadLetters(database, writer, rows);
         this.retention = new Retention(writer, events, users, settings);
         this.eventLog = new SqlEventLog(database, rows);
@@ -81,7 +85,25 @@ public final class SqlInbox implements Inbox {
      * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
      */
     public static SqlInbox open(String jdbcUrl, InboxSettings settings, Clock clock) {
-        SqlInbox inbox = new SqlInbox(SqlDatabase.open(jdbcUrl, settings), settings, clock);
+        return started(new SqlInbox(SqlDatabase.open(jdbcUrl, settings), settings, clock));
+    }
+
+    /**
+     * Opens the inbox in the database of a host, which stays open when the inbox is closed.
+     *
+     * @param name of the bean
+     * @param bean a {@code DataSource} of SQLite or PostgreSQL; anything else, or empty where there is no bean, is refused
+     * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
+     */
+    public static SqlInbox openHosts(String name, Optional<Object> bean, InboxSettings settings, Clock clock) {
+        DataSource source = bean.filter(DataSource.class::isInstance)
+                .map(DataSource.class::cast)
+                .orElseThrow(() -> new InboxSettingException(InboxSettings.URL_PROPERTY + ": there is no DataSource '"
+                        + name + "' among the beans; must be the name of one, such as #dataSource"));
+        return started(new SqlInbox(SqlDatabase.open(name, source, settings), settings, clock));
+    }
+
+    private static SqlInbox started(SqlInbox inbox) {
         try {
             inbox.start();
             return inbox;
@@ -103,6 +125,8 @@ public final class SqlInbox implements Inbox {
     private void start() {
         maintenance.every(PRUNE_EVERY, this::prune);
         pause.look();
+        lookAtShares();
+        maintenance.every(POLL_EVERY, this::lookAtShares);
         claims.heartbeatInterval().ifPresent(interval -> {
             maintenance.every(interval, this::heartbeat);
             maintenance.every(POLL_EVERY, () -> {
@@ -111,6 +135,10 @@ public final class SqlInbox implements Inbox {
             });
             heartbeat();
         });
+    }
+
+    private void lookAtShares() {
+        intake.look(database.read(events::heldBySender));
     }
 
     private void writeSoon() {
@@ -156,13 +184,7 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public void retryNow(int max) {
-        CompletableFuture<?> unused = writer.run(
-                        transaction -> events.retryNow(transaction, Math.min(max, SqlWriter.MAX_ROWS)))
-                .thenAccept(found -> {
-                    if (found == SqlWriter.MAX_ROWS && max > SqlWriter.MAX_ROWS) {
-                        retryNow(max - SqlWriter.MAX_ROWS);
-                    }
-                });
+        settler.retryNow(max);
     }
 
     @Override

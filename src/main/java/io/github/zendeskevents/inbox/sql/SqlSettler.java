@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.sql.claim.Claims;
 import io.github.zendeskevents.inbox.sql.table.Claim;
+import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Duration;
@@ -15,13 +16,14 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores how deliveries ended, and lets go of their claims once that is safe. */
+/** Stores how deliveries ended, lets go of their claims once that is safe, and ends the pauses between attempts. */
 final class SqlSettler {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqlSettler.class);
 
     private final SqlWriter writer;
     private final Claims claims;
+    private final EventTable events;
     private final Backoff pauses;
     private final Runnable settled;
 
@@ -29,9 +31,10 @@ final class SqlSettler {
      * @param pauses between the attempts at one event
      * @param settled called after each outcome that is safe
      */
-    SqlSettler(SqlWriter writer, Claims claims, Backoff pauses, Runnable settled) {
+    SqlSettler(SqlWriter writer, Claims claims, EventTable events, Backoff pauses, Runnable settled) {
         this.writer = writer;
         this.claims = claims;
+        this.events = events;
         this.pauses = pauses;
         this.settled = settled;
     }
@@ -60,6 +63,17 @@ final class SqlSettler {
                     }
                     settled.run();
                     return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    /** Ends the pauses of so many events, some hundred in a transaction. */
+    void retryNow(int max) {
+        CompletableFuture<?> unused = writer.run(
+                        transaction -> events.retryNow(transaction, Math.min(max, SqlWriter.MAX_ROWS)))
+                .thenAccept(found -> {
+                    if (found == SqlWriter.MAX_ROWS && max > SqlWriter.MAX_ROWS) {
+                        retryNow(max - SqlWriter.MAX_ROWS);
+                    }
                 });
     }
 }

@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -143,7 +142,7 @@ final class CsvEvents implements Iterator<Event>, Closeable {
         row.cells().forEach(cells.putArray("value")::add);
         Event shaped =
                 decoder.decode(cells.put("type", EventDecoder.INVALID_TYPE)).get(0);
-        return new Event(shaped.json(), Instant.from(shaped.acceptedAt()), problem);
+        return new Event(shaped.json(), shaped.acceptedAt(), problem);
     }
 
     @Override

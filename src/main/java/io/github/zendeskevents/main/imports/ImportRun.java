@@ -2,11 +2,13 @@ package io.github.zendeskevents.main.imports;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
+import io.github.zendeskevents.delivery.DryRunChanges;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run of an import: all its files, how it stands, and what there is to say at its end. */
 public final class ImportRun implements AutoCloseable {
@@ -50,7 +53,10 @@ public final class ImportRun implements AutoCloseable {
         this.options = options;
         this.began = account.clock().instant();
         this.importer = new Importer(account, inbox, this::keep);
-        this.folder = folder(account.settings().inbox().url());
+        // A dry run leaves nothing behind: the real import begins at the beginning.
+        this.folder = account.settings().dryRun()
+                ? Files.createTempDirectory("zendesk-dry-run")
+                : folder(account.settings().inbox().url());
         try {
             for (ImportFile file : options.files()) {
                 files.add(new ImportedFile(file, ImportState.open(folder, file.identity(), file.shown())));
@@ -97,13 +103,15 @@ public final class ImportRun implements AutoCloseable {
      */
     public void run() throws BadImportException, IOException {
         awaitCredentials();
-        try (Progress progress = new Progress(System.err, options.terminalWidth(), this::figures)) {
+        Progress progress = new Progress(System.err, options.terminalWidth(), this::figures);
+        try {
             progress.start();
             for (int i = 0; i < files.size() && !importer.isStopped(); i++) {
                 take(options.sources().get(i), files.get(i));
             }
             importer.awaitEnds();
         } finally {
+            progress.close();
             kept = Instant.MIN;
             keep();
         }
@@ -207,13 +215,27 @@ public final class ImportRun implements AutoCloseable {
         if (read > ended + pending) {
             lines.add("  %-40s %,12d".formatted("taken before (the same messageId)", read - ended - pending));
         }
-        if (importer.isStopped()) {
+        if (account.settings().dryRun()) {
+            addDryRun(lines);
+        } else if (importer.isStopped()) {
             lines.add("Call it again with the same files: it goes on where it was. What waits in the inbox is also"
                     + " delivered by bin/run.");
         } else if (isAnyDead()) {
             lines.add("Start bin/run, and GET /ops/dead-letters shows the dead ones and why.");
         }
         return lines;
+    }
+
+    private void addDryRun(List<String> lines) {
+        DryRunChanges changes = DryRunChanges.of(account);
+        lines.add("This was a dry run: nothing was written. It would have written:");
+        if (changes.counts().isEmpty()) {
+            lines.add("  nothing, Zendesk holds it all");
+        }
+        changes.counts().forEach((kind, count) -> {
+            lines.add("  %-40s %,12d".formatted(kind, count));
+            changes.examples(kind).forEach(one -> lines.add("      " + one));
+        });
     }
 
     /** True when some events are dead letters. */
@@ -235,6 +257,14 @@ public final class ImportRun implements AutoCloseable {
     public void close() throws IOException {
         close(files);
         whole.close();
+        if (account.settings().dryRun()) {
+            try (Stream<Path> left = Files.list(folder)) {
+                for (Path one : left.toList()) {
+                    Files.delete(one);
+                }
+            }
+            Files.delete(folder);
+        }
         for (EventSource source : options.sources()) {
             source.close();
         }

@@ -9,12 +9,16 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Hands the events of files to the routes that accept, in pieces, and waits for their ends. It keeps only so many events in the inbox
@@ -26,6 +30,9 @@ final class Importer {
     private static final long PIECE_BYTES = 1024 * 1024;
     /** More than can be in delivery at a time. */
     private static final long MOST_PENDING = 5_000;
+
+    /** An inbox in memory answers when all of a piece has ended: so several are on their way. */
+    private static final int PIECES_IN_MEMORY = 8;
 
     private static final long LOOK_EVERY_MILLIS = 50;
 
@@ -65,13 +72,17 @@ final class Importer {
             for (long known = file.position(); known > 0 && source.hasNext() && !isStopped(); known--) {
                 source.next();
             }
+            Deque<Sent> sent = new ArrayDeque<>();
             while (!isStopped() && source.hasNext()) {
                 List<Event> piece = piece(source);
                 awaitRoom();
-                if (accept(piece)) {
-                    file.accepted(piece);
+                sent.add(new Sent(piece, accept.request(piece, List.class)));
+                while (sent.size() >= (inbox.durable() ? 1 : PIECES_IN_MEMORY)) {
+                    finish(sent.remove(), file);
                 }
-                tick.run();
+            }
+            while (!sent.isEmpty()) {
+                finish(sent.remove(), file);
             }
         } catch (UncheckedIOException broken) {
             return Optional.of(file.file().shown() + ": cannot be read on after " + file.position()
@@ -81,6 +92,16 @@ final class Importer {
             file.complete(account.clock().instant());
         }
         return Optional.empty();
+    }
+
+    /** A piece on its way into the inbox. */
+    private record Sent(List<Event> piece, CompletableFuture<?> accepted) {}
+
+    private void finish(Sent sent, ImportedFile file) throws BadImportException, IOException {
+        if (isAccepted(sent)) {
+            file.accepted(sent.piece());
+        }
+        tick.run();
     }
 
     private static List<Event> piece(EventSource source) {
@@ -115,11 +136,17 @@ final class Importer {
     }
 
     /** True when they are safe; false when it was told to stop before. */
-    private boolean accept(List<Event> piece) throws BadImportException {
-        while (!isStopped()) {
+    private boolean isAccepted(Sent sent) throws BadImportException {
+        CompletableFuture<?> accepted = sent.accepted();
+        while (true) {
             try {
-                accept.request(piece, List.class).get();
+                accepted.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 return true;
+            } catch (TimeoutException later) {
+                tick.run();
+                if (isStopped() && !inbox.durable()) {
+                    return false;
+                }
             } catch (ExecutionException refused) {
                 if (inbox.trouble().isPresent()) {
                     throw new BadImportException(inbox.trouble().get() + "; call it again then, and it goes on");
@@ -127,13 +154,16 @@ final class Importer {
                 if (!Causes.has(refused, InboxUnavailableException.class)) {
                     throw new IllegalStateException("events cannot be accepted", Causes.unwrapped(refused));
                 }
-                pause(1_000);
+                if (pause(1_000)) {
+                    return false;
+                }
+                accepted = accept.request(sent.piece(), List.class);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 stop();
+                return false;
             }
         }
-        return false;
     }
 
     /** Waits until all that was accepted so far has its end, or it is told to stop. */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Shows how an import stands: a bar that moves on a terminal, a line every ten seconds elsewhere. */
-final class Progress implements AutoCloseable {
+final class Progress {
 
     private static final long BAR_EVERY_MILLIS = 500;
     private static final long LINE_EVERY_MILLIS = 10_000;
@@ -50,8 +50,8 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Shows it no longer; what it shows it to stays open. */
+    void close() {
         timer.shutdownNow();
         if (width.isPresent()) {
             out.print(CLEAR);

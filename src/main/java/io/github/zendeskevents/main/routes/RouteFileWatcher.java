@@ -1,5 +1,6 @@
 package io.github.zendeskevents.main.routes;
 
+import io.github.zendeskevents.log.Visible;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -49,7 +50,7 @@ public final class RouteFileWatcher {
                 settled.accept(now);
             }
         } catch (RuntimeException failure) {
-            LOG.warn("The routes cannot be looked at for edits now: {}", Failures.innermost(failure));
+            LOG.warn("The routes cannot be looked at for edits now: {}", Visible.of(Failures.innermost(failure)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.main.routes;
 
+import io.github.zendeskevents.log.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public record RouteTexts(Map<String, String> byLocation) {
             try (InputStream in = file.getInputStream()) {
                 texts.put(file.getLocation(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException goneMeanwhile) {
-                LOG.debug("{} cannot be read", file.getLocation(), goneMeanwhile);
+                LOG.debug("{} cannot be read", file.getLocation(), Visible.of(goneMeanwhile));
             }
         }
         return new RouteTexts(texts);

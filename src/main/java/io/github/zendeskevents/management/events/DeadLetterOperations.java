@@ -100,7 +100,8 @@ public final class DeadLetterOperations {
                 event.json(),
                 letter.event().acceptedAt(),
                 Optional.empty(),
-                letter.event().trust());
+                letter.event().trust(),
+                letter.event().sender());
     }
 
     private static ObjectNode json(DeadLetter letter) {

@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
-import io.github.zendeskevents.attempt.MadeUpOrganizations;
-import io.github.zendeskevents.attempt.MadeUpRecords;
 import io.github.zendeskevents.attempt.Write;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.request.ApiRequest;
-import io.github.zendeskevents.client.request.BulkEndpoint;
-import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
 import io.github.zendeskevents.records.EventOrganization;
@@ -25,23 +21,18 @@ import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.TrustRules;
 import io.github.zendeskevents.records.field.SkippedTraitCounter;
 import io.github.zendeskevents.records.field.TraitTables;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /** Finds, creates and changes organizations. See Zendesk's reference "Organizations". */
 public final class Organizations {
 
-    private static final String SEARCH = "/api/v2/organizations/search";
-    private static final String SHOW_MANY = "/api/v2/organizations/show_many";
     private static final String UPSERT = "/api/v2/organizations/create_or_update";
-    private static final Pattern ZENDESK_ID = Pattern.compile("[1-9]\\d{0,17}");
 
     private final AttemptClient client;
+    private final OrganizationFinder finder;
     private final TraitTables tables;
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
@@ -65,6 +56,7 @@ public final class Organizations {
             RetryDeadline deadline) {
         this.create = account.settings().users().createOrganizations();
         this.client = client;
+        this.finder = new OrganizationFinder(client);
         this.tables = tables;
         this.skippedTraits = skippedTraits;
         this.trust = trust;
@@ -126,60 +118,16 @@ public final class Organizations {
 
     /** By Zendesk's own number; absent for a text that is none. */
     CompletionStage<Organization> byId(String id, DeliveryAttempt attempt) {
-        if (!ZENDESK_ID.matcher(id).matches()) {
-            return absent();
-        }
-        ApiRequest request = ApiRequest.get(SHOW_MANY, SHOW_MANY)
-                .with("ids", id)
-                .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_ID, id));
-        return find(request, organization -> String.valueOf(organization.id()).equals(id), attempt);
+        return finder.byId(id, attempt);
     }
 
     CompletionStage<Organization> byExternalId(String id, DeliveryAttempt attempt) {
-        Optional<Organization> madeUp =
-                madeUp(attempt).flatMap(all -> all.byExternalId(id)).map(Organization::of);
-        if (madeUp.isPresent()) {
-            return CompletableFuture.completedFuture(madeUp.get());
-        }
-        ApiRequest request = ApiRequest.get(SEARCH, SEARCH)
-                .with("external_id", id)
-                .asPart(Part.lookUp(BulkEndpoint.ORGANIZATIONS_BY_EXTERNAL_ID, id));
-        return find(request, organization -> organization.hasExternalId(id), attempt);
+        return finder.byExternalId(id, attempt);
     }
 
     /** Zendesk compares names without regard to case. */
     CompletionStage<Organization> byName(String name, DeliveryAttempt attempt) {
-        Optional<Organization> madeUp =
-                madeUp(attempt).flatMap(all -> all.byName(name)).map(Organization::of);
-        if (madeUp.isPresent()) {
-            return CompletableFuture.completedFuture(madeUp.get());
-        }
-        return find(
-                ApiRequest.get(SEARCH, SEARCH).with("name", name),
-                organization -> organization.name().equalsIgnoreCase(name),
-                attempt);
-    }
-
-    private CompletionStage<Organization> find(
-            ApiRequest request, Predicate<Organization> isAskedFor, DeliveryAttempt attempt) {
-        return Steps.map(client.read(request, attempt), response -> response.records("organizations").stream()
-                .map(Organization::of)
-                .map(organization -> current(organization, attempt))
-                .filter(isAskedFor)
-                .findFirst()
-                .orElse(Organization.ABSENT));
-    }
-
-    private static Optional<MadeUpOrganizations> madeUp(DeliveryAttempt attempt) {
-        return DeliveryAttempt.of(attempt).madeUp().map(MadeUpRecords::organizations);
-    }
-
-    /** An organization as it would be, had the rehearsal written. */
-    private static Organization current(Organization organization, DeliveryAttempt attempt) {
-        return madeUp(attempt)
-                .flatMap(all -> all.byId(organization.id()))
-                .map(Organization::of)
-                .orElse(organization);
+        return finder.byName(name, attempt);
     }
 
     /** True when Zendesk does not have the organization, and the settings say that none is to be created. */

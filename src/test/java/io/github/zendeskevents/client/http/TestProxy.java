@@ -66,8 +66,13 @@ final class TestProxy implements AutoCloseable {
                     drain(client.getInputStream(), head);
                     write(
                             client,
-                            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
-                                    + "Content-Length: 0\r\n\r\n");
+                            String.join(
+                                    "\r\n",
+                                    "HTTP/1.1 407 Proxy Authentication Required",
+                                    "Proxy-Authenticate: Basic realm=\"x\"",
+                                    "Content-Length: 0",
+                                    "",
+                                    ""));
                 } else {
                     pass(client, head);
                 }

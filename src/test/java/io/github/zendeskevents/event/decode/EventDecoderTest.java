@@ -841,4 +841,15 @@ class EventDecoderTest {
             return length;
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"batch\":[%s,%s]}", "[%s,%s]", "%s\n%s", "{\n\"batch\":\n[%s,%s]}"})
+    void halfASurrogatePairInANameOrAValueHarmsNoEvent(String form) {
+        String broken = "{\"type\":\"a\",\"traits\":{\"cut \\ud83d\":\"cut \\ud83d\"}}";
+        List<Event> events = decoder.decode(form.formatted(broken, "{\"type\":\"b\"}"));
+
+        assertThat(events).extracting(Event::type).containsExactly("a", "b");
+        assertThat(events.get(0).problem()).isEmpty();
+        assertThat(events.get(0).traits().path("cut \uFFFD").asText()).isEqualTo("cut \uFFFD");
+    }
 }

@@ -14,8 +14,9 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Retry;
-import io.github.zendeskevents.inbox.sql.claim.LeasedClaims;
+import io.github.zendeskevents.inbox.sql.claim.LeasedStatements;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.deadletter.BuriedEvents;
 import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
@@ -84,7 +85,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("4"));
+        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("5"));
         assertThat(query("SELECT count(*) FROM zendesk_instance")).containsExactly(List.of("4"));
     }
 
@@ -300,24 +301,24 @@ class PostgresInboxTest extends SqlInboxContract {
         assertThat(plan(OutcomeStatements.UNBLOCK_ORG, "text", "bigint"))
                 .contains("inbox_event_org_lane")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(LeasedClaims.NEXT_SMALL + " OFFSET $1", "bigint"))
-                .contains("inbox_event_ready ")
+        assertThat(plan(LeasedStatements.NEXT + " OFFSET $1", "bigint"))
+                .contains("inbox_event_ready ", "inbox_event_ready_large ")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(LeasedClaims.NEXT_LARGE + " OFFSET $1", "bigint"))
-                .contains("inbox_event_ready_large ")
-                .doesNotContain("Seq Scan", "Sort");
-        // Only what was taken from the indexes, as many as there are slots, is sorted.
+        // Only what was taken from the indexes, of each sender as many as there are slots, is sorted.
         assertThat(plan(
-                        LeasedClaims.TAKE,
+                        LeasedStatements.TAKE,
                         "bigint",
                         "text",
                         "int",
                         "bigint",
                         "text",
                         "int",
+                        "text",
+                        "text",
                         "bigint",
                         "bigint",
                         "int",
+                        "bigint",
                         "int",
                         "text"))
                 .contains("inbox_event_ready ", "inbox_event_ready_large ")
@@ -332,7 +333,7 @@ class PostgresInboxTest extends SqlInboxContract {
         assertThat(plan(SqlDeadLetters.LIST, "bigint", "int", "bigint"))
                 .contains("inbox_event_dead")
                 .doesNotContain("Seq Scan");
-        assertThat(plan(SqlDeadLetters.PLACES, "bigint", "bigint", "int"))
+        assertThat(plan(BuriedEvents.ALL, "bigint", "bigint", "int"))
                 .contains("inbox_event_dead")
                 .doesNotContain("Seq Scan", "Sort");
         assertThat(plan(SqlDeadLetters.REASONS, "bigint", "int"))
@@ -345,13 +346,13 @@ class PostgresInboxTest extends SqlInboxContract {
                     .containsPattern("inbox_event_(user|group|code)")
                     .doesNotContain("Seq Scan", "Sort");
         }
-        assertThat(plan(SqlDeadLetters.OLDEST, "bigint", "int"))
+        assertThat(plan(BuriedEvents.OLDEST, "bigint", "int"))
                 .contains("inbox_event_failed")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.RETRY_SMALL_NOW, "bigint", "bigint", "bigint", "int"))
+        assertThat(plan(EventTable.RETRY_SMALL_NOW, "bigint", "int", "bigint", "bigint", "int"))
                 .contains("inbox_event_ready ")
                 .doesNotContain("Seq Scan", "Sort");
-        assertThat(plan(EventTable.RETRY_LARGE_NOW, "bigint", "bigint", "bigint", "int"))
+        assertThat(plan(EventTable.RETRY_LARGE_NOW, "bigint", "int", "bigint", "bigint", "int"))
                 .contains("inbox_event_ready_large ")
                 .doesNotContain("Seq Scan", "Sort");
         assertThat(plan(EventTable.NEXT_IN_LANE, "text", "bigint", "int", "bigint"))

@@ -298,10 +298,22 @@ abstract class SqlInboxContract extends InboxContract {
     @Test
     void countersAgreeWithTheRowsAfterManyChanges() throws SQLException {
         Inbox inbox = inbox();
-        IntStream.range(0, 300).forEach(i -> accept(inbox, events.identify("m" + i % 250, "u" + i % 40)));
+        IntStream.range(0, 300)
+                .forEach(i -> accept(
+                        inbox, events.identify("m" + i % 250, "u" + i % 40).withSender(i % 3)));
         for (int round = 0; round < 10; round++) {
             List<Delivery> claimed = inbox.claim(20);
             for (int i = 0; i < claimed.size(); i++) {
+                if (round == 5) {
+                    List<Inbox.Waiting> next = inbox.nextInLane(claimed.get(i), 2, Long.MAX_VALUE);
+                    inbox.settle(
+                                    claimed.get(i),
+                                    new Delivered(),
+                                    next.stream().map(Inbox.Waiting::id).toList())
+                            .toCompletableFuture()
+                            .join();
+                    continue;
+                }
                 settle(inbox, claimed.get(i), i % 3 == 0 ? new Dead("c" + i % 2, "no", "s") : new Delivered());
             }
         }
@@ -310,7 +322,14 @@ abstract class SqlInboxContract extends InboxContract {
                 .delete(inbox.deadLetters().list(1, Optional.empty()).get(0).id());
 
         assertThat(query("SELECT state, count(*) FROM zendesk_event GROUP BY state ORDER BY state"))
-                .isEqualTo(query("SELECT name, n FROM zendesk_tally WHERE name <> 'sequence' AND n > 0 ORDER BY name"));
+                .isEqualTo(query("SELECT name, n FROM zendesk_tally WHERE name NOT IN ('sequence', 'dead-bytes')"
+                        + " AND n > 0 ORDER BY name"));
+        assertThat(query("SELECT sum(size) FROM zendesk_event WHERE state = 'dead'"))
+                .isEqualTo(query("SELECT n FROM zendesk_tally WHERE name = 'dead-bytes'"));
+        assertThat(query("SELECT sender, sum(size) FROM zendesk_event WHERE state = 'pending' AND sender <> 0"
+                        + " GROUP BY sender ORDER BY sender"))
+                .hasSize(2)
+                .isEqualTo(query("SELECT sender, bytes FROM zendesk_sender ORDER BY sender"));
         assertThat(
                         query(
                                 """
@@ -318,6 +337,22 @@ abstract class SqlInboxContract extends InboxContract {
                 (SELECT 1 FROM zendesk_event b WHERE b.state = 'pending' AND b.lane = e.lane AND b.seq < e.seq)
                 THEN 1 ELSE 0 END)"""))
                 .isEmpty();
+    }
+
+    @Test
+    void theSenderOfAnEventOutlastsARestartAndADeadLetter() {
+        Inbox before = inbox();
+        accept(
+                before,
+                events.identify("a1", "anna").withSender(7),
+                events.identify("b1", "bert").withSender(7));
+        settle(before, before.claim(1).get(0), new Dead("rejected", "no", "users"));
+        before.close();
+
+        Inbox after = inbox();
+        assertThat(after.claim(1).get(0).event().sender()).isEqualTo(7);
+        after.deadLetters().replayAll(EventCriteria.ALL);
+        assertThat(after.claim(1).get(0).event().sender()).isEqualTo(7);
     }
 
     @Test

@@ -14,10 +14,12 @@ import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.sql.claim.LocalClaims;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.deadletter.BuriedEvents;
 import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import io.github.zendeskevents.inbox.sql.table.ReadyRows;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -271,31 +273,32 @@ class SqliteInboxTest extends SqlInboxContract {
                 .doesNotContain("SCAN", "TEMP B-TREE");
         assertThat(plan(EventTable.INSERT)).contains("inbox_event_lane (lane=?)", "inbox_event_org_lane (org_lane=?)");
         assertThat(plan(LocalClaims.SMALL_DUE))
-                .contains("inbox_event_ready (next_attempt_at<?)")
+                .contains("inbox_event_ready (sender=? AND next_attempt_at<?)")
                 .doesNotContain("TEMP B-TREE");
         assertThat(plan(LocalClaims.LARGE_DUE))
-                .contains("inbox_event_ready_large (next_attempt_at<?)")
+                .contains("inbox_event_ready_large (sender=? AND next_attempt_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(LocalClaims.NEXT_SMALL)).contains("inbox_event_ready").doesNotContain("TEMP B-TREE");
-        assertThat(plan(LocalClaims.NEXT_LARGE))
-                .contains("inbox_event_ready_large")
-                .doesNotContain("TEMP B-TREE");
+        assertThat(plan(ReadyRows.SENDERS))
+                .contains(
+                        "SEARCH e USING INDEX inbox_event_ready]",
+                        "SEARCH e USING INDEX inbox_event_ready (sender>?)",
+                        "SEARCH e USING INDEX inbox_event_ready_large (sender>?)");
         assertThat(plan(EventTable.NEXT_IN_LANE)).contains("inbox_event_lane (lane=? AND seq>?)");
         assertThat(plan(EventTable.OLDEST)).contains("inbox_event_age");
         assertThat(plan(EventTable.EXPIRED))
                 .contains("inbox_event_ended (ended_at>? AND ended_at<?)")
                 .doesNotContain("TEMP B-TREE");
         assertThat(plan(EventTable.RETRY_SMALL_NOW))
-                .contains("inbox_event_ready (next_attempt_at>?)")
+                .contains("inbox_event_ready (sender=? AND next_attempt_at>?)")
                 .doesNotContain("TEMP B-TREE");
         assertThat(plan(EventTable.RETRY_LARGE_NOW))
-                .contains("inbox_event_ready_large (next_attempt_at>?)")
+                .contains("inbox_event_ready_large (sender=? AND next_attempt_at>?)")
                 .doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlDeadLetters.LIST)).contains("inbox_event_dead");
-        assertThat(plan(SqlDeadLetters.OLDEST))
+        assertThat(plan(BuriedEvents.OLDEST))
                 .contains("inbox_event_failed (failed_at>? AND failed_at<?)")
                 .doesNotContain("TEMP B-TREE");
-        assertThat(plan(SqlDeadLetters.PLACES)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
+        assertThat(plan(BuriedEvents.ALL)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlDeadLetters.REASONS)).contains("inbox_event_dead").doesNotContain("TEMP B-TREE");
         assertThat(plan(SqlEventLog.PACE))
                 .contains("inbox_event_ended (ended_at>?)", "inbox_event_failed (failed_at>?)");

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.zendeskevents.json.PairedSurrogates;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -33,6 +35,9 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent")
 public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<String> problem, boolean goesOn) {
 
+    /** How many lines tell whether a text is made of them. Each costs an exception where it is none. */
+    private static final int LINES_TO_TELL = 1_000;
+
     public static JsonText read(JsonTree trees, byte[] bytes, int line) {
         List<JsonNode> values = new ArrayList<>();
         try (JsonParser tokens = tokens(trees, bytes)) {
@@ -60,12 +65,13 @@ public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<S
             result.throwException();
         }
         text.put('\n');
+        PairedSurrogates.in(text.array(), text.position());
         return trees.tokens(text.array(), text.position());
     }
 
     /** The tokens of UTF-8 and nothing else. */
     public static JsonParser tokens(JsonTree trees, InputStream utf8) throws IOException {
-        return trees.tokens(new InputStreamReader(utf8, utf8()));
+        return trees.tokens(new PairedSurrogates(new InputStreamReader(utf8, utf8())));
     }
 
     private static CharsetDecoder utf8() {
@@ -105,6 +111,25 @@ public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<S
     /** True when it can stand for an event on a line of its own. */
     public boolean isObjects() {
         return isReadable() && !values.isEmpty() && values.stream().allMatch(JsonNode::isObject);
+    }
+
+    /** Its bytes, to be taken as lines. */
+    public ByteLines lines() {
+        return new ByteLines(new ByteArrayInputStream(bytes), Long.MAX_VALUE, line - 1);
+    }
+
+    /** True when more than half of its lines are events by themselves, as far as the first of them tell. */
+    public boolean isOfLines(JsonTree trees) throws IOException {
+        ByteLines lines = lines();
+        int all = 0;
+        int sound = 0;
+        while (all < LINES_TO_TELL && lines.peek() >= 0) {
+            long before = trees.budget().taken();
+            sound += read(trees, lines.line(), lines.lineNumber()).isObjects() ? 1 : 0;
+            trees.budget().giveBack(before);
+            all++;
+        }
+        return sound * 2 > all;
     }
 
     /** This text, then the other one, with as many line ends between them as there were. */

@@ -8,7 +8,6 @@ import io.github.zendeskevents.event.decode.json.JsonText;
 import io.github.zendeskevents.event.decode.json.JsonTree;
 import io.github.zendeskevents.event.decode.json.TreeBudget;
 import io.github.zendeskevents.event.decode.part.Part.Unreadable;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,9 +29,6 @@ import java.util.function.Function;
  * caller to say.
  */
 public final class EventReader implements Iterator<Part>, Closeable {
-
-    /** How many lines tell whether a text is made of them. Each costs an exception where it is none. */
-    private static final int LINES_TO_TELL = 1_000;
 
     private static final long MAX_STREAMED_VALUE = 16L * 1024 * 1024;
 
@@ -215,27 +211,9 @@ public final class EventReader implements Iterator<Part>, Closeable {
             ready.take(document);
             return Form.END;
         }
-        return isOfLines(document)
-                ? new Lines(linesOf(document))
+        return document.isOfLines(trees)
+                ? new Lines(document.lines())
                 : giveUp(document.problem().orElseThrow());
-    }
-
-    /** True when more than half of its lines are events by themselves, as far as the first of them tell. */
-    private boolean isOfLines(JsonText document) throws IOException {
-        ByteLines lines = linesOf(document);
-        int all = 0;
-        int sound = 0;
-        while (all < LINES_TO_TELL && lines.peek() >= 0) {
-            long before = trees.budget().taken();
-            sound += JsonText.read(trees, lines.line(), lines.lineNumber()).isObjects() ? 1 : 0;
-            trees.budget().giveBack(before);
-            all++;
-        }
-        return sound * 2 > all;
-    }
-
-    private static ByteLines linesOf(JsonText document) {
-        return new ByteLines(new ByteArrayInputStream(document.bytes()), Long.MAX_VALUE, document.line() - 1);
     }
 
     /** Reads on line by line in what was read as one value first. */

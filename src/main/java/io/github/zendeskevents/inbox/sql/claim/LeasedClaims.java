@@ -3,23 +3,26 @@ package io.github.zendeskevents.inbox.sql.claim;
 import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.SenderTurns;
 import io.github.zendeskevents.inbox.sql.table.Claim;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
 import io.github.zendeskevents.inbox.sql.table.EventRows.Read;
-import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.Statements;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,27 +36,6 @@ public final class LeasedClaims extends Claims {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedClaims.class);
 
-    public static final String TAKE =
-            """
-            WITH small AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
-                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
-                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
-            large AS (SELECT id, next_attempt_at, seq, size FROM zendesk_event WHERE %s AND next_attempt_at <= ?
-                AND EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = ? AND i.lease_until > clock_timestamp())
-                ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED),
-            due AS (SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM small
-                UNION ALL SELECT id, next_attempt_at, seq, sum(size) OVER (ORDER BY next_attempt_at, seq) <= ?
-                OR row_number() OVER (ORDER BY next_attempt_at, seq) <= ? AS fits FROM large),
-            taken AS (SELECT id FROM due WHERE fits ORDER BY next_attempt_at, seq LIMIT ?),
-            claimed AS (UPDATE zendesk_event e SET owner = ? FROM taken WHERE e.id = taken.id
-                RETURNING e.next_attempt_at, e.seq, e.lane, e.org_lane, e.owner, e.attempts, %s)
-            SELECT r.more, c.* FROM (SELECT EXISTS (SELECT 1 FROM due WHERE NOT fits) AS more) r LEFT JOIN claimed c ON TRUE"""
-                    .formatted(
-                            EventTable.READY_SMALL,
-                            EventTable.READY_LARGE,
-                            "e." + EventRows.EVENT_COLUMNS.replace(", ", ", e."));
-    public static final String NEXT_SMALL = next(EventTable.READY_SMALL);
-    public static final String NEXT_LARGE = next(EventTable.READY_LARGE);
     private static final String REGISTER =
             """
             INSERT INTO zendesk_instance (id, lease_until) VALUES (?, clock_timestamp() + ? * interval '1 millisecond')""";
@@ -66,15 +48,12 @@ public final class LeasedClaims extends Claims {
             UPDATE zendesk_event SET owner = NULL WHERE owner IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM zendesk_instance i WHERE i.id = zendesk_event.owner)""";
 
-    private static String next(String ready) {
-        return "SELECT next_attempt_at FROM zendesk_event WHERE " + ready + " ORDER BY next_attempt_at, seq LIMIT 1";
-    }
-
     private static final String OWNED = "SELECT id FROM zendesk_event WHERE owner = ?";
     private static final String FREE_ONE = "UPDATE zendesk_event SET owner = NULL WHERE id = ? AND owner = ?";
 
     private final EventRows rows;
     private final Duration lease;
+    private final SenderTurns turns = new SenderTurns();
     private boolean claimBroke;
     /** In flight here since before the lease was lost, so that others may have taken them over. */
     private final Set<Long> underLostLease = ConcurrentHashMap.newKeySet();
@@ -103,30 +82,38 @@ public final class LeasedClaims extends Claims {
 
     private Claimed claim(Connection connection, Room room, long now, String owner) throws SQLException {
         int most = room.events();
+        Map<Integer, Long> later = new TreeMap<>(turns.later());
         List<Due> due = Statements.query(
                 connection,
                 this::due,
-                TAKE,
+                LeasedStatements.TAKE,
                 now,
                 owner,
                 most,
                 now,
                 owner,
                 most,
-                room.small(),
+                array(later.keySet()),
+                array(later.values()),
+                turns.now(),
                 room.large(),
                 room.oneOfAnySize() ? 1 : 0,
+                room.small(),
                 most,
                 owner);
-        List<Delivery> deliveries = due.stream()
-                .filter(row -> row.read().isPresent())
-                .sorted(Comparator.comparingLong(Due::at)
-                        .thenComparingLong(row -> row.read().get().claim().seq()))
-                .map(row -> row.read().get())
-                .filter(this::isNew)
-                .map(Read::delivery)
+        List<Read> taken = due.stream()
+                .sorted(Due.ORDER)
+                .map(Due::read)
+                .flatMap(Optional::stream)
                 .toList();
+        taken.forEach(read -> turns.taken(read.claim().sender()));
+        List<Delivery> deliveries =
+                taken.stream().filter(this::isNew).map(Read::delivery).toList();
         return new Claimed(deliveries, due.get(0).more());
+    }
+
+    private static String array(Collection<?> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Frees what this instance has taken by a claim that broke off, and that nobody here knows of. */
@@ -155,8 +142,13 @@ public final class LeasedClaims extends Claims {
 
     private Due due(ResultSet row) throws SQLException {
         boolean more = row.getBoolean("more");
-        long at = row.getLong("next_attempt_at");
-        return new Due(more, at, row.wasNull() ? Optional.empty() : Optional.of(rows.read(row)));
+        long turn = row.getLong("turn");
+        return new Due(
+                more,
+                turn,
+                row.getLong("next_attempt_at"),
+                row.getLong("seq"),
+                row.wasNull() ? Optional.empty() : Optional.of(rows.read(row)));
     }
 
     @Override
@@ -170,9 +162,7 @@ public final class LeasedClaims extends Claims {
 
     @Override
     public Optional<Long> nextDue(Connection connection) throws SQLException {
-        return Stream.concat(
-                        Statements.query(connection, row -> row.getLong(1), NEXT_SMALL).stream(),
-                        Statements.query(connection, row -> row.getLong(1), NEXT_LARGE).stream())
+        return Statements.query(connection, row -> row.getLong(1), LeasedStatements.NEXT).stream()
                 .min(Comparator.naturalOrder());
     }
 
@@ -231,5 +221,9 @@ public final class LeasedClaims extends Claims {
     }
 
     /** @param read empty in the only row of a claim that got nothing */
-    private record Due(boolean more, long at, Optional<Read> read) {}
+    private record Due(boolean more, long turn, long at, long seq, Optional<Read> read) {
+
+        static final Comparator<Due> ORDER =
+                Comparator.comparingLong(Due::turn).thenComparingLong(Due::at).thenComparingLong(Due::seq);
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.sql.database;
 
+import io.github.zendeskevents.log.Visible;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class OwnerOnly {
             LOG.warn(
                     "{} may be readable by others, and its permissions cannot be changed: {}",
                     path,
-                    notOurs.toString());
+                    Visible.of(notOurs.toString()));
         }
     }
 

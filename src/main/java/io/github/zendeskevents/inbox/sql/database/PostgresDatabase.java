@@ -20,15 +20,16 @@ final class PostgresDatabase extends SqlDatabase {
     private static final int CONNECTIONS = 6;
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
-    private PostgresDatabase(String place, HikariDataSource connections) {
-        super(place, connections, connections);
+    PostgresDatabase(String place, Connections connections) {
+        super(place, connections);
     }
 
     static PostgresDatabase open(String url, Duration timeout) {
         Drivers.require("org.postgresql.Driver", "org.postgresql:postgresql");
         String place = withoutSecrets(url);
         try {
-            return new PostgresDatabase(place, connections(url, timeout));
+            HikariDataSource pool = connections(url, timeout);
+            return new PostgresDatabase(place, new Pools(pool, pool));
         } catch (RuntimeException failure) {
             throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + place + " cannot be opened: "
                     + withoutSecrets(Drivers.oneLine(failure).replace(url, place)));
@@ -42,9 +43,9 @@ final class PostgresDatabase extends SqlDatabase {
     }
 
     private static HikariDataSource connections(String url, Duration timeout) {
-        HikariConfig config = pool("zendesk-inbox", url, CONNECTIONS, timeout);
+        HikariConfig config = Pools.config("zendesk-inbox", url, CONNECTIONS, timeout);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setConnectionInitSql(session(timeout));
+        config.setConnectionInitSql(session("SET", timeout));
         config.addDataSourceProperty("ApplicationName", "zendesk-inbox");
         config.addDataSourceProperty("connectTimeout", String.valueOf(Math.max(1, timeout.toSeconds())));
         config.addDataSourceProperty("socketTimeout", String.valueOf(SOCKET_TIMEOUT.toSeconds()));
@@ -56,13 +57,15 @@ final class PostgresDatabase extends SqlDatabase {
      * An instance that is frozen in a transaction must not hold up the others longer than they wait for a lock anyway. And every
      * statement here is meant to walk an index in its order; the planner's statistics lag behind a table that fills and drains
      * within seconds, and would at times have it read the whole table instead.
+     *
+     * @param set {@code SET} for the session, or {@code SET LOCAL} for the transaction
      */
-    private static String session(Duration timeout) {
+    static String session(String set, Duration timeout) {
         return String.format(
                 Locale.ROOT,
-                "SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d; "
-                        + "SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off",
-                timeout.toMillis(),
+                "%1$s lock_timeout = %2$d; %1$s idle_in_transaction_session_timeout = %2$d; "
+                        + "%1$s enable_seqscan = off; %1$s enable_bitmapscan = off; %1$s jit = off",
+                set,
                 timeout.toMillis());
     }
 

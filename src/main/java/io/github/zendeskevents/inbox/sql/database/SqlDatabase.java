@@ -1,15 +1,13 @@
 package io.github.zendeskevents.inbox.sql.database;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 
 /**
  * A database that holds an inbox. What differs between the kinds of database is in the subclasses: how to connect, who may
@@ -18,18 +16,14 @@ import java.util.OptionalLong;
 public abstract sealed class SqlDatabase implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
 
     private final String place;
-    private final HikariDataSource writers;
-    private final HikariDataSource readers;
+    private final Connections connections;
 
     /**
      * @param place where the database is, for people and without secrets
-     * @param writers connections for write transactions
-     * @param readers connections for reading; may be the same as {@code writers}
      */
-    SqlDatabase(String place, HikariDataSource writers, HikariDataSource readers) {
+    SqlDatabase(String place, Connections connections) {
         this.place = place;
-        this.writers = writers;
-        this.readers = readers;
+        this.connections = connections;
     }
 
     /**
@@ -39,7 +33,20 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
      * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
      */
     public static SqlDatabase open(String jdbcUrl, InboxSettings settings) {
-        SqlDatabase database = connect(jdbcUrl, settings);
+        return migrated(connect(jdbcUrl, settings));
+    }
+
+    /**
+     * The database of a host's {@code DataSource}, which stays open when this is closed.
+     *
+     * @param name of the bean
+     * @throws InboxSettingException when it is of another kind, or no tables can be made there
+     */
+    public static SqlDatabase open(String name, DataSource bean, InboxSettings settings) {
+        return migrated(HostDatabase.open(name, bean, settings.storeTimeout()));
+    }
+
+    private static SqlDatabase migrated(SqlDatabase database) {
         try {
             Migrator.migrate(database);
             return database;
@@ -66,25 +73,12 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
                 + "jdbc:postgresql://<host>/<database>, but begins with \"" + scheme + "\"");
     }
 
-    /** A pool of so many connections, of which one is kept open. */
-    static HikariConfig pool(String name, String url, int size, Duration timeout) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(Math.max(1_000, timeout.toMillis()));
-        return config;
-    }
-
     /** True when several instances may use this database at the same time. */
     public abstract boolean shared();
 
     /** A connection for one write transaction; close it afterwards. */
     public Connection writer() throws SQLException {
-        Connection connection = writers.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
+        return connections.writer();
     }
 
     /**
@@ -92,12 +86,12 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
      * does not notice: what is written next on that connection would be stored statement by statement.
      */
     public void discard(Connection connection) {
-        writers.evictConnection(connection);
+        connections.discard(connection);
     }
 
     /** A connection for reading, each statement for itself; close it afterwards. */
     public Connection reader() throws SQLException {
-        return readers.getConnection();
+        return connections.reader();
     }
 
     /**
@@ -107,7 +101,12 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
      */
     public <T> T read(Query<T> query) {
         try (Connection connection = reader()) {
-            return query.on(connection);
+            T answer = query.on(connection);
+            if (!connection.getAutoCommit()) {
+                // Some reads also claim what they read.
+                connection.commit();
+            }
+            return answer;
         } catch (SQLException failure) {
             throw unavailable("read", failure);
         }
@@ -149,8 +148,7 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
 
     @Override
     public void close() {
-        readers.close();
-        writers.close();
+        connections.close();
     }
 
     /** What is asked of a database. */

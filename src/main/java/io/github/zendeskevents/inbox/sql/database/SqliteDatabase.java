@@ -36,8 +36,8 @@ final class SqliteDatabase extends SqlDatabase {
     private final Path file;
     private final FileChannel lock;
 
-    private SqliteDatabase(Path file, FileChannel lock, HikariDataSource writer, HikariDataSource readers) {
-        super(file.toString(), writer, readers);
+    private SqliteDatabase(Path file, FileChannel lock, Connections connections) {
+        super(file.toString(), connections);
         this.file = file;
         this.lock = lock;
     }
@@ -49,8 +49,8 @@ final class SqliteDatabase extends SqlDatabase {
         HikariDataSource writer = null;
         try {
             writer = connections("zendesk-inbox-writer", url, 1, timeout);
-            SqliteDatabase database =
-                    new SqliteDatabase(file, lock, writer, connections("zendesk-inbox-reader", url, READERS, timeout));
+            SqliteDatabase database = new SqliteDatabase(
+                    file, lock, new Pools(writer, connections("zendesk-inbox-reader", url, READERS, timeout)));
             OwnerOnly.protect(file, beside(file, "-wal"), beside(file, "-shm"), beside(file, ".lock"));
             return database;
         } catch (RuntimeException failure) {
@@ -61,6 +61,17 @@ final class SqliteDatabase extends SqlDatabase {
             throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + file
                     + " cannot be opened as an SQLite database: " + Drivers.oneLine(failure));
         }
+    }
+
+    /** The file of a host's connections. What it has set of them beyond {@link #session} is its own matter. */
+    static SqliteDatabase ofHost(String url, Connections connections) {
+        Path file = file(url);
+        return new SqliteDatabase(file, lock(file), connections);
+    }
+
+    /** What each connection needs so that a commit is safe and the inbox can read while it writes. */
+    static String session(Duration timeout) {
+        return "PRAGMA busy_timeout = " + timeout.toMillis() + "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
     }
 
     private static Path file(String url) {
@@ -113,7 +124,7 @@ final class SqliteDatabase extends SqlDatabase {
     }
 
     private static HikariDataSource connections(String name, String url, int size, Duration timeout) {
-        HikariConfig config = pool(name, url, size, timeout);
+        HikariConfig config = Pools.config(name, url, size, timeout);
         config.setMaxLifetime(0);
         config.setAutoCommit(size > 1);
         config.addDataSourceProperty("journal_mode", "WAL");

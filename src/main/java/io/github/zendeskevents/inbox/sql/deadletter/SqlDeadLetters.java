@@ -4,9 +4,9 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.deadletter.BuriedEvents.Buried;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
-import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.Statements;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
@@ -14,7 +14,6 @@ import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,34 +27,7 @@ public final class SqlDeadLetters implements DeadLetters {
     private static final String ONE =
             "SELECT " + EventRows.DEAD_LETTER_COLUMNS + " FROM zendesk_event WHERE state = 'dead' AND id = ?";
 
-    private static final String PLACE =
-            "SELECT id, seq, lane, org_lane FROM zendesk_event WHERE state = 'dead' AND id = ?";
-
-    /** In the order of acceptance: an event keeps its number, also when it is put back. */
-    public static final String PLACES = places("");
-
     public static final String REASONS = reasons("");
-
-    private static final String REPEATS =
-            "SELECT id FROM zendesk_event WHERE message_id = ? AND origin = ? AND id <> ?";
-
-    private static final String REPLACE =
-            """
-            UPDATE zendesk_event SET message_id = ?, origin = ?, type = ?, user_id = ?, group_id = ?, event = ?, problem = NULL,
-                size = ?, lane = ?, org_lane = ? WHERE id = ? AND state = 'dead' AND seq = ?""";
-
-    private static final String REQUEUE =
-            """
-            UPDATE zendesk_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
-                next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, step = NULL, failed_at = NULL
-            WHERE id = ? AND state = 'dead' AND seq = ?"""
-                    .formatted(EventTable.BLOCKERS);
-
-    private static final String DELETE = "DELETE FROM zendesk_event WHERE state = 'dead' AND id = ?";
-
-    /** Dead letters alone have a time at which they failed. */
-    public static final String OLDEST =
-            "SELECT id FROM zendesk_event WHERE failed_at IS NOT NULL AND failed_at < ? ORDER BY failed_at LIMIT ?";
 
     /** So many are changed in one transaction, so that others write in between. */
     private static final int PAGE = 500;
@@ -86,11 +58,6 @@ public final class SqlDeadLetters implements DeadLetters {
     private static String reasons(String conditions) {
         return "SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM zendesk_event"
                 + " WHERE state = 'dead' AND id < ?" + conditions + " ORDER BY id DESC LIMIT ?";
-    }
-
-    private static String places(String conditions) {
-        return "SELECT id, seq, lane, org_lane FROM zendesk_event WHERE state = 'dead' AND seq <= ? AND id > ?"
-                + conditions + " ORDER BY id LIMIT ?";
     }
 
     @Override
@@ -135,66 +102,47 @@ public final class SqlDeadLetters implements DeadLetters {
 
     @Override
     public boolean replay(long id) {
-        return writer.runNow(transaction ->
-                requeue(transaction, Statements.rows(transaction.statement(PLACE, id), Buried::of)) == 1);
+        return writer.runNow(transaction -> BuriedEvents.requeue(transaction, BuriedEvents.find(transaction, id)) == 1);
     }
 
     @Override
     public int replayAll(EventCriteria criteria) {
-        return changeAll(criteria, SqlDeadLetters::requeue);
+        return changeAll(criteria, BuriedEvents::requeue);
     }
 
     @Override
     public Replacement replace(long id, Event event) {
         NewEvent row = NewEvent.of(event);
         return writer.runNow(transaction -> {
-            List<Buried> found = Statements.rows(transaction.statement(PLACE, id), Buried::of);
+            List<Buried> found = BuriedEvents.find(transaction, id);
             if (found.isEmpty()) {
                 return Replacement.UNKNOWN;
             }
-            if (!Statements.rows(
-                            transaction.statement(REPEATS, row.messageId(), row.origin(), id), same -> same.getLong(1))
-                    .isEmpty()) {
+            if (BuriedEvents.isRepeat(transaction, row, id)) {
                 return Replacement.REPEATED;
             }
-            long seq = found.get(0).seq();
-            transaction
-                    .statement(
-                            REPLACE,
-                            row.messageId(),
-                            row.origin(),
-                            row.type(),
-                            row.userId(),
-                            row.groupId(),
-                            row.json(),
-                            row.size(),
-                            row.lane(),
-                            row.orgLane(),
-                            id,
-                            seq)
-                    .executeUpdate();
-            requeue(transaction, List.of(new Buried(id, seq, row.lane(), row.orgLane())));
+            BuriedEvents.requeue(transaction, List.of(BuriedEvents.replace(transaction, found.get(0), row)));
             return Replacement.DONE;
         });
     }
 
     @Override
     public boolean delete(long id) {
-        return writer.runNow(transaction -> delete(transaction, List.of(id)) == 1);
+        return writer.runNow(transaction -> BuriedEvents.delete(transaction, List.of(id)) == 1);
     }
 
     @Override
     public int deleteAll(EventCriteria criteria) {
         return changeAll(
                 criteria,
-                (transaction, letters) ->
-                        delete(transaction, letters.stream().map(Buried::id).toList()));
+                (transaction, letters) -> BuriedEvents.delete(
+                        transaction, letters.stream().map(Buried::id).toList()));
     }
 
     /** Looks for them where that holds up no writer, and changes some of them after the other; returns how many. */
     private int changeAll(EventCriteria criteria, Change change) {
         Conditions conditions = Conditions.of(criteria);
-        String places = places(conditions.sql());
+        String places = BuriedEvents.all(conditions);
         // What is replayed gets a higher number, and so is not met again when it dies again meanwhile.
         long last = writer.runNow(transaction -> transaction.numbers(1));
         int changed = 0;
@@ -212,48 +160,9 @@ public final class SqlDeadLetters implements DeadLetters {
         return changed;
     }
 
-    /** Deletes these; returns how many were there. */
-    static int delete(Transaction transaction, List<Long> ids) throws SQLException {
-        for (long id : ids) {
-            transaction.batch(DELETE, id);
-        }
-        int deleted =
-                Arrays.stream(transaction.statement(DELETE).executeBatch()).sum();
-        transaction.count("dead", -deleted);
-        return deleted;
-    }
-
-    /** Puts dead letters at the end of their lanes, in this order; returns how many were still there. */
-    private static int requeue(Transaction transaction, List<Buried> letters) throws SQLException {
-        long seq = transaction.numbers(letters.size());
-        for (Buried letter : letters) {
-            String lane = letter.lane();
-            String orgLane = letter.orgLane();
-            transaction.batch(
-                    REQUEUE, seq++, lane, orgLane, lane, orgLane, transaction.now(), letter.id(), letter.seq());
-        }
-        int requeued =
-                Arrays.stream(transaction.statement(REQUEUE).executeBatch()).sum();
-        transaction.count("dead", -requeued);
-        transaction.count("pending", requeued);
-        return requeued;
-    }
-
     /** What is done to dead letters; answers to how many of them. */
     @FunctionalInterface
     private interface Change {
         int of(Transaction transaction, List<Buried> letters) throws SQLException;
-    }
-
-    /**
-     * What must be known of a dead letter to put it back; not the event itself, because a page of the largest would not fit.
-     *
-     * @param seq its place in the lanes, by which it is known to be the same still
-     */
-    private record Buried(long id, long seq, String lane, String orgLane) {
-
-        static Buried of(ResultSet row) throws SQLException {
-            return new Buried(row.getLong("id"), row.getLong("seq"), row.getString("lane"), row.getString("org_lane"));
-        }
     }
 }

@@ -23,7 +23,7 @@ public final class EventRows {
 
     /** What {@link #event} reads. */
     public static final String EVENT_COLUMNS =
-            "id, event, type, message_id, user_id, problem, accepted_at, size, trust";
+            "id, event, type, message_id, user_id, problem, accepted_at, size, trust, sender";
 
     /** What {@link #read} reads. */
     public static final String CLAIM_COLUMNS = EVENT_COLUMNS + ", seq, lane, org_lane, owner, attempts";
@@ -43,7 +43,12 @@ public final class EventRows {
         try {
             JsonNode node = mapper.readTree(json == null ? "" : json);
             if (node instanceof ObjectNode object) {
-                return new Event(object, acceptedAt, Optional.ofNullable(row.getString("problem")), trust(row));
+                return new Event(
+                        object,
+                        acceptedAt,
+                        Optional.ofNullable(row.getString("problem")),
+                        trust(row),
+                        row.getInt("sender"));
             }
         } catch (JsonProcessingException changedSince) {
             return unreadable(row, acceptedAt);
@@ -59,7 +64,8 @@ public final class EventRows {
                 .put("userId", row.getString("user_id"));
         return new Event(ids, acceptedAt)
                 .withProblem("The inbox holds no readable JSON for this event.")
-                .withTrust(trust(row));
+                .withTrust(trust(row))
+                .withSender(row.getInt("sender"));
     }
 
     private static Claim claim(ResultSet row) throws SQLException {
@@ -68,6 +74,8 @@ public final class EventRows {
                 row.getLong("seq"),
                 row.getString("lane"),
                 row.getString("org_lane"),
+                row.getInt("sender"),
+                row.getLong("size"),
                 row.getInt("attempts"),
                 row.getString("owner"));
     }

@@ -28,11 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class EventTable {
 
-    private static final String READY = "state = 'pending' AND blockers = 0 AND owner IS NULL AND size ";
-    /** What may be claimed, of the small events. */
-    public static final String READY_SMALL = READY + "< " + EventSize.LARGE;
-    /** What may be claimed, of the large events. */
-    public static final String READY_LARGE = READY + ">= " + EventSize.LARGE;
+    private static final String HELD = "SELECT sender, bytes FROM zendesk_sender";
 
     /** In how many of two lanes a pending event stands already. */
     public static final String BLOCKERS =
@@ -49,8 +45,8 @@ public final class EventTable {
     public static final String INSERT =
             """
             INSERT INTO zendesk_event (id, seq, message_id, origin, trust, type, user_id, group_id, event, problem, state,
-                size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, %s, 0, ?, 0, ?
+                sender, size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, %s, 0, ?, 0, ?
             WHERE NOT EXISTS (SELECT 1 FROM zendesk_event o WHERE o.message_id = ? AND o.origin = '')
             ON CONFLICT (message_id, origin) DO NOTHING"""
                     .formatted(BLOCKERS);
@@ -70,8 +66,8 @@ public final class EventTable {
                 WHERE type = 'identify' ORDER BY seq LIMIT 1)"""
                     .formatted(EventRows.EVENT_COLUMNS);
 
-    public static final String RETRY_SMALL_NOW = retryNow(READY_SMALL);
-    public static final String RETRY_LARGE_NOW = retryNow(READY_LARGE);
+    public static final String RETRY_SMALL_NOW = retryNow(ReadyRows.SMALL);
+    public static final String RETRY_LARGE_NOW = retryNow(ReadyRows.LARGE);
 
     public static final String EXPIRED =
             "SELECT id, state FROM zendesk_event WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?";
@@ -85,7 +81,7 @@ public final class EventTable {
     private static String retryNow(String ready) {
         return """
             UPDATE zendesk_event SET next_attempt_at = ? WHERE id IN (SELECT id FROM zendesk_event
-                WHERE %s AND next_attempt_at > ? AND not_before <= ? ORDER BY next_attempt_at, seq LIMIT ?)"""
+                WHERE %s AND sender = ? AND next_attempt_at > ? AND not_before <= ? ORDER BY next_attempt_at, seq LIMIT ?)"""
                 .formatted(ready);
     }
 
@@ -111,6 +107,7 @@ public final class EventTable {
                     event.groupId(),
                     event.json(),
                     event.problem(),
+                    event.sender(),
                     event.size(),
                     event.lane(),
                     event.orgLane(),
@@ -122,6 +119,9 @@ public final class EventTable {
             number++;
         }
         int[] added = transaction.statement(INSERT).executeBatch();
+        for (int i = 0; i < added.length; i++) {
+            transaction.hold(events.get(i).sender(), added[i] * events.get(i).size());
+        }
         transaction.count("pending", Arrays.stream(added).sum());
     }
 
@@ -152,14 +152,18 @@ public final class EventTable {
                 .toList();
     }
 
-    /** Ends the pauses of so many events, those first that would be due next; returns how many. */
+    /** Ends the pauses of so many events, of each sender those first that would be due next; returns how many. */
     public int retryNow(Transaction transaction, int max) throws SQLException {
         long now = transaction.now();
-        int small = transaction.statement(RETRY_SMALL_NOW, now, now, now, max).executeUpdate();
-        return small
-                + transaction
-                        .statement(RETRY_LARGE_NOW, now, now, now, max - small)
+        int found = 0;
+        for (int sender : Statements.rows(transaction.statement(ReadyRows.SENDERS), row -> row.getInt(1))) {
+            for (String sql : List.of(RETRY_SMALL_NOW, RETRY_LARGE_NOW)) {
+                found += transaction
+                        .statement(sql, now, sender, now, now, max - found)
                         .executeUpdate();
+            }
+        }
+        return found;
     }
 
     /** Forgets events that ended before a time; returns how many. */
@@ -185,6 +189,12 @@ public final class EventTable {
                 oldestPending(connection));
     }
 
+    /** How much of what waits is of each sender, in bytes. */
+    public Map<Integer, Long> heldBySender(Connection connection) throws SQLException {
+        return Statements.query(connection, row -> Map.entry(row.getInt(1), row.getLong(2)), HELD).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private static Optional<Instant> oldestPending(Connection connection) throws SQLException {
         return Statements.query(connection, EventTable::instant, OLDEST).get(0);
     }
@@ -204,6 +214,7 @@ public final class EventTable {
             String groupId,
             String json,
             String problem,
+            int sender,
             long size,
             String lane,
             String orgLane,
@@ -220,6 +231,7 @@ public final class EventTable {
                     event.groupId().map(Keys::of).orElse(null),
                     event.json().toString(),
                     event.problem().map(Keys::storable).orElse(null),
+                    event.sender(),
                     EventSize.of(event),
                     lanes.lane(),
                     lanes.orgLane().orElse(null),

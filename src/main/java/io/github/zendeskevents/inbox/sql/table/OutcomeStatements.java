@@ -2,6 +2,7 @@ package io.github.zendeskevents.inbox.sql.table;
 
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.lane.Keys;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,8 @@ public final class OutcomeStatements {
 
     private static final String END_CLAIMED = END + IF_STILL_OURS;
 
-    private static final String END_WAITING = END + " WHERE id = ? AND state = 'pending' AND owner IS NULL";
+    private static final String END_WAITING =
+            END + " WHERE id = ? AND state = 'pending' AND owner IS NULL RETURNING sender, size";
 
     private static final String END_DEAD =
             """
@@ -105,9 +107,15 @@ public final class OutcomeStatements {
         for (Settlement settlement : ended) {
             Outcome outcome = settlement.outcome();
             for (long id : settlement.merged()) {
-                int changed = transaction
+                int changed = 0;
+                try (ResultSet row = transaction
                         .statement(END_WAITING, outcome.status(), code(outcome), reason(outcome), transaction.now(), id)
-                        .executeUpdate();
+                        .executeQuery()) {
+                    while (row.next()) {
+                        changed++;
+                        transaction.hold(row.getInt(1), -row.getLong(2));
+                    }
+                }
                 transaction.count("pending", -changed);
                 transaction.count(outcome.status(), changed);
             }
@@ -119,6 +127,10 @@ public final class OutcomeStatements {
             transaction.count("pending", -1);
             transaction.count(settlement.outcome().status(), 1);
             Claim claim = settlement.claim();
+            transaction.hold(claim.sender(), -claim.size());
+            if (settlement.outcome() instanceof Outcome.Dead) {
+                transaction.count(Transaction.DEAD_BYTES, claim.size());
+            }
             transaction.batch(UNBLOCK, claim.lane(), claim.seq());
             if (claim.orgLane() != null) {
                 transaction.batch(UNBLOCK_ORG, claim.orgLane(), claim.seq());

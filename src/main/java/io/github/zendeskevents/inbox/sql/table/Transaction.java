@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.sql.table;
 
+import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,10 +15,19 @@ import java.util.TreeMap;
  */
 public final class Transaction implements AutoCloseable {
 
+    /** What the dead letters take is counted by this name, beside the states. */
+    public static final String DEAD_BYTES = "dead-bytes";
+
+    private static final String HOLD = "INSERT INTO zendesk_sender (sender, bytes) VALUES (?, ?)"
+            + " ON CONFLICT (sender) DO UPDATE SET bytes = zendesk_sender.bytes + excluded.bytes";
+
+    private static final String FORGET = "DELETE FROM zendesk_sender WHERE bytes <= 0";
+
     private final Connection connection;
     private final long now;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Long> tally = new TreeMap<>();
+    private final Map<Integer, Long> held = new TreeMap<>();
 
     public Transaction(Connection connection, long now) {
         this.connection = connection;
@@ -54,9 +64,16 @@ public final class Transaction implements AutoCloseable {
         return last - count + 1;
     }
 
-    /** Notes that so many events came to a state, or left it. */
+    /** Notes that so many events came to a state, or left it; or so many bytes. */
     public void count(String state, long change) {
         tally.merge(state, change, Long::sum);
+    }
+
+    /** Notes that so many bytes of what a sender sent wait from now on; or, below zero, wait no longer. */
+    public void hold(int sender, long bytes) {
+        if (sender != Sender.NONE) {
+            held.merge(sender, bytes, Long::sum);
+        }
     }
 
     public void commit() throws SQLException {
@@ -65,6 +82,14 @@ public final class Transaction implements AutoCloseable {
                 statement("UPDATE zendesk_tally SET n = n + ? WHERE name = ?", change.getValue(), change.getKey())
                         .executeUpdate();
             }
+        }
+        for (Map.Entry<Integer, Long> change : held.entrySet()) {
+            if (change.getValue() != 0) {
+                statement(HOLD, change.getKey(), change.getValue()).executeUpdate();
+            }
+        }
+        if (held.values().stream().anyMatch(change -> change < 0)) {
+            statement(FORGET).executeUpdate();
         }
         connection.commit();
     }

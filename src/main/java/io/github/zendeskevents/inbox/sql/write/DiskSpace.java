@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.sql.write;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.log.Visible;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public final class DiskSpace {
     private long lookedAt;
     private boolean low;
     private boolean full;
+    private boolean known;
     private long left;
 
     /**
@@ -54,6 +56,12 @@ public final class DiskSpace {
         return low || full ? Optional.of(describe()) : Optional.empty();
     }
 
+    /** How much more may be written, in bytes; empty where that cannot be told. */
+    synchronized OptionalLong room() {
+        look();
+        return known ? OptionalLong.of(Math.max(0, left - least)) : OptionalLong.empty();
+    }
+
     /** A write failed because there is no room. Whoever writes next finds out whether there is some again. */
     synchronized void writeFailed() {
         change(low, true);
@@ -73,7 +81,8 @@ public final class DiskSpace {
         }
         lookedAt = now;
         OptionalLong found = free.get();
-        if (found.isPresent()) {
+        known = found.isPresent();
+        if (known) {
             left = found.getAsLong();
             // Some more than it was refused at, so that the two do not take turns.
             change(left < (low ? least + least / 8 : least), full);
@@ -85,7 +94,7 @@ public final class DiskSpace {
         low = nowLow;
         full = nowFull;
         if (!before && (low || full)) {
-            LOG.warn("{}", describe());
+            LOG.warn("{}", Visible.of(describe()));
         } else if (before && !low && !full) {
             LOG.info("There is room for the inbox {} again: events are taken", place);
         }

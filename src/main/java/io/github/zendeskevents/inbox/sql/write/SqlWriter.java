@@ -9,6 +9,7 @@ import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
+import io.github.zendeskevents.log.Visible;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +40,16 @@ public final class SqlWriter implements AutoCloseable {
     private static final int LARGEST_GROUP = 256;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
-    private static final long MOST_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
     private final SqlDatabase database;
     private final EventTable events;
     private final OutcomeStatements outcomes = new OutcomeStatements();
     private final SqlLastKnownUsers users;
     private final DiskSpace disk;
+    private final Intake intake;
     private final Clock clock;
     private final Runnable committed;
     private final BlockingQueue<WriteRequest> waiting = new LinkedBlockingQueue<>();
-    private final AtomicLong waitingBytes = new AtomicLong();
     private final LoopThread thread = new LoopThread("zendesk-inbox-writer", LONGEST_TURN, this::turn);
     private volatile boolean closed;
 
@@ -60,33 +59,27 @@ public final class SqlWriter implements AutoCloseable {
             EventTable events,
             SqlLastKnownUsers users,
             DiskSpace disk,
+            Intake intake,
             Clock clock,
             Runnable committed) {
         this.database = database;
         this.events = events;
         this.users = users;
         this.disk = disk;
+        this.intake = intake;
         this.clock = clock;
         this.committed = committed;
         this.thread.start();
     }
 
-    /** Stores new events, all or none. */
+    /** Stores new events of one sender, all or none. */
     public CompletableFuture<Void> accept(List<NewEvent> rows) {
-        Optional<InboxUnavailableException> noRoom = disk.refusal();
-        if (noRoom.isPresent()) {
-            return CompletableFuture.failedFuture(noRoom.get());
-        }
-        long size = rows.stream().mapToLong(NewEvent::size).sum();
-        long before = waitingBytes.getAndAdd(size);
-        if (before > 0 && before + size > MOST_WAITING_BYTES) {
-            waitingBytes.addAndGet(-size);
-            return CompletableFuture.failedFuture(new InboxUnavailableException(
-                    "The inbox cannot keep up: too many events wait to be stored. Look at the speed of its disk or database.",
-                    null));
+        Optional<InboxUnavailableException> refusal = intake.take(rows);
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> waitingBytes.addAndGet(-size));
+        CompletableFuture<?> unused = done.whenComplete((stored, failure) -> intake.written(rows));
         submit(new WriteRequest.Accept(rows, done));
         return done;
     }
@@ -167,7 +160,7 @@ public final class SqlWriter implements AutoCloseable {
             }
             return;
         } catch (RuntimeException | Error bug) {
-            LOG.error("Writing to the inbox failed unexpectedly", bug);
+            LOG.error("Writing to the inbox failed unexpectedly", Visible.of(bug));
             fail(group, new InboxUnavailableException("The inbox failed to write: " + bug, bug));
             return;
         }

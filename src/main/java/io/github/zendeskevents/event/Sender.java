@@ -1,0 +1,56 @@
+package io.github.zendeskevents.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Tells senders apart, so that none takes the share of others. A sender travels as a name in the message header {@link #HEADER}, which
+ * says nothing of its write key, and is kept as a number.
+ */
+public final class Sender {
+
+    /** The name of the header. */
+    public static final String HEADER = "zendeskSender";
+
+    /** The number of sources and of the host's own routes. */
+    public static final int NONE = 0;
+
+    /** Who has many addresses is still no more than so many senders. */
+    private static final int ADDRESSES = 64;
+
+    private Sender() {}
+
+    /** What the sender with this write key is called: a small part of a hash of the key. */
+    public static String ofKey(String key) {
+        return "key-" + HexFormat.of().formatHex(hash(key), 0, 6);
+    }
+
+    /** What a sender without a key is called, by its network address; some share a name. */
+    public static String ofAddress(String address) {
+        return "address-" + Math.floorMod(number(address), ADDRESSES);
+    }
+
+    /**
+     * The number of a sender.
+     *
+     * @param name any text that is the same for all messages of the sender; null or blank: a source, or the host itself
+     */
+    public static int number(String name) {
+        if (name == null || name.isBlank()) {
+            return NONE;
+        }
+        int number = ByteBuffer.wrap(hash(name)).getInt() & Integer.MAX_VALUE;
+        return number == NONE ? 1 : number;
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}
