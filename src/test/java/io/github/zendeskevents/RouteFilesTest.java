@@ -180,7 +180,7 @@ class RouteFilesTest {
                 .namesIn("point", 0);
 
         assertThat(named)
-                .hasSize(7)
+                .hasSize(9)
                 .isEqualTo(points().stream().map(point -> "direct:" + point).collect(Collectors.toSet()));
     }
 

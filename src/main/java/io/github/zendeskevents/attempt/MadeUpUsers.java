@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /**
  * Users as they would be, had a rehearsal written: made-up ones, and those of Zendesk that it would have changed, with their
@@ -86,7 +89,11 @@ public final class MadeUpUsers {
      */
     public synchronized void change(ObjectNode held, ObjectNode change) {
         long id = held.path("id").asLong();
-        keep(JsonMerge.merge(users.record(id).orElse(held), change), belongings(id));
+        ObjectNode before = users.record(id).orElse(held);
+        if (change.has("external_id")) {
+            byExternalId.remove(lower(before.path("external_id").asText()), id);
+        }
+        keep(JsonMerge.merge(before, change), belongings(id));
     }
 
     /** The identity of this address that a user would have; empty where Zendesk is to be asked. */
@@ -121,6 +128,28 @@ public final class MadeUpUsers {
         keep(user, its);
         byEmail.put(lower(email), userId);
         return Answers.of(201, "identity", identity(id, email, user));
+    }
+
+    /**
+     * Makes one user of two, as Zendesk would: the one is deleted, and its address goes to the other.
+     *
+     * @param email an address of the one that is not its primary one; empty for none
+     */
+    public synchronized ApiResponse merge(
+            ObjectNode merged, ObjectNode target, Optional<String> email, LongSupplier ids) {
+        Set<String> addresses = new TreeSet<>();
+        email.ifPresent(addresses::add);
+        Optional.ofNullable(merged.path("email").textValue()).ifPresent(addresses::add);
+        ObjectNode deleted = JsonNodeFactory.instance
+                .objectNode()
+                .put("active", false)
+                .putNull("email")
+                .putNull("external_id");
+        change(merged, deleted);
+        long mergedId = merged.path("id").asLong();
+        addresses.forEach(address -> byEmail.remove(lower(address), mergedId));
+        addresses.forEach(address -> addIdentity(target, address, ids.getAsLong()));
+        return Answers.of(200, "user", users.record(target.path("id").asLong()).orElse(target));
     }
 
     /** Makes an address of a user the primary one. */

@@ -37,8 +37,13 @@ final class DryRun {
         }
         return rehearsal
                 .filter(rehearsed -> outcome instanceof Outcome.Delivered)
-                .<Outcome>map(rehearsed -> new Outcome.Ignored("dry-run", rehearsed.summary()))
+                .<Outcome>map(rehearsed -> new Outcome.Ignored("dry-run", reason(outcome, rehearsed)))
                 .orElse(outcome);
+    }
+
+    /** What cannot be undone comes first. */
+    private static String reason(Outcome outcome, Rehearsal rehearsed) {
+        return outcome.reason().isEmpty() ? rehearsed.summary() : outcome.reason() + "; " + rehearsed.summary();
     }
 
     private void count(Change change) {

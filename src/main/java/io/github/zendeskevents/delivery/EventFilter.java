@@ -19,6 +19,7 @@ public final class EventFilter {
     private final Consent consent;
     private final boolean ignoresAnonymous;
     private final boolean writesGroupsAlone;
+    private final boolean mergesAliases;
 
     /** @param account whose settings say which consent is needed and what to do with anonymous events */
     public EventFilter(ZendeskAccount account) {
@@ -26,6 +27,7 @@ public final class EventFilter {
         this.consent = new Consent(settings.filter().consentCategories());
         this.ignoresAnonymous = settings.filter().anonymousEvents() == Settings.Filter.AnonymousEvents.IGNORE;
         this.writesGroupsAlone = settings.users().groupCallsWithoutUserId();
+        this.mergesAliases = settings.users().mergesAliases();
     }
 
     /** True when the sender has switched Zendesk off. */
@@ -38,11 +40,16 @@ public final class EventFilter {
         return consent.isDenied(event);
     }
 
+    /** True when the event is an alias, and aliases are acted on. */
+    public boolean isAliasToMerge(@Body Event event) {
+        return mergesAliases && event.type().equals("alias");
+    }
+
     /** True when the event is of a visitor who has not signed in yet, and there is nothing in it to write without a user. */
     public boolean isAnonymous(@Body Event event) {
         boolean organizationAlone = writesGroupsAlone && event.type().equals("group");
         return ignoresAnonymous
-                && TYPES.contains(event.type())
+                && (TYPES.contains(event.type()) || isAliasToMerge(event))
                 && event.userId().isEmpty()
                 && event.anonymousId().isPresent()
                 && !organizationAlone;

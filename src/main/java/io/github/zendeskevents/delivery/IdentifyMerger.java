@@ -75,7 +75,7 @@ public final class IdentifyMerger {
     }
 
     private UserUpdate wanted(Event event) {
-        return UserUpdate.from(event.userTraits(), tables.users());
+        return UserUpdate.from(tables.permitted(event.userTraits()), tables.users());
     }
 
     private static boolean actsOnAnOrganization(UserUpdate wanted) {
@@ -91,7 +91,8 @@ public final class IdentifyMerger {
     private static boolean hidesWhatMayBeRefused(UserUpdate before, UserUpdate now) {
         return differs(before.name(), now.name())
                 || differs(before.phone(), now.phone())
-                || differs(before.timeZone(), now.timeZone());
+                || differs(before.timeZone(), now.timeZone())
+                || differs(before.attributes().text("locale"), now.attributes().text("locale"));
     }
 
     private static boolean differs(Optional<String> before, Optional<String> now) {

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
@@ -12,6 +13,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.log.LimitedLog;
 import io.github.zendeskevents.log.Visible;
+import io.github.zendeskevents.records.User;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +53,25 @@ public final class Outcomes {
     /** Zendesk holds what the event says. */
     public void delivered(Exchange exchange) {
         note(exchange, new Outcome.Delivered());
+    }
+
+    /** Zendesk holds what the event says, and one user has become part of another for that, which cannot be undone. */
+    public void merged(
+            Exchange exchange,
+            @Variable(Variables.EMAIL_OWNER) User merged,
+            @Variable(Variables.USER) User target,
+            @Variable(Variables.DELIVERY) DeliveryAttempt attempt) {
+        boolean done = DeliveryAttempt.of(attempt).writes();
+        String what = describe(merged) + (done ? " was merged into " : " would be merged into ") + describe(target);
+        if (done) {
+            LOG.info("{}: {}", exchange.getVariable(Variables.EVENT), Visible.of(what));
+        }
+        note(exchange, new Outcome.Delivered(what));
+    }
+
+    private static String describe(User user) {
+        return "user " + user.id()
+                + user.externalId().map(id -> " (" + id + ")").orElse("");
     }
 
     /** The event is of a type that is not sent to Zendesk, or a step of a user's own has taken it out. */

@@ -66,6 +66,11 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         return text("userId").or(() -> ImpliedUserId.in(json).map(ImpliedUserId::value));
     }
 
+    /** The id that an alias says its user had before. */
+    public Optional<String> previousId() {
+        return text("previousId");
+    }
+
     /** What the sender calls a user whom it does not know yet. */
     public Optional<String> anonymousId() {
         return text("anonymousId");

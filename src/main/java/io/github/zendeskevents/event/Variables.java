@@ -21,7 +21,10 @@ public final class Variables {
     /** The user of the event as Zendesk has it; an absent one where Zendesk has none. */
     public static final String USER = "zendeskUser";
 
-    /** The user who has the event's email address in Zendesk; an absent one where nobody has it. */
+    /**
+     * Another user in Zendesk whom the event says to be the same person: who has its email address or, for an alias, its
+     * previous id; an absent one where nobody has it.
+     */
     public static final String EMAIL_OWNER = "zendeskEmailOwner";
 
     /** The event's email address among the identities of its user in Zendesk; an absent one where it is not there. */

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletionStage;
  * delivering them: the routes on both sides know only this interface, whether a durable table or memory alone implements it.
  *
  * <p>Order is kept by lanes. An event belongs to the lane of its user and, if it writes to an organization, to that
- * organization's lane too; it can be claimed only when it is the first unfinished one in each of its lanes.
+ * organization's lane too; an alias belongs to the lanes of both its users. It can be claimed only when it is the first
+ * unfinished one in each of its lanes.
  */
 public interface Inbox extends AutoCloseable {
 

@@ -5,9 +5,13 @@ import java.util.Optional;
 
 /**
  * The last known name and email of each {@code userId}. Zendesk is the first place to look for a user; this is for the
- * event whose user is not there, because it was deleted or never made. Nothing more of a person is kept.
+ * event whose user is not there, because it was deleted or never made. Nothing more of a person is kept but which ids are the
+ * same person's, because Zendesk keeps one of them.
  */
 public interface LastKnownUsers {
+
+    /** More ids than a person comes by. */
+    int LONGEST_CHAIN = 20;
 
     /**
      * Keeps what is known of a user.
@@ -19,6 +23,33 @@ public interface LastKnownUsers {
 
     /** What is known of a user; {@link Details#NONE} when nothing is. */
     Details recall(String userId);
+
+    /**
+     * Keeps that two ids are one person's. What is known of the person under the previous one goes to the other where nothing
+     * is known there. If the ids were said to be the same the other way round, that holds no longer.
+     *
+     * @param userId the id by which Zendesk knows the person
+     */
+    void same(String previousId, String userId);
+
+    /** Forgets that this id is another one of a person's. */
+    void notSame(String previousId);
+
+    /** The id that took the place of this one; empty where none did. */
+    Optional<String> nextId(String userId);
+
+    /** The id by which Zendesk knows the person of this id; the same one where nothing else was said. */
+    default String currentId(String userId) {
+        String current = userId;
+        for (int step = 0; step < LONGEST_CHAIN; step++) {
+            Optional<String> next = nextId(current);
+            if (next.isEmpty()) {
+                return current;
+            }
+            current = next.get();
+        }
+        return current;
+    }
 
     /**
      * What is kept of a user.

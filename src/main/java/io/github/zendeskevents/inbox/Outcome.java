@@ -13,8 +13,21 @@ public sealed interface Outcome {
     /** So many characters of a reason are kept. */
     int LONGEST_REASON = 2_000;
 
-    /** Zendesk holds what the event says. */
-    record Delivered() implements Outcome {
+    /**
+     * Zendesk holds what the event says.
+     *
+     * @param reason one line for people where more was done for it than they would expect; empty text otherwise
+     */
+    record Delivered(String reason) implements Outcome {
+        public Delivered {
+            reason = brief(reason);
+        }
+
+        /** As expected. */
+        public Delivered() {
+            this("");
+        }
+
         @Override
         public String status() {
             return "delivered";
@@ -100,7 +113,7 @@ public sealed interface Outcome {
         return "";
     }
 
-    /** One line for people; empty text for what was delivered. */
+    /** One line for people; empty text for what was delivered as expected. */
     default String reason() {
         return "";
     }

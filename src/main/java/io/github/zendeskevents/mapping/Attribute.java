@@ -12,7 +12,14 @@ enum Attribute {
     /** Not an attribute of Zendesk: whether the membership of {@link #ORGANIZATION_ID} ends. */
     LEAVE(false),
     DOMAIN_NAMES(false),
-    TAGS(false);
+    TAGS(false),
+    ALIAS(true),
+    DETAILS(true),
+    NOTES(true),
+    LOCALE(false),
+    GROUP_ID(false),
+    SHARED_TICKETS(false),
+    SHARED_COMMENTS(false);
 
     private final boolean joinable;
 

@@ -1,7 +1,9 @@
 package io.github.zendeskevents.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.zendeskevents.json.JsonKind;
 import io.github.zendeskevents.json.Scalar;
 import io.github.zendeskevents.mapping.TraitTable.Alternative;
@@ -12,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -44,6 +48,24 @@ final class TraitReader {
     /** The text of an attribute: trimmed, never blank. */
     Optional<Joined> text(Attribute attribute) {
         return text(table.alternatives(attribute));
+    }
+
+    /** Attributes that are written as they are, by Zendesk's names. */
+    PlainAttributes plain(List<Attribute> texts, List<Attribute> flags) {
+        SortedMap<String, JsonNode> values = new TreeMap<>();
+        texts.forEach(attribute ->
+                text(attribute).ifPresent(joined -> values.put(attribute.key(), TextNode.valueOf(joined.text()))));
+        flags.forEach(attribute ->
+                flag(attribute).ifPresent(value -> values.put(attribute.key(), BooleanNode.valueOf(value))));
+        return new PlainAttributes(values);
+    }
+
+    private Optional<Boolean> flag(Attribute attribute) {
+        return table.alternatives(attribute).stream()
+                .flatMap(alternative -> alternative.paths().stream())
+                .filter(path -> value(path).isPresent())
+                .findFirst()
+                .flatMap(path -> truth(path, value(path).orElseThrow()));
     }
 
     /** Every trait that the table does not name. */
@@ -142,12 +164,17 @@ final class TraitReader {
     }
 
     private boolean isTrue(String path, JsonNode value) {
+        return truth(path, value).orElse(false);
+    }
+
+    private Optional<Boolean> truth(String path, JsonNode value) {
         String text = value.isValueNode() ? Scalar.trim(value.asText()).toLowerCase(Locale.ROOT) : "?";
         boolean isTrue = text.equals("true") || text.equals("1");
         if (!isTrue && !List.of("false", "0", "").contains(text)) {
             skipped.add(new SkippedTrait(path, "expected true, false, 1 or 0, found " + JsonKind.of(value)));
+            return Optional.empty();
         }
-        return isTrue;
+        return text.isEmpty() ? Optional.empty() : Optional.of(isTrue);
     }
 
     /** Hands on the texts of the first alternative that is a text or a list, each with its path. */

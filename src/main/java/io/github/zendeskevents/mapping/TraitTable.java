@@ -29,10 +29,17 @@ import java.util.stream.Collectors;
  */
 public final class TraitTable {
 
-    private static final Set<Attribute> OF_USERS =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Attribute.DOMAIN_NAMES)));
-    private static final Set<Attribute> OF_ORGANIZATIONS =
-            Collections.unmodifiableSet(EnumSet.of(Attribute.NAME, Attribute.DOMAIN_NAMES, Attribute.TAGS));
+    private static final Set<Attribute> OF_USERS = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
+            Attribute.DOMAIN_NAMES, Attribute.GROUP_ID, Attribute.SHARED_TICKETS, Attribute.SHARED_COMMENTS)));
+    private static final Set<Attribute> OF_ORGANIZATIONS = Collections.unmodifiableSet(EnumSet.of(
+            Attribute.NAME,
+            Attribute.DOMAIN_NAMES,
+            Attribute.TAGS,
+            Attribute.DETAILS,
+            Attribute.NOTES,
+            Attribute.GROUP_ID,
+            Attribute.SHARED_TICKETS,
+            Attribute.SHARED_COMMENTS));
 
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*");
     private static final Pattern PATH = Pattern.compile("[^.]+(\\.[^.]+)*");
@@ -54,7 +61,7 @@ public final class TraitTable {
 
     /**
      * Reads a table for users. Attributes: {@code name}, {@code email}, {@code phone}, {@code time_zone},
-     * {@code organization_id}, {@code leave}, {@code tags}.
+     * {@code organization_id}, {@code leave}, {@code tags}, {@code alias}, {@code details}, {@code notes}, {@code locale}.
      *
      * @throws IllegalArgumentException if a line is wrong; its message is one line that names the line and what is allowed
      */
@@ -63,7 +70,8 @@ public final class TraitTable {
     }
 
     /**
-     * Reads a table for organizations. Attributes: {@code name}, {@code domain_names}, {@code tags}.
+     * Reads a table for organizations. Attributes: {@code name}, {@code domain_names}, {@code tags}, {@code details},
+     * {@code notes}, {@code group_id}, {@code shared_tickets}, {@code shared_comments}.
      *
      * @throws IllegalArgumentException if a line is wrong; its message is one line that names the line and what is allowed
      */

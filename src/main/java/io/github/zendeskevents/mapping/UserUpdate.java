@@ -1,5 +1,6 @@
 package io.github.zendeskevents.mapping;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param organizationId a Zendesk organization id or an {@code external_id}, as text
  * @param leave whether the membership of {@code organizationId} ends
  * @param tags in Zendesk's spelling: lower case, {@code _} for blanks; unmodifiable
+ * @param attributes what is written as it is; a {@code locale} is a language tag still
  * @param custom every trait that is no attribute
  * @param skipped what could not be used, the custom traits' included; unmodifiable
  */
@@ -34,8 +36,12 @@ public record UserUpdate(
         Optional<String> organizationId,
         boolean leave,
         SortedSet<String> tags,
+        PlainAttributes attributes,
         CustomTraits custom,
         List<SkippedTrait> skipped) {
+
+    /** Nothing is said. */
+    public static final UserUpdate NOTHING = from(JsonNodeFactory.instance.objectNode(), TraitTable.forUsers(""));
 
     public UserUpdate {
         tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
@@ -52,6 +58,8 @@ public record UserUpdate(
         Optional<String> leavePath = reader.leavePath();
         Optional<String> organizationId = reader.organizationId(leavePath);
         SortedSet<String> tags = reader.tags();
+        PlainAttributes attributes =
+                reader.plain(List.of(Attribute.ALIAS, Attribute.DETAILS, Attribute.NOTES, Attribute.LOCALE), List.of());
         CustomTraits custom = reader.custom();
         return new UserUpdate(
                 name.map(TraitReader.Joined::text),
@@ -62,6 +70,7 @@ public record UserUpdate(
                 organizationId,
                 leavePath.isPresent(),
                 tags,
+                attributes,
                 custom,
                 reader.skipped());
     }
@@ -86,6 +95,7 @@ public record UserUpdate(
                 Optional.empty(),
                 false,
                 allTags,
+                attributes.then(later.attributes),
                 custom.then(later.custom),
                 allSkipped);
     }
@@ -101,6 +111,7 @@ public record UserUpdate(
                 organizationId,
                 leave,
                 Collections.emptySortedSet(),
+                attributes,
                 custom,
                 skipped);
     }
@@ -108,7 +119,23 @@ public record UserUpdate(
     /** The same without the organization to join or to leave. */
     public UserUpdate withoutOrganization() {
         return new UserUpdate(
-                name, nameComplete, email, phone, timeZone, Optional.empty(), false, tags, custom, skipped);
+                name, nameComplete, email, phone, timeZone, Optional.empty(), false, tags, attributes, custom, skipped);
+    }
+
+    /** The same without the attributes that are written as they are. */
+    public UserUpdate withoutAttributes() {
+        return new UserUpdate(
+                name,
+                nameComplete,
+                email,
+                phone,
+                timeZone,
+                organizationId,
+                leave,
+                tags,
+                PlainAttributes.NONE,
+                custom,
+                skipped);
     }
 
     /** Which members are there, without their values: they are personal data and stay out of logs. */
@@ -117,6 +144,6 @@ public record UserUpdate(
         return "UserUpdate[name=" + name.isPresent() + ", email=" + email.isPresent() + ", phone=" + phone.isPresent()
                 + ", timeZone=" + timeZone.isPresent() + ", organizationId=" + organizationId.orElse("none")
                 + ", leave=" + leave
-                + ", tags=" + tags.size() + ", " + custom + ", skipped=" + skipped + "]";
+                + ", tags=" + tags.size() + ", " + attributes + ", " + custom + ", skipped=" + skipped + "]";
     }
 }

@@ -2,6 +2,7 @@ package io.github.zendeskevents.records;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
+import io.github.zendeskevents.mapping.PlainAttributes;
 import java.util.Optional;
 
 /**
@@ -12,9 +13,15 @@ import java.util.Optional;
  * @param update what the event wants the organization to be
  * @param rights what it may write
  * @param fields values of custom fields
+ * @param attributes what is written as it is, once they are in Zendesk's form
  */
 public record EventOrganization(
-        Event event, Optional<String> groupId, OrganizationUpdate update, Rights rights, FittedFields fields) {
+        Event event,
+        Optional<String> groupId,
+        OrganizationUpdate update,
+        Rights rights,
+        FittedFields fields,
+        PlainAttributes attributes) {
 
     /** The name that the event gives. */
     public Optional<String> name() {
@@ -23,7 +30,12 @@ public record EventOrganization(
 
     /** The same with the custom fields that are to be written. */
     public EventOrganization withFields(FittedFields newFields) {
-        return new EventOrganization(event, groupId, update, rights, newFields);
+        return new EventOrganization(event, groupId, update, rights, newFields, attributes);
+    }
+
+    /** The same with the attributes in Zendesk's form. */
+    public EventOrganization withAttributes(PlainAttributes newAttributes) {
+        return new EventOrganization(event, groupId, update, rights, fields, newAttributes);
     }
 
     /** The id only: the rest stays out of logs. */

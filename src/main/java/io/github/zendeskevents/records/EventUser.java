@@ -2,6 +2,7 @@ package io.github.zendeskevents.records;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.mapping.PlainAttributes;
 import io.github.zendeskevents.mapping.UserUpdate;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param withheld true where something was left out that it may not write
  * @param fields values of custom fields
  * @param timeZone Zendesk's name of the time zone
+ * @param attributes what is written as it is, once they are in Zendesk's form
  */
 public record EventUser(
         Event event,
@@ -34,7 +36,25 @@ public record EventUser(
         Rights rights,
         boolean withheld,
         FittedFields fields,
-        Optional<String> timeZone) {
+        Optional<String> timeZone,
+        PlainAttributes attributes) {
+
+    /** A user of whom no more than the id is said. */
+    public static EventUser ofId(Event event, String userId) {
+        return new EventUser(
+                event,
+                userId,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                UserUpdate.NOTHING,
+                Optional.empty(),
+                Rights.ALL,
+                false,
+                FittedFields.NONE,
+                Optional.empty(),
+                PlainAttributes.NONE);
+    }
 
     /** This user with what is known of it from before, where the event itself does not say. */
     public EventUser withLastKnown(LastKnownUsers.Details known) {
@@ -53,18 +73,68 @@ public record EventUser(
     /** The same with the custom fields that are to be written. */
     public EventUser withFields(FittedFields newFields) {
         return new EventUser(
-                event, userId, name, statedEmail, email, update, companyId, rights, withheld, newFields, timeZone);
+                event,
+                userId,
+                name,
+                statedEmail,
+                email,
+                update,
+                companyId,
+                rights,
+                withheld,
+                newFields,
+                timeZone,
+                attributes);
     }
 
     /** The same with the time zone in the name that Zendesk has for it; empty where it has none. */
     public EventUser withTimeZone(Optional<String> newTimeZone) {
         return new EventUser(
-                event, userId, name, statedEmail, email, update, companyId, rights, withheld, fields, newTimeZone);
+                event,
+                userId,
+                name,
+                statedEmail,
+                email,
+                update,
+                companyId,
+                rights,
+                withheld,
+                fields,
+                newTimeZone,
+                attributes);
+    }
+
+    /** The same with the attributes in Zendesk's form. */
+    public EventUser withAttributes(PlainAttributes newAttributes) {
+        return new EventUser(
+                event,
+                userId,
+                name,
+                statedEmail,
+                email,
+                update,
+                companyId,
+                rights,
+                withheld,
+                fields,
+                timeZone,
+                newAttributes);
     }
 
     private EventUser with(Optional<String> newName, Optional<String> newEmail) {
         return new EventUser(
-                event, userId, newName, statedEmail, newEmail, update, companyId, rights, withheld, fields, timeZone);
+                event,
+                userId,
+                newName,
+                statedEmail,
+                newEmail,
+                update,
+                companyId,
+                rights,
+                withheld,
+                fields,
+                timeZone,
+                attributes);
     }
 
     /** True when enough is known to create a user whom an agent can recognise. */

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The custom fields of users, or of organizations, that Zendesk has, at one moment.
@@ -31,6 +32,11 @@ public record KnownFields(Map<String, Field> byLowerCaseKey) {
     /** True when there is a field with this key, in any case. */
     public boolean has(String key) {
         return byLowerCaseKey.containsKey(lowerCase(key));
+    }
+
+    /** The field with this key, in any case. */
+    public Optional<Field> find(String key) {
+        return Optional.ofNullable(byLowerCaseKey.get(lowerCase(key)));
     }
 
     /** With one more. */

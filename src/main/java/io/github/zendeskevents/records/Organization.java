@@ -3,7 +3,9 @@ package io.github.zendeskevents.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.mapping.PlainAttributes;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param id Zendesk's own number
  * @param externalId the sender's id
  * @param domainNames in lower case, in Zendesk's order
+ * @param attributes of those that are written as they are, what the answer holds
  * @param fields values of custom organization fields by key
  * @param nameTaken true when it was to be renamed and another one has that name
  */
@@ -25,8 +28,12 @@ public record Organization(
         String name,
         Set<String> domainNames,
         Set<String> tags,
+        ObjectNode attributes,
         ObjectNode fields,
         boolean nameTaken) {
+
+    private static final List<String> ATTRIBUTES =
+            List.of("details", "notes", "group_id", "shared_tickets", "shared_comments");
 
     /** No organization: Zendesk has none. Its {@link #id} throws. */
     public static final Organization ABSENT = of(JsonNodeFactory.instance.objectNode());
@@ -55,6 +62,7 @@ public record Organization(
                 json.path("name").asText(),
                 domains,
                 RecordJson.tags(json),
+                PlainAttributes.held(json, ATTRIBUTES),
                 json.path("organization_fields") instanceof ObjectNode fields
                         ? fields
                         : JsonNodeFactory.instance.objectNode(),
@@ -80,7 +88,7 @@ public record Organization(
 
     /** This organization, unchanged, since another one has the name that it was to get. */
     public Organization withNameTaken() {
-        return new Organization(id, externalId, name, domainNames, tags, fields, true);
+        return new Organization(id, externalId, name, domainNames, tags, attributes, fields, true);
     }
 
     /** Ids only. */

@@ -19,6 +19,8 @@ import java.time.Instant;
  */
 public final class RetryDeadline {
 
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(3);
+
     private final Clock clock;
     private final Cache<String, Instant> firstSeen;
 
@@ -39,7 +41,7 @@ public final class RetryDeadline {
      */
     public void lookAgain(Event event, ApiRequest request, ApiResponse response)
             throws RetryException, RejectedException {
-        retryFor(Duration.ofMinutes(3), event, request, response);
+        retryFor(LONGEST_LAG, event, request, response);
     }
 
     /**
@@ -53,13 +55,29 @@ public final class RetryDeadline {
         retryFor(Duration.ofSeconds(2), event, request, response);
     }
 
+    /**
+     * Zendesk does not show yet what it has done; returns once it had the time to.
+     *
+     * @param reason one line for people
+     * @throws RetryException to look up again, for as long as Zendesk's search may lag
+     */
+    public void lookAgain(Event event, String reason) throws RetryException {
+        if (!isOver(LONGEST_LAG, event, reason)) {
+            throw new RetryException(reason + "; looking up again");
+        }
+    }
+
     private void retryFor(Duration limit, Event event, ApiRequest request, ApiResponse response)
             throws RetryException, RejectedException {
-        Instant now = clock.instant();
-        Instant first = firstSeen.get(event.messageId() + " " + request, key -> now);
-        if (Duration.between(first, now).compareTo(limit) > 0) {
+        if (isOver(limit, event, request.toString())) {
             throw new RejectedException(request, response);
         }
         throw new RetryException(request + " was answered " + response.details() + "; looking up again");
+    }
+
+    private boolean isOver(Duration limit, Event event, String what) {
+        Instant now = clock.instant();
+        Instant first = firstSeen.get(event.messageId() + " " + what, key -> now);
+        return Duration.between(first, now).compareTo(limit) > 0;
     }
 }

@@ -23,10 +23,12 @@ public final class TrustRules {
 
     private final Rights ofPublicSenders;
     private final Map<PublicMay, Counter> leftOut;
+    private final Counter attributesLeftOut;
 
     /** @param account whose settings say what public senders may do beyond the usual */
     public TrustRules(ZendeskAccount account) {
         this.ofPublicSenders = new Rights(false, account.settings().gateway().publicMay());
+        this.attributesLeftOut = account.meters().counter("zendesk.untrusted.left.out", "right", "attributes");
         this.leftOut = new EnumMap<>(PublicMay.class);
         for (PublicMay right : PublicMay.values()) {
             String name = right.name().toLowerCase(Locale.ROOT);
@@ -48,6 +50,9 @@ public final class TrustRules {
         if (update.organizationId().isPresent() && isWithheld(PublicMay.ORGANIZATIONS, rights)) {
             permitted = permitted.withoutOrganization();
         }
+        if (!update.attributes().isEmpty() && isWithheldFromPublic(rights)) {
+            permitted = permitted.withoutAttributes();
+        }
         return permitted;
     }
 
@@ -60,12 +65,20 @@ public final class TrustRules {
         if (!update.domainNames().isEmpty() && isWithheld(PublicMay.DOMAINS, rights)) {
             permitted = permitted.withoutDomainNames();
         }
+        if (!update.attributes().isEmpty() && isWithheldFromPublic(rights)) {
+            permitted = permitted.withoutAttributes();
+        }
         return permitted;
     }
 
     /** True when the event is about an organization, and its sender may not write any. */
     public boolean isGroupOfPublicSender(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return event.type().equals("group") && isWithheld(PublicMay.ORGANIZATIONS, rights(DeliveryAttempt.of(attempt)));
+    }
+
+    /** True when the event would merge users, and its sender may merge nobody. */
+    public boolean isAliasOfPublicSender(@Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return !rights(DeliveryAttempt.of(attempt)).trusted();
     }
 
     /**
@@ -95,8 +108,17 @@ public final class TrustRules {
                 && update.phone().isEmpty()
                 && update.timeZone().isEmpty()
                 && update.tags().isEmpty()
+                && update.attributes().isEmpty()
                 && update.organizationId().isEmpty()
                 && !customTraits;
+    }
+
+    /** Words of agents, and who sees whose tickets, are nothing that a right can give. */
+    private boolean isWithheldFromPublic(Rights rights) {
+        if (!rights.trusted()) {
+            attributesLeftOut.increment();
+        }
+        return !rights.trusted();
     }
 
     /** True, and counted, when the sender does not have the right. */

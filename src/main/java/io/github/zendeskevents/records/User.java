@@ -3,6 +3,8 @@ package io.github.zendeskevents.records;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.mapping.PlainAttributes;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import java.util.Set;
  * @param email the primary address, in lower case
  * @param organizationId the default organization
  * @param role {@code end-user}, {@code agent} or {@code admin}; empty text where the answer does not say
+ * @param suspended true for a user whose mails Zendesk rejects
+ * @param foreign true for a user whom another account shares with this one
+ * @param attributes of those that are written as they are, what the answer holds
  * @param fields values of custom user fields by key
  */
 public record User(
@@ -28,8 +33,13 @@ public record User(
         Optional<Long> organizationId,
         String role,
         boolean active,
+        boolean suspended,
+        boolean foreign,
         Set<String> tags,
+        ObjectNode attributes,
         ObjectNode fields) {
+
+    private static final List<String> ATTRIBUTES = List.of("alias", "details", "notes", "locale_id");
 
     /** No user: Zendesk has none. Its {@link #id} throws, because whoever asks for it has forgotten to ask {@link #exists}. */
     public static final User ABSENT = of(JsonNodeFactory.instance.objectNode());
@@ -62,7 +72,10 @@ public record User(
                         : Optional.empty(),
                 json.path("role").asText(),
                 json.path("active").asBoolean(true),
+                json.path("suspended").asBoolean(),
+                json.path("shared").asBoolean(),
                 RecordJson.tags(json),
+                PlainAttributes.held(json, ATTRIBUTES),
                 json.path("user_fields") instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode());
     }
 
@@ -87,6 +100,8 @@ public record User(
         User next = of(record);
         ObjectNode all = fields.deepCopy();
         all.setAll(next.fields);
+        ObjectNode allAttributes = attributes.deepCopy();
+        allAttributes.setAll(next.attributes);
         return new User(
                 id,
                 record.has("external_id") ? next.externalId : externalId,
@@ -97,7 +112,10 @@ public record User(
                 record.has("organization_id") ? next.organizationId : organizationId,
                 record.has("role") ? next.role : role,
                 record.has("active") ? next.active : active,
+                record.has("suspended") ? next.suspended : suspended,
+                record.has("shared") ? next.foreign : foreign,
                 record.has("tags") ? next.tags : tags,
+                allAttributes,
                 all);
     }
 
@@ -113,7 +131,10 @@ public record User(
                 organizationId,
                 role,
                 active,
+                suspended,
+                foreign,
                 Set.of(),
+                JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.objectNode());
     }
 

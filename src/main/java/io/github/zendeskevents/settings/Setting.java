@@ -64,6 +64,26 @@ public enum Setting {
             flag(),
             "`false`: an event whose user Zendesk does not have is ignored (`not-in-zendesk`); users are only updated"),
     CREATE_ORGANIZATIONS("zendesk.create-organizations", "true", flag(), "the same for organizations"),
+    ALIAS(
+            "zendesk.alias",
+            "ignore",
+            oneOf(Settings.Users.Alias.class),
+            "`merge`: an alias merges the user of its `previousId` into that of its `userId`, which cannot be undone"),
+    MERGE_DUPLICATES(
+            "zendesk.merge-duplicates",
+            "false",
+            flag(),
+            "merge the user whom Zendesk has made of a mail into the user of the `userId`, which cannot be undone"),
+    TRAITS_DROP(
+            "zendesk.traits.drop",
+            "",
+            eventNames(),
+            "comma-separated names or `*` patterns of traits that are never sent, such as `ssn, address.*`"),
+    TRAITS_ONLY(
+            "zendesk.traits.only",
+            "*",
+            eventNames(),
+            "comma-separated names or `*` patterns of the only traits that are sent, `name` and `email` among them"),
     WAIT_FOR_IDENTIFY(
             "zendesk.wait-for-identify",
             "3s",

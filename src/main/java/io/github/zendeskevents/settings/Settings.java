@@ -106,12 +106,18 @@ public record Settings(
     }
 
     /**
-     * Which events are not delivered, though their type and name would be.
+     * Which events, and which traits, are not delivered, though their type and name would be.
      *
      * @param consentCategories the consent that their users must not have denied
      * @param anonymousEvents what becomes of those without a user
+     * @param droppedTraits names of traits that are not sent
+     * @param onlyTraits names of traits that are
      */
-    public record Filter(List<String> consentCategories, AnonymousEvents anonymousEvents) {
+    public record Filter(
+            List<String> consentCategories,
+            AnonymousEvents anonymousEvents,
+            EventNames droppedTraits,
+            EventNames onlyTraits) {
 
         public Filter {
             consentCategories = List.copyOf(consentCategories);
@@ -124,11 +130,20 @@ public record Settings(
         }
 
         private static Filter read(SettingReader reader) {
-            return new Filter(reader.list(CONSENT_CATEGORIES), reader.value(ANONYMOUS_EVENTS, AnonymousEvents.class));
+            return new Filter(
+                    reader.list(CONSENT_CATEGORIES),
+                    reader.value(ANONYMOUS_EVENTS, AnonymousEvents.class),
+                    reader.value(TRAITS_DROP, EventNames.class),
+                    reader.value(TRAITS_ONLY, EventNames.class));
         }
     }
 
-    /** When to write what of a user. */
+    /**
+     * When to write what of a user.
+     *
+     * @param alias what an alias does
+     * @param mergeDuplicates whether who has an address is merged into the user to whom an identify gives it
+     */
     public record Users(
             boolean createAsVerified,
             boolean skipVerifyEmail,
@@ -137,7 +152,20 @@ public record Settings(
             boolean updatePrimaryEmail,
             boolean create,
             boolean createOrganizations,
+            Alias alias,
+            boolean mergeDuplicates,
             Duration waitForIdentify) {
+
+        /** {@code ignore} or {@code merge}. */
+        public enum Alias {
+            IGNORE,
+            MERGE
+        }
+
+        /** True when two ids of one person become one user. */
+        public boolean mergesAliases() {
+            return alias == Alias.MERGE;
+        }
 
         private static Users read(SettingReader reader) {
             return new Users(
@@ -148,6 +176,8 @@ public record Settings(
                     reader.value(UPDATE_PRIMARY_EMAIL, Boolean.class),
                     reader.value(CREATE_USERS, Boolean.class),
                     reader.value(CREATE_ORGANIZATIONS, Boolean.class),
+                    reader.value(ALIAS, Alias.class),
+                    reader.value(MERGE_DUPLICATES, Boolean.class),
                     reader.value(WAIT_FOR_IDENTIFY, Duration.class));
         }
     }

@@ -27,7 +27,10 @@ public final class Forgetful {
                         held.organizationId(),
                         held.role(),
                         held.active(),
+                        held.suspended(),
+                        held.foreign(),
                         held.tags(),
+                        JsonNodeFactory.instance.objectNode(),
                         JsonNodeFactory.instance.objectNode());
     }
 
@@ -41,6 +44,7 @@ public final class Forgetful {
                         "",
                         Set.of(),
                         Set.of(),
+                        JsonNodeFactory.instance.objectNode(),
                         JsonNodeFactory.instance.objectNode(),
                         false);
     }

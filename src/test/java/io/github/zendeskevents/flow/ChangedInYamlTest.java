@@ -129,17 +129,20 @@ class ChangedInYamlTest extends Flow {
     void everyPointIsPassedInItsTurnAndAStepThatStopsAloneEndsTheEventAsDelivered() {
         StringBuilder own = new StringBuilder();
         Set<String> points = STEPS.namesIn("point", 0);
-        assertThat(points).hasSize(7);
+        assertThat(points).hasSize(9);
         for (String point : points) {
             own.append(ROUTE.formatted(point.replace("direct:zendesk", "my"), point));
         }
-        try (RunningRoutes routes = with("points.camel.yaml", own.toString())) {
+        Map<String, String> file = Map.of("points.camel.yaml", own.toString());
+        try (RunningRoutes routes = RunningRoutes.startWith(sandbox, file, "zendesk.alias", "merge")) {
             assertThat(passed(() -> routes.send(identify("t6", "'name':'Ada'"))))
                     .containsExactly("my-before-router", "my-before-identify", "my-after-identify");
             assertThat(passed(() -> routes.send(track("t6", "Seen"))))
                     .containsExactly("my-before-router", "my-before-track", "my-after-track");
             assertThat(passed(() -> routes.send(group("t6", "t-g6", "'name':'Acme'"))))
                     .containsExactly("my-before-router", "my-before-group", "my-after-group");
+            assertThat(passed(() -> routes.send("{'type':'alias','previousId':'t6','userId':'t6-now'}")))
+                    .containsExactly("my-before-router", "my-before-alias", "my-after-alias");
             assertThat(passed(() -> assertThat(routes.send("{'type':'page'}"))
                             .isEqualTo(new Outcome.Ignored("not-sent", "page"))))
                     .containsExactly("my-before-router");

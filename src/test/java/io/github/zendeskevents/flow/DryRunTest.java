@@ -65,6 +65,47 @@ class DryRunTest extends Flow {
     }
 
     @Test
+    void aDuplicateWouldBeMergedWhichIsSaidFirstAndKnownToLaterEvents() {
+        with("zendesk.merge-duplicates", "true", "zendesk.update-primary-email", "true");
+        long customer = sandbox.seed().user("d1m", "Ann", "d1m@x.example");
+        long stranger = sandbox.seed().user(user -> user.put("name", "Ann").put("email", "d1m-new@x.example"));
+        String event = identify("d1m", "'name':'Anna','email':'d1m-new@x.example'");
+
+        assertWouldWrite(
+                event,
+                "PUT /api/v2/users/{id}/merge",
+                "PUT /api/v2/users/{id}/identities/{id}/make_primary",
+                "PUT /api/v2/users/{id}");
+
+        assertThat(changes().get(0).at("/request/user/id").asLong()).isEqualTo(customer);
+        assertThat(changes().get(0).at("/current/user/id").asLong()).isEqualTo(stranger);
+        assertWouldWrite(event);
+        assertThat(dry.send(identify("d1m", "'name':'Annie','email':'d1m-new@x.example'"))
+                        .reason())
+                .doesNotContain("merged");
+    }
+
+    @Test
+    void anAliasWouldMergeAndItsIdsAreOnePersonsToLaterEvents() {
+        with("zendesk.alias", "merge");
+        long previous = sandbox.seed().user("d1a", "Ann", "d1a@x.example");
+        long current = sandbox.seed().user("d1b", "Beth", "d1b@x.example");
+
+        assertThat(dry.send("{'type':'alias','previousId':'d1a','userId':'d1b'}")
+                        .reason())
+                .startsWith("user " + previous + " (d1a) would be merged into user " + current + " (d1b)");
+
+        assertThat(dry.send("{'type':'alias','previousId':'d1a','userId':'d1b'}")
+                        .code())
+                .isEqualTo("not-in-zendesk");
+        assertWouldWrite(identify("d1a", "'name':'Anna'"), "PUT /api/v2/users/{id}");
+        assertThat(changes().get(0).at("/current/user/name").asText()).isEqualTo("Beth");
+        assertWouldWrite(identify("d1c", "'name':'Carl'"), "POST /api/v2/users");
+        assertWouldWrite("{'type':'alias','previousId':'d1c','userId':'d1d'}", "PUT /api/v2/users/{id}");
+        assertWouldWrite(track("d1c", "X"), "POST /api/v2/users/{id}/events");
+    }
+
+    @Test
     void whoWouldHaveBeenCreatedIsKnownToLaterEvents() {
         assertWouldWrite(identify("d2", "'name':'Ann','email':'d2@x.example'"), "POST /api/v2/users");
         assertWouldWrite(identify("d2", "'name':'Ann','email':'d2@x.example'"));

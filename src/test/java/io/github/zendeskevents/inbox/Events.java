@@ -37,6 +37,11 @@ public final class Events {
         return new Event(json("group", messageId).put("userId", userId).put("groupId", groupId), clock.instant());
     }
 
+    /** An event of this type, as its name says. */
+    public Event alias(String messageId, String previousId, String userId) {
+        return new Event(json("alias", messageId).put("previousId", previousId).put("userId", userId), clock.instant());
+    }
+
     private static ObjectNode json(String type, String messageId) {
         return JsonNodeFactory.instance.objectNode().put("type", type).put("messageId", messageId);
     }

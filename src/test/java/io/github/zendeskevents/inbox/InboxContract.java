@@ -326,6 +326,82 @@ public abstract class InboxContract {
     }
 
     @Test
+    void anAliasWaitsForTheEventsOfBothItsUsersAndTheLaterOnesOfBothWaitForIt() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.identify("a1", "a"),
+                events.identify("b1", "b"),
+                events.alias("a-to-b", "A", "b"),
+                events.identify("a2", "a"),
+                events.identify("b2", "B"),
+                events.identify("c1", "c"));
+        List<Delivery> first = inbox.claim(10);
+        assertThat(ids(first)).containsExactly("a1", "b1", "c1");
+        settle(inbox, first.get(1), DELIVERED);
+        assertThat(inbox.claim(10)).isEmpty();
+        settle(inbox, first.get(0), DELIVERED);
+        Delivery alias = only(inbox);
+        assertThat(ids(List.of(alias))).containsExactly("a-to-b");
+        settle(inbox, alias, AGAIN);
+        assertThat(inbox.claim(10)).isEmpty();
+        clock.advance(Duration.ofSeconds(2));
+        settle(inbox, only(inbox), DELIVERED);
+        assertThat(ids(inbox.claim(10))).containsExactly("a2", "b2");
+    }
+
+    @Test
+    void aliasesOfTheSameUsersTakeTurnsWhicheverIdComesFirst() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.alias("1", "a", "b"),
+                events.alias("2", "b", "a"),
+                events.alias("3", "c", "a"),
+                events.alias("4", "d", "d"),
+                events.alias("5", "b", "c"),
+                events.identify("6", "c"));
+        assertThat(ids(inbox.claim(10))).containsExactly("1", "4");
+        assertThat(inbox.claim(10)).isEmpty();
+        inbox.close();
+    }
+
+    @Test
+    void anAliasStaysInBothItsLanesThroughDeathAndReplay() {
+        Inbox inbox = inbox();
+        accept(inbox, events.alias("a-to-b", "a", "b"));
+        settle(inbox, only(inbox), new Dead("rejected", "no", "alias"));
+        accept(inbox, events.identify("a1", "a"), events.identify("b1", "b"));
+        assertThat(inbox.deadLetters().replayAll(EventCriteria.ALL)).isEqualTo(1);
+        accept(inbox, events.identify("a2", "a"), events.identify("b2", "b"));
+        assertThat(drain(inbox)).containsExactly("a1", "b1", "a-to-b", "a2", "b2");
+    }
+
+    @Test
+    void whatWaitsBehindAnAliasIsNotShownAsNextInTheLanesOfItsUsers() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.identify("a1", "a"),
+                events.identify("a2", "a"),
+                events.identify("b1", "b"),
+                events.identify("b2", "b"),
+                events.alias("a-to-b", "a", "b"),
+                events.identify("a3", "a"),
+                events.identify("b3", "b"));
+        List<Delivery> first = inbox.claim(10);
+        assertThat(ids(first)).containsExactly("a1", "b1");
+        for (Delivery delivery : first) {
+            List<Inbox.Waiting> next = inbox.nextInLane(delivery, 10, Long.MAX_VALUE);
+            assertThat(next).hasSize(1);
+            inbox.settle(delivery, DELIVERED, List.of(next.get(0).id()))
+                    .toCompletableFuture()
+                    .join();
+        }
+        assertThat(drain(inbox)).containsExactly("a-to-b", "a3", "b3");
+    }
+
+    @Test
     void anonymousAndBrokenEventsHoldNobodyUp() {
         Inbox inbox = inbox();
         accept(
@@ -795,6 +871,31 @@ public abstract class InboxContract {
     }
 
     @Test
+    void knowsWhichIdsAreOnePersonsAndTheLastWordCounts() {
+        LastKnownUsers people = inbox().lastKnownUsers();
+        assertThat(people.currentId("a")).isEqualTo("a");
+        people.same("A", "B");
+        assertThat(people.currentId("a")).isEqualTo("B");
+        assertThat(people.currentId("b")).isEqualTo("b");
+        people.same("b", "c \0");
+        assertThat(people.currentId("a")).startsWith("c");
+        people.same("c \0", "a");
+        assertThat(people.currentId("b")).isEqualTo("a");
+        assertThat(people.currentId("a")).isEqualTo("a");
+        people.notSame("b");
+        assertThat(people.currentId("b")).isEqualTo("b");
+    }
+
+    @Test
+    void detailsOfThePreviousIdGoToTheOtherWhereItHasNone() {
+        LastKnownUsers people = inbox().lastKnownUsers();
+        people.remember("a", new Details(Optional.of("Ann"), Optional.of("ann@x.example")), Details.NONE);
+        people.remember("b", new Details(Optional.of("Anna"), Optional.empty()), Details.NONE);
+        people.same("a", "b");
+        assertThat(people.recall("b")).isEqualTo(new Details(Optional.of("Anna"), Optional.of("ann@x.example")));
+    }
+
+    @Test
     void whatZendeskHoldsFillsUpTheDetailsOfPeopleAndReplacesNone() {
         LastKnownUsers people = inbox().lastKnownUsers();
         Details zendesk = new Details(Optional.of("Ann Old"), Optional.of("old@example.com"));
@@ -917,9 +1018,12 @@ public abstract class InboxContract {
         IntStream.range(0, count).forEach(i -> {
             String id = "p" + producer + "-" + i;
             String user = "p" + producer + "u" + random.nextInt(8);
-            Event event = random.nextInt(3) == 0
-                    ? events.group(id, user, "p" + producer + "o" + random.nextInt(3))
-                    : events.identify(id, user);
+            Event event =
+                    switch (random.nextInt(6)) {
+                        case 0, 1 -> events.group(id, user, "p" + producer + "o" + random.nextInt(3));
+                        case 2 -> events.alias(id, "p" + producer + "u" + random.nextInt(8), user);
+                        default -> events.identify(id, user);
+                    };
             accept(inbox, event);
         });
     }
@@ -927,6 +1031,10 @@ public abstract class InboxContract {
     private static List<String> lanes(Event event) {
         List<String> lanes = new ArrayList<>(List.of("user " + event.userId().orElseThrow()));
         event.groupId().ifPresent(group -> lanes.add("organization " + group));
+        event.previousId()
+                .map(id -> "user " + id)
+                .filter(lane -> !lanes.contains(lane))
+                .ifPresent(lanes::add);
         return lanes;
     }
 

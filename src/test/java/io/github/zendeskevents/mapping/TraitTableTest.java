@@ -105,11 +105,12 @@ class TraitTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"email", "phone", "time_zone", "organization_id", "leave"})
+    @ValueSource(strings = {"email", "phone", "time_zone", "organization_id", "leave", "alias", "locale"})
     void organizationsHaveFewerAttributes(String attribute) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TraitTable.forOrganizations(attribute + " = x"))
                 .withMessage("Trait table, line 1 (" + attribute + " = x): '" + attribute
-                        + "' is not an attribute; allowed are name, domain_names, tags");
+                        + "' is not an attribute; allowed are name, domain_names, tags, details, notes, group_id, shared_tickets,"
+                        + " shared_comments");
     }
 }

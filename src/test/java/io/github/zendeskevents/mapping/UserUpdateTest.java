@@ -54,6 +54,7 @@ class UserUpdateTest {
                         Optional.empty(),
                         false,
                         new TreeSet<>(),
+                        PlainAttributes.NONE,
                         new CustomTraits(Map.of(), Set.of("id", "userId")),
                         List.of()));
     }

@@ -54,12 +54,14 @@ final class Account {
         tickets = new TicketsApi(store, users, views, pages);
 
         new UsersApi(store, users, views, pages, limits, jobs, settings).addTo(router);
+        new MergeApi(store, users, views, settings).addTo(router);
         new IdentitiesApi(store, users, views, pages).addTo(router);
         new OrganizationsApi(store, organizations, views, pages, limits, jobs, settings).addTo(router);
         new MembershipsApi(store, memberships, users, views, pages, jobs, settings).addTo(router);
         new TimelineApi(store, users, pages, settings).addTo(router);
         userFields.addTo(router);
         organizationFields.addTo(router);
+        store.lists().addTo(router, pages);
         jobs.addTo(router);
         tickets.addTo(router);
         router.add("GET", "/api/v2/time_zones", true, Router.Budget.ACCOUNT, timeZones::list);

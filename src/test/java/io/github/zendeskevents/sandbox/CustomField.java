@@ -31,6 +31,8 @@ final class CustomField {
     boolean active = true;
     ArrayNode options = Json.array();
     Optional<Pattern> pattern = Optional.empty();
+    /** What a lookup field points to, such as {@code zen:user}. */
+    Optional<String> target = Optional.empty();
 
     CustomField(long id, String key, String type, String title, Instant now) {
         this.id = id;

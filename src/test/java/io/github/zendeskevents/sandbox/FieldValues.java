@@ -69,7 +69,15 @@ final class FieldValues {
         return all;
     }
 
-    private static Optional<JsonNode> convert(CustomField field, JsonNode value) {
+    private boolean isThere(CustomField field, long id) {
+        return switch (field.target.orElse("")) {
+            case "zen:user" -> store.activeUser(id).isPresent();
+            case "zen:organization" -> store.organization(id).isPresent();
+            default -> true;
+        };
+    }
+
+    private Optional<JsonNode> convert(CustomField field, JsonNode value) {
         if (value.isNull()) {
             return Optional.of(field.type.equals("checkbox") ? BooleanNode.FALSE : NullNode.getInstance());
         }
@@ -79,7 +87,8 @@ final class FieldValues {
             case "decimal" -> number(value).map(DecimalNode::valueOf);
             case "dropdown" -> text(value).filter(field::hasOption).map(TextNode::valueOf);
             case "multiselect" -> options(field, value);
-            case "integer", "lookup" -> number(value).flatMap(FieldValues::toLong);
+            case "integer" -> number(value).flatMap(FieldValues::toLong);
+            case "lookup" -> number(value).flatMap(FieldValues::toLong).filter(id -> isThere(field, id.asLong()));
             case "regexp" ->
                 text(value)
                         .filter(text -> field.pattern.isEmpty()

@@ -71,6 +71,7 @@ final class FieldsApi {
         field.active = given.flag("active").orElse(true);
         field.options = options;
         field.pattern = pattern;
+        field.target = given.text("relationship_target_type");
         store.addField(owner, field);
         return field;
     }

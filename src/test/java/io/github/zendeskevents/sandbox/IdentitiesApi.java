@@ -22,7 +22,13 @@ final class IdentitiesApi {
         router.add(
                 "GET",
                 "/users/{id}/identities",
-                call -> pages.list(call, "identities", user(call).identities, views::identity));
+                call -> pages.list(
+                        call,
+                        "identities",
+                        user(call).identities.stream()
+                                .filter(one -> !one.shownFrom.isAfter(store.now()))
+                                .toList(),
+                        views::identity));
         router.add("POST", "/users/{id}/identities", this::create);
         router.add(
                 "GET", "/users/{id}/identities/{id}", call -> ApiAnswer.ok("identity", views.identity(identity(call))));

@@ -29,6 +29,10 @@ final class Identity {
     String value;
     boolean verified;
     boolean primary;
+    /** Whether several users share the address. */
+    boolean shared;
+    /** From when on lists of identities show it. */
+    Instant shownFrom = Instant.MIN;
 
     Identity(long id, User user, String type, String value, boolean verified, Instant now) {
         this.id = id;

@@ -119,6 +119,9 @@ final class OrganizationWriter {
                 .toList());
         wanted.tags = given.texts("tags");
         wanted.fields = values.read(given, call, details);
+        given.id("group_id")
+                .filter(id -> !store.lists().hasGroup(id))
+                .ifPresent(id -> details.add("group", "is invalid", Details.INVALID));
         attributes.properties().forEach(member -> {
             String name = member.getKey();
             if (PLAIN_TEXTS.contains(name)) {

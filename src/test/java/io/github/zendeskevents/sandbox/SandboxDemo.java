@@ -111,9 +111,9 @@ public final class SandboxDemo {
                                 sandbox.url(),
                                 operations,
                                 eventsASecond > 0
-                                        ? "Made-up customers send "
+                                        ? "A made-up shop sends "
                                                 + System.getProperty("sandbox.traffic", EVENTS_A_SECOND)
-                                                + " events a second; -Dsandbox.traffic=0 leaves them out."
+                                                + " events a second; -Dsandbox.traffic=0 leaves it out."
                                         : "Nothing is sent but what you send."));
     }
 }

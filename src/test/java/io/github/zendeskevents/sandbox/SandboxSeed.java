@@ -71,6 +71,54 @@ public final class SandboxSeed {
         });
     }
 
+    /** Suspends a user. */
+    public void suspension(long userId) {
+        guarded(() -> account.users().update(found(userId), Json.object().put("suspended", true), call()).id);
+    }
+
+    /** A ticket that the user has requested; answers its id. */
+    public long ticket(long userId, String subject) {
+        return account.locked(() -> {
+            long id = account.store().tickets().isEmpty()
+                    ? 1
+                    : account.store().tickets().lastKey() + 1;
+            ObjectNode ticket =
+                    Json.object().put("id", id).put("subject", subject).put("requester_id", userId);
+            account.store().tickets().put(id, ticket);
+            return id;
+        });
+    }
+
+    /** A group of agents; answers its id. */
+    public long group(String name) {
+        return account.locked(() -> {
+            long id = account.store().nextId();
+            account.store().lists().addGroup(id, name);
+            return id;
+        });
+    }
+
+    /** A custom field that points to users or organizations; answers its id. */
+    public long lookUpField(String owner, String key, String target) {
+        ObjectNode json = Json.object()
+                .put("key", key)
+                .put("title", key)
+                .put("type", "lookup")
+                .put("relationship_target_type", target);
+        return guarded(() -> account.fields(owner).create(json).id);
+    }
+
+    /** Lets several users share the address of one. */
+    public void sharedAddress(long userId, String email) {
+        account.locked(() -> {
+            User user = found(userId);
+            user.identities.stream()
+                    .filter(one -> one.type.equals(Identity.EMAIL) && one.value.equals(email))
+                    .forEach(one -> one.shared = true);
+            return user;
+        });
+    }
+
     /** Adds tags to a user. */
     public void tags(long userId, String... tags) {
         account.locked(() -> {

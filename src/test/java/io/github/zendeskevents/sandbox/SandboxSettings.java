@@ -43,6 +43,8 @@ public final class SandboxSettings {
     private Duration clockOff = Duration.ZERO;
     private Duration tokenLifetime = Duration.ZERO;
     private Duration searchLag = Duration.ZERO;
+    private Duration mergeLag = Duration.ZERO;
+    private int mostTicketsOfMerged = 10_000;
     private Duration jobTime = Duration.ofSeconds(8);
     private Duration raceWindow = Duration.ZERO;
     private int journalSize = 50_000;
@@ -68,6 +70,8 @@ public final class SandboxSettings {
         clockOff = other.clockOff;
         tokenLifetime = other.tokenLifetime;
         searchLag = other.searchLag;
+        mergeLag = other.mergeLag;
+        mostTicketsOfMerged = other.mostTicketsOfMerged;
         jobTime = other.jobTime;
         raceWindow = other.raceWindow;
         journalSize = other.journalSize;
@@ -216,6 +220,20 @@ public final class SandboxSettings {
         return copy;
     }
 
+    /** How long the identities that a merge has moved stay unseen among those of their new user. */
+    public SandboxSettings withMergeLag(Duration lag) {
+        SandboxSettings copy = new SandboxSettings(this);
+        copy.mergeLag = lag;
+        return copy;
+    }
+
+    /** How many tickets a user who is merged may have requested at the most. */
+    public SandboxSettings withMostTicketsOfMerged(int tickets) {
+        SandboxSettings copy = new SandboxSettings(this);
+        copy.mostTicketsOfMerged = tickets;
+        return copy;
+    }
+
     /** How long a job of 100 items takes; smaller ones take their share. */
     public SandboxSettings withJobTime(Duration per100Items) {
         SandboxSettings copy = new SandboxSettings(this);
@@ -335,6 +353,16 @@ public final class SandboxSettings {
     /** How long searches do not see a change. */
     public Duration searchLag() {
         return searchLag;
+    }
+
+    /** How long lists of identities do not see a merge. */
+    public Duration mergeLag() {
+        return mergeLag;
+    }
+
+    /** How many tickets a user who is merged may have. */
+    public int mostTicketsOfMerged() {
+        return mostTicketsOfMerged;
     }
 
     /** How long a job of 100 items takes. */

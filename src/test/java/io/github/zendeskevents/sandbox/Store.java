@@ -43,6 +43,7 @@ final class Store {
     private final Set<String> timelineTypes = new HashSet<>();
     private final List<ObjectNode> mails = new ArrayList<>();
     private final Map<String, Instant> recentCreations = new HashMap<>();
+    private final AccountLists lists = new AccountLists();
     private final SearchIndex search = new SearchIndex();
     /** Above 32 bits, as Zendesk's are. */
     private long lastId = 19_000_000_000_000L;
@@ -81,6 +82,11 @@ final class Store {
         timelineTypes.clear();
         mails.clear();
         search.clear();
+        lists.clear();
+    }
+
+    AccountLists lists() {
+        return lists;
     }
 
     // Users
@@ -149,6 +155,18 @@ final class Store {
         identity.value = value;
         identity.updatedAt = now();
         identities.put(Identity.key(identity.type, value), identity);
+    }
+
+    /** An identity of one user becomes one of another's; that shows in lists from a time on. */
+    void moveIdentity(Identity identity, User target, Instant shownFrom) {
+        identity.user.identities.remove(identity);
+        Identity moved =
+                new Identity(identity.id, target, identity.type, identity.value, identity.verified, identity.createdAt);
+        moved.primary = target.primary(identity.type).isEmpty();
+        moved.shared = identity.shared;
+        moved.shownFrom = shownFrom;
+        target.identities.add(moved);
+        identities.put(Identity.key(moved.type, moved.value), moved);
     }
 
     void removeIdentity(Identity identity) {

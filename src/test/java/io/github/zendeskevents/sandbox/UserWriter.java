@@ -198,6 +198,10 @@ final class UserWriter {
         wanted.role.ifPresent(role -> user.role = role);
         user.fields.putAll(wanted.fields);
         user.plain.putAll(wanted.plain);
+        Optional.ofNullable(wanted.plain.get("locale_id"))
+                .flatMap(id -> store.lists().locale(id.asLong()))
+                .ifPresent(tag -> user.plain.put(
+                        "locale", Json.texts(java.util.List.of(tag)).get(0)));
         index(user);
     }
 
@@ -282,6 +286,9 @@ final class UserWriter {
         wanted.skipVerifyEmail = given.flag("skip_verify_email").orElse(false);
         wanted.fields = values.read(given, call, details);
         readIdentities(given, existing, wanted, details);
+        given.id("locale_id")
+                .filter(id -> store.lists().locale(id).isEmpty())
+                .ifPresent(id -> details.add("locale", "is not switched on", Details.INVALID));
         readPlain(attributes, given, wanted, call);
         return wanted;
     }

@@ -91,6 +91,7 @@ final class Views {
         json.put("created_at", Json.time(identity.createdAt)).put("updated_at", Json.time(identity.updatedAt));
         if (identity.type.equals(Identity.EMAIL)) {
             json.put("undeliverable_count", 0).put("deliverable_state", "deliverable");
+            json.put("ownership", identity.shared ? "shared" : "owned");
         }
         return json;
     }
@@ -156,6 +157,7 @@ final class Views {
         if (!field.options.isEmpty()) {
             json.set("custom_field_options", (JsonNode) field.options);
         }
+        field.target.ifPresent(target -> json.put("relationship_target_type", target));
         if (field.type.equals("checkbox")) {
             json.putNull("tag");
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param origin a hash of whom the message is about, by whom and of what kind it is: a repeat has the same, so that nobody makes
  *     another's event vanish by using its {@code messageId} first
  * @param lane of the user; an event without a user, or one that cannot be delivered anyway, has a lane of its own
- * @param orgLane of the organization that a group event writes to
+ * @param orgLane of the organization that a group event writes to, or of the user of an alias's previous id
  */
 public record Lanes(String messageId, String origin, String lane, Optional<String> orgLane) {
 
@@ -25,8 +25,18 @@ public record Lanes(String messageId, String origin, String lane, Optional<Strin
         if (event.problem().isPresent()) {
             return new Lanes(message, origin, alone, Optional.empty());
         }
-        String lane = event.userId().map(id -> "u:" + Keys.ofExternalId(id)).orElse(alone);
-        return new Lanes(message, origin, lane, event.type().equals("group") ? organization(event) : Optional.empty());
+        String lane = event.userId().map(Lanes::ofUser).orElse(alone);
+        Optional<String> other =
+                switch (event.type()) {
+                    case "group" -> organization(event);
+                    case "alias" -> event.previousId().map(Lanes::ofUser).filter(previous -> !previous.equals(lane));
+                    default -> Optional.empty();
+                };
+        return new Lanes(message, origin, lane, other);
+    }
+
+    private static String ofUser(String userId) {
+        return "u:" + Keys.ofExternalId(userId);
     }
 
     /** What a repeat of the event is recognised by. */
@@ -40,7 +50,7 @@ public record Lanes(String messageId, String origin, String lane, Optional<Strin
 
     private static String origin(Event event) {
         String who = event.userId()
-                .map(id -> "u:" + Keys.ofExternalId(id))
+                .map(Lanes::ofUser)
                 .or(() -> event.anonymousId().map(id -> "a:" + Keys.of(id)))
                 .orElse("");
         return Keys.hash(event.trust().value() + "\0" + Keys.of(event.type()) + "\0" + who);

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.memory;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.EventLog;
@@ -47,7 +48,11 @@ public final class MemoryInbox implements Inbox {
         this.outcomes = new KnownOutcomes(settings, clock);
         this.admission = new Admission(settings, backlog, this::known);
         this.lastKnownUsers = new MemoryLastKnownUsers(
-                KnownOutcomes.forgetting(settings, clock).maximumSize(MAX_USERS).build());
+                KnownOutcomes.forgetting(settings, clock).maximumSize(MAX_USERS).build(),
+                Caffeine.newBuilder()
+                        .maximumSize(MAX_USERS)
+                        .executor(Runnable::run)
+                        .build());
         this.deadLetters = new MemoryDeadLetters(
                 this,
                 settings,

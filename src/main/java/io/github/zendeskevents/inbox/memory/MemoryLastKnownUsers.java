@@ -5,14 +5,35 @@ import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.lane.Keys;
 import java.util.Optional;
 
-/** The last known details of users, in memory. */
-record MemoryLastKnownUsers(Cache<String, Details> known) implements LastKnownUsers {
+/**
+ * The last known details of users, in memory.
+ *
+ * @param next the id that took the place of another one
+ */
+record MemoryLastKnownUsers(Cache<String, Details> known, Cache<String, String> next) implements LastKnownUsers {
 
     @Override
     public void remember(String userId, Details carried, Details otherwise) {
         known.asMap()
                 .compute(Keys.ofExternalId(userId), (key, older) -> carried.over(older == null ? Details.NONE : older)
                         .over(otherwise));
+    }
+
+    @Override
+    public void same(String previousId, String userId) {
+        remember(userId, Details.NONE, recall(previousId));
+        next.put(Keys.ofExternalId(previousId), userId);
+        notSame(userId);
+    }
+
+    @Override
+    public void notSame(String previousId) {
+        next.invalidate(Keys.ofExternalId(previousId));
+    }
+
+    @Override
+    public Optional<String> nextId(String userId) {
+        return Optional.ofNullable(next.getIfPresent(Keys.ofExternalId(userId)));
     }
 
     @Override

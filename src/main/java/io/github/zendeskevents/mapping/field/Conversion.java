@@ -176,7 +176,9 @@ final class Conversion {
 
     private FieldValue lookup(JsonNode raw) {
         return Scalar.name(raw)
-                .filter(id -> ID.matcher(id).matches())
+                .filter(id -> field.pointsTo().isPresent()
+                        ? !id.isEmpty()
+                        : ID.matcher(id).matches())
                 .<FieldValue>map(id -> new Converted(JSON.textNode(id)))
                 .orElseGet(() -> unfit("an id", raw));
     }

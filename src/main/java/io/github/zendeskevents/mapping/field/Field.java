@@ -14,16 +14,33 @@ import java.util.Optional;
  * @param type what it holds
  * @param options what a dropdown or multiselect takes, in Zendesk's order; unmodifiable, empty for other types
  * @param regexp the pattern that a regexp field's values must match, in Ruby's syntax
+ * @param target what the values of a lookup field point to, in Zendesk's words; empty for other types
  * @param active whether it is in use; an inactive one is not written
  */
 public record Field(
-        long id, String key, FieldType type, List<Option> options, Optional<String> regexp, boolean active) {
+        long id,
+        String key,
+        FieldType type,
+        List<Option> options,
+        Optional<String> regexp,
+        Optional<String> target,
+        boolean active) {
 
     public Field {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(type, "type");
         options = List.copyOf(options);
         Objects.requireNonNull(regexp, "regexp");
+    }
+
+    /** A field that points to nothing. */
+    public Field(long id, String key, FieldType type, List<Option> options, Optional<String> regexp, boolean active) {
+        this(id, key, type, options, regexp, Optional.empty(), active);
+    }
+
+    /** The kind of records that the values of a lookup field point to, where these have ids of senders; else empty. */
+    public Optional<Target> pointsTo() {
+        return target.filter(any -> type == FieldType.LOOKUP).flatMap(Target::of);
     }
 
     /**
@@ -53,7 +70,22 @@ public record Field(
                 FieldType.of(json.path("type").asText("")),
                 options,
                 regexp.isTextual() && !regexp.asText().isEmpty() ? Optional.of(regexp.asText()) : Optional.empty(),
+                Optional.ofNullable(json.path("relationship_target_type").textValue()),
                 json.path("active").asBoolean(true));
+    }
+
+    /** Records that have an id of Zendesk's and one of the sender's. */
+    public enum Target {
+        USER,
+        ORGANIZATION;
+
+        private static Optional<Target> of(String zendeskName) {
+            return switch (zendeskName) {
+                case "zen:user" -> Optional.of(USER);
+                case "zen:organization" -> Optional.of(ORGANIZATION);
+                default -> Optional.empty();
+            };
+        }
     }
 
     /**

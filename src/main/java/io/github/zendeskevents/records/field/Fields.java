@@ -38,6 +38,7 @@ public final class Fields {
     private final TrustRules trust;
     private final FieldLists lists;
     private final FieldCreator creator;
+    private final LookupTargets targets;
 
     /** Fields of this account. */
     public Fields(ZendeskAccount account, AttemptClient client, SkippedTraitCounter skippedTraits, TrustRules trust) {
@@ -46,6 +47,7 @@ public final class Fields {
         this.trust = trust;
         this.lists = new FieldLists(account, client, this::noteMade);
         this.creator = new FieldCreator(account, client, lists);
+        this.targets = new LookupTargets(account, client, skippedTraits);
     }
 
     private void noteMade(FieldKind kind, List<JsonNode> listed) {
@@ -104,7 +106,7 @@ public final class Fields {
                 return Steps.then(made, ownCall -> fit(kind, traits, rights, attempt, ownCall ? mayMake - 1 : mayMake));
             }
             count(kind, plan, missing.isPresent() && !withheld);
-            return CompletableFuture.completedFuture(new FittedFields(plan.values(), fields.get(), withheld));
+            return targets.resolve(kind, new FittedFields(plan.values(), fields.get(), withheld), attempt);
         });
     }
 

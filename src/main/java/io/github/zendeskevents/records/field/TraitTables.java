@@ -1,8 +1,12 @@
 package io.github.zendeskevents.records.field;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.mapping.TraitFilter;
 import io.github.zendeskevents.mapping.TraitTable;
 import io.github.zendeskevents.settings.ContextSingletons;
+import io.github.zendeskevents.settings.Settings;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.support.CamelContextHelper;
@@ -17,9 +21,11 @@ public final class TraitTables implements StartupListener {
     private final CamelContext context;
     private final String users;
     private final String organizations;
+    private final TraitFilter filter;
 
-    private TraitTables(CamelContext context, String users, String organizations) {
+    private TraitTables(CamelContext context, TraitFilter filter, String users, String organizations) {
         this.context = context;
+        this.filter = filter;
         this.users = users;
         this.organizations = organizations;
     }
@@ -34,7 +40,8 @@ public final class TraitTables implements StartupListener {
         CamelContext context = account.context();
         return ContextSingletons.of(context)
                 .once("zendeskTables " + users + " " + organizations, TraitTables.class, () -> {
-                    TraitTables tables = new TraitTables(context, users, organizations);
+                    TraitTables tables =
+                            new TraitTables(context, filter(account.settings().filter()), users, organizations);
                     try {
                         context.addStartupListener(tables);
                     } catch (Exception missing) {
@@ -42,6 +49,19 @@ public final class TraitTables implements StartupListener {
                     }
                     return tables;
                 });
+    }
+
+    private static TraitFilter filter(Settings.Filter settings) {
+        return new TraitFilter(
+                settings.droppedTraits()::matches,
+                Optional.of(settings.onlyTraits())
+                        .filter(names -> !names.matches(""))
+                        .map(names -> names::matches));
+    }
+
+    /** The traits that may be sent to Zendesk. */
+    public ObjectNode permitted(ObjectNode traits) {
+        return filter.permitted(traits);
     }
 
     /** The table for users. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.mapping.PlainAttributes;
 import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.FittedFields;
@@ -69,7 +70,8 @@ public final class LookUp {
                 Rights.ALL,
                 false,
                 FittedFields.NONE,
-                Optional.empty());
+                Optional.empty(),
+                PlainAttributes.NONE);
     }
 
     /**

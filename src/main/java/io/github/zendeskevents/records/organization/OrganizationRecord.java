@@ -23,6 +23,7 @@ final class OrganizationRecord {
         wanted.groupId().ifPresent(id -> organization.put("external_id", id));
         put(organization, "domain_names", wanted.update().domainNames());
         put(organization, "tags", wanted.update().tags());
+        organization.setAll(wanted.attributes().all());
         if (!wanted.fields().values().isEmpty()) {
             organization.set("organization_fields", wanted.fields().all());
         }
@@ -41,6 +42,7 @@ final class OrganizationRecord {
         if (!held.tags().containsAll(update.tags())) {
             put(change, "tags", union(held.tags(), update.tags()));
         }
+        change.setAll(wanted.attributes().differing(held.attributes()));
         ObjectNode differing = wanted.fields().differing(held.fields());
         if (!differing.isEmpty()) {
             change.set("organization_fields", differing);

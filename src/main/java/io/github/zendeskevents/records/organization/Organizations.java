@@ -37,6 +37,7 @@ public final class Organizations {
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
     private final RetryDeadline deadline;
+    private final TicketGroups groups;
     private final boolean create;
 
     /**
@@ -61,16 +62,18 @@ public final class Organizations {
         this.skippedTraits = skippedTraits;
         this.trust = trust;
         this.deadline = deadline;
+        this.groups = new TicketGroups(account, client, skippedTraits);
     }
 
     /** What a group event says of its organization. */
     public EventOrganization read(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        OrganizationUpdate said = OrganizationUpdate.from(event.traits(), tables.organizations());
+        OrganizationUpdate said = OrganizationUpdate.from(tables.permitted(event.traits()), tables.organizations());
         skippedTraits.count("organization", said.skipped());
         Rights rights = trust.rights(DeliveryAttempt.of(attempt));
+        OrganizationUpdate update = trust.permitted(said, rights);
         // Zendesk keeps ids without blanks around them.
         return new EventOrganization(
-                event, event.groupId().map(String::strip), trust.permitted(said, rights), rights, FittedFields.NONE);
+                event, event.groupId().map(String::strip), update, rights, FittedFields.NONE, update.attributes());
     }
 
     /**
@@ -153,6 +156,10 @@ public final class Organizations {
     public CompletionStage<Organization> create(
             @Variable("zendeskEventOrganization") EventOrganization wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return Steps.then(groups.translate(wanted, attempt), whole -> createWhole(whole, attempt));
+    }
+
+    private CompletionStage<Organization> createWhole(EventOrganization wanted, DeliveryAttempt attempt) {
         ObjectNode organization = OrganizationRecord.whole(wanted);
         ApiRequest request = ApiRequest.send("POST", UPSERT, UPSERT, RecordJson.envelope("organization", organization))
                 .acceptingDuplicate();
@@ -178,6 +185,11 @@ public final class Organizations {
             @Variable("zendeskOrganization") Organization held,
             @Variable("zendeskEventOrganization") EventOrganization wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        return Steps.then(groups.translate(wanted, attempt), whole -> updateWhole(held, whole, attempt));
+    }
+
+    private CompletionStage<Organization> updateWhole(
+            Organization held, EventOrganization wanted, DeliveryAttempt attempt) {
         ObjectNode change = OrganizationRecord.difference(held, wanted);
         if (change.isEmpty()) {
             return CompletableFuture.completedFuture(held);
@@ -192,7 +204,8 @@ public final class Organizations {
                 .acceptingDuplicate();
         Write write = new Write(
                 request,
-                () -> RecordJson.envelope("organization", RecordJson.heldOf(held.toJson(), change)),
+                () -> RecordJson.envelope(
+                        "organization", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
                 rehearsal -> rehearsal.records().organizations().change(held.toJson(), change));
         return Steps.then(
                 isNameFree(held, change, attempt),

@@ -88,7 +88,7 @@ public final class EventUsers {
                 current.alone() ? update : update(current.events(event).get(0));
         EventUser user = new EventUser(
                 event,
-                event.userId().orElseThrow().strip(),
+                userId(event),
                 first.name(),
                 event.type().equals("identify") ? update.email() : Optional.empty(),
                 update.email().or(() -> mentionedEmail(event)),
@@ -97,8 +97,14 @@ public final class EventUsers {
                 rights,
                 !update.equals(said),
                 FittedFields.NONE,
-                Optional.empty());
+                Optional.empty(),
+                update.attributes().replace("locale", "locale_id", Optional.empty()));
         return withCompleteName(user);
+    }
+
+    private String userId(Event event) {
+        String userId = event.userId().orElseThrow().strip();
+        return settings.mergesAliases() ? inbox.lastKnownUsers().currentId(userId) : userId;
     }
 
     /** The user with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */
@@ -209,6 +215,6 @@ public final class EventUsers {
 
     private UserUpdate update(Event event) {
         ObjectNode traits = event.type().equals("group") ? event.contextTraits() : event.userTraits();
-        return UserUpdate.from(traits, tables.users());
+        return UserUpdate.from(tables.permitted(traits), tables.users());
     }
 }

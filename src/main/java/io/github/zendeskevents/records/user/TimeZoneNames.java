@@ -28,25 +28,29 @@ public final class TimeZoneNames {
     private final AttemptClient client;
     private final SkippedTraitCounter skippedTraits;
     private final CoalescingCache<String, TimeZones> listed;
+    private final LocaleNames locales;
 
     /** Time zones as this account's Zendesk lists them. */
     public TimeZoneNames(ZendeskAccount account, AttemptClient client, SkippedTraitCounter skippedTraits) {
         this.client = client;
         this.skippedTraits = skippedTraits;
         this.listed = new CoalescingCache<>("time-zones", account, path -> load(DeliveryAttempt.NONE));
+        this.locales = new LocaleNames(account, client, skippedTraits);
     }
 
     /**
-     * Finds Zendesk's name of the time zone that an event wants; an unknown one is left out and counted.
+     * Finds Zendesk's name of the time zone that an event wants, and its number of the locale; an unknown one is left out and
+     * counted.
      *
      * @return completes with the event's user, with the name where there is one; fails as {@link AttemptClient#read} does
      */
     public CompletionStage<EventUser> translate(
             @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         Optional<String> zone = user.update().timeZone();
-        return zone.isEmpty()
+        CompletionStage<EventUser> translated = zone.isEmpty()
                 ? CompletableFuture.completedFuture(user)
                 : Steps.map(zones(DeliveryAttempt.of(attempt)), zones -> user.withTimeZone(name(zones, zone.get())));
+        return Steps.then(translated, zoned -> locales.translate(zoned, DeliveryAttempt.of(attempt)));
     }
 
     private CompletableFuture<TimeZones> zones(DeliveryAttempt attempt) {

@@ -93,6 +93,7 @@ public final class UserWriter {
         if (!update.tags().isEmpty()) {
             update.tags().forEach(user.putArray("tags")::add);
         }
+        user.setAll(wanted.attributes().all());
         if (!wanted.fields().values().isEmpty()) {
             user.set("user_fields", wanted.fields().all());
         }
@@ -144,6 +145,7 @@ public final class UserWriter {
         wanted.timeZone()
                 .filter(zone -> !held.timeZone().filter(zone::equals).isPresent())
                 .ifPresent(zone -> change.put("time_zone", zone));
+        change.setAll(wanted.attributes().differing(held.attributes()));
         ObjectNode differing = wanted.fields().differing(held.fields());
         if (!differing.isEmpty()) {
             change.set("user_fields", differing);
@@ -162,6 +164,22 @@ public final class UserWriter {
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
         return change(held, wanted, externalId(held, wanted, attempt), attempt);
+    }
+
+    /**
+     * Gives a user the {@code userId} of an alias in place of the {@code external_id} that it has.
+     *
+     * @return as {@link #update}
+     */
+    public CompletionStage<User> changeExternalId(
+            @Variable("zendeskEmailOwner") User held,
+            @Variable("zendeskEventUser") EventUser wanted,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        ObjectNode change = JsonNodeFactory.instance.objectNode().put("external_id", wanted.userId());
+        return Steps.map(change(held, wanted, change, attempt), changed -> {
+            users.forget(held, attempt);
+            return changed;
+        });
     }
 
     /**
@@ -217,7 +235,8 @@ public final class UserWriter {
                         change.deepCopy().put("id", held.id())));
         Write write = new Write(
                 request,
-                () -> RecordJson.envelope("user", RecordJson.heldOf(held.toJson(), change)),
+                () -> RecordJson.envelope(
+                        "user", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
                 rehearsal -> changed(rehearsal, held, change));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
@@ -239,6 +258,16 @@ public final class UserWriter {
         if (held.externalId().isPresent()) {
             return change;
         }
+        claim(held, wanted, attempt);
+        return change.put("external_id", wanted.userId());
+    }
+
+    /**
+     * Makes sure that a user without {@code external_id} goes to one {@code userId} alone.
+     *
+     * @throws RetryException while it goes to another one
+     */
+    void claim(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
         String mine = wanted.userId().toLowerCase(Locale.ROOT);
         String first = DeliveryAttempt.of(attempt).isPreview()
                 ? claims.getIfPresent(held.id())
@@ -246,7 +275,6 @@ public final class UserWriter {
         if (first != null && !first.equals(mine)) {
             throw new RetryException("user " + held.id() + " is being given the external_id of another event");
         }
-        return change.put("external_id", wanted.userId());
     }
 
     /** Says of a new user or address what the settings say of verification; what a public sender says is never verified. */

@@ -103,7 +103,7 @@ public final class Users {
 
     private User withExternalId(String userId, ApiResponse response, DeliveryAttempt attempt) throws RetryException {
         Optional<User> found = response.records("users").stream()
-                .map(User::of)
+                .map(user -> current(User.of(user), attempt))
                 .filter(user -> user.active() && user.hasExternalId(userId))
                 .findFirst();
         if (DeliveryAttempt.of(attempt).writes()) {
@@ -118,6 +118,11 @@ public final class Users {
                 .madeUp()
                 .map(records -> records.users().isShared(email))
                 .orElseGet(() -> sharedAddresses.getIfPresent(key(email)) != null);
+    }
+
+    /** Forgets who a user is, because it is no more, or called otherwise. */
+    void forget(User user, DeliveryAttempt attempt) {
+        user.externalId().filter(id -> DeliveryAttempt.of(attempt).writes()).ifPresent(id -> seen.invalidate(key(id)));
     }
 
     /** Takes note of who a user is, if that is so. */
@@ -179,12 +184,30 @@ public final class Users {
         return Steps.then(client.list(search, attempt), found -> ownerAmong(found, email.get(), attempt));
     }
 
+    /**
+     * The same user as Zendesk holds it now. What a search shows may be a minute old, too old for what cannot be undone.
+     *
+     * @return completes with the user, absent when there is no such active one; fails as {@link AttemptClient#read} does
+     */
+    public CompletionStage<User> findAgain(
+            @Variable("zendeskEmailOwner") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
+                .accepting(404);
+        User madeUp = current(found, attempt);
+        if (madeUp.id() < 0) {
+            return CompletableFuture.completedFuture(madeUp);
+        }
+        return Steps.map(client.read(request, attempt), response -> {
+            User user = response.ok() ? current(User.of(response.record("user")), attempt) : User.ABSENT;
+            return user.active() ? user : User.ABSENT;
+        });
+    }
+
     private CompletionStage<User> ownerAmong(List<JsonNode> found, String email, DeliveryAttempt attempt) {
         // Whoever has it as the primary address is looked at first.
         List<User> candidates = found.stream()
-                .map(User::of)
+                .map(user -> current(User.of(user), attempt))
                 .filter(User::active)
-                .map(user -> current(user, attempt))
                 .sorted(Comparator.comparing(user -> !user.hasPrimaryEmail(email)))
                 .toList();
         return owner(candidates, 0, email, attempt);

@@ -39,6 +39,12 @@ class LanesTest {
                 "{'type':'group','messageId':'m','userId':'a','traits':{'name':' Acme Ltd'}} | u:a | n:acme ltd",
                 "{'type':'group','messageId':'m','userId':'a','traits':{'name':['x']}} | u:a | ",
                 "{'type':'group','messageId':'m','userId':'a'} | u:a | ",
+                "{'type':'alias','messageId':'m','userId':'a','previousId':' B'} | u:a | u:b",
+                "{'type':'alias','messageId':'m','userId':'a','previousId':'A'} | u:a | ",
+                "{'type':'alias','messageId':'m','userId':'a','previousId':7,'groupId':'g'} | u:a | u:7",
+                "{'type':'alias','messageId':'m','previousId':'b'} | m:m# | u:b",
+                "{'type':'alias','messageId':'m','userId':'a'} | u:a | ",
+                "{'type':'track','messageId':'m','userId':'a','previousId':'b'} | u:a | ",
             })
     void followUserAndOrganization(String json, String lane, String orgLane) {
         Lanes lanes = lanes(json.replace('\'', '"'));

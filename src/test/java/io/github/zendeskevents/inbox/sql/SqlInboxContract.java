@@ -92,6 +92,36 @@ abstract class SqlInboxContract extends InboxContract {
                 .isAfterOrEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
     }
 
+    @Test
+    void anAliasIsInBothItsLanesAndOnePersonsIdsAreKnownAfterARestart() {
+        Inbox before = inbox();
+        before.lastKnownUsers().same("old", "new");
+        accept(before, events.identify("a1", "a"), events.alias("a-to-b", "a", "b"), events.identify("b1", "b"));
+        assertThat(ids(before.claim(10))).containsExactly("a1");
+        before.close();
+
+        Inbox after = inbox();
+        assertThat(after.lastKnownUsers().currentId("OLD")).isEqualTo("new");
+        for (String next : List.of("a1", "a-to-b", "b1")) {
+            List<Delivery> claimed = after.claim(10);
+            assertThat(ids(claimed)).containsExactly(next);
+            settle(after, claimed.get(0), new Delivered());
+        }
+    }
+
+    @Test
+    void whoseIdWasGivenUpLongestAgoIsForgottenFirstWhereTheyAreTooMany() {
+        Inbox inbox = opened(settings.withMostUsers(2), clock);
+        for (String id : List.of("a", "b", "c")) {
+            inbox.lastKnownUsers().same(id, "x");
+            accept(inbox, events.identify("m-" + id, id));
+            clock.advance(Duration.ofDays(300));
+        }
+        prune(inbox);
+        assertThat(inbox.lastKnownUsers().currentId("a")).isEqualTo("a");
+        assertThat(inbox.lastKnownUsers().currentId("b")).isEqualTo("x");
+    }
+
     /** The tables as the first version made them, with events in each state. */
     abstract void makeFirstSchema() throws SQLException;
 
@@ -267,17 +297,19 @@ abstract class SqlInboxContract extends InboxContract {
     }
 
     @Test
-    void anIgnoredEventIsKeptWithItsCodeAndReasonAndADeliveredOneHasNone() throws SQLException {
+    void anIgnoredEventIsKeptWithItsCodeAndReasonAndADeliveredOneWithAReasonIfItHasOne() throws SQLException {
         Inbox inbox = inbox();
-        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));
-        List<Delivery> claimed = inbox.claim(2);
+        accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"), events.identify("c1", "carl"));
+        List<Delivery> claimed = inbox.claim(3);
         settle(inbox, claimed.get(0), new Ignored("not-listed", "Seen"));
         settle(inbox, claimed.get(1), new Delivered());
+        settle(inbox, claimed.get(2), new Delivered("user 1 was merged into user 2"));
 
         assertThat(query("SELECT message_id, state, code, reason FROM zendesk_event ORDER BY message_id"))
                 .containsExactly(
                         Arrays.asList("a1", "ignored", "not-listed", "Seen"),
-                        Arrays.asList("b1", "delivered", null, null));
+                        Arrays.asList("b1", "delivered", null, null),
+                        Arrays.asList("c1", "delivered", null, "user 1 was merged into user 2"));
     }
 
     @Test

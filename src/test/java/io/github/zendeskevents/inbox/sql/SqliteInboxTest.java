@@ -265,12 +265,10 @@ class SqliteInboxTest extends SqlInboxContract {
     @Test
     void everyFrequentStatementWalksAnIndex() throws SQLException {
         inbox();
+        // Only the next of both columns, two at the most, are sorted.
         assertThat(plan(OutcomeStatements.UNBLOCK))
-                .contains("inbox_event_lane (lane=? AND seq>?)")
-                .doesNotContain("SCAN", "TEMP B-TREE");
-        assertThat(plan(OutcomeStatements.UNBLOCK_ORG))
-                .contains("inbox_event_org_lane (org_lane=? AND seq>?)")
-                .doesNotContain("SCAN", "TEMP B-TREE");
+                .contains("inbox_event_lane (lane=? AND seq>?)", "inbox_event_org_lane (org_lane=? AND seq>?)")
+                .doesNotContain("SCAN zendesk_event", "SCAN b");
         assertThat(plan(EventTable.INSERT)).contains("inbox_event_lane (lane=?)", "inbox_event_org_lane (org_lane=?)");
         assertThat(plan(LocalClaims.SMALL_DUE))
                 .contains("inbox_event_ready (sender=? AND next_attempt_at<?)")
@@ -283,7 +281,7 @@ class SqliteInboxTest extends SqlInboxContract {
                         "SEARCH e USING INDEX inbox_event_ready]",
                         "SEARCH e USING INDEX inbox_event_ready (sender>?)",
                         "SEARCH e USING INDEX inbox_event_ready_large (sender>?)");
-        assertThat(plan(EventTable.NEXT_IN_LANE)).contains("inbox_event_lane (lane=? AND seq>?)");
+        assertThat(plan(EventTable.NEXT_IN_LANE)).contains("inbox_event_lane (lane=? AND seq>? AND seq<?)");
         assertThat(plan(EventTable.OLDEST)).contains("inbox_event_age");
         assertThat(plan(EventTable.EXPIRED))
                 .contains("inbox_event_ended (ended_at>? AND ended_at<?)")

@@ -101,7 +101,17 @@ public final class BuriedEvents {
             String lane = letter.lane();
             String orgLane = letter.orgLane();
             transaction.batch(
-                    REQUEUE, seq++, lane, orgLane, lane, orgLane, transaction.now(), letter.id(), letter.seq());
+                    REQUEUE,
+                    seq++,
+                    lane,
+                    orgLane,
+                    lane,
+                    lane,
+                    orgLane,
+                    orgLane,
+                    transaction.now(),
+                    letter.id(),
+                    letter.seq());
         }
         int[] requeued = transaction.statement(REQUEUE).executeBatch();
         int all = 0;

@@ -30,13 +30,18 @@ public final class EventTable {
 
     private static final String HELD = "SELECT sender, bytes FROM zendesk_sender";
 
-    /** In how many of two lanes a pending event stands already. */
+    /**
+     * In how many of two lanes, each named twice in a row, a pending event stands already. A lane of a user has the events of
+     * that user in it, and the aliases that name the user as the other one.
+     */
     public static final String BLOCKERS =
             """
-            (CASE WHEN EXISTS (SELECT 1 FROM zendesk_event b
-                WHERE b.state = 'pending' AND b.lane = ?) THEN 1 ELSE 0 END
+            (CASE WHEN EXISTS (SELECT 1 FROM zendesk_event b WHERE b.state = 'pending' AND b.lane = ?)
+                OR EXISTS (SELECT 1 FROM zendesk_event b
+                    WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?) THEN 1 ELSE 0 END
             + CASE WHEN EXISTS (SELECT 1 FROM zendesk_event b
-                WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?) THEN 1 ELSE 0 END)""";
+                    WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?)
+                OR EXISTS (SELECT 1 FROM zendesk_event b WHERE b.state = 'pending' AND b.lane = ?) THEN 1 ELSE 0 END)""";
 
     /**
      * A SELECT instead of VALUES: PostgreSQL's driver may fold VALUES of a batch into one statement, blind to its own rows. Events
@@ -55,9 +60,11 @@ public final class EventTable {
             """
             SELECT %s, org_lane FROM zendesk_event WHERE id IN (SELECT id FROM
                 (SELECT id, sum(size) OVER (ORDER BY seq) AS total FROM (SELECT id, seq, size FROM zendesk_event
-                    WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT ?) e) f
+                    WHERE state = 'pending' AND lane = ? AND seq > ? AND seq < coalesce((SELECT min(b.seq)
+                        FROM zendesk_event b WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ?
+                        AND b.seq > ?), %d) ORDER BY seq LIMIT ?) e) f
                 WHERE total <= ?) ORDER BY seq"""
-                    .formatted(EventRows.EVENT_COLUMNS);
+                    .formatted(EventRows.EVENT_COLUMNS, Long.MAX_VALUE);
 
     static final String WAITING_IDENTIFY =
             """
@@ -112,6 +119,8 @@ public final class EventTable {
                     event.lane(),
                     event.orgLane(),
                     event.lane(),
+                    event.lane(),
+                    event.orgLane(),
                     event.orgLane(),
                     transaction.now(),
                     event.acceptedAt(),
@@ -142,6 +151,8 @@ public final class EventTable {
                         ? Optional.of(rows.waiting(row))
                         : Optional.empty(),
                 NEXT_IN_LANE,
+                claim.lane(),
+                claim.seq(),
                 claim.lane(),
                 claim.seq(),
                 max,

@@ -38,16 +38,15 @@ public final class OutcomeStatements {
                 owner = NULL"""
                     + IF_STILL_OURS;
 
+    /** The next of the lane, which is named twice, whether it is the first or the second lane of that event. */
     public static final String UNBLOCK =
             """
-            UPDATE zendesk_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM zendesk_event b
-                WHERE b.state = 'pending' AND b.lane = ? AND b.seq > ? ORDER BY b.seq LIMIT 1)""";
-
-    public static final String UNBLOCK_ORG =
-            """
-            UPDATE zendesk_event SET blockers = blockers - 1 WHERE id = (SELECT b.id FROM zendesk_event b
-                WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ? AND b.seq > ?
-                ORDER BY b.seq LIMIT 1)""";
+            UPDATE zendesk_event SET blockers = blockers - 1 WHERE id = (SELECT n.id FROM (
+                SELECT f.id, f.seq FROM (SELECT b.id, b.seq FROM zendesk_event b
+                    WHERE b.state = 'pending' AND b.lane = ? AND b.seq > ? ORDER BY b.seq LIMIT 1) f
+                UNION ALL SELECT s.id, s.seq FROM (SELECT b.id, b.seq FROM zendesk_event b
+                    WHERE b.state = 'pending' AND b.org_lane IS NOT NULL AND b.org_lane = ? AND b.seq > ?
+                    ORDER BY b.seq LIMIT 1) s) n ORDER BY n.seq LIMIT 1)""";
 
     /** Records outcomes; says of each whether the delivery was still this process's to settle. */
     public boolean[] settle(Transaction transaction, List<Settlement> settlements) throws SQLException {
@@ -100,7 +99,7 @@ public final class OutcomeStatements {
     }
 
     private static String reason(Outcome outcome) {
-        return outcome instanceof Outcome.Delivered ? null : Keys.storable(outcome.reason());
+        return outcome.reason().isEmpty() ? null : Keys.storable(outcome.reason());
     }
 
     private static void endMerged(Transaction transaction, List<Settlement> ended) throws SQLException {
@@ -131,13 +130,16 @@ public final class OutcomeStatements {
             if (settlement.outcome() instanceof Outcome.Dead) {
                 transaction.count(Transaction.DEAD_BYTES, claim.size());
             }
-            transaction.batch(UNBLOCK, claim.lane(), claim.seq());
+            unblock(transaction, claim.lane(), claim.seq());
             if (claim.orgLane() != null) {
-                transaction.batch(UNBLOCK_ORG, claim.orgLane(), claim.seq());
+                unblock(transaction, claim.orgLane(), claim.seq());
             }
         }
         transaction.statement(UNBLOCK).executeBatch();
-        transaction.statement(UNBLOCK_ORG).executeBatch();
+    }
+
+    private static void unblock(Transaction transaction, String lane, long seq) throws SQLException {
+        transaction.batch(UNBLOCK, lane, seq, lane, seq);
     }
 
     /**

@@ -31,11 +31,31 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
     private final SqlDatabase database;
     private final Runnable write;
     private final Map<String, Unwritten> unwritten = new ConcurrentHashMap<>();
+    private final SqlAliases aliases;
 
     /** @param write asks for a transaction soon, which begins with {@link #flush} */
     public SqlLastKnownUsers(SqlDatabase database, Runnable write) {
         this.database = database;
         this.write = write;
+        this.aliases = new SqlAliases(database);
+    }
+
+    @Override
+    public void same(String previousId, String userId) {
+        remember(userId, Details.NONE, recall(previousId));
+        aliases.put(previousId, Optional.of(userId));
+        notSame(userId);
+    }
+
+    @Override
+    public void notSame(String previousId) {
+        aliases.put(previousId, Optional.empty());
+        write.run();
+    }
+
+    @Override
+    public Optional<String> nextId(String userId) {
+        return aliases.nextId(userId);
     }
 
     @Override
@@ -80,7 +100,11 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
         if (!written.isEmpty()) {
             transaction.statement(SAVE).executeBatch();
         }
-        return () -> written.forEach(unwritten::remove);
+        Runnable aliasesWritten = aliases.flush(transaction);
+        return () -> {
+            written.forEach(unwritten::remove);
+            aliasesWritten.run();
+        };
     }
 
     private static String storable(Optional<String> detail) {
@@ -90,7 +114,8 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
     /** Forgets users of whom nothing was heard since a time, and those who are too many; returns how many. */
     public int prune(Transaction transaction, long before, int most, int limit) throws SQLException {
         return transaction.statement(PRUNE, before, limit).executeUpdate()
-                + transaction.statement(PRUNE_MOST, limit, most).executeUpdate();
+                + transaction.statement(PRUNE_MOST, limit, most).executeUpdate()
+                + aliases.prune(transaction, most, limit);
     }
 
     /** What is to be laid over the details that are known, and what is to fill up what they lack. */

@@ -1,0 +1,73 @@
+package io.github.zendeskevents.records.user;
+
+import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.User;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * What an alias says: that two ids are one person's. Zendesk keeps one {@code external_id} of a user, so the other id is kept
+ * beside the inbox, because a sender may go on using it.
+ */
+public final class Aliases {
+
+    private final Inbox inbox;
+
+    /** @param inbox keeps which ids are the same person's */
+    public Aliases(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    /** True when both ids are the same. */
+    public boolean isToItself(@Body Event event) {
+        return event.previousId().orElseThrow().equalsIgnoreCase(event.userId().orElseThrow());
+    }
+
+    /** The user of the previous id, for a look-up. */
+    public EventUser readPrevious(@Body Event event) {
+        return EventUser.ofId(event, event.previousId().orElseThrow());
+    }
+
+    /** The user of the id, for a look-up. */
+    public EventUser read(@Body Event event) {
+        return EventUser.ofId(event, event.userId().orElseThrow());
+    }
+
+    /**
+     * True when an earlier attempt has done what the event asks for, and its answer was lost.
+     *
+     * @param previous as Zendesk has the user of the previous id
+     */
+    public boolean isDone(
+            @Body Event event,
+            @Variable("zendeskDelivery") DeliveryAttempt attempt,
+            @Variable("zendeskEmailOwner") User previous) {
+        return !previous.exists()
+                && !DeliveryAttempt.of(attempt).first()
+                && !inbox.lastKnownUsers()
+                        .currentId(event.previousId().orElseThrow())
+                        .equals(event.previousId().orElseThrow());
+    }
+
+    /**
+     * Keeps that the previous id is the same person's. It comes before anything is changed in Zendesk: if the program ends in
+     * between, the event comes again, and Zendesk no longer tells.
+     */
+    public void remember(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        if (DeliveryAttempt.of(attempt).isPreview()) {
+            return;
+        }
+        inbox.lastKnownUsers()
+                .same(event.previousId().orElseThrow(), event.userId().orElseThrow());
+    }
+
+    /** Forgets it again, because Zendesk refuses to make one user of the two; does nothing for other events than an alias. */
+    public void forget(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+        if (event.type().equals("alias") && !DeliveryAttempt.of(attempt).isPreview()) {
+            event.previousId().ifPresent(inbox.lastKnownUsers()::notSame);
+        }
+    }
+}
