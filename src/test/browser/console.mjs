@@ -132,8 +132,8 @@ async function asAPerson(browser, program) {
   await page.keyboard.press('Enter');
   await sees(page, 'A new user needs a name');
   must(!(await page.content()).includes('secret-of-u-3'), 'values are masked');
-  must((await page.textContent('.panel .json')).includes('•••• (13)'), 'their lengths are shown');
-  must((await page.textContent('.panel .json')).includes('onerror'), 'names are shown');
+  must((await page.textContent('.panel > .json')).includes('•••• (13)'), 'their lengths are shown');
+  must((await page.textContent('.panel > .json')).includes('onerror'), 'names are shown');
   await page.click('text=Show values');
   await sees(page, 'secret-of-u-3');
   await page.click('text=Hide values');

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.management;
 
+import io.github.zendeskevents.management.ManagementGuard.Caller;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.settings.CamelSettings;
 import java.util.Set;
@@ -26,9 +27,8 @@ public final class ReadOnly {
 
     /** Ends the route with a 403 where the request would change something and nothing is to be changed. */
     public void check(Exchange exchange) {
-        String method = exchange.getMessage().getHeader(Exchange.HTTP_METHOD, String.class);
-        String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class);
-        if (set && !READING.contains(method) && !PREVIEW.equals(path)) {
+        Caller caller = exchange.getProperty(Caller.PROPERTY, Caller.class);
+        if (set && !READING.contains(caller.method()) && !PREVIEW.equals(caller.path())) {
             exchange.getMessage()
                     .setBody(HttpReply.error(FORBIDDEN, "management.read-only is true: nothing can be changed here"));
             exchange.setRouteStop(true);

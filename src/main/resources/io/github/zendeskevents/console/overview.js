@@ -4,7 +4,7 @@ import { flow, hours, left } from './charts.js';
 import { copy, h, toast } from './dom.js';
 import { ago, count, number, span, time } from './format.js';
 import { changed, choose, chosen, link, told } from './state.js';
-import { codeWords, headline, limitOrder, limitWords } from './words.js';
+import { codeWords, headline, limitOrder, limitWords, windowOf } from './words.js';
 
 let check = null;
 let checking = false;
@@ -96,7 +96,8 @@ function limits() {
 }
 
 function limit(one) {
-  const [name, what, units, each] = limitWords(one.name);
+  const [name, what, units] = limitWords(one.name);
+  const each = windowOf(one);
   const unknown = one.limit === null || one.remaining === null;
   const share = unknown ? 1 : Math.max(0, Math.min(1, one.remaining / Math.max(1, one.limit)));
   const passed = (Date.now() - told.deliveryAt) / 1000;
@@ -117,7 +118,7 @@ function limit(one) {
     h('span', { style: { width: `${few ? (one.waiting > 0 ? 0 : 100) : share * 100}%` } })),
     h('div', { class: 'limit-when' },
       one.waiting > 0 ? h('span', { class: 'waits' }, `${count(one.waiting, 'call')} wait${one.waiting === 1 ? 's' : ''}`) : h('span', { class: 'quiet' }, 'nothing waits for it'),
-      h('span', { class: 'quiet' }, few ? '' : anew === null || unknown ? each : anew === 0 ? 'new now' : `new in ${span(anew)}`)),
+      h('span', { class: 'quiet' }, few && each ? '' : anew === null || unknown ? each : anew === 0 ? 'new now' : `new in ${span(anew)}`)),
     left(few ? [] : told.left.get(one.name) ?? []));
 }
 

@@ -44,6 +44,8 @@ const LIMITS = {
   jobs: ['Jobs', 'up to 100 users or memberships each', ['job', 'jobs'], 'at once'],
 };
 export const limitOrder = ['account', 'timeline', 'user-writes', 'jobs'];
+/** What a limit is counted in; not where Zendesk counts for longer than that. */
+export const windowOf = (limit) => (limit.name === 'user-writes' && limit.resetsInSeconds > 2 ? '' : limitWords(limit.name)[3]);
 export const limitWords = (name) => LIMITS[name] ?? [name, '', ['call', 'calls'], ''];
 
 export const STATES = {
@@ -75,15 +77,16 @@ export function stateOf(delivery) {
     const safe = told.inbox?.pending ? ` ${count(told.inbox.pending, 'event')} ${told.inbox.pending === 1 ? 'is' : 'are'} safe in the inbox; delivery goes on by itself.` : '';
     return { word: 'Waiting', sign: '◔', tone: 'warn', sentence: `${since ? `Zendesk has not answered since ${since}.` : `${delivery.reason}.`}${safe}` };
   }
-  const [, , units, each] = limitWords(used.name);
+  const units = limitWords(used.name)[2];
+  const each = windowOf(used);
   const left = Math.max(0, (used.resetsInSeconds ?? 0) - (Date.now() - told.deliveryAt) / 1000);
   // A limit that is new every second or so is no reason to worry, and no sentence that comes and goes.
   if (left < 3 && (used.limit ?? 0) < 10) {
-    return { word: 'Delivering', sign: '●', tone: 'good', sentence: '', beside: `at Zendesk’s pace: ${count(used.limit, ...units)} ${each}` };
+    return { word: 'Delivering', sign: '●', tone: 'good', sentence: '', beside: `at Zendesk’s pace: ${count(used.limit, ...units)} ${each}`.trim() };
   }
   return {
     word: 'Waiting', sign: '◔', tone: 'warn',
-    sentence: `Zendesk’s limit of ${count(used.limit, ...units)} ${each} is used up.${used.resetsInSeconds === null ? '' : ` Goes on in ${span(Math.ceil(left))}.`}`,
+    sentence: `Zendesk’s limit of ${[count(used.limit, ...units), each].filter(Boolean).join(' ')} is used up.${used.resetsInSeconds === null ? '' : ` Goes on in ${span(Math.ceil(left))}.`}`,
   };
 }
 

@@ -342,7 +342,7 @@ class InboxOperationsTest {
     @Test
     void anOperatorStopsDeliveryAndLetsItGoOn() {
         JsonNode state = operations.json("GET", "/ops/delivery");
-        assertThat(members(state)).containsExactly("state", "reason", "since", "limits");
+        assertThat(members(state)).containsExactly("state", "reason", "since", "dryRun", "limits");
         assertThat(state.path("state").asText()).isEqualTo("delivering");
         assertThat(members(state.at("/limits/0")))
                 .containsExactly("name", "limit", "remaining", "resetsInSeconds", "waiting");
