@@ -20,4 +20,9 @@ record MemoryLastKnownUsers(Cache<String, Details> known) implements LastKnownUs
         return Optional.ofNullable(known.getIfPresent(Keys.ofExternalId(userId)))
                 .orElse(Details.NONE);
     }
+
+    /** Forgets a user, by the key of the external id. */
+    void forget(String userKey) {
+        known.invalidate(userKey);
+    }
 }
