@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -92,7 +93,7 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
 
     /** A connection for what is done outside of any transaction while nobody writes; close it afterwards. */
     Connection alone() throws SQLException {
-        Connection connection = writers.getConnection();
+        Connection connection = writer();
         connection.setAutoCommit(true);
         return connection;
     }

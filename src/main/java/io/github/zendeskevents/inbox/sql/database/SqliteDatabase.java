@@ -74,7 +74,8 @@ final class SqliteDatabase extends SqlDatabase {
 
     /** What each connection needs so that a commit is safe and the inbox can read while it writes. */
     static String session(Duration timeout) {
-        return "PRAGMA busy_timeout = " + timeout.toMillis() + "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+        return "PRAGMA busy_timeout = " + timeout.toMillis() + "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                + " PRAGMA secure_delete = ON";
     }
 
     private static Path file(String url) {
