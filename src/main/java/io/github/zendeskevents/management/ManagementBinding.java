@@ -30,9 +30,19 @@ import org.slf4j.LoggerFactory;
 public final class ManagementBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementBinding.class);
-    private static final List<String> PARAMETERS =
-            List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q", "minutes", "byHour",
-                    "permanent");
+    private static final List<String> PARAMETERS = List.of(
+            "limit",
+            "before",
+            "state",
+            "type",
+            "code",
+            "userId",
+            "groupId",
+            "step",
+            "q",
+            "minutes",
+            "byHour",
+            "permanent");
     /** The header that says that the query has a parameter that nobody knows. */
     public static final String UNKNOWN_PARAMETER = "unknownParameter";
 

@@ -84,22 +84,26 @@ class ErasureIT {
             // Senders do not know of it.
             program.send("batch", events(kill, "Late"));
         }
-        await("the end of all erasures")
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> IntStream.range(0, USERS)
-                        .allMatch(i -> status(i).path("erasure").asText().equals("done")));
+        await("the end of all erasures").atMost(Duration.ofMinutes(2)).until(() -> IntStream.range(0, USERS)
+                .allMatch(i -> status(i).path("erasure").asText().equals("done")));
         program.awaitAllEnded();
 
-        ids.forEach(id -> assertThat(sandbox.userById(id).orElseThrow().path("active").asBoolean()).isFalse());
+        ids.forEach(id -> assertThat(
+                        sandbox.userById(id).orElseThrow().path("active").asBoolean())
+                .isFalse());
         assertThat(IntStream.range(0, USERS)).allSatisfy(i -> {
             assertThat(sandbox.user(user(i))).as("does not come back").isEmpty();
             assertThat(status(i).path("suppressed").asBoolean()).isTrue();
         });
-        assertThat(IntStream.range(USERS, 2 * USERS)).allSatisfy(i -> assertThat(sandbox.user(user(i))).isPresent());
-        assertThat(program.operate("POST", "/ops/users/nobody/erase").statusCode()).isEqualTo(202);
-        await("a file without what came late")
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> program.operations("/ops/users/nobody").path("erasure").asText().equals("done"));
+        assertThat(IntStream.range(USERS, 2 * USERS))
+                .allSatisfy(i -> assertThat(sandbox.user(user(i))).isPresent());
+        assertThat(program.operate("POST", "/ops/users/nobody/erase").statusCode())
+                .isEqualTo(202);
+        await("a file without what came late").atMost(Duration.ofMinutes(1)).until(() -> program.operations(
+                        "/ops/users/nobody")
+                .path("erasure")
+                .asText()
+                .equals("done"));
         String bytes = bytes();
         assertThat(IntStream.range(0, USERS)).allSatisfy(i -> assertThat(bytes).doesNotContain(user(i)));
         assertThat(bytes).contains(user(USERS));
@@ -109,7 +113,8 @@ class ErasureIT {
     private String bytes() {
         StringBuilder all = new StringBuilder();
         try (var files = Files.list(directory.resolve("data"))) {
-            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("inbox.db")).toList()) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("inbox.db"))
+                    .toList()) {
                 all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         } catch (IOException e) {

@@ -392,12 +392,16 @@ class PostgresInboxTest extends SqlInboxContract {
         accept(one, events.identify("a1", "anna"), events.identify("a2", "anna"));
         Delivery flying = other.claim(1).get(0);
         one.suppressions().requestErasure("anna", false);
-        assertThat(one.erasures().claim(10)).as("until all instances know of it").isEmpty();
+        assertThat(one.erasures().claim(10))
+                .as("until all instances know of it")
+                .isEmpty();
         clock.advance(Duration.ofSeconds(5));
         List<Erasure> claimed = one.erasures().claim(10);
         assertThat(claimed).hasSize(1);
         assertThat(other.erasures().claim(10)).isEmpty();
-        assertThat(one.erasures().forget(claimed).inFlight()).as("at the other one").isTrue();
+        assertThat(one.erasures().forget(claimed).inFlight())
+                .as("at the other one")
+                .isTrue();
         settle(other, flying, new Delivered());
         assertThat(one.erasures().forget(claimed).done()).hasSize(1);
         assertThat(one.counts().pending()).isZero();

@@ -105,8 +105,10 @@ public final class PersonRows {
             return piece.result(done);
         });
         Map<String, List<Long>> events = new HashMap<>(found.events());
-        more.events().forEach((key, ids) -> events.merge(
-                key, ids, (one, other) -> Stream.concat(one.stream(), other.stream()).toList()));
+        more.events()
+                .forEach(
+                        (key, ids) -> events.merge(key, ids, (one, other) -> Stream.concat(one.stream(), other.stream())
+                                .toList()));
         return new Forgotten(
                 more.done(), found.inFlight() || more.inFlight(), found.ignored() + more.ignored(), events);
     }
