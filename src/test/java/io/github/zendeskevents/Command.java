@@ -101,8 +101,10 @@ final class Command {
     }
 
     private static boolean serves(Path file, String path) {
-        return Pattern.compile("name: path, value: \"?" + Pattern.quote(path.substring(1)) + "[\"}]")
+        return Pattern.compile("name: path, value: (?:\"([^\"]+)\"|([^\"}]+)})")
                 .matcher(Documentation.whole(file).text())
-                .find();
+                .results()
+                .map(served -> served.group(1) == null ? served.group(2) : served.group(1))
+                .anyMatch(served -> path.substring(1).matches(served.replaceAll("\\{\\w+}", "[^/]+")));
     }
 }

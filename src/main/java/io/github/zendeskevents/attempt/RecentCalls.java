@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.request.CallListener;
 import io.github.zendeskevents.client.request.CallRecord;
+import io.github.zendeskevents.event.ForgetsUsers;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.Optional;
  * Which calls to Zendesk served which event, of the events that were attempted last. It is for somebody who looks at one event,
  * so it is kept in memory alone, in a form that is small, and within so many bytes that a few thousand events fit.
  */
-public final class RecentCalls {
+public final class RecentCalls implements ForgetsUsers {
 
     /** All together. */
     private static final long MOST_BYTES = 16 * 1024 * 1024;
@@ -93,6 +95,15 @@ public final class RecentCalls {
         while (bytes > mostBytes && events.hasNext()) {
             bytes -= events.next().stream().mapToInt(RecentCalls::size).sum();
             events.remove();
+        }
+    }
+
+    @Override
+    public synchronized void forgetUser(String userId, Collection<Long> events) {
+        for (Long event : events) {
+            Optional.ofNullable(byEvent.remove(event))
+                    .ifPresent(calls ->
+                            bytes -= calls.stream().mapToInt(RecentCalls::size).sum());
         }
     }
 

@@ -2,12 +2,14 @@ package io.github.zendeskevents.delivery;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.Suppressions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -130,6 +132,16 @@ final class MeteredInbox implements Inbox {
     @Override
     public LastKnownUsers lastKnownUsers() {
         return inbox.lastKnownUsers();
+    }
+
+    @Override
+    public Suppressions suppressions() {
+        return inbox.suppressions();
+    }
+
+    @Override
+    public Erasures erasures() {
+        return inbox.erasures();
     }
 
     @Override

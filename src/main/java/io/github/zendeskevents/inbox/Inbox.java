@@ -121,6 +121,12 @@ public interface Inbox extends AutoCloseable {
     /** The last known details of users, for events whose user Zendesk does not know. */
     LastKnownUsers lastKnownUsers();
 
+    /** Users who want to be forgotten. */
+    Suppressions suppressions();
+
+    /** What is done to forget them. */
+    Erasures erasures();
+
     /** True when events survive the end of the process. */
     boolean durable();
 

@@ -2,6 +2,7 @@ package io.github.zendeskevents.management;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.InboxDelivery;
+import io.github.zendeskevents.erasure.ErasureWorker;
 import io.github.zendeskevents.inbox.Inbox;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +20,15 @@ public final class LivenessCheck extends AbstractHealthCheck {
     private final ZendeskAccount account;
     private final Inbox inbox;
     private final InboxDelivery delivery;
+    private final ErasureWorker erasures;
 
     /** The check of all that delivers from this inbox to this account. */
-    public LivenessCheck(ZendeskAccount account, Inbox inbox, InboxDelivery delivery) {
+    public LivenessCheck(ZendeskAccount account, Inbox inbox, InboxDelivery delivery, ErasureWorker erasures) {
         super("zendesk", "zendesk-threads");
         this.account = account;
         this.inbox = inbox;
         this.delivery = delivery;
+        this.erasures = erasures;
     }
 
     @Override
@@ -56,6 +59,7 @@ public final class LivenessCheck extends AbstractHealthCheck {
         return Stream.of(
                         delivery.standstill(),
                         inbox.standstill(),
+                        erasures.standstill(),
                         account.scheduler().standstill(),
                         account.credentialStatus().standstill())
                 .flatMap(Optional::stream)

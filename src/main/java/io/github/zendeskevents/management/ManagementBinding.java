@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.management.ManagementGuard.Caller;
 import io.github.zendeskevents.server.HttpReply;
+import io.github.zendeskevents.server.OpaqueSegment;
 import io.github.zendeskevents.server.ReplyBinding;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,8 +30,19 @@ import org.slf4j.LoggerFactory;
 public final class ManagementBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementBinding.class);
-    private static final List<String> PARAMETERS =
-            List.of("limit", "before", "state", "type", "code", "userId", "groupId", "step", "q", "minutes", "byHour");
+    private static final List<String> PARAMETERS = List.of(
+            "limit",
+            "before",
+            "state",
+            "type",
+            "code",
+            "userId",
+            "groupId",
+            "step",
+            "q",
+            "minutes",
+            "byHour",
+            "permanent");
     /** The header that says that the query has a parameter that nobody knows. */
     public static final String UNKNOWN_PARAMETER = "unknownParameter";
 
@@ -39,6 +51,9 @@ public final class ManagementBinding extends ReplyBinding {
 
     private static final String IF_NONE_MATCH = "If-None-Match";
     private static final String PREVIEW = "/ops/preview";
+    private static final String USER = "userId";
+    /** The header that holds the {@code userId} that the path names. */
+    public static final String USER_OF_PATH = "userOfPath";
 
     /** An event is at most as large as the gateway takes one by default. */
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
@@ -51,7 +66,11 @@ public final class ManagementBinding extends ReplyBinding {
         message.getExchange().setProperty(Caller.PROPERTY, caller(request, message));
         message.setHeader(REMOTE_ADDRESS, request.getRemoteAddr());
         Optional.ofNullable(request.getHeader(IF_NONE_MATCH)).ifPresent(tags -> message.setHeader(IF_NONE_MATCH, tags));
+        Optional<String> user = path(message).contains("{" + USER + "}")
+                ? Optional.of(message.getHeader(USER, "", String.class))
+                : Optional.empty();
         parameters(request.getQueryString()).forEach(message::setHeader);
+        user.ifPresent(hidden -> message.setHeader(USER_OF_PATH, OpaqueSegment.reveal(hidden)));
     }
 
     /** The path is that of the route, whatever way of writing it led there. */

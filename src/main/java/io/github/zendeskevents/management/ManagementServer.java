@@ -21,6 +21,7 @@ public final class ManagementServer {
                 ManagementServer::error,
                 OptionalInt.of(MOST_THREADS),
                 List.of(),
+                Optional.of("/ops/users/"),
                 Optional.empty(),
                 "Health, metrics and operations need camel-jetty: add org.apache.camel:camel-jetty to"
                         + " the class path, or set zendesk.management.enabled=false"));
@@ -38,6 +39,9 @@ public final class ManagementServer {
         }
         if (path.matches("(?i)/ops/dead-letters/?")) {
             return "GET, HEAD, DELETE";
+        }
+        if (path.matches("(?i)/ops/users/[^/]+/(suppress|erase)/?")) {
+            return path.matches("(?i).*/suppress/?") ? "POST, DELETE" : "POST";
         }
         return path.matches("(?i)/ops/dead-letters/(?!groups/?$).+") ? "PUT, DELETE" : "GET, HEAD";
     }

@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.jetty.JettyHttpEndpoint;
 import org.apache.camel.component.jetty12.JettyHttpComponent12;
 import org.apache.camel.support.DefaultComponent;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -64,6 +68,14 @@ public final class JettyServer {
         /** How long a connection may do nothing once there are as many as may be. */
         private static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(2);
 
+        private static final UriCompliance.Violation[] ANY_CHARACTERS = {
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+            UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+            UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS
+        };
+
         private final ServerOptions options;
 
         OwnJetty(ServerOptions options) {
@@ -82,6 +94,10 @@ public final class JettyServer {
             if (!options.untypedBelow().isEmpty()) {
                 http.addCustomizer((request, responseHeaders) -> isUntyped(request) ? new Untyped(request) : request);
             }
+            options.opaqueBelow().ifPresent(beginning -> {
+                http.setUriCompliance(UriCompliance.DEFAULT.with("any id", ANY_CHARACTERS));
+                http.addCustomizer((request, responseHeaders) -> withHiddenPart(request, beginning));
+            });
             options.connections().ifPresent(limits -> {
                 NetworkConnectionLimit all = new NetworkConnectionLimit(limits.all(), connector);
                 all.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
@@ -89,6 +105,15 @@ public final class JettyServer {
                 connector.addBean(new ConnectionGuard(connector, limits.perAddress()));
             });
             return connector;
+        }
+
+        /** Jetty refuses what two servers may read differently; here it must be in the part that is hidden before anybody reads it. */
+        private static Request withHiddenPart(Request request, String beginning) {
+            Optional<String> path = OpaqueSegment.hide(path(request), beginning);
+            if (path.isEmpty() && request.getHttpURI().hasViolations()) {
+                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "ambiguous path");
+            }
+            return path.<Request>map(hidden -> new Moved(request, hidden)).orElse(request);
         }
 
         private boolean isUntyped(Request request) {
@@ -114,6 +139,22 @@ public final class JettyServer {
         @Override
         public HttpFields getHeaders() {
             return headers;
+        }
+    }
+
+    /** A request for another path. */
+    private static final class Moved extends Request.Wrapper {
+
+        private final HttpURI uri;
+
+        Moved(Request request, String path) {
+            super(request);
+            this.uri = HttpURI.build(request.getHttpURI()).path(path).asImmutable();
+        }
+
+        @Override
+        public HttpURI getHttpURI() {
+            return uri;
         }
     }
 

@@ -2,11 +2,13 @@ package io.github.zendeskevents.gateway;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.Suppressions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +130,16 @@ public final class RecordingInbox implements Inbox {
 
     @Override
     public LastKnownUsers lastKnownUsers() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Suppressions suppressions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Erasures erasures() {
         throw new UnsupportedOperationException();
     }
 

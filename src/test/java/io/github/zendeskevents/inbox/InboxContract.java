@@ -46,13 +46,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every inbox does, wherever it keeps its events. */
-public abstract class InboxContract {
+public abstract class InboxContract extends SuppressionContract {
 
     private static final Delivered DELIVERED = new Delivered();
     private static final Retry AGAIN = new Retry("Zendesk is away", Optional.empty());
 
-    protected final MutableClock clock = new MutableClock();
-    protected final Events events = new Events(clock);
     protected final InboxSettings settings = InboxSettings.defaults()
             .withBackoff(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), () -> 0.999999));
     private final List<Inbox> opened = new ArrayList<>();
@@ -62,6 +60,7 @@ public abstract class InboxContract {
     /** Forgets what is older than the retention, where that needs to be asked for. */
     protected abstract void prune(Inbox inbox);
 
+    @Override
     protected Inbox inbox() {
         return opened(settings, clock);
     }

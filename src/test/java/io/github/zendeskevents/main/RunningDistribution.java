@@ -111,6 +111,13 @@ public final class RunningDistribution implements AutoCloseable {
         }
     }
 
+    /** What the management port answers to a request that changes something. */
+    public HttpResponse<String> operate(String method, String path) {
+        return request(HttpRequest.newBuilder(URI.create(management(path)))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
     /** The page for Prometheus. */
     public String metrics() {
         return request(HttpRequest.newBuilder(URI.create(management("/observe/metrics")))

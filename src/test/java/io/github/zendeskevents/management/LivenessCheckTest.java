@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.InboxDelivery;
+import io.github.zendeskevents.erasure.ErasureWorker;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.lang.reflect.Proxy;
@@ -48,7 +49,10 @@ class LivenessCheckTest {
                         ? Optional.of("the thread zendesk-inbox-writer has died")
                         : method.invoke(routes.inbox(), arguments));
         LivenessCheck check = new LivenessCheck(
-                bean("zendeskAccount", ZendeskAccount.class), stuck, bean("zendeskInboxDelivery", InboxDelivery.class));
+                bean("zendeskAccount", ZendeskAccount.class),
+                stuck,
+                bean("zendeskInboxDelivery", InboxDelivery.class),
+                bean("zendeskErasures", ErasureWorker.class));
         HealthCheck.Result result = check.call();
         assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(result.getMessage()).contains("the thread zendesk-inbox-writer has died");

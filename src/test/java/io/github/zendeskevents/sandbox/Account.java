@@ -53,6 +53,7 @@ final class Account {
         organizationFields = new FieldsApi("organization", store, views, pages, settings);
         tickets = new TicketsApi(store, users, views, pages);
 
+        new DeletedUsersApi(store, users, views, pages, limits).addTo(router);
         new UsersApi(store, users, views, pages, limits, jobs, settings).addTo(router);
         new MergeApi(store, users, views, settings).addTo(router);
         new IdentitiesApi(store, users, views, pages).addTo(router);

@@ -16,6 +16,7 @@ final class Limits {
 
     private static final long SECOND = Duration.ofSeconds(1).toMillis();
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+    private static final int PERMANENT_DELETIONS = 700;
     private static final String USER_WRITES = "Zendesk-RateLimit-create-update-user";
 
     private static final class Window {
@@ -62,6 +63,7 @@ final class Limits {
     private Window account = new Window(MINUTE);
     private Window timeline = new Window(MINUTE);
     private Window userWrites = new Window(SECOND);
+    private Window permanentDeletions = new Window(10 * MINUTE);
     private final Windows<String> perUser = new Windows<>();
     private final Windows<Long> perOrganization = new Windows<>();
 
@@ -74,6 +76,7 @@ final class Limits {
         account = new Window(MINUTE);
         timeline = new Window(MINUTE);
         userWrites = new Window(SECOND);
+        permanentDeletions = new Window(10 * MINUTE);
         perUser.byKey.clear();
         perOrganization.byKey.clear();
     }
@@ -89,6 +92,13 @@ final class Limits {
     void takeTimelineEvent() {
         take(timeline, limits().timelineEventsPerMinute()).ifPresent(seconds -> {
             throw tooManyRequests("The number of events per minute is exceeded")
+                    .with("Retry-After", Long.toString(seconds));
+        });
+    }
+
+    void takePermanentDeletion() {
+        take(permanentDeletions, PERMANENT_DELETIONS).ifPresent(seconds -> {
+            throw tooManyRequests("The number of permanent deletions in ten minutes is exceeded")
                     .with("Retry-After", Long.toString(seconds));
         });
     }

@@ -313,6 +313,32 @@ class SandboxUsersTest extends AgainstSandbox {
     }
 
     @Test
+    void aDeletedUserCanBeDeletedForGoodAndNobodyElse() {
+        long id = post("/users", JANE).number("/user/id");
+        delete("/deleted_users/" + id).expect(404);
+        get("/deleted_users/" + id).expect(404);
+        delete("/users/" + id).expect(200);
+        assertThat(get("/deleted_users").at("/deleted_users/0/name")).isEqualTo("Jane");
+        get("/users/" + id + "/compliance_deletion_statuses").expect(404);
+
+        assertThat(delete("/deleted_users/" + id).expect(200).number("/deleted_user/id"))
+                .isEqualTo(id);
+        delete("/deleted_users/" + id).expect(404);
+        assertThat(get("/deleted_users").json().path("deleted_users")).isEmpty();
+        assertThat(get("/users/" + id).at("/user/name")).isEqualTo("Permanently Deleted User");
+        assertThat(get("/users/" + id + "/compliance_deletion_statuses")
+                        .at("/compliance_deletion_statuses/0/application"))
+                .isEqualTo("all");
+    }
+
+    @Test
+    void staffIsNotDeleted() {
+        long id = post("/users", "{'user':{'name':'Boss','email':'boss@example.com','role':'agent'}}")
+                .number("/user/id");
+        delete("/users/" + id).expect(403);
+    }
+
+    @Test
     void deletionIsSoftAndTheSameUpsertThenCreatesAnotherUser() {
         long id = post("/users", JANE).number("/user/id");
         Reply deleted = delete("/users/" + id).expect(200);

@@ -34,6 +34,7 @@ final class User {
     String role = "end-user";
     List<String> tags = new ArrayList<>();
     boolean active = true;
+    boolean deletedForGood;
     boolean shared;
 
     User(long id, String name, Instant now) {

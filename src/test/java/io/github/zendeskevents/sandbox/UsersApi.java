@@ -124,6 +124,9 @@ final class UsersApi {
     private ApiAnswer delete(ApiCall call) {
         User user = activeUser(call);
         writer.checkMayChange(user);
+        if (user.isStaff()) {
+            throw ApiProblem.forbidden();
+        }
         store.deactivate(user);
         user.updatedAt = store.now();
         writer.index(user);

@@ -14,6 +14,7 @@ import java.util.UUID;
 public final class Keys {
 
     private static final int LONGEST = 200;
+    private static final int HASH_LENGTH = 64;
 
     private Keys() {}
 
@@ -21,6 +22,16 @@ public final class Keys {
     public static String of(String text) {
         String key = storable(text);
         return key.length() <= LONGEST ? key : key.substring(0, LONGEST / 2) + "#" + sha256(text);
+    }
+
+    /** Whether {@link #of} may have shortened a text to this. */
+    public static boolean isShortened(String key) {
+        return key.length() == LONGEST / 2 + 1 + HASH_LENGTH && key.charAt(LONGEST / 2) == '#';
+    }
+
+    /** What a shortened text began with. */
+    public static String beginning(String key) {
+        return key.substring(0, LONGEST / 2);
     }
 
     /** Zendesk compares external ids without regard to case. */

@@ -35,7 +35,8 @@ public record Lanes(String messageId, String origin, String lane, Optional<Strin
         return new Lanes(message, origin, lane, other);
     }
 
-    private static String ofUser(String userId) {
+    /** The lane of a user. */
+    public static String ofUser(String userId) {
         return "u:" + Keys.ofExternalId(userId);
     }
 

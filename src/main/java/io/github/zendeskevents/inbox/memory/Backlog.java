@@ -129,16 +129,22 @@ final class Backlog {
                 .findFirst();
     }
 
-    /** Takes out an event at the head of its lanes, for the next of each. */
+    /** Whether an attempt at the event is in flight. */
+    boolean isInFlight(PendingEvent event) {
+        return inFlight.containsKey(event.id);
+    }
+
+    /** Takes out an event; where it is at the head of a lane, for the next one there. */
     void remove(PendingEvent event) {
         inFlight.remove(event.id);
         ready.remove(event);
         for (String name : event.laneNames()) {
             Deque<PendingEvent> lane = lanes.get(name);
-            lane.removeFirst();
+            boolean first = lane.getFirst().id == event.id;
+            lane.remove(event);
             if (lane.isEmpty()) {
                 lanes.remove(name);
-            } else if (--lane.getFirst().blockers == 0) {
+            } else if (first && --lane.getFirst().blockers == 0) {
                 ready.add(lane.getFirst());
             }
         }

@@ -6,6 +6,7 @@ import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.lane.EventSize;
+import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import java.time.Clock;
 import java.time.Instant;
@@ -56,6 +57,20 @@ final class MemoryDeadLetters implements DeadLetters {
         this.requeued = requeued;
         this.forget = forget;
         this.known = known;
+    }
+
+    /** Lets those go that are about a user, by the key of the external id; returns their numbers. */
+    List<Long> forgetUser(String userKey) {
+        List<Long> about = letters.values().stream()
+                .filter(letter -> letter.event()
+                        .userId()
+                        .map(Keys::ofExternalId)
+                        .filter(userKey::equals)
+                        .isPresent())
+                .map(DeadLetter::id)
+                .toList();
+        about.forEach(this::delete);
+        return about;
     }
 
     int size() {

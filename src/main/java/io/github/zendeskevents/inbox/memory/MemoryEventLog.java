@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.Keys;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,11 +36,49 @@ final class MemoryEventLog implements EventLog {
         this.clock = clock;
     }
 
-    /** An event has ended, and not as a dead letter. */
+    /** Forgets the events of a user, by the key of the external id; returns their numbers. */
+    List<Long> forgetUser(String userKey) {
+        List<Entry> about = ended.stream()
+                .filter(entry -> entry.userId()
+                        .map(Keys::ofExternalId)
+                        .filter(userKey::equals)
+                        .isPresent())
+                .toList();
+        ended.removeAll(about);
+        return about.stream().map(Entry::id).toList();
+    }
+
+    /** An event has ended, and not as a dead letter. Of one that is suppressed it is not told whose it was. */
     void ended(PendingEvent event, Outcome outcome) {
-        ended.addLast(entry(
+        ended.addLast(
+                outcome.code().equals(Suppressions.CODE) ? forgotten(event) : ended(event, outcome.status(), outcome));
+        if (ended.size() > MOST_ENDED) {
+            ended.removeFirst();
+        }
+    }
+
+    private Entry forgotten(PendingEvent event) {
+        return new Entry(
                 event.id,
-                outcome.status(),
+                "ignored",
+                "forgotten-" + event.id,
+                Keys.of(event.event.type()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Suppressions.CODE),
+                Optional.empty(),
+                Optional.empty(),
+                event.attempts,
+                event.event.acceptedAt(),
+                Optional.empty(),
+                Optional.of(clock.instant()),
+                Optional.empty());
+    }
+
+    private Entry ended(PendingEvent event, String status, Outcome outcome) {
+        return entry(
+                event.id,
+                status,
                 event.event,
                 Optional.of(outcome.code()).filter(code -> !code.isEmpty()),
                 Optional.of(outcome.reason())
@@ -48,10 +87,7 @@ final class MemoryEventLog implements EventLog {
                 Optional.empty(),
                 event.attempts,
                 Optional.empty(),
-                Optional.of(clock.instant())));
-        if (ended.size() > MOST_ENDED) {
-            ended.removeFirst();
-        }
+                Optional.of(clock.instant()));
     }
 
     private static String shortened(String reason) {

@@ -3,6 +3,7 @@ package io.github.zendeskevents.inbox.memory;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
@@ -10,6 +11,8 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.Suppressions;
+import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,7 +38,8 @@ public final class MemoryInbox implements Inbox {
     private final KnownOutcomes outcomes;
     private final Admission admission;
     private final MemoryDeadLetters deadLetters;
-    private final LastKnownUsers lastKnownUsers;
+    private final MemoryLastKnownUsers lastKnownUsers;
+    private final MemorySuppressions suppressions;
     private final MemoryEventLog eventLog;
     private Optional<Pause> pause = Optional.empty();
     private boolean closed;
@@ -62,6 +66,7 @@ public final class MemoryInbox implements Inbox {
                 letter -> outcomes.forget(Lanes.of(letter.event()).messageKey()),
                 event -> known(Lanes.of(event).messageKey()));
         this.eventLog = new MemoryEventLog(this, backlog, deadLetters, clock);
+        this.suppressions = new MemorySuppressions(clock, this::forget);
     }
 
     @Override
@@ -231,6 +236,42 @@ public final class MemoryInbox implements Inbox {
     @Override
     public LastKnownUsers lastKnownUsers() {
         return lastKnownUsers;
+    }
+
+    @Override
+    public Suppressions suppressions() {
+        return suppressions;
+    }
+
+    @Override
+    public Erasures erasures() {
+        return suppressions;
+    }
+
+    private MemorySuppressions.Left forget(String userId) {
+        String key = Keys.ofExternalId(userId);
+        Outcome ignored = new Outcome.Ignored(Suppressions.CODE, "");
+        List<PendingEvent> waiting;
+        List<PendingEvent> ended;
+        List<Long> events = new ArrayList<>();
+        synchronized (this) {
+            waiting = backlog.all().stream()
+                    .filter(event -> event.event
+                            .userId()
+                            .map(Keys::ofExternalId)
+                            .filter(key::equals)
+                            .isPresent())
+                    .toList();
+            ended = waiting.stream().filter(event -> !backlog.isInFlight(event)).toList();
+            ended.forEach(event -> end(event, ignored));
+            waiting.forEach(event -> events.add(event.id));
+            events.addAll(deadLetters.forgetUser(key));
+            events.addAll(eventLog.forgetUser(key));
+            lastKnownUsers.forget(key);
+        }
+        ended.forEach(event -> event.outcome.complete(ignored));
+        listener.run();
+        return new MemorySuppressions.Left(ended.size() < waiting.size(), ended.size(), events);
     }
 
     @Override

@@ -41,4 +41,9 @@ record MemoryLastKnownUsers(Cache<String, Details> known, Cache<String, String> 
         return Optional.ofNullable(known.getIfPresent(Keys.ofExternalId(userId)))
                 .orElse(Details.NONE);
     }
+
+    /** Forgets a user, by the key of the external id. */
+    void forget(String userKey) {
+        known.invalidate(userKey);
+    }
 }

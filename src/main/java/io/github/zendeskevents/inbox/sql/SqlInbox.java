@@ -2,6 +2,7 @@ package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettingException;
@@ -10,10 +11,14 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import io.github.zendeskevents.inbox.sql.claim.Claims;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
+import io.github.zendeskevents.inbox.sql.erasure.PersonRows;
+import io.github.zendeskevents.inbox.sql.erasure.SqlErasures;
+import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
@@ -56,6 +61,8 @@ public final class SqlInbox implements Inbox {
     private final Retention retention;
     private final SqlEventLog eventLog;
     private final SqlPause pause;
+    private final SqlSuppressions suppressions;
+    private final SqlErasures erasures;
     private final Maintenance maintenance = new Maintenance(DaemonThreads.named("zendesk-inbox-maintenance"));
     private final Executor callbacks = DaemonThreads.forCallbacks();
     private volatile Runnable listener = () -> {};
@@ -75,6 +82,8 @@ public final class SqlInbox implements Inbox {
         this.retention = new Retention(writer, events, users, settings);
         this.eventLog = new SqlEventLog(database, rows);
         this.pause = new SqlPause(database, writer);
+        this.suppressions = new SqlSuppressions(database, writer);
+        this.erasures = new SqlErasures(database, writer, new PersonRows(database, writer, claims, users), clock);
     }
 
     /**
@@ -127,10 +136,13 @@ public final class SqlInbox implements Inbox {
         pause.look();
         lookAtShares();
         maintenance.every(POLL_EVERY, this::lookAtShares);
+        suppressions.start();
+        erasures.start();
         claims.heartbeatInterval().ifPresent(interval -> {
             maintenance.every(interval, this::heartbeat);
             maintenance.every(POLL_EVERY, () -> {
                 pause.look();
+                suppressions.look();
                 listener.run();
             });
             heartbeat();
@@ -233,6 +245,16 @@ public final class SqlInbox implements Inbox {
     @Override
     public LastKnownUsers lastKnownUsers() {
         return users;
+    }
+
+    @Override
+    public Suppressions suppressions() {
+        return suppressions;
+    }
+
+    @Override
+    public Erasures erasures() {
+        return erasures;
     }
 
     @Override

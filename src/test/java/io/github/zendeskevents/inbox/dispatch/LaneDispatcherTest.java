@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.DeadLetters;
+import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Events;
 import io.github.zendeskevents.inbox.Inbox;
@@ -18,6 +19,7 @@ import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.Outcome.Retry;
 import io.github.zendeskevents.inbox.Room;
+import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.memory.MemoryInbox;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
 import java.nio.file.Path;
@@ -525,6 +527,16 @@ class LaneDispatcherTest {
         @Override
         public LastKnownUsers lastKnownUsers() {
             return inbox.lastKnownUsers();
+        }
+
+        @Override
+        public Suppressions suppressions() {
+            return inbox.suppressions();
+        }
+
+        @Override
+        public Erasures erasures() {
+            return inbox.erasures();
         }
 
         @Override

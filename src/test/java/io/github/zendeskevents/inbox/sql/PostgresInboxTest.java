@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Erasures.Erasure;
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -18,6 +19,9 @@ import io.github.zendeskevents.inbox.sql.claim.LeasedStatements;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.deadletter.BuriedEvents;
 import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
+import io.github.zendeskevents.inbox.sql.erasure.PersonRows;
+import io.github.zendeskevents.inbox.sql.erasure.SqlErasures;
+import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
@@ -85,7 +89,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("6"));
+        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("7"));
         assertThat(query("SELECT count(*) FROM zendesk_instance")).containsExactly(List.of("4"));
     }
 
@@ -371,6 +375,51 @@ class PostgresInboxTest extends SqlInboxContract {
         other.resume();
         await().until(() -> one.paused().isEmpty());
         assertThat(ids(one.claim(10))).containsExactly("a1");
+    }
+
+    @Test
+    void aSuppressionIsSeenByAllInstancesAndAnErasureIsCarriedOutByOne() {
+        Inbox one = inbox();
+        Inbox other = inbox();
+        one.suppressions().suppress("Anna");
+        assertThat(one.suppressions().isSuppressed("anna")).isTrue();
+        await().atMost(Duration.ofSeconds(5)).until(() -> other.suppressions().isSuppressed("anna"));
+        other.suppressions().lift("anna");
+        await().atMost(Duration.ofSeconds(5)).until(() -> !one.suppressions().isSuppressed("anna"));
+
+        accept(one, events.identify("a1", "anna"), events.identify("a2", "anna"));
+        Delivery flying = other.claim(1).get(0);
+        one.suppressions().requestErasure("anna", false);
+        assertThat(one.erasures().claim(10))
+                .as("until all instances know of it")
+                .isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        List<Erasure> claimed = one.erasures().claim(10);
+        assertThat(claimed).hasSize(1);
+        assertThat(other.erasures().claim(10)).isEmpty();
+        assertThat(one.erasures().forget(claimed).inFlight())
+                .as("at the other one")
+                .isTrue();
+        settle(other, flying, new Delivered());
+        assertThat(one.erasures().forget(claimed).done()).hasSize(1);
+        assertThat(one.counts().pending()).isZero();
+    }
+
+    @Test
+    void whatIsForgottenIsFoundByIndexes() throws SQLException {
+        inbox();
+        assertThat(plan(PersonRows.OF_USER, "text", "bigint", "int"))
+                .contains("inbox_event_user")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(PersonRows.odd("user_id ~ '[^!-~]'"), "bigint", "int"))
+                .contains("zendesk_event_odd_user")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(SqlSuppressions.CHANGED, "bigint"))
+                .contains("zendesk_suppression_change")
+                .doesNotContain("Seq Scan", "Sort");
+        assertThat(plan(SqlErasures.DUE, "bigint", "int"))
+                .contains("zendesk_suppression_due")
+                .doesNotContain("Seq Scan", "Sort");
     }
 
     /** The plan for any parameters, on a connection set up as the inbox's are. */

@@ -43,6 +43,11 @@ public abstract sealed class Claims permits LocalClaims, LeasedClaims {
                 .filter(claim -> claim.attempts() == delivery.attempts());
     }
 
+    /** Whether an attempt at this event is in flight here. */
+    public boolean isInFlight(long id) {
+        return inFlight.containsKey(id);
+    }
+
     /** Ends a claim, after its outcome is safe; false when the event is not, or again and by another claim, in flight here. */
     public boolean release(Claim claim) {
         return inFlight.remove(claim.id(), claim);

@@ -5,7 +5,9 @@ import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 
@@ -89,6 +91,13 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
         connections.discard(connection);
     }
 
+    /** A connection for what is done outside of any transaction while nobody writes; close it afterwards. */
+    Connection alone() throws SQLException {
+        Connection connection = writer();
+        connection.setAutoCommit(true);
+        return connection;
+    }
+
     /** A connection for reading, each statement for itself; close it afterwards. */
     public Connection reader() throws SQLException {
         return connections.reader();
@@ -120,6 +129,16 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
 
     /** Keeps other instances from making the tables at the same time, until the end of the transaction. */
     abstract void lockSchema(Connection connection) throws SQLException;
+
+    /** The condition that a text has other characters than the visible ones of ASCII, written as the indexes have it. */
+    public abstract String notPlain(String column);
+
+    /**
+     * Has the files hold no trace of what was deleted or written over, while nobody writes.
+     *
+     * @return empty when that is so; else how long until it is worth another call
+     */
+    public abstract Optional<Duration> leaveNoTrace() throws SQLException;
 
     /** True when the failure is about what was written, so that something else written in its place may succeed. */
     public abstract boolean blamesData(SQLException failure);

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -35,11 +36,13 @@ final class SqliteDatabase extends SqlDatabase {
 
     private final Path file;
     private final FileChannel lock;
+    private final Compaction compaction;
 
     private SqliteDatabase(Path file, FileChannel lock, Connections connections) {
         super(file.toString(), connections);
         this.file = file;
         this.lock = lock;
+        this.compaction = new Compaction(file, System::nanoTime);
     }
 
     static SqliteDatabase open(String url, Duration timeout) {
@@ -71,7 +74,8 @@ final class SqliteDatabase extends SqlDatabase {
 
     /** What each connection needs so that a commit is safe and the inbox can read while it writes. */
     static String session(Duration timeout) {
-        return "PRAGMA busy_timeout = " + timeout.toMillis() + "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+        return "PRAGMA busy_timeout = " + timeout.toMillis() + "; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                + " PRAGMA secure_delete = ON";
     }
 
     private static Path file(String url) {
@@ -129,6 +133,7 @@ final class SqliteDatabase extends SqlDatabase {
         config.setAutoCommit(size > 1);
         config.addDataSourceProperty("journal_mode", "WAL");
         config.addDataSourceProperty("synchronous", "FULL");
+        config.addDataSourceProperty("secure_delete", "true");
         config.addDataSourceProperty("busy_timeout", String.valueOf(timeout.toMillis()));
         config.addDataSourceProperty("journal_size_limit", String.valueOf(WAL_SIZE_KEPT));
         return new HikariDataSource(config);
@@ -151,6 +156,18 @@ final class SqliteDatabase extends SqlDatabase {
     @Override
     public boolean blamesSpace(SQLException failure) {
         return failure.getErrorCode() == SQLITE_FULL;
+    }
+
+    @Override
+    public String notPlain(String column) {
+        return column + " GLOB '*[^!-~]*'";
+    }
+
+    @Override
+    public Optional<Duration> leaveNoTrace() throws SQLException {
+        try (Connection connection = alone()) {
+            return compaction.run(connection);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.zendeskevents.inbox.sql.table;
 
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.Keys;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,6 +30,20 @@ public final class OutcomeStatements {
                 event = NULL, problem = NULL, lane = NULL, org_lane = NULL""";
 
     private static final String END_CLAIMED = END + IF_STILL_OURS;
+
+    /** What is set of a row that is to forget whom it was about; it stands for one event still, and for no message that comes again. */
+    public static final String FORGOTTEN =
+            """
+            event = NULL, problem = NULL, reason = NULL, step = NULL, user_id = NULL, group_id = NULL, lane = NULL,
+                org_lane = NULL, owner = NULL, origin = 'forgotten', message_id = 'forgotten-' || id""";
+
+    private static final String END_FORGOTTEN = "UPDATE zendesk_event SET " + FORGOTTEN
+            + ", state = 'ignored', attempts = attempts + 1, code = '" + Suppressions.CODE + "', ended_at = ?";
+
+    private static final String END_FORGOTTEN_CLAIMED = END_FORGOTTEN + IF_STILL_OURS;
+
+    private static final String END_FORGOTTEN_WAITING =
+            END_FORGOTTEN + " WHERE id = ? AND state = 'pending' AND owner IS NULL RETURNING sender, size";
 
     private static final String END_WAITING =
             END + " WHERE id = ? AND state = 'pending' AND owner IS NULL RETURNING sender, size";
@@ -90,6 +106,10 @@ public final class OutcomeStatements {
             transaction.batch(END_DEAD, code(dead), reason, Keys.storable(dead.step()), now, claim.id(), claim.owner());
             return END_DEAD;
         }
+        if (outcome.code().equals(Suppressions.CODE)) {
+            transaction.batch(END_FORGOTTEN_CLAIMED, now, claim.id(), claim.owner());
+            return END_FORGOTTEN_CLAIMED;
+        }
         transaction.batch(END_CLAIMED, outcome.status(), code(outcome), reason, now, claim.id(), claim.owner());
         return END_CLAIMED;
     }
@@ -107,9 +127,7 @@ public final class OutcomeStatements {
             Outcome outcome = settlement.outcome();
             for (long id : settlement.merged()) {
                 int changed = 0;
-                try (ResultSet row = transaction
-                        .statement(END_WAITING, outcome.status(), code(outcome), reason(outcome), transaction.now(), id)
-                        .executeQuery()) {
+                try (ResultSet row = endWaiting(transaction, outcome, id).executeQuery()) {
                     while (row.next()) {
                         changed++;
                         transaction.hold(row.getInt(1), -row.getLong(2));
@@ -119,6 +137,13 @@ public final class OutcomeStatements {
                 transaction.count(outcome.status(), changed);
             }
         }
+    }
+
+    private static PreparedStatement endWaiting(Transaction transaction, Outcome outcome, long id) throws SQLException {
+        return outcome.code().equals(Suppressions.CODE)
+                ? transaction.statement(END_FORGOTTEN_WAITING, transaction.now(), id)
+                : transaction.statement(
+                        END_WAITING, outcome.status(), code(outcome), reason(outcome), transaction.now(), id);
     }
 
     private static void unblock(Transaction transaction, List<Settlement> ended) throws SQLException {

@@ -22,6 +22,7 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
                     + " ON CONFLICT (user_id) DO UPDATE SET name = coalesce(?, zendesk_person.name, excluded.name),"
                     + " email = coalesce(?, zendesk_person.email, excluded.email), updated_at = excluded.updated_at";
     private static final String FIND = "SELECT name, email FROM zendesk_person WHERE user_id = ?";
+    private static final String FORGET = "DELETE FROM zendesk_person WHERE user_id = ?";
     public static final String PRUNE = "DELETE FROM zendesk_person WHERE user_id IN"
             + " (SELECT p.user_id FROM zendesk_person p WHERE p.updated_at < ? ORDER BY p.updated_at LIMIT ?)";
 
@@ -105,6 +106,12 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
             written.forEach(unwritten::remove);
             aliasesWritten.run();
         };
+    }
+
+    /** Forgets a user, by the key of the external id, for good. */
+    public void forget(Transaction transaction, String userKey) throws SQLException {
+        unwritten.remove(userKey);
+        transaction.statement(FORGET, userKey).executeUpdate();
     }
 
     private static String storable(Optional<String> detail) {

@@ -104,8 +104,24 @@ public final class SqlWriter implements AutoCloseable {
      * @throws InboxUnavailableException when that could not be written
      */
     public <T> T runNow(WriteRequest.SqlWork<T> work) {
+        return await(run(work));
+    }
+
+    /**
+     * Has the database hold no trace of what was deleted, while others wait.
+     *
+     * @return empty when that is so; else how long until it is worth another call
+     * @throws InboxUnavailableException when that could not be done
+     */
+    public Optional<Duration> leaveNoTrace() {
+        CompletableFuture<Optional<Duration>> done = new CompletableFuture<>();
+        submit(new WriteRequest.Clean(done));
+        return await(done);
+    }
+
+    private static <T> T await(CompletableFuture<T> result) {
         try {
-            return run(work).join();
+            return result.join();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof InboxUnavailableException unavailable) {
                 throw unavailable;
@@ -138,7 +154,17 @@ public final class SqlWriter implements AutoCloseable {
         List<WriteRequest> group = new ArrayList<>(List.of(first));
         try {
             waiting.drainTo(group, LARGEST_GROUP - 1);
-            write(group);
+            List<WriteRequest> writes = group.stream()
+                    .filter(request -> !(request instanceof WriteRequest.Clean))
+                    .toList();
+            if (!writes.isEmpty()) {
+                write(writes);
+            }
+            for (WriteRequest request : group) {
+                if (request instanceof WriteRequest.Clean clean) {
+                    clean(clean);
+                }
+            }
         } catch (RuntimeException | Error failure) {
             fail(group, new InboxUnavailableException("The inbox failed to write: " + failure, failure));
             throw failure;
@@ -167,6 +193,14 @@ public final class SqlWriter implements AutoCloseable {
         disk.written();
         completions.forEach(Runnable::run);
         committed.run();
+    }
+
+    private void clean(WriteRequest.Clean request) {
+        try {
+            request.done().complete(database.leaveNoTrace());
+        } catch (SQLException failure) {
+            request.done().completeExceptionally(database.unavailable("write", failure));
+        }
     }
 
     /** Returns what tells those who asked, for after the commit. */

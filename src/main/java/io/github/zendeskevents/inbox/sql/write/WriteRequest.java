@@ -4,7 +4,9 @@ import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What somebody asks the {@link SqlWriter} for. */
@@ -21,6 +23,9 @@ sealed interface WriteRequest {
     record Accept(List<NewEvent> rows, CompletableFuture<Void> done) implements WriteRequest {}
 
     record Settle(Settlement settlement, CompletableFuture<Boolean> done) implements WriteRequest {}
+
+    /** That no trace is left of what was deleted, outside of any transaction; how long until that can be, where it cannot be now. */
+    record Clean(CompletableFuture<Optional<Duration>> done) implements WriteRequest {}
 
     record Other<T>(SqlWork<T> work, CompletableFuture<T> done) implements WriteRequest {
 

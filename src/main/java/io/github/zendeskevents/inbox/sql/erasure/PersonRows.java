@@ -1,0 +1,259 @@
+package io.github.zendeskevents.inbox.sql.erasure;
+
+import io.github.zendeskevents.inbox.Erasures.Erasure;
+import io.github.zendeskevents.inbox.Erasures.Forgotten;
+import io.github.zendeskevents.inbox.lane.Keys;
+import io.github.zendeskevents.inbox.lane.Lanes;
+import io.github.zendeskevents.inbox.sql.claim.Claims;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
+import io.github.zendeskevents.inbox.sql.table.Statements;
+import io.github.zendeskevents.inbox.sql.table.Transaction;
+import io.github.zendeskevents.inbox.sql.write.SqlWriter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Makes rows forget whom they were about. Their number, type, times and end stay, so that counts are right and an operator sees that
+ * there was something. What waits ends as suppressed; a dead letter becomes an ignored event, because without its content nobody can
+ * send it again.
+ */
+public final class PersonRows {
+
+    private static final String COLUMNS = "id, seq, state, lane, org_lane, sender, size";
+
+    public static final String OF_USER = "SELECT " + COLUMNS
+            + " FROM zendesk_event WHERE user_id IS NOT NULL AND lower(user_id) = ? AND id > ? ORDER BY id LIMIT ?";
+
+    private static final String ONE = "SELECT " + COLUMNS + " FROM zendesk_event WHERE id = ? AND user_id IS NOT NULL";
+
+    /** Pending and dead aliases that name the user as the previous one, by the lane of that user. */
+    public static final String ALIASES_OF = "SELECT " + COLUMNS
+            + " FROM zendesk_event WHERE type = 'alias' AND org_lane IS NOT NULL AND org_lane = ? AND id > ? ORDER BY id LIMIT ?";
+
+    /** A lane, which is named twice, has events in either column. */
+    private static final String EARLIER =
+            """
+            SELECT id FROM zendesk_event WHERE state = 'pending' AND lane = ? AND seq < ?
+            UNION ALL SELECT id FROM zendesk_event
+            WHERE state = 'pending' AND org_lane IS NOT NULL AND org_lane = ? AND seq < ? LIMIT 1""";
+
+    private static final String FORGET = "UPDATE zendesk_event SET " + OutcomeStatements.FORGOTTEN
+            + " WHERE id = ? AND state = ? AND user_id IS NOT NULL";
+
+    private static final String FORGET_DEAD = "UPDATE zendesk_event SET " + OutcomeStatements.FORGOTTEN
+            + ", state = 'ignored', code = 'suppressed', failed_at = NULL, ended_at = ? WHERE id = ? AND state = 'dead'";
+
+    private static final String FORGET_PENDING = "UPDATE zendesk_event SET " + OutcomeStatements.FORGOTTEN
+            + ", state = 'ignored', code = 'suppressed', ended_at = ? WHERE id = ? AND state = 'pending' AND owner IS NULL";
+
+    private static final int ODD_AT_ONCE = 5_000;
+
+    private final SqlDatabase database;
+    private final SqlWriter writer;
+    private final Claims claims;
+    private final SqlLastKnownUsers users;
+    private final String oddRows;
+
+    public PersonRows(SqlDatabase database, SqlWriter writer, Claims claims, SqlLastKnownUsers users) {
+        this.database = database;
+        this.writer = writer;
+        this.claims = claims;
+        this.users = users;
+        this.oddRows = odd(database.notPlain("user_id"));
+    }
+
+    /** Those that the index on user ids does not find, by the condition that one is not plain. */
+    public static String odd(String notPlain) {
+        return "SELECT id, user_id, lane FROM zendesk_event WHERE user_id IS NOT NULL AND (" + notPlain
+                + " OR length(user_id) > 160) AND id > ? ORDER BY id LIMIT ?";
+    }
+
+    /** Forgets about as many rows as one transaction may change. */
+    Forgotten forget(List<Erasure> erasures) {
+        Forgotten found = writer.runNow(transaction -> {
+            Piece piece = new Piece(transaction);
+            Set<String> done = new HashSet<>();
+            for (Erasure erasure : erasures) {
+                if (piece.left > 0 && piece.forget(erasure)) {
+                    done.add(erasure.key());
+                }
+            }
+            return piece.result(done);
+        });
+        Map<Long, String> odd = odd(erasures.stream()
+                .filter(erasure -> found.done().contains(erasure.key()))
+                .toList());
+        return odd.isEmpty() ? found : and(found, odd);
+    }
+
+    private Forgotten and(Forgotten found, Map<Long, String> odd) {
+        Forgotten more = writer.runNow(transaction -> {
+            Piece piece = new Piece(transaction);
+            Set<String> done = new HashSet<>(found.done());
+            for (Map.Entry<Long, String> row : odd.entrySet()) {
+                piece.key = row.getValue();
+                if (!piece.forget(Statements.rows(transaction.statement(ONE, row.getKey()), Row::of))) {
+                    done.remove(row.getValue());
+                }
+            }
+            return piece.result(done);
+        });
+        Map<String, List<Long>> events = new HashMap<>(found.events());
+        more.events()
+                .forEach(
+                        (key, ids) -> events.merge(key, ids, (one, other) -> Stream.concat(one.stream(), other.stream())
+                                .toList()));
+        return new Forgotten(
+                more.done(), found.inFlight() || more.inFlight(), found.ignored() + more.ignored(), events);
+    }
+
+    /** Rows that the index on user ids does not find, with the keys of their erasures. There are few such rows, if any. */
+    private Map<Long, String> odd(List<Erasure> erasures) {
+        Map<String, String> keys = new HashMap<>();
+        for (Erasure erasure : erasures) {
+            Odd.keys(erasure.userId()).forEach(key -> keys.put(key, erasure.key()));
+        }
+        Map<Long, String> found = new LinkedHashMap<>();
+        List<Odd> page = keys.isEmpty() ? List.of() : oddAfter(Long.MIN_VALUE);
+        while (!page.isEmpty()) {
+            for (Odd row : page) {
+                row.keys().filter(keys::containsKey).findFirst().ifPresent(key -> found.put(row.id(), keys.get(key)));
+            }
+            page = oddAfter(page.get(page.size() - 1).id());
+        }
+        return found;
+    }
+
+    private List<Odd> oddAfter(long id) {
+        return database.read(connection -> Statements.query(connection, Odd::of, oddRows, id, ODD_AT_ONCE));
+    }
+
+    /** What one transaction does. */
+    private final class Piece {
+
+        private final Transaction transaction;
+        private int left = SqlWriter.MAX_ROWS;
+        private boolean inFlight;
+        private int ignored;
+        /** Of the erasure that is under way. */
+        private String key = "";
+
+        private final Map<String, List<Long>> events = new HashMap<>();
+
+        Piece(Transaction transaction) {
+            this.transaction = transaction;
+        }
+
+        Forgotten result(Set<String> done) {
+            return new Forgotten(done, inFlight, ignored, events);
+        }
+
+        /** True when the index finds nothing of the user any more. */
+        boolean forget(Erasure erasure) throws SQLException {
+            key = erasure.key();
+            String userKey = Keys.ofExternalId(erasure.userId());
+            users.forget(transaction, userKey);
+            return forget(ALIASES_OF, Lanes.ofUser(erasure.userId())) & forget(OF_USER, userKey);
+        }
+
+        private boolean forget(String statement, String whose) throws SQLException {
+            boolean all = true;
+            long after = Long.MIN_VALUE;
+            while (left > 0) {
+                List<Row> rows = Statements.rows(transaction.statement(statement, whose, after, left), Row::of);
+                if (rows.isEmpty()) {
+                    return all;
+                }
+                // What is in flight stays, and must not keep the rest from being found.
+                all &= forget(rows);
+                after = rows.get(rows.size() - 1).id();
+            }
+            return false;
+        }
+
+        /** True when none of them is in flight. */
+        boolean forget(List<Row> rows) throws SQLException {
+            boolean all = true;
+            for (Row row : rows) {
+                if (row.state().equals("pending")) {
+                    all &= end(row);
+                } else if (row.state().equals("dead")) {
+                    transaction.batch(FORGET_DEAD, transaction.now(), row.id());
+                    transaction.count("dead", -1);
+                    transaction.count(Transaction.DEAD_BYTES, -row.size());
+                    transaction.count("ignored", 1);
+                } else {
+                    transaction.batch(FORGET, row.id(), row.state());
+                }
+            }
+            transaction.statement(FORGET_DEAD).executeBatch();
+            transaction.statement(FORGET).executeBatch();
+            left -= rows.size();
+            events.computeIfAbsent(key, of -> new ArrayList<>())
+                    .addAll(rows.stream().map(Row::id).toList());
+            inFlight |= !all;
+            return all;
+        }
+
+        /** False for an event in flight. */
+        private boolean end(Row row) throws SQLException {
+            if (claims.isInFlight(row.id())) {
+                return false;
+            }
+            boolean first = isFirst(row.lane(), row.seq());
+            boolean firstOfOther = row.orgLane() != null && isFirst(row.orgLane(), row.seq());
+            if (transaction
+                            .statement(FORGET_PENDING, transaction.now(), row.id())
+                            .executeUpdate()
+                    == 0) {
+                return false;
+            }
+            transaction.count("pending", -1);
+            transaction.hold(row.sender(), -row.size());
+            transaction.count("ignored", 1);
+            ignored++;
+            if (first) {
+                unblock(row.lane(), row.seq());
+            }
+            if (firstOfOther) {
+                unblock(row.orgLane(), row.seq());
+            }
+            return true;
+        }
+
+        private void unblock(String lane, long seq) throws SQLException {
+            transaction
+                    .statement(OutcomeStatements.UNBLOCK, lane, seq, lane, seq)
+                    .executeUpdate();
+        }
+
+        private boolean isFirst(String lane, long seq) throws SQLException {
+            return Statements.rows(transaction.statement(EARLIER, lane, seq, lane, seq), row -> 1)
+                    .isEmpty();
+        }
+    }
+
+    private record Row(long id, long seq, String state, String lane, String orgLane, int sender, long size) {
+
+        static Row of(ResultSet row) throws SQLException {
+            return new Row(
+                    row.getLong("id"),
+                    row.getLong("seq"),
+                    row.getString("state"),
+                    row.getString("lane"),
+                    row.getString("org_lane"),
+                    row.getInt("sender"),
+                    row.getLong("size"));
+        }
+    }
+}
