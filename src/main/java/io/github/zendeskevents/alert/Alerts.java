@@ -6,6 +6,7 @@ import io.github.zendeskevents.delivery.DeadLetterCounts;
 import io.github.zendeskevents.delivery.EndpointLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public final class Alerts {
             looked = true;
             rules.changes(situation(now), account.settings().alertBacklogAge()).forEach(this::add);
         } catch (InboxUnavailableException unavailable) {
-            LOG.debug("Nothing is known of the inbox now: {}", unavailable.getMessage());
+            LOG.debug("Nothing is known of the inbox now: {}", Visible.of(unavailable.getMessage()));
         }
         waiting.removeIf(alert -> alert.at().plus(LONGEST_WAIT).isBefore(now));
         shown = List.copyOf(waiting);
