@@ -39,6 +39,7 @@ class DryRunPropertyTest {
     private static final Outcome DELIVERED = new Outcome.Delivered();
 
     /** Who or what is in the account before; one seed makes one record. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes what a lambda is
     enum Seed {
         USER_1(sandbox -> sandbox.seed().user("u1", "One", "e1@x.example")),
         USER_2_WITHOUT_EMAIL(sandbox -> sandbox.seed().user("u2", "Two", null)),

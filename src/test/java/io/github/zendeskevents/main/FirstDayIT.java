@@ -9,6 +9,7 @@ import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class FirstDayIT {
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(home.resolve("history.jsonl.gz")))) {
                 out.write(
                         "{\"type\":\"track\",\"userId\":\"u1\",\"event\":\"Seen\",\"receivedAt\":\"2025-01-02T03:04:05Z\"}\n"
-                                .getBytes());
+                                .getBytes(StandardCharsets.UTF_8));
             }
             Files.writeString(
                     home.resolve("yesterday.jsonl"),
@@ -122,6 +123,6 @@ class FirstDayIT {
     }
 
     private static String output(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes());
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

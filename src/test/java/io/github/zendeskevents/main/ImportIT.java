@@ -9,6 +9,7 @@ import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,8 @@ class ImportIT {
     @Test
     void theStandardInputGzipAndTablesAreTaken() throws IOException {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.jsonl.gz")))) {
-            out.write("{\"type\":\"identify\",\"userId\":\"z1\",\"traits\":{\"name\":\"Zoe\"}}\n".getBytes());
+            out.write("{\"type\":\"identify\",\"userId\":\"z1\",\"traits\":{\"name\":\"Zoe\"}}\n"
+                    .getBytes(StandardCharsets.UTF_8));
         }
         write(
                 "users.csv",
@@ -174,7 +176,8 @@ class ImportIT {
         Path whole = folder.resolve("whole.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(whole))) {
             for (int i = 0; i < 3_000; i++) {
-                out.write(("{\"type\":\"page\",\"userId\":\"" + Math.sin(i) + "\"}\n").getBytes());
+                out.write(
+                        ("{\"type\":\"page\",\"userId\":\"" + Math.sin(i) + "\"}\n").getBytes(StandardCharsets.UTF_8));
             }
         }
         byte[] bytes = Files.readAllBytes(whole);

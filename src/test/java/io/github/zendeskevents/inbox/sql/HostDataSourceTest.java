@@ -100,7 +100,7 @@ class HostDataSourceTest {
         for (int run = 0; run < 2; run++) {
             String event =
                     "{'messageId':'m" + run + "','type':'identify','userId':'u1','traits':{'name':'Ann " + run + "'}}";
-            long ended = run + 1;
+            long ended = run + 1L;
             try (RunningRoutes routes = RunningRoutes.start(
                     sandbox, registry -> registry.bind("shop", shop), route -> route, "zendesk.inbox.url", "#shop")) {
                 assertThat(routes.sendLater(event).join()).isEmpty();

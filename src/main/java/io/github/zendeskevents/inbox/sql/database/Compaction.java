@@ -41,6 +41,8 @@ final class Compaction {
     }
 
     /**
+     * Takes what was deleted out of the file.
+     *
      * @param connection in no transaction
      * @return empty when it is done; else how long until it can be
      */

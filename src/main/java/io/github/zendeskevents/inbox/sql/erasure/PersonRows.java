@@ -163,7 +163,8 @@ public final class PersonRows {
             key = erasure.key();
             String userKey = Keys.ofExternalId(erasure.userId());
             users.forget(transaction, userKey);
-            return forget(ALIASES_OF, Lanes.ofUser(erasure.userId())) & forget(OF_USER, userKey);
+            boolean noAliases = forget(ALIASES_OF, Lanes.ofUser(erasure.userId()));
+            return forget(OF_USER, userKey) && noAliases;
         }
 
         private boolean forget(String statement, String whose) throws SQLException {
