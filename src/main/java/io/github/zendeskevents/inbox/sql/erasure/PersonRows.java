@@ -56,6 +56,8 @@ public final class PersonRows {
     private static final String FORGET_PENDING = "UPDATE zendesk_event SET " + OutcomeStatements.FORGOTTEN
             + ", state = 'ignored', code = 'suppressed', ended_at = ? WHERE id = ? AND state = 'pending' AND owner IS NULL";
 
+    private static final String FORGET_ALIASES = "DELETE FROM zendesk_alias WHERE user_id = ? OR lower(next_id) = ?";
+
     private static final int ODD_AT_ONCE = 5_000;
 
     private final SqlDatabase database;
@@ -163,6 +165,7 @@ public final class PersonRows {
             key = erasure.key();
             String userKey = Keys.ofExternalId(erasure.userId());
             users.forget(transaction, userKey);
+            transaction.statement(FORGET_ALIASES, userKey, userKey).executeUpdate();
             return forget(ALIASES_OF, Lanes.ofUser(erasure.userId())) & forget(OF_USER, userKey);
         }
 
