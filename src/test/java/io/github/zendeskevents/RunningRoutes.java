@@ -38,7 +38,7 @@ import org.apache.camel.support.ResourceHelper;
 public final class RunningRoutes implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> STANDALONE_ONLY = List.of("gateway", "operations", "console");
+    private static final List<String> STANDALONE_ONLY = List.of("gateway", "operations");
 
     private final CamelContext context = new DefaultCamelContext();
     private final Inbox inbox;

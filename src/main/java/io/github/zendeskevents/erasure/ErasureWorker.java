@@ -9,6 +9,7 @@ import io.github.zendeskevents.inbox.Erasures.Forgotten;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Suppressions.State;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.records.user.UserDeletions;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.micrometer.core.instrument.Counter;
@@ -115,7 +116,7 @@ public final class ErasureWorker extends LifecycleStrategySupport implements Sta
         try {
             pause = round();
         } catch (InboxUnavailableException untilNextTime) {
-            LOG.debug("Erasures wait until the inbox can be used again: {}", untilNextTime.getMessage());
+            LOG.debug("Erasures wait until the inbox can be used again: {}", Visible.of(untilNextTime.getMessage()));
         }
         ZendeskErasure.End first = ends.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
         if (first != null) {

@@ -15,8 +15,10 @@ public final class SuppressedUsers {
         this.suppressions = inbox.suppressions();
     }
 
-    /** True when the user of the event is suppressed. */
+    /** True when the user of the event is suppressed, or the one whom an alias names as the same person. */
     public boolean isSuppressed(@Body Event event) {
-        return event.userId().filter(suppressions::isSuppressed).isPresent();
+        return event.userId().filter(suppressions::isSuppressed).isPresent()
+                || event.type().equals("alias")
+                        && event.previousId().filter(suppressions::isSuppressed).isPresent();
     }
 }

@@ -1,7 +1,13 @@
 package io.github.zendeskevents.inbox;
 
+import io.github.zendeskevents.inbox.lane.Keys;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The last known name and email of each {@code userId}. Zendesk is the first place to look for a user; this is for the
@@ -50,6 +56,24 @@ public interface LastKnownUsers {
         }
         return current;
     }
+
+    /** All ids that are said to be the same person's as this one, itself first; of many, {@link #LONGEST_CHAIN}. */
+    default Set<String> idsOf(String userId) {
+        Set<String> ids = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(userId));
+        while (!open.isEmpty() && ids.size() < LONGEST_CHAIN) {
+            String id = open.remove();
+            if (ids.stream().noneMatch(known -> Keys.ofExternalId(known).equals(Keys.ofExternalId(id)))) {
+                ids.add(id);
+                nextId(id).ifPresent(open::add);
+                open.addAll(previousIds(id));
+            }
+        }
+        return ids;
+    }
+
+    /** The ids whose place this one took, in lower case; of many, {@link #LONGEST_CHAIN}. */
+    List<String> previousIds(String userId);
 
     /**
      * What is kept of a user.

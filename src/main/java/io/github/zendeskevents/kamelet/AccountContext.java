@@ -33,7 +33,7 @@ final class AccountContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountContext.class);
     private static final List<String> STANDALONE_ONLY =
-            List.of("gateway.camel.yaml", "operations.camel.yaml", "console.camel.yaml", "source.camel.yaml");
+            List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
     /** What is in flight has had its time when the routes of the account stop, and what waits need not be waited for. */
     private static final long SECONDS_TO_STOP_ROUTES = 1;
 

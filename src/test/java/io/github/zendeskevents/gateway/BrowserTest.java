@@ -209,7 +209,7 @@ class BrowserTest {
     }
 
     @Test
-    void howASenderIsTrustedGoesOnInAHeaderAndNothingElseDoes() throws Exception {
+    void howASenderIsTrustedAndWhoseKeyItHasGoOnInHeadersAndNothingElseDoes() throws Exception {
         post("/v1/identify", EVENT, SERVER_KEY, "zendeskTrust: public");
         post("/v1/identify", EVENT, PAGE_KEY, "zendeskTrust: server");
         post("/v1/identify", EVENT, SERVER_KEY, "Origin: " + SHOP, "zendeskTrust: server");
@@ -218,11 +218,11 @@ class BrowserTest {
 
         assertThat(TRUST)
                 .containsExactly(
-                        "SERVER {}",
-                        "PUBLIC {zendeskTrust=public}",
-                        "PUBLIC {zendeskTrust=public}",
-                        "PUBLIC {zendeskTrust=public}",
-                        "PUBLIC {zendeskTrust=public}");
+                        "SERVER {zendeskSender=key-b3eacd33433b}",
+                        "PUBLIC {zendeskSender=key-3660315a9af3, zendeskTrust=public}",
+                        "PUBLIC {zendeskSender=key-b3eacd33433b, zendeskTrust=public}",
+                        "PUBLIC {zendeskSender=key-3660315a9af3, zendeskTrust=public}",
+                        "PUBLIC {zendeskSender=key-b3eacd33433b, zendeskTrust=public}");
     }
 
     @Test

@@ -874,6 +874,8 @@ public abstract class InboxContract extends SuppressionContract {
         LastKnownUsers people = inbox().lastKnownUsers();
         assertThat(people.currentId("a")).isEqualTo("a");
         people.same("A", "B");
+        assertThat(people.idsOf("b")).containsExactly("b", "a");
+        assertThat(people.idsOf("a")).containsExactly("a", "B");
         assertThat(people.currentId("a")).isEqualTo("B");
         assertThat(people.currentId("b")).isEqualTo("b");
         people.same("b", "c \0");

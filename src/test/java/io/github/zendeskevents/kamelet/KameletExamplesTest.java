@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class KameletExamplesTest {
 
     private static final List<String> STANDALONE_ONLY =
-            List.of("gateway.camel.yaml", "operations.camel.yaml", "console.camel.yaml", "source.camel.yaml");
+            List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
 
     private final Sandbox one = Sandbox.start();
     private final Sandbox other = Sandbox.start(SandboxSettings.defaults().withBearerTokens("other-token"));

@@ -71,7 +71,7 @@ class ManagementTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
+                "/other",
                 "/observe",
                 "/observe/health/other",
                 "/ops",

@@ -15,7 +15,9 @@ class PlainHostTest {
 
     @Test
     void aHostWithoutJettyAndPrometheusHasTheHealthChecksWhenTheManagementPortIsOff() throws Exception {
-        assertThat(start("false")).isEqualTo("[context UP, zendesk DOWN, zendesk-gateway UP, zendesk-inbox UP]");
+        assertThat(start("false"))
+                .as("its own readiness does not follow that of Zendesk, which does not answer here")
+                .isEqualTo("[context UP, zendesk UP, zendesk-gateway UP, zendesk-inbox UP]");
     }
 
     @Test

@@ -102,6 +102,28 @@ class UserOperationsTest {
     }
 
     @Test
+    void allIdsOfOnePersonAreErasedTogetherAndNoAliasBringsOneBack() {
+        operations.close();
+        restart("zendesk.alias", "merge");
+        operations.send(
+                identify("phone-7").replace("ada@", "ada.phone@"),
+                identify("ada"),
+                "{'type':'alias','previousId':'phone-7','userId':'ada'}");
+        erase("ada/erase");
+        assertThat(erased("ada").path("erasure").asText()).isEqualTo("done");
+        assertThat(erased("phone-7").path("erasure").asText()).isEqualTo("done");
+        assertThat(bytes()).doesNotContain("phone-7", "ada.phone", "lovelace");
+
+        sandbox.clearCalls();
+        operations.send(
+                identify("Phone-7"), identify("ada"), "{'type':'alias','previousId':'ada','userId':'somebody-else'}");
+        assertThat(sandbox.calls(call -> !call.path().endsWith("/me")))
+                .as("nothing was looked up")
+                .isEmpty();
+        assertThat(status("phone-7").path("suppressed").asBoolean()).isTrue();
+    }
+
+    @Test
     void eventsOfASuppressedUserAreIgnoredThoseThatWaitTooAndAfterARestart() {
         operations.json("POST", "/ops/delivery/pause");
         operations.accept(identify("ada"), identify("bob").replace("ada@", "bob@"));

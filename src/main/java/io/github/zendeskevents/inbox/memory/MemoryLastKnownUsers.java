@@ -3,6 +3,8 @@ package io.github.zendeskevents.inbox.memory;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.lane.Keys;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,16 @@ record MemoryLastKnownUsers(Cache<String, Details> known, Cache<String, String> 
     }
 
     @Override
+    public List<String> previousIds(String userId) {
+        String key = Keys.ofExternalId(userId);
+        return next.asMap().entrySet().stream()
+                .filter(alias -> Keys.ofExternalId(alias.getValue()).equals(key))
+                .map(Map.Entry::getKey)
+                .limit(LONGEST_CHAIN)
+                .toList();
+    }
+
+    @Override
     public Details recall(String userId) {
         return Optional.ofNullable(known.getIfPresent(Keys.ofExternalId(userId)))
                 .orElse(Details.NONE);
@@ -45,5 +57,7 @@ record MemoryLastKnownUsers(Cache<String, Details> known, Cache<String, String> 
     /** Forgets a user, by the key of the external id. */
     void forget(String userKey) {
         known.invalidate(userKey);
+        next.invalidate(userKey);
+        next.asMap().values().removeIf(nextId -> Keys.ofExternalId(nextId).equals(userKey));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.Suppressions.Report;
 import io.github.zendeskevents.inbox.Suppressions.Status;
@@ -33,6 +34,7 @@ public final class UserOperations {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Suppressions suppressions;
+    private final LastKnownUsers known;
     private final boolean durable;
     private final boolean dryRun;
 
@@ -40,6 +42,7 @@ public final class UserOperations {
     public UserOperations(ZendeskAccount account, Inbox inbox) {
         this.dryRun = account.settings().dryRun();
         this.suppressions = inbox.suppressions();
+        this.known = inbox.lastKnownUsers();
         this.durable = inbox.durable();
     }
 
@@ -55,14 +58,14 @@ public final class UserOperations {
             throw RefusedRequestException.conflict(
                     "zendesk.inbox.url is off, so nothing would keep this through a restart: set it to a database");
         }
-        suppressions.suppress(userId);
+        known.idsOf(userId).forEach(suppressions::suppress);
         return reply(OK, userId);
     }
 
     /** Has events of the user delivered again. */
     public HttpReply lift(Message request) {
         String userId = userId(request);
-        if (!suppressions.lift(userId)) {
+        if (!known.idsOf(userId).stream().allMatch(suppressions::lift)) {
             throw RefusedRequestException.conflict(
                     "the user is being erased: ask again when GET shows that this is done");
         }
@@ -76,7 +79,7 @@ public final class UserOperations {
         if (dryRun) {
             throw RefusedRequestException.conflict("zendesk.dry-run is true: nobody is deleted, here or in Zendesk");
         }
-        suppressions.requestErasure(userId, permanent);
+        known.idsOf(userId).forEach(id -> suppressions.requestErasure(id, permanent));
         return reply(ACCEPTED, userId);
     }
 

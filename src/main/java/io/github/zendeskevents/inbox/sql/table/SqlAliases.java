@@ -3,10 +3,12 @@ package io.github.zendeskevents.inbox.sql.table;
 import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The table of ids that others took the place of, and what is on its way there, as in {@link SqlLastKnownUsers}. It is kept for
@@ -18,6 +20,9 @@ final class SqlAliases {
             + " ON CONFLICT (user_id) DO UPDATE SET next_id = excluded.next_id, updated_at = excluded.updated_at";
     private static final String FORGET = "DELETE FROM zendesk_alias WHERE user_id = ?";
     private static final String FIND = "SELECT next_id FROM zendesk_alias WHERE user_id = ?";
+
+    static final String PREVIOUS = "SELECT user_id FROM zendesk_alias WHERE lower(next_id) = ? LIMIT ?";
+    private static final String FORGET_ALL = "DELETE FROM zendesk_alias WHERE user_id = ? OR lower(next_id) = ?";
 
     static final String PRUNE_MOST = "DELETE FROM zendesk_alias WHERE user_id IN"
             + " (SELECT a.user_id FROM zendesk_alias a ORDER BY a.updated_at DESC LIMIT ? OFFSET ?)";
@@ -42,6 +47,32 @@ final class SqlAliases {
                 ? notYet
                 : database.read(connection -> Statements.query(connection, row -> row.getString(1), FIND, key)).stream()
                         .findFirst();
+    }
+
+    /** The ids whose place this one took. */
+    List<String> previousIds(String userId, int most) {
+        String key = Keys.ofExternalId(userId);
+        Map<String, Optional<String>> notYet = new TreeMap<>(unwritten);
+        List<String> written =
+                database.read(connection -> Statements.query(connection, row -> row.getString(1), PREVIOUS, key, most));
+        return Stream.concat(
+                        written.stream().filter(id -> !notYet.containsKey(id)),
+                        notYet.entrySet().stream()
+                                .filter(alias -> alias.getValue()
+                                        .filter(next -> Keys.ofExternalId(next).equals(key))
+                                        .isPresent())
+                                .map(Map.Entry::getKey))
+                .limit(most)
+                .toList();
+    }
+
+    /** Forgets that this id or another one is the same person's, by the key of the external id. */
+    void forget(Transaction transaction, String userKey) throws SQLException {
+        unwritten.remove(userKey);
+        unwritten.values().removeIf(next -> next.map(Keys::ofExternalId)
+                .filter(userKey::equals)
+                .isPresent());
+        transaction.statement(FORGET_ALL, userKey, userKey).executeUpdate();
     }
 
     /** Writes what is on its way; it stays so until the result is run, after the transaction is committed. */

@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,6 +61,11 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
     }
 
     @Override
+    public List<String> previousIds(String userId) {
+        return aliases.previousIds(userId, LONGEST_CHAIN);
+    }
+
+    @Override
     public void remember(String userId, Details carried, Details otherwise) {
         unwritten.merge(Keys.ofExternalId(userId), new Unwritten(carried, otherwise), Unwritten::then);
         write.run();
@@ -112,6 +118,7 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
     public void forget(Transaction transaction, String userKey) throws SQLException {
         unwritten.remove(userKey);
         transaction.statement(FORGET, userKey).executeUpdate();
+        aliases.forget(transaction, userKey);
     }
 
     private static String storable(Optional<String> detail) {
