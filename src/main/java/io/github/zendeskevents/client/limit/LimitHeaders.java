@@ -22,6 +22,8 @@ final class LimitHeaders {
             Pattern.compile("total=(\\d{1,9})\\s*;\\s*remaining=(\\d{1,9})\\s*;\\s*resets=(\\d{1,9})");
     private static final Pattern JOBS_HEADER = Pattern.compile("total=(\\d{1,9})\\s*;\\s*remaining=(\\d{1,9})");
     private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+    /** A minute; "Update user" in Zendesk's reference "Users". */
+    private static final long WRITES_OF_A_USER = 5;
     /** One request in so many of the account's limit is left to others: people, integrations, other instances. */
     private static final long RESERVE = 20;
 
@@ -81,7 +83,12 @@ final class LimitHeaders {
         }
     }
 
-    /** True when the headers say that the limit on writes of single users is not what ran out. */
+    /**
+     * The header tells of one of two limits: the account's in a second, or that of the user who is written in a minute. The
+     * latter must not hold up other users.
+     *
+     * @return true when the headers say that the account's limit on writes of single users is not what ran out
+     */
     private boolean learnUserWrites(ApiRequest request, ResponseHeaders headers) {
         if (!request.limits().contains(ApiRequest.USER_WRITES)) {
             return false;
@@ -92,9 +99,18 @@ final class LimitHeaders {
             userWrites.learnNoLimit();
             return false;
         }
+        long total = Long.parseLong(header.group(1));
         long left = Long.parseLong(header.group(2));
         Duration reset = Duration.ofSeconds(Long.parseLong(header.group(3)));
-        userWrites.learn(Long.parseLong(header.group(1)), left, atLeastOneSecond(reset));
+        Optional<String> ofUser = request.limits().stream()
+                .filter(name -> name.startsWith(ApiRequest.OF_USER))
+                .filter(name -> total <= WRITES_OF_A_USER && reset.compareTo(SHORTEST_WINDOW) > 0)
+                .findFirst();
+        if (ofUser.isPresent()) {
+            limits.limiter(ofUser.get()).learn(total, left, reset);
+            return true;
+        }
+        userWrites.learn(total, left, atLeastOneSecond(reset));
         return left > 0;
     }
 

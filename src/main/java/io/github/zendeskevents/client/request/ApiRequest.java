@@ -41,6 +41,8 @@ public record ApiRequest(
     public static final String ACCOUNT = "account";
     /** The limit on {@code POST /users/create_or_update} and {@code PUT /users/{id}}. */
     public static final String USER_WRITES = "user-writes";
+    /** What the name of the limit on writes of one user begins with, before Zendesk's number of the user. */
+    public static final String OF_USER = "user ";
     /** The limit on background jobs that are queued or running. */
     public static final String JOBS = "jobs";
     /** The limit on timeline events, apart from {@link #ACCOUNT}. */

@@ -226,7 +226,7 @@ public final class UserWriter {
         }
         ApiRequest request = ApiRequest.send(
                         "PUT", "/api/v2/users/" + held.id(), "/api/v2/users/{id}", RecordJson.envelope("user", change))
-                .within("user " + held.id(), ApiRequest.USER_WRITES, ApiRequest.ACCOUNT)
+                .within(ApiRequest.OF_USER + held.id(), ApiRequest.USER_WRITES, ApiRequest.ACCOUNT)
                 .accepting(404)
                 .acceptingDuplicate()
                 .asPart(new Part(
