@@ -1,6 +1,7 @@
 package io.github.zendeskevents.management;
 
 import io.github.zendeskevents.server.HttpReply;
+import io.github.zendeskevents.server.ListenAddress;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.ManagementSettings;
@@ -45,21 +46,26 @@ public final class ManagementGuard {
         this.token = settings.token().map(secret -> new OperatorToken(secret, clock));
     }
 
-    /** The guard of the host and the token that are set. */
-    public static ManagementGuard of(CamelSettings settings) {
+    /**
+     * The guard of the host and the token that are set.
+     *
+     * @param address where operators are listened to, which is known to be one of this machine
+     */
+    public static ManagementGuard of(CamelSettings settings, ListenAddress address) {
         return ContextSingletons.of(settings.getCamelContext())
                 .once(
                         "zendeskManagementGuard",
                         ManagementGuard.class,
-                        () -> of(settings.get().management()));
+                        () -> of(settings.get().management(), address));
     }
 
-    private static ManagementGuard of(ManagementSettings settings) {
+    private static ManagementGuard of(ManagementSettings settings, ListenAddress address) {
         ManagementGuard guard = new ManagementGuard(settings, Clock.systemUTC());
         if (guard.closed && settings.enabled()) {
             LOG.warn(
-                    "Operations are closed: {} is no loopback address and {} is not set; health and metrics are served",
+                    "Operations are closed: {} is no loopback address ({}) and {} is not set; health and metrics are served",
                     Setting.MANAGEMENT_HOST.property(),
+                    address.hostAndPort(),
                     Setting.MANAGEMENT_TOKEN.property());
         }
         return guard;

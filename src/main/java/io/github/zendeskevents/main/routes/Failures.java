@@ -2,7 +2,6 @@ package io.github.zendeskevents.main.routes;
 
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxSettingException;
-import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.GatewaySettings;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.ManagementSettings;
@@ -118,10 +117,13 @@ public final class Failures {
                 + "); must be a free port, and " + host.property() + " ('" + address + "') an address of this machine";
     }
 
-    /** Read anew, because beans are gone when the start has failed. */
+    /**
+     * Read anew, because beans are gone when the start has failed. So is what Camel needs for the one setting whose default the
+     * program changes.
+     */
     private Settings settings() {
-        CamelSettings settings = new CamelSettings();
-        settings.setCamelContext(context);
-        return settings.get();
+        return Settings.read(name -> name.equals(Setting.HEALTH_READINESS.property())
+                ? Optional.empty()
+                : context.getPropertiesComponent().resolveProperty(name));
     }
 }
