@@ -191,9 +191,10 @@ class ManagementTest {
     @Test
     void aHostThatNobodyKnowsStopsTheStartWithALineThatNamesTheSetting() throws Exception {
         try (RunningOperations second = RunningOperations.prepare(sandbox, "management.host", "no.such.host.invalid")) {
-            second.load();
-
-            assertThatThrownBy(second.context()::start)
+            assertThatThrownBy(() -> {
+                        second.load();
+                        second.context().start();
+                    })
                     .hasRootCauseInstanceOf(InvalidSettingException.class)
                     .rootCause()
                     .hasMessageStartingWith("management.host: 'no.such.host.invalid' is not allowed; must be ");
