@@ -11,11 +11,16 @@ import io.github.zendeskevents.sandbox.SandboxCall;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -292,11 +297,12 @@ class AccountCheckTest {
                 account(
                         "other programs that use the limit up",
                         sandbox -> {
-                            sandbox.change(s -> s.withLimits(s.limits().withAccountCallsPerMinute(4)));
+                            sandbox.change(s -> s.withLimits(s.limits().withAccountCallsPerMinute(45)));
+                            IntStream.range(0, 41).forEach(call -> anotherProgramCalls(sandbox));
                         },
                         "limits",
                         "warning",
-                        "4 calls a minute",
+                        "45 calls a minute",
                         "API usage"));
     }
 
@@ -365,6 +371,17 @@ class AccountCheckTest {
             assertThat(check.report().get(30, TimeUnit.SECONDS)).isSameAs(first);
             assertThat(sandbox.calls("GET", ".*(events|fields|current)")).hasSize(calls);
         }
+    }
+
+    private static void anotherProgramCalls(Sandbox sandbox) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.url() + "/api/v2/users/me"))
+                .header("Authorization", "Bearer sandbox-bearer")
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .sendAsync(request, BodyHandlers.discarding())
+                        .join()
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private CheckReport check(String... settings) {
