@@ -15,6 +15,9 @@ import io.github.zendeskevents.management.ManagementBinding;
 import io.github.zendeskevents.management.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Message;
@@ -79,7 +82,11 @@ public final class UserOperations {
         if (dryRun) {
             throw RefusedRequestException.conflict("zendesk.dry-run is true: nobody is deleted, here or in Zendesk");
         }
-        known.idsOf(userId).forEach(id -> suppressions.requestErasure(id, permanent));
+        // The one that was asked for comes last: with it the inbox forgets which ids belong together, also if this ends
+        // in between.
+        List<String> ids = new ArrayList<>(known.idsOf(userId));
+        Collections.reverse(ids);
+        ids.forEach(id -> suppressions.requestErasure(id, permanent));
         return reply(ACCEPTED, userId);
     }
 
