@@ -148,8 +148,11 @@ class CrashIT {
             doomed.awaitReady();
             try (Sender sender = new Sender(load, USERS, BATCH, doomed, program)) {
                 await().atMost(Duration.ofSeconds(60)).until(() -> load.events().size() > 600);
+                answerAfter(Duration.ofSeconds(1));
+                await().atMost(Duration.ofSeconds(60)).until(() -> hasSomeInFlight(doomed));
                 killed = sandbox.clock().instant();
                 doomed.kill();
+                answerAfter(Duration.ofMillis(20));
                 await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
                 sender.finish();
             }
@@ -164,6 +167,18 @@ class CrashIT {
         System.out.printf(
                 "two instances: %d events accepted, %d on the timeline twice%n",
                 load.events().size(), doubled.size());
+    }
+
+    private void answerAfter(Duration delay) {
+        sandbox.faults().clear();
+        sandbox.faults().onAny().always().delayAfter(delay);
+    }
+
+    private static boolean hasSomeInFlight(RunningDistribution instance) {
+        return instance.metrics()
+                .lines()
+                .filter(line -> line.startsWith("zendesk_delivery_in_flight "))
+                .anyMatch(line -> Double.parseDouble(line.substring(line.indexOf(' '))) >= 3);
     }
 
     private void assertAllDelivered() {

@@ -5,7 +5,6 @@ import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.delivery.DryRunChanges;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
-import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -156,9 +155,9 @@ public final class ImportRun implements AutoCloseable {
         }
         kept = now;
         try {
-            outcomes.keep(whole.content(), inbox.counts());
+            outcomes.keep(whole.content());
             whole.save();
-        } catch (InboxUnavailableException | IOException later) {
+        } catch (IOException later) {
             // The numbers are for people; events are safe without them.
             return;
         }
@@ -180,9 +179,9 @@ public final class ImportRun implements AutoCloseable {
         return new Figures(
                 read,
                 sized && all > 0 ? OptionalDouble.of(bytes / all) : OptionalDouble.empty(),
-                outcomes.of("delivered"),
-                outcomes.of("ignored"),
-                outcomes.of("dead"),
+                outcomes.of("delivered", counts),
+                outcomes.of("ignored", counts),
+                outcomes.of("dead", counts),
                 counts.pending(),
                 pace.perSecond(),
                 trouble());
@@ -205,10 +204,11 @@ public final class ImportRun implements AutoCloseable {
         lines.add((importer.isStopped() ? "Interrupted after " : "Imported ") + Figures.number(read) + " events of "
                 + files.size() + (files.size() == 1 ? " file" : " files") + "; this run took "
                 + Figures.words(seconds));
-        Map<String, Long> all = outcomes.all();
+        Counts counts = inbox.counts();
+        Map<String, Long> all = outcomes.all(counts);
         all.forEach((outcome, count) -> lines.add("  %-40s %,12d".formatted(outcome, count)));
         long ended = all.values().stream().mapToLong(Long::longValue).sum();
-        long pending = inbox.counts().pending();
+        long pending = counts.pending();
         if (pending > 0) {
             lines.add("  %-40s %,12d".formatted("waiting in the inbox", pending));
         }
@@ -240,7 +240,7 @@ public final class ImportRun implements AutoCloseable {
 
     /** True when some events are dead letters. */
     public boolean isAnyDead() {
-        return outcomes.of("dead") > 0;
+        return outcomes.of("dead", inbox.counts()) > 0;
     }
 
     /** True when a file broke off before its end. */
