@@ -254,6 +254,22 @@ class ArchitectureTest {
             .resideInAnyPackage(ROOT + "inbox.sql.write", ROOT + "inbox.sql.claim", ROOT + "inbox.sql.deadletter");
 
     @ArchTest
+    static final ArchRule WHAT_IS_TOLD_AND_PREVIEWED_KNOWS_NO_DELIVERY = noClasses()
+            .that()
+            .resideInAnyPackage(ROOT + "delivery.outcome", ROOT + "delivery.preview")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "delivery");
+
+    @ArchTest
+    static final ArchRule THE_GUARD_KNOWS_NO_OPERATION = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "management.guard")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "management", ROOT + "management.events", ROOT + "management.users");
+
+    @ArchTest
     static final ArchRule BODIES_AND_KEYS_KNOW_NOTHING_OF_THE_GATEWAY = noClasses()
             .that()
             .resideInAnyPackage(ROOT + "gateway.body", ROOT + "gateway.key")

@@ -2,8 +2,8 @@ package io.github.zendeskevents.alert;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
-import io.github.zendeskevents.delivery.DeadLetterCounts;
-import io.github.zendeskevents.delivery.EndpointLog;
+import io.github.zendeskevents.delivery.outcome.DeadLetterCounts;
+import io.github.zendeskevents.delivery.outcome.EndpointLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.log.Visible;

@@ -2,6 +2,8 @@ package io.github.zendeskevents.delivery;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.delivery.outcome.OutcomeCopies;
+import io.github.zendeskevents.delivery.preview.DryRun;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.delivery.outcome.TypeTag;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.Erasures;

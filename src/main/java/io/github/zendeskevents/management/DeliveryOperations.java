@@ -7,6 +7,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.limit.LimitState;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.management.guard.ManagementBinding;
 import io.github.zendeskevents.server.HttpReply;
 import java.time.Duration;
 import java.time.Instant;

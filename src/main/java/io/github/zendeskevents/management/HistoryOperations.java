@@ -10,6 +10,7 @@ import io.github.zendeskevents.delivery.EventHistory.Part;
 import io.github.zendeskevents.delivery.Latencies;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.delivery.outcome.Outcomes;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.event.Variables;

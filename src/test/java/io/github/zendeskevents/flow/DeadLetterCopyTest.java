@@ -9,7 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.zendeskevents.RunningRoutes;
-import io.github.zendeskevents.delivery.DeadLetterCopies;
+import io.github.zendeskevents.delivery.outcome.DeadLetterCopies;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.net.ConnectException;

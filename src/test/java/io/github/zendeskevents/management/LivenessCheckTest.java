@@ -7,6 +7,8 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.InboxDelivery;
 import io.github.zendeskevents.erasure.ErasureWorker;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.management.health.Health;
+import io.github.zendeskevents.management.health.LivenessCheck;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.lang.reflect.Proxy;
 import java.util.Optional;

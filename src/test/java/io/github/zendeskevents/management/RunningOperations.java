@@ -36,7 +36,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.awaitility.Awaitility;
 
 /** All route files in one plain context, as the standalone program runs them, and an operator's HTTP client. */
-final class RunningOperations implements AutoCloseable {
+public final class RunningOperations implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +52,7 @@ final class RunningOperations implements AutoCloseable {
     }
 
     /** Starts against this sandbox, with settings as pairs of name and value. */
-    static RunningOperations start(Sandbox sandbox, String... settings) {
+    public static RunningOperations start(Sandbox sandbox, String... settings) {
         RunningOperations running = prepare(sandbox, settings);
         running.context.getRegistry().bind("zendeskMetrics", new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         running.load();
@@ -61,7 +61,7 @@ final class RunningOperations implements AutoCloseable {
     }
 
     /** A context with these settings and nothing in it yet. */
-    static RunningOperations prepare(Sandbox sandbox, String... settings) {
+    public static RunningOperations prepare(Sandbox sandbox, String... settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "zendesk.url",
                 sandbox.url(),
@@ -79,7 +79,7 @@ final class RunningOperations implements AutoCloseable {
         return new RunningOperations(all);
     }
 
-    void load() {
+    public void load() {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             Resource[] routes = files.filter(f -> f.getFileName().toString().endsWith(".camel.yaml"))
                     .sorted()
@@ -91,16 +91,16 @@ final class RunningOperations implements AutoCloseable {
         }
     }
 
-    CamelContext context() {
+    public CamelContext context() {
         return context;
     }
 
-    Inbox inbox() {
+    public Inbox inbox() {
         return context.getRegistry().lookupByNameAndType("zendeskInbox", Inbox.class);
     }
 
     /** Waits until Zendesk has accepted the credentials and all the rest is up. */
-    RunningOperations ready() {
+    public RunningOperations ready() {
         Awaitility.await("readiness")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> get("/observe/health/ready").statusCode() == 200);
@@ -108,36 +108,36 @@ final class RunningOperations implements AutoCloseable {
     }
 
     /** Accepts events written with single quotes, and waits until each has an end. */
-    void send(String... events) {
+    public void send(String... events) {
         accept(events);
         settled();
     }
 
     /** Waits until each accepted event has an end. */
-    void settled() {
+    public void settled() {
         Awaitility.await("the end of all events")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> inbox().counts().pending() == 0);
     }
 
     /** Accepts events written with single quotes, and does not wait for their end. */
-    void accept(String... events) {
+    public void accept(String... events) {
         accept(Arrays.stream(events).map(RunningRoutes::event).toList());
     }
 
-    void accept(List<Event> events) {
+    public void accept(List<Event> events) {
         CompletableFuture<?> accepted = inbox().accept(events).toCompletableFuture();
         if (inbox().durable()) {
             accepted.join();
         }
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return call("GET", path);
     }
 
     /** The body of a 200 in JSON. */
-    JsonNode json(String method, String path) {
+    public JsonNode json(String method, String path) {
         HttpResponse<String> answer = call(method, path);
         if (answer.statusCode() != 200) {
             throw new AssertionError(
@@ -147,7 +147,7 @@ final class RunningOperations implements AutoCloseable {
     }
 
     /** The line of Prometheus' page that begins so; empty where there is none. */
-    String metric(String beginning) {
+    public String metric(String beginning) {
         return get("/observe/metrics")
                 .body()
                 .lines()
@@ -156,17 +156,17 @@ final class RunningOperations implements AutoCloseable {
                 .orElse("");
     }
 
-    HttpResponse<String> call(String method, String path, String... headers) {
+    public HttpResponse<String> call(String method, String path, String... headers) {
         return call(method, path, HttpRequest.BodyPublishers.noBody(), headers);
     }
 
     /** Posts an event that is written with single quotes. */
-    HttpResponse<String> post(String path, String event) {
+    public HttpResponse<String> post(String path, String event) {
         return call("POST", path, HttpRequest.BodyPublishers.ofString(event.replace('\'', '"')));
     }
 
     /** Puts an event that is written with single quotes. */
-    HttpResponse<String> put(String path, String event) {
+    public HttpResponse<String> put(String path, String event) {
         return call("PUT", path, HttpRequest.BodyPublishers.ofString(event.replace('\'', '"')));
     }
 
@@ -186,7 +186,7 @@ final class RunningOperations implements AutoCloseable {
     }
 
     /** The first line of the answer to a request that Java's HTTP client would not send. */
-    String raw(String method, String path, String... headerLines) {
+    public String raw(String method, String path, String... headerLines) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write((method + " " + path + " HTTP/1.0\r\n" + String.join("\r\n", headerLines)
@@ -201,7 +201,7 @@ final class RunningOperations implements AutoCloseable {
         }
     }
 
-    static JsonNode parse(HttpResponse<String> answer) {
+    public static JsonNode parse(HttpResponse<String> answer) {
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package io.github.zendeskevents.main.imports;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
-import io.github.zendeskevents.delivery.DryRunChanges;
+import io.github.zendeskevents.delivery.preview.DryRunChanges;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.Inbox;
-import io.github.zendeskevents.management.RefusedRequestException;
+import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.time.Clock;
 import java.util.Optional;

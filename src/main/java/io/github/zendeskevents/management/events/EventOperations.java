@@ -7,7 +7,7 @@ import io.github.zendeskevents.attempt.RecentCalls;
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
-import io.github.zendeskevents.management.RefusedRequestException;
+import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.time.Instant;
 import java.util.Optional;

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.attempt.Change;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.delivery.Previews;
-import io.github.zendeskevents.delivery.Previews.Preview;
+import io.github.zendeskevents.delivery.preview.Previews;
+import io.github.zendeskevents.delivery.preview.Previews.Preview;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.failure.Causes;
@@ -24,7 +24,7 @@ import org.apache.camel.Message;
 /**
  * Tells an operator what would be written for an event, without writing it.
  *
- * <p>It fails with {@link io.github.zendeskevents.management.RefusedRequestException} for a body that is not one event.
+ * <p>It fails with {@link io.github.zendeskevents.management.guard.RefusedRequestException} for a body that is not one event.
  */
 public final class PreviewOperations {
 

@@ -2,8 +2,8 @@ package io.github.zendeskevents.management.events;
 
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.EventCriteria.Field;
-import io.github.zendeskevents.management.ManagementBinding;
-import io.github.zendeskevents.management.RefusedRequestException;
+import io.github.zendeskevents.management.guard.ManagementBinding;
+import io.github.zendeskevents.management.guard.RefusedRequestException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.github.zendeskevents.event.decode.NoEventsException;
 import io.github.zendeskevents.event.decode.OversizedMessageException;
 import io.github.zendeskevents.event.decode.TooManyEventsException;
 import io.github.zendeskevents.event.decode.UnreadableEventsException;
-import io.github.zendeskevents.management.RefusedRequestException;
+import io.github.zendeskevents.management.guard.RefusedRequestException;
 import java.util.List;
 
 /** Reads the one event that is the body of a request. */

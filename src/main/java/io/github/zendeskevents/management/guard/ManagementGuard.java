@@ -1,4 +1,4 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.guard;
 
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ListenAddress;

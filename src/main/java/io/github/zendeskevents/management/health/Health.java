@@ -1,4 +1,4 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.health;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,9 +1,9 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.guard;
 
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.log.Visible;
-import io.github.zendeskevents.management.ManagementGuard.Caller;
+import io.github.zendeskevents.management.guard.ManagementGuard.Caller;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.OpaqueSegment;
 import io.github.zendeskevents.server.ReplyBinding;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.preview;
 
 import io.github.zendeskevents.attempt.Change;
 import io.github.zendeskevents.attempt.DeliveryAttempt;

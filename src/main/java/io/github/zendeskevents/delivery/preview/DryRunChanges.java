@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.preview;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;

@@ -1,8 +1,9 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.zendeskevents.management.ManagementGuard.Caller;
+import io.github.zendeskevents.management.RunningOperations;
+import io.github.zendeskevents.management.guard.ManagementGuard.Caller;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.settings.ManagementSettings;
 import io.github.zendeskevents.settings.Secret;

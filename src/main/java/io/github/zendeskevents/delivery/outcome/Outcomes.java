@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.outcome;
 
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.CredentialsRefusedException;

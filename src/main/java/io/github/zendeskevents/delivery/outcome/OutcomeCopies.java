@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.outcome;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.zendeskevents.camel.HandOver;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Tells the endpoint of {@code zendesk.outcome.uri}, by the route {@code zendesk-outcome}, how each event ended. Delivery never waits
  * for it: what cannot be handed over is lost, counted and said.
  */
-final class OutcomeCopies implements HandOver.Listener {
+public final class OutcomeCopies implements HandOver.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeCopies.class);
     private static final String ROUTE = "zendesk-outcome";
@@ -40,7 +40,7 @@ final class OutcomeCopies implements HandOver.Listener {
     private Instant nextLine = Instant.MIN;
 
     /** The copies of the outcomes of this account. */
-    OutcomeCopies(ZendeskAccount account) {
+    public OutcomeCopies(ZendeskAccount account) {
         this.account = account;
         this.handOver = new HandOver(new RouteSender(account.context(), "direct:" + ROUTE), ROUTE, BOUND, PAUSES, this);
         this.lost = Counter.builder("zendesk.outcomes.lost")
@@ -49,7 +49,7 @@ final class OutcomeCopies implements HandOver.Listener {
     }
 
     /** Has it told that an event ended so; an attempt that is followed by another one is no end. */
-    void ended(Event event, Outcome outcome) {
+    public void ended(Event event, Outcome outcome) {
         if (!(outcome instanceof Outcome.Retry) && account.context().getRoute(ROUTE) != null) {
             handOver.offer(json(event, outcome));
         }
@@ -75,7 +75,7 @@ final class OutcomeCopies implements HandOver.Listener {
     }
 
     /** Ends it, before the routes stop. */
-    void close() {
+    public void close() {
         handOver.close(AT_THE_END);
         tellLost();
     }

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.health;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.outcome;
 
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.settings.Setting;

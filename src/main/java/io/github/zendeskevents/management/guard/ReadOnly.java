@@ -1,6 +1,6 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.guard;
 
-import io.github.zendeskevents.management.ManagementGuard.Caller;
+import io.github.zendeskevents.management.guard.ManagementGuard.Caller;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.settings.CamelSettings;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.guard;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.management;
+package io.github.zendeskevents.management.guard;
 
 import io.github.zendeskevents.settings.Secret;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.outcome;
 
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Outcome;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts the outcomes of events in meters, and names them in the log. */
-final class OutcomeMeters {
+public final class OutcomeMeters {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeMeters.class);
     /** Where the histogram of the latency counts: from at once to a day, because Zendesk may be away that long. */
@@ -27,13 +27,18 @@ final class OutcomeMeters {
     private final Clock clock;
     private final LimitedLog deadLetters = new LimitedLog(LOG, "dead letters");
 
-    OutcomeMeters(MeterRegistry meters, Clock clock) {
+    /**
+     * Counts in these meters.
+     *
+     * @param clock for the latency
+     */
+    public OutcomeMeters(MeterRegistry meters, Clock clock) {
         this.meters = meters;
         this.clock = clock;
     }
 
     /** One attempt to deliver the event had this outcome. */
-    void count(Event event, Outcome outcome) {
+    public void count(Event event, Outcome outcome) {
         String type = TypeTag.of(event);
         meters.counter("zendesk.events", "type", type, "outcome", outcome.status(), "code", outcome.code())
                 .increment();

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.preview;
 
 import io.github.zendeskevents.attempt.Change;
 import io.github.zendeskevents.attempt.MadeUpRecords;
@@ -12,25 +12,26 @@ import java.util.Optional;
  * Whether events are delivered for a trial only ({@code zendesk.dry-run}). Then each attempt is a rehearsal, and what would have
  * been delivered ends as ignored. All other outcomes are what they would be.
  */
-final class DryRun {
+public final class DryRun {
 
     private final Optional<MadeUpRecords> records;
     private final MeterRegistry meters;
     private final DryRunChanges changes;
 
-    DryRun(ZendeskAccount account) {
+    /** That of this account. */
+    public DryRun(ZendeskAccount account) {
         records = account.settings().dryRun() ? Optional.of(MadeUpRecords.of(account)) : Optional.empty();
         meters = account.meters();
         changes = DryRunChanges.of(account);
     }
 
     /** For one attempt; empty where it is to write. */
-    Optional<Rehearsal> rehearsal() {
+    public Optional<Rehearsal> rehearsal() {
         return records.map(Rehearsal::inDryRun);
     }
 
     /** What an attempt that ended so is to be called, and counts what it would have written. */
-    Outcome outcome(Outcome outcome, Optional<Rehearsal> rehearsal) {
+    public Outcome outcome(Outcome outcome, Optional<Rehearsal> rehearsal) {
         rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(this::count));
         if (!(outcome instanceof Outcome.Retry)) {
             rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(changes::note));
@@ -54,7 +55,7 @@ final class DryRun {
     }
 
     /** True for what becomes of an event that would have been delivered. */
-    static boolean isOutcome(Outcome outcome) {
+    public static boolean isOutcome(Outcome outcome) {
         return outcome instanceof Outcome.Ignored && outcome.code().equals("dry-run");
     }
 }

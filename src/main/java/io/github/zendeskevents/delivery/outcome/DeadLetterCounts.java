@@ -1,4 +1,4 @@
-package io.github.zendeskevents.delivery;
+package io.github.zendeskevents.delivery.outcome;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.settings.ContextSingletons;
@@ -18,7 +18,8 @@ public final class DeadLetterCounts {
                 .once("zendeskDeadLetterCounts", DeadLetterCounts.class, DeadLetterCounts::new);
     }
 
-    synchronized void add(String code) {
+    /** One more of this code. */
+    public synchronized void add(String code) {
         counts.merge(code, 1L, Long::sum);
     }
 

@@ -1,0 +1,2 @@
+/** Health for supervisors and people: liveness, readiness and their details. */
+package io.github.zendeskevents.management.health;
