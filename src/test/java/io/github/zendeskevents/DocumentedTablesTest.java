@@ -72,6 +72,21 @@ class DocumentedTablesTest {
     }
 
     @Test
+    void theDashboardAndTheAlertRulesAskForMetersOfTheTable() throws IOException {
+        Set<String> documented = Documentation.page("operating").namesIn("meter", 0).stream()
+                .map(name -> name.replace('.', '_'))
+                .collect(Collectors.toSet());
+        Set<String> asked = found(
+                Pattern.compile("\\b(zendesk_\\w+)"),
+                Stream.concat(files(folder, 1, ".json"), files(folder, 1, "-alerts.yaml")));
+
+        assertThat(asked)
+                .hasSizeGreaterThan(12)
+                .allMatch(name ->
+                        documented.contains(name.replaceFirst("(_seconds)?(_total|_bucket|_count|_sum)?$", "")));
+    }
+
+    @Test
     void theTableOfVariablesIsTheConstantsOfTheirClass() {
         assertThat(Documentation.page("customising").namesIn("variable", 0))
                 .isEqualTo(Stream.of(Variables.class.getFields())

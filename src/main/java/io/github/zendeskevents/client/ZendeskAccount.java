@@ -73,12 +73,12 @@ public final class ZendeskAccount implements AutoCloseable {
         this.scheduler = bound(context, TIMER, ScheduledExecutorService.class)
                 .map(Scheduler::new)
                 .orElseGet(() -> Scheduler.of(context));
-        this.limiters = new RateLimiters(state.limits(), state.clock(), workers, scheduler, load);
+        this.limiters = new RateLimiters(state.limits(), state.clock(), workers, scheduler, load, state.meters());
         this.credentials = new Credentials(settings.authentication(), state.clock(), this::sendAlone, workers);
         this.credentialCheck =
                 new CredentialCheck(settings.authentication(), this::sendAlone, state.credentials(), workers);
         this.sender = new RequestSender(
-                limiters, credentials, credentialCheck, workers, new RouteSender(context, HTTP_ROUTE));
+                limiters, credentials, credentialCheck, workers, new RouteSender(context, HTTP_ROUTE), state.meters());
         remindFromTheStartOn();
         HostMeters.join(state.meters(), context);
         for (String limit : state.limits().names()) {

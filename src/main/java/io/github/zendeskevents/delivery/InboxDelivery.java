@@ -88,6 +88,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         account.outageDetector().onReturn(() -> inbox.retryNow(Integer.MAX_VALUE));
         follow(account.credentialStatus().state().accepted());
         Gauge.builder("zendesk.delivery.in.flight", dispatcher, LaneDispatcher::inFlight)
+                .description("Events in delivery now")
                 .register(account.meters());
         if (account.settings().dryRun()) {
             LOG.warn(

@@ -11,6 +11,7 @@ import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.Suppressions;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -43,6 +44,9 @@ final class MeteredInbox implements Inbox {
         gauge("zendesk.inbox.pending", "Events that are accepted and have no end yet", Counts::pending)
                 .register(meters);
         gauge("zendesk.inbox.dead", "Dead letters that are kept", Counts::dead).register(meters);
+        Gauge.builder("zendesk.delivery.paused", inbox, read -> read.paused().isPresent() ? 1 : 0)
+                .description("1 while delivery is paused: by hand, or because Zendesk refuses the credentials")
+                .register(meters);
         gauge("zendesk.inbox.oldest.pending", "How long the oldest pending event waits", counts -> age(counts, clock))
                 .baseUnit("seconds")
                 .register(meters);
@@ -51,11 +55,18 @@ final class MeteredInbox implements Inbox {
     @Override
     public CompletionStage<List<Outcome>> accept(List<Event> events) {
         return inbox.accept(events).thenApply(outcomes -> {
-            events.forEach(event -> meters.counter("zendesk.events.accepted", "type", TypeTag.of(event))
-                    .increment());
+            events.forEach(this::count);
             history.accepted(events.size());
             return outcomes;
         });
+    }
+
+    private void count(Event event) {
+        Counter.builder("zendesk.events.accepted")
+                .description("Events accepted")
+                .tag("type", TypeTag.of(event))
+                .register(meters)
+                .increment();
     }
 
     @Override

@@ -4,6 +4,10 @@ import io.github.zendeskevents.client.AccountState;
 import io.github.zendeskevents.delivery.EventHistory;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteTexts;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -25,6 +29,13 @@ final class RunningContext {
     private volatile Generation current = new Generation(Optional.empty(), Optional.empty(), meters, history);
     private Optional<AccountState> account = Optional.empty();
     private volatile boolean ending;
+
+    RunningContext() {
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+    }
 
     /** Neither the new routes nor those that ran before could be started. */
     static final class NothingRunsException extends Exception {

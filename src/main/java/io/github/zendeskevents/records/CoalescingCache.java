@@ -33,12 +33,19 @@ public final class CoalescingCache<K, V> {
     /** @param name of what is remembered, for the meters */
     public CoalescingCache(String name, ZendeskAccount account, Function<K, ? extends CompletionStage<V>> lookUp) {
         this.account = account;
-        this.hits = account.meters().counter("zendesk.cache", "cache", name, "result", "hit");
-        this.misses = account.meters().counter("zendesk.cache", "cache", name, "result", "miss");
+        this.hits = lookUps(account, name, "hit");
+        this.misses = lookUps(account, name, "miss");
         this.values = Caches.on(account.clock())
                 .expireAfterWrite(account.settings().cacheMaxAge())
                 .build();
         this.lookUp = lookUp;
+    }
+
+    private static Counter lookUps(ZendeskAccount account, String cache, String result) {
+        return Counter.builder("zendesk.cache")
+                .description("Look-ups answered from memory (hit) or by Zendesk (miss)")
+                .tags("cache", cache, "result", result)
+                .register(account.meters());
     }
 
     /** The value, from memory or looked up. */

@@ -28,12 +28,19 @@ public final class TrustRules {
     /** @param account whose settings say what public senders may do beyond the usual */
     public TrustRules(ZendeskAccount account) {
         this.ofPublicSenders = new Rights(false, account.settings().gateway().publicMay());
-        this.attributesLeftOut = account.meters().counter("zendesk.untrusted.left.out", "right", "attributes");
+        this.attributesLeftOut = leftOut(account, "attributes");
         this.leftOut = new EnumMap<>(PublicMay.class);
         for (PublicMay right : PublicMay.values()) {
             String name = right.name().toLowerCase(Locale.ROOT);
-            leftOut.put(right, account.meters().counter("zendesk.untrusted.left.out", "right", name));
+            leftOut.put(right, leftOut(account, name));
         }
+    }
+
+    private static Counter leftOut(ZendeskAccount account, String right) {
+        return Counter.builder("zendesk.untrusted.left.out")
+                .description("What web pages and apps may not do and was left out")
+                .tag("right", right)
+                .register(account.meters());
     }
 
     /** What the event of this attempt may do. */

@@ -13,6 +13,7 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.CallRecord;
 import io.github.zendeskevents.failure.Causes;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,15 +33,25 @@ public final class RequestSender {
     private final CredentialCheck check;
     private final Workers workers;
     private final RouteSender route;
+    private final CallTimes times;
 
-    /** @param route takes an {@link ApiRequest} and the header {@code Authorization}, and leaves an {@link ApiResponse} */
+    /**
+     * @param route takes an {@link ApiRequest} and the header {@code Authorization}, and leaves an {@link ApiResponse}
+     * @param meters for how long calls take
+     */
     public RequestSender(
-            RateLimiters limiters, Credentials credentials, CredentialCheck check, Workers workers, RouteSender route) {
+            RateLimiters limiters,
+            Credentials credentials,
+            CredentialCheck check,
+            Workers workers,
+            RouteSender route,
+            MeterRegistry meters) {
         this.limiters = limiters;
         this.credentials = credentials;
         this.check = check;
         this.workers = workers;
         this.route = route;
+        this.times = new CallTimes(meters);
     }
 
     /**
@@ -71,19 +82,25 @@ public final class RequestSender {
         long begun = System.nanoTime();
         return workers.shared(route.send(exchange))
                 .thenApply(done -> done.getMessage().getBody(ApiResponse.class))
-                .whenComplete((response, failure) -> request.listener()
-                        .ifPresent(listener -> listener.heard(record(request, exchange, begun, response, failure))));
+                .whenComplete((response, failure) -> {
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    Optional<Integer> status = failure == null ? Optional.of(response.status()) : status(exchange);
+                    times.ended(request, status, took);
+                    request.listener()
+                            .ifPresent(listener -> listener.heard(record(request, status, took, response, failure)));
+                });
+    }
+
+    /** An answer that is a failure is thrown away by the route, but for its status. */
+    private static Optional<Integer> status(Exchange failed) {
+        return Optional.ofNullable(failed.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
     }
 
     private static CallRecord record(
-            ApiRequest request, Exchange exchange, long begun, ApiResponse response, Throwable failure) {
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            ApiRequest request, Optional<Integer> status, Duration took, ApiResponse response, Throwable failure) {
         if (failure == null) {
-            return CallRecord.sent(request, Optional.of(response.status()), took, response.body());
+            return CallRecord.sent(request, status, took, response.body());
         }
-        // An answer that is a failure is thrown away by the route, but for its status.
-        Optional<Integer> status =
-                Optional.ofNullable(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
         Throwable cause = Causes.unwrapped(failure);
         return CallRecord.sent(request, status, took, MissingNode.getInstance())
                 .withError(Optional.ofNullable(cause.getMessage())

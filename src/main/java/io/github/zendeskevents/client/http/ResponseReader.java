@@ -11,6 +11,7 @@ import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.ResponseHeaders;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
@@ -105,6 +106,10 @@ public final class ResponseReader {
     private void count(ApiRequest request, int status) {
         Tags tags =
                 Tags.of("method", request.method(), "endpoint", request.label()).and("status", String.valueOf(status));
-        meters.counter("zendesk.calls", tags).increment();
+        Counter.builder("zendesk.calls")
+                .description("Calls to Zendesk that were answered")
+                .tags(tags)
+                .register(meters)
+                .increment();
     }
 }

@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ResponseHeaders;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ public final class RateLimiters implements AutoCloseable {
     private final Executor worker;
     private final Scheduler scheduler;
     private final Load load;
+    private final LimitWaits waits;
     private volatile BooleanSupplier condition = () -> true;
     private volatile boolean stopping;
 
@@ -35,14 +37,17 @@ public final class RateLimiters implements AutoCloseable {
      * @param worker where requests go on that had to wait
      * @param scheduler wakes those that wait; ended by its owner
      * @param load hears who waits
+     * @param meters for how long they wait
      */
-    public RateLimiters(KnownLimits limits, Clock clock, Executor worker, Scheduler scheduler, Load load) {
+    public RateLimiters(
+            KnownLimits limits, Clock clock, Executor worker, Scheduler scheduler, Load load, MeterRegistry meters) {
         this.limits = limits;
         this.headers = new LimitHeaders(limits);
         this.clock = clock;
         this.worker = worker;
         this.scheduler = scheduler;
         this.load = load;
+        this.waits = new LimitWaits(meters, clock);
         // The scheduler of an earlier context wakes nobody here.
         limits.sharedLimiters().forEach(RateLimiter::woken);
         limits.limitersOfRecords().forEach(RateLimiter::woken);
@@ -151,8 +156,12 @@ public final class RateLimiters implements AutoCloseable {
     private void pass(ApiRequest request, Iterator<String> names, CompletableFuture<Void> admitted, boolean waited) {
         while (names.hasNext()) {
             RateLimiter limiter = limits.limiter(names.next());
+            Runnable waitEnds = waits.begin(limiter.name());
             RateLimiter.Waiter waiter = new RateLimiter.Waiter(
-                    () -> goOn(() -> pass(request, names, admitted, true)),
+                    () -> {
+                        waitEnds.run();
+                        goOn(() -> pass(request, names, admitted, true));
+                    },
                     () -> worker.execute(() -> goOn(() -> admitted.completeExceptionally(stopping()))));
             if (!limiter.take(waiter, request.is(ApiRequest.Option.URGENT))) {
                 load.limitWaitBegins();

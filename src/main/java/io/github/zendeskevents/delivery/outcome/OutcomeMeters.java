@@ -4,6 +4,7 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.log.LimitedLog;
 import io.github.zendeskevents.log.Visible;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -40,7 +41,10 @@ public final class OutcomeMeters {
     /** One attempt to deliver the event had this outcome. */
     public void count(Event event, Outcome outcome) {
         String type = TypeTag.of(event);
-        meters.counter("zendesk.events", "type", type, "outcome", outcome.status(), "code", outcome.code())
+        Counter.builder("zendesk.events")
+                .description("Attempts to deliver an event, by how they ended")
+                .tags("type", type, "outcome", outcome.status(), "code", outcome.code())
+                .register(meters)
                 .increment();
         if (outcome instanceof Outcome.Dead dead) {
             deadLetters.write(log ->

@@ -5,6 +5,7 @@ import io.github.zendeskevents.attempt.MadeUpRecords;
 import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Outcome;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 
@@ -32,9 +33,8 @@ public final class DryRun {
 
     /** What an attempt that ended so is to be called, and counts what it would have written. */
     public Outcome outcome(Outcome outcome, Optional<Rehearsal> rehearsal) {
-        rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(this::count));
         if (!(outcome instanceof Outcome.Retry)) {
-            rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(changes::note));
+            rehearsal.ifPresent(rehearsed -> rehearsed.changes().forEach(this::count));
         }
         return rehearsal
                 .filter(rehearsed -> outcome instanceof Outcome.Delivered)
@@ -48,9 +48,13 @@ public final class DryRun {
     }
 
     private void count(Change change) {
+        changes.note(change);
         String method = change.request().method();
         String endpoint = change.request().label();
-        meters.counter("zendesk.dry.run.changes", "method", method, "endpoint", endpoint)
+        Counter.builder("zendesk.dry.run.changes")
+                .description("What would have been written")
+                .tags("method", method, "endpoint", endpoint)
+                .register(meters)
                 .increment();
     }
 

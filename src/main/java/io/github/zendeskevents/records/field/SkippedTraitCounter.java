@@ -3,6 +3,7 @@ package io.github.zendeskevents.records.field;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.mapping.SkippedTrait;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.slf4j.Logger;
@@ -30,7 +31,11 @@ public final class SkippedTraitCounter {
      */
     public void count(String kind, List<SkippedTrait> skipped) {
         for (SkippedTrait one : skipped) {
-            meters.counter("zendesk.traits.left.out", "kind", kind).increment();
+            Counter.builder("zendesk.traits.left.out")
+                    .description("Traits that fit no field")
+                    .tag("kind", kind)
+                    .register(meters)
+                    .increment();
             LOG.debug("Left out {} trait {}: {}", kind, Visible.of(one.path()), Visible.of(one.reason()));
         }
     }

@@ -107,7 +107,8 @@ class IsolationPropertyTest {
             zendesk = new FaultyZendesk(time, faults);
             Workers workers = new Workers(time);
             Scheduler scheduler = new Scheduler(time);
-            limiters = new RateLimiters(new KnownLimits(time.clock()), time.clock(), workers, scheduler, load);
+            limiters = new RateLimiters(
+                    new KnownLimits(time.clock()), time.clock(), workers, scheduler, load, new SimpleMeterRegistry());
             client = new BatchingClient(
                     largestBatch,
                     new BatchingClient.Services(

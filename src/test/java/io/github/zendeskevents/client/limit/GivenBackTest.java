@@ -7,6 +7,8 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ResponseHeaders;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +21,14 @@ import org.junit.jupiter.api.Test;
 class GivenBackTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final RateLimiters limiters = new RateLimiters(
-            new KnownLimits(Clock.systemUTC()), Clock.systemUTC(), Runnable::run, new Scheduler(timer), new Load());
+            new KnownLimits(Clock.systemUTC()),
+            Clock.systemUTC(),
+            Runnable::run,
+            new Scheduler(timer),
+            new Load(),
+            meters);
 
     @AfterEach
     void close() {
