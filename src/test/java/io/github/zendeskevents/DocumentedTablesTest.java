@@ -76,6 +76,7 @@ class DocumentedTablesTest {
         Set<String> documented = Documentation.page("operating").namesIn("meter", 0).stream()
                 .map(name -> name.replace('.', '_'))
                 .collect(Collectors.toSet());
+        Path folder = Path.of("src/main/observability");
         Set<String> asked = found(
                 Pattern.compile("\\b(zendesk_\\w+)"),
                 Stream.concat(files(folder, 1, ".json"), files(folder, 1, "-alerts.yaml")));

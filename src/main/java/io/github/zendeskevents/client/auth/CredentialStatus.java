@@ -1,6 +1,8 @@
 package io.github.zendeskevents.client.auth;
 
+import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.failure.Backoff;
+import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.log.Visible;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,9 +126,7 @@ public final class CredentialStatus {
 
     /** The credentials could not be checked, because Zendesk is away: nothing new is known of them. */
     public synchronized void unknown(String reason) {
-        checking = false;
-        nextCheck = clock.instant().plus(pause);
-        pause = PAUSES_WHILE_AWAY.following(pause);
+        checkLater();
         awaySince = awaySince().or(() -> Optional.of(clock.instant()));
         outages.unanswered(reason);
         if (!state.accepted()) {
@@ -134,9 +134,22 @@ public final class CredentialStatus {
         }
     }
 
-    /** As {@link #unknown(String)}; the reason is made of what was in the way. */
+    /**
+     * As {@link #unknown(String)}; the reason is made of what was in the way. Where that was this program, because it ends or waits
+     * for a limit, Zendesk is not away.
+     */
     public void unreachable(Throwable failure) {
-        unknown(Unreachable.reason(failure));
+        if (Causes.unwrapped(failure) instanceof RetryException retry && !retry.isTrouble()) {
+            checkLater();
+        } else {
+            unknown(Unreachable.reason(failure));
+        }
+    }
+
+    private synchronized void checkLater() {
+        checking = false;
+        nextCheck = clock.instant().plus(pause);
+        pause = PAUSES_WHILE_AWAY.following(pause);
     }
 
     private void change(State next) {

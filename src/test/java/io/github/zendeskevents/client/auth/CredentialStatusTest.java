@@ -139,6 +139,16 @@ class CredentialStatusTest {
     }
 
     @Test
+    void aCheckThatThisProgramGaveUpSaysNothingOfZendesk() {
+        start();
+        status.accepted();
+        status.unreachable(RetryException.blameless("the program is stopping"));
+
+        assertThat(status.awaySince()).isEmpty();
+        assertThat(status.state().accepted()).isTrue();
+    }
+
+    @Test
     void oneKindOfCallThatFailsWhileTheRestWorksIsNotTakenForAnOutage() {
         start();
         failures(3);
