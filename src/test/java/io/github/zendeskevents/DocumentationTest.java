@@ -88,7 +88,7 @@ class DocumentationTest {
                 .map(Setting::oldProperty)
                 .flatMap(Optional::stream)
                 .forEach(known::add);
-        known.addAll(Documentation.page("operating").namesIn("meter", 0));
+        known.addAll(Documentation.page("monitoring").namesIn("meter", 0));
         assertThat(SETTING.matcher(page.text()).results().map(name -> name.group(1)))
                 .as("settings and meters in %s", page)
                 .allSatisfy(name -> assertThat(known).contains(name));

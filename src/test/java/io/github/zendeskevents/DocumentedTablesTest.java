@@ -73,7 +73,7 @@ class DocumentedTablesTest {
 
     @Test
     void theDashboardAndTheAlertRulesAskForMetersOfTheTable() throws IOException {
-        Set<String> documented = Documentation.page("operating").namesIn("meter", 0).stream()
+        Set<String> documented = Documentation.page("monitoring").namesIn("meter", 0).stream()
                 .map(name -> name.replace('.', '_'))
                 .collect(Collectors.toSet());
         Path folder = Path.of("src/main/observability");

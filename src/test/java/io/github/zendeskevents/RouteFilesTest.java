@@ -96,6 +96,20 @@ class RouteFilesTest {
         assertThat(text).containsPattern("(?m)^# .*\\n- " + kind + ":(?:\\n    | \\{)(?:id|routeId): " + id + "[,\\n]");
     }
 
+    /** Camel keeps the later one, and the endpoint of the other is gone without a word. */
+    @Test
+    void noTwoRoutesHaveOneId() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (Path file : files()) {
+            for (JsonNode item : read(file)) {
+                ids.add(item.at("/route/id").asText());
+                ids.add(item.at("/templatedRoute/routeId").asText());
+            }
+        }
+        ids.removeIf(String::isEmpty);
+        assertThat(ids).hasSizeGreaterThan(60).doesNotHaveDuplicates();
+    }
+
     /** A host takes the files in any order, those of a jar in the jar's, and beans are made as a file is read. */
     @ParameterizedTest
     @MethodSource("files")

@@ -44,7 +44,7 @@ class AlertsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String URI = "zendesk.alert.uri";
-    private static final Documentation PAGE = Documentation.page("operating");
+    private static final Documentation PAGE = Documentation.page("monitoring");
     private static final String NOBODY = "{'type':'track','userId':'nobody','event':'Seen'}";
 
     private final List<JsonNode> got = new CopyOnWriteArrayList<>();

@@ -126,7 +126,7 @@ class OutcomeCopyTest {
     @Test
     void kafkaHasThemAsDocumented(@TempDir Path folder) {
         String documented =
-                Documentation.page("operating").section("Outcomes in Kafka").property(URI);
+                Documentation.page("monitoring").section("Outcomes in Kafka").property(URI);
         try (KafkaBroker kafka = KafkaBroker.start(folder)) {
             kafka.createTopic("zendesk-outcomes", 1);
             String brokers = "brokers=localhost:9092";
@@ -150,7 +150,7 @@ class OutcomeCopyTest {
 
     @Test
     void aFileForEachDayHasThemInLinesAsDocumented(@TempDir Path folder) throws IOException {
-        String documented = Documentation.page("operating")
+        String documented = Documentation.page("monitoring")
                 .section("Outcomes in a file for each day")
                 .property(URI);
         assertThat(documented).startsWith("file:outcomes?");
@@ -175,7 +175,8 @@ class OutcomeCopyTest {
     }
 
     private static JsonNode documented() {
-        return json(Documentation.page("operating").section("Outcomes").code("").get(0));
+        return json(
+                Documentation.page("monitoring").section("Outcomes").code("").get(0));
     }
 
     private static RouteBuilder route(Processor endpoint) {

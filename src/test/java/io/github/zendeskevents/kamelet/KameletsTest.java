@@ -531,6 +531,10 @@ class KameletsTest {
                             .path("name")
                             .asText())
                     .isEqualTo("Ada");
+            assertThat(host.requestBody("direct:zendesk-user", "{\"userId\":\"a1\"}", JsonNode.class)
+                            .path("name")
+                            .asText())
+                    .isEqualTo("Ada");
             assertThat(host.requestBody("direct:zendesk-user", RunningRoutes.event("{'type':'track','userId':'a2'}")))
                     .isNull();
             assertThat(host.requestBody("direct:zendesk-organization", Map.of("name", "Acme"), JsonNode.class)

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.records.organization;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +16,7 @@ import io.github.zendeskevents.records.Rights;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.records.field.TraitTables;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -155,8 +157,21 @@ public final class LookUp {
         if (body instanceof Map<?, ?> map) {
             return JSON.valueToTree(map);
         }
-        throw new IllegalArgumentException("A look-up needs a map or a JSON object, not "
+        if (body instanceof String || body instanceof byte[]) {
+            return parsed(body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) body);
+        }
+        throw new IllegalArgumentException("A look-up needs a map, a JSON object or an event, not "
                 + (body == null ? "an empty body" : body.getClass().getSimpleName()));
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return Optional.of(JSON.readTree(text))
+                    .filter(JsonNode::isObject)
+                    .orElseThrow(() -> new IllegalArgumentException("A look-up needs a JSON object as its text"));
+        } catch (JsonProcessingException notJson) {
+            throw new IllegalArgumentException("A look-up needs a JSON object as its text", notJson);
+        }
     }
 
     private static Optional<String> first(JsonNode json, String... pointers) {
