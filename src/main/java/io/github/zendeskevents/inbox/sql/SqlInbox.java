@@ -21,7 +21,7 @@ import io.github.zendeskevents.inbox.sql.erasure.SqlErasures;
 import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.write.DiskSpace;

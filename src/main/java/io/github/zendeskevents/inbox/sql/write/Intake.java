@@ -2,7 +2,7 @@ package io.github.zendeskevents.inbox.sql.write;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.SenderShares;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.github.zendeskevents.failure.LoopThread;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
