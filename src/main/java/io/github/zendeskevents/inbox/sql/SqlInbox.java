@@ -25,6 +25,7 @@ import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.write.DiskSpace;
+import io.github.zendeskevents.inbox.sql.write.GroupCommit;
 import io.github.zendeskevents.inbox.sql.write.Intake;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Clock;
@@ -76,7 +77,8 @@ public final class SqlInbox implements Inbox {
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
         this.intake = new Intake(disk, settings.waitingCapacity());
-        this.writer = new SqlWriter(database, events, users, disk, intake, clock, () -> listener.run());
+        this.writer = new SqlWriter(
+                database, new GroupCommit(database, events, users, clock), disk, intake, () -> listener.run());
         this.settler = new SqlSettler(writer, claims, events, settings.backoff(), () -> listener.run());
         this.deadLetters = new SqlDeadLetters(database, writer, rows);
         this.retention = new Retention(writer, events, users, settings);
