@@ -60,7 +60,7 @@ class PostgresInboxTest extends SqlInboxContract {
 
     @Override
     protected Inbox open(InboxSettings inboxSettings, Clock inboxClock) {
-        return SqlInbox.open(url, inboxSettings, inboxClock);
+        return SqlInbox.open(SqlDatabase.open(url, inboxSettings), inboxSettings, inboxClock);
     }
 
     @Override
@@ -269,7 +269,7 @@ class PostgresInboxTest extends SqlInboxContract {
     @Test
     void errorsNameThePlaceButNoPassword() {
         String wrong = "jdbc:postgresql://anna:hush@localhost:1/none?password=secret&user=bert";
-        assertThatThrownBy(() -> SqlInbox.open(wrong, settings.withStoreTimeout(Duration.ofSeconds(1)), clock))
+        assertThatThrownBy(() -> SqlDatabase.open(wrong, settings.withStoreTimeout(Duration.ofSeconds(1))))
                 .isInstanceOf(InboxSettingException.class)
                 .hasMessageContaining("zendesk.inbox.url")
                 .hasMessageContaining("localhost:1/none")
