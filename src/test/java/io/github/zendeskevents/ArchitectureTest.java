@@ -158,6 +158,21 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + "main");
 
     @ArchTest
+    static final ArchRule FILES_KNOW_NOTHING_OF_THE_IMPORT = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "main.imports.file")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "main",
+                    ROOT + "main.imports",
+                    ROOT + "main.command",
+                    ROOT + "inbox..",
+                    ROOT + "client..",
+                    ROOT + "delivery..",
+                    "org.apache.camel..");
+
+    @ArchTest
     static final ArchRule THE_PARTS_OF_THE_CLIENT_DO_NOT_KNOW_WHAT_IS_MADE_OF_THEM = noClasses()
             .that()
             .resideInAnyPackage(
