@@ -4,18 +4,28 @@ import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** The arrows between the packages point one way. */
+/** The arrows between the packages point one way, and classes stay short. */
 @AnalyzeClasses(packages = "io.github.zendeskevents", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -23,6 +33,12 @@ class ArchitectureTest {
     private static final String[] HTTP_CLIENTS = {
         "org.apache.camel.component.http..", "org.apache.hc..", "java.net.http.."
     };
+
+    /** So many lines of a file can be read at a time. */
+    private static final int MOST_LINES = 250;
+    /** Classes that may be longer, with the reason. */
+    private static final Map<String, String> LONGER =
+            Map.of(ROOT + "settings.Setting", "the table of all settings, which is read by its rows");
 
     @ArchTest
     static final ArchRule JSON_KNOWS_NOTHING_OF_THE_REST = classes()
@@ -156,6 +172,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + "main");
+
+    @ArchTest
+    static final ArchRule FILES_KNOW_NOTHING_OF_THE_IMPORT = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "main.imports.file")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "main",
+                    ROOT + "main.imports",
+                    ROOT + "main.command",
+                    ROOT + "inbox..",
+                    ROOT + "client..",
+                    ROOT + "delivery..",
+                    "org.apache.camel..");
 
     @ArchTest
     static final ArchRule THE_PARTS_OF_THE_CLIENT_DO_NOT_KNOW_WHAT_IS_MADE_OF_THEM = noClasses()
@@ -377,4 +408,31 @@ class ArchitectureTest {
             .areNotNestedClasses()
             .should()
             .haveModifier(JavaModifier.FINAL);
+
+    @ArchTest
+    static final ArchRule CLASSES_ARE_SHORT = classes()
+            .that()
+            .areTopLevelClasses()
+            .should(new ArchCondition<>("have " + MOST_LINES + " lines at most") {
+                @Override
+                public void check(JavaClass one, ConditionEvents events) {
+                    long lines = lines(one);
+                    boolean mayBeLonger = LONGER.containsKey(one.getName());
+                    if (lines > MOST_LINES != mayBeLonger) {
+                        events.add(violated(
+                                one,
+                                one.getName() + " has " + lines + " lines"
+                                        + (mayBeLonger ? " and needs no exception" : ": split it by what it does")));
+                    }
+                }
+            });
+
+    private static long lines(JavaClass one) {
+        Path file = Path.of("src/main/java", one.getName().replace('.', '/') + ".java");
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
 }

@@ -17,10 +17,8 @@ import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,8 +37,6 @@ public final class ZendeskAccount implements AutoCloseable {
     private static final String HTTP_ROUTE = "direct:zendesk-http";
     /** As many as Zendesk allows in one request. */
     private static final int LARGEST_BATCH = 100;
-    /** A little more than a day is as good as a day. */
-    private static final Duration BETWEEN_REMINDERS = Duration.ofHours(24).plusSeconds(1);
 
     private final Settings settings;
     private final CamelContext context;
@@ -81,29 +77,17 @@ public final class ZendeskAccount implements AutoCloseable {
                 limiters, credentials, credentialCheck, workers, new RouteSender(context, HTTP_ROUTE), state.meters());
         remindFromTheStartOn();
         HostMeters.join(state.meters(), context);
-        for (String limit : state.limits().names()) {
-            Gauge.builder("zendesk.limit.remaining", state.limits(), all -> all.remaining(limit)
-                            .map(Long::doubleValue)
-                            .orElse(Double.NaN))
-                    .description(
-                            "Calls left of one of Zendesk's limits until it starts anew; NaN while it is not known")
-                    .tag("limit", limit)
-                    .register(state.meters());
-        }
+        state.limits().bindTo(state.meters());
     }
 
     /** A context that is made to try an edit never starts, and says nothing. */
     private void remindFromTheStartOn() {
         try {
-            context.addStartupListener((started, alreadyStarted) -> remind());
+            context.addStartupListener(
+                    (started, alreadyStarted) -> state.notice().remindDaily(scheduler));
         } catch (Exception impossible) {
             throw new IllegalStateException("the start of the context cannot be awaited", impossible);
         }
-    }
-
-    private void remind() {
-        state.notice().remind();
-        scheduler.after(BETWEEN_REMINDERS, this::remind);
     }
 
     private static AccountState state(Settings settings, CamelContext context) {

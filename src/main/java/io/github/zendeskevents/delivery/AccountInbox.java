@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.memory.MemoryInbox;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
@@ -62,8 +63,8 @@ public final class AccountInbox {
             return open(url, settings, clock);
         }
         String name = url.substring(1);
-        return SqlInbox.openHosts(
-                name, Optional.ofNullable(context.getRegistry().lookupByName(name)), settings, clock);
+        Optional<Object> bean = Optional.ofNullable(context.getRegistry().lookupByName(name));
+        return SqlInbox.open(SqlDatabase.openHosts(name, bean, settings), settings, clock);
     }
 
     /**
@@ -77,6 +78,6 @@ public final class AccountInbox {
         String trimmed = url.trim();
         return trimmed.equalsIgnoreCase("off")
                 ? new MemoryInbox(settings, clock)
-                : SqlInbox.open(trimmed, settings, clock);
+                : SqlInbox.open(SqlDatabase.open(trimmed, settings), settings, clock);
     }
 }

@@ -3,6 +3,7 @@ package io.github.zendeskevents.inbox;
 import io.github.zendeskevents.failure.Backoff;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What can be set about an inbox, apart from where it is.
@@ -84,167 +85,111 @@ public record InboxSettings(
 
     /** The same settings with another retention. */
     public InboxSettings withRetention(Duration value) {
-        return new InboxSettings(
-                value,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                mostUsers,
-                lease,
-                storeTimeout,
-                leastFreeSpace,
-                memoryCapacity,
-                waitingCapacity,
-                backoff);
+        return with(copy -> copy.retention = value);
     }
 
     /** The same settings with other bounds for dead letters. */
     public InboxSettings withDeadLetters(Duration kept, int most) {
-        return new InboxSettings(
-                retention,
-                kept,
-                most,
-                deadLetterMaxBytes,
-                mostUsers,
-                lease,
-                storeTimeout,
-                leastFreeSpace,
-                memoryCapacity,
-                waitingCapacity,
-                backoff);
+        return with(copy -> {
+            copy.deadLetterRetention = kept;
+            copy.deadLetterMax = most;
+        });
     }
 
     /** The same settings with another bound for what dead letters take. */
     public InboxSettings withDeadLetterMaxBytes(long value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                value,
-                mostUsers,
-                lease,
-                storeTimeout,
-                leastFreeSpace,
-                memoryCapacity,
-                waitingCapacity,
-                backoff);
+        return with(copy -> copy.deadLetterMaxBytes = value);
     }
 
     /** The same settings with another bound for what waits in a database. */
     public InboxSettings withWaitingCapacity(long value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                mostUsers,
-                lease,
-                storeTimeout,
-                leastFreeSpace,
-                memoryCapacity,
-                value,
-                backoff);
+        return with(copy -> copy.waitingCapacity = value);
     }
 
     /** The same settings with another bound for last known users. */
     public InboxSettings withMostUsers(int value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                value,
-                lease,
-                storeTimeout,
-                leastFreeSpace,
-                memoryCapacity,
-                waitingCapacity,
-                backoff);
+        return with(copy -> copy.mostUsers = value);
     }
 
     /** The same settings with another lease. */
     public InboxSettings withLease(Duration value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                mostUsers,
-                value,
-                storeTimeout,
-                leastFreeSpace,
-                memoryCapacity,
-                waitingCapacity,
-                backoff);
+        return with(copy -> copy.lease = value);
     }
 
     /** The same settings with another store timeout. */
     public InboxSettings withStoreTimeout(Duration value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                mostUsers,
-                lease,
-                value,
-                leastFreeSpace,
-                memoryCapacity,
-                waitingCapacity,
-                backoff);
+        return with(copy -> copy.storeTimeout = value);
     }
 
     /** The same settings with another part of the disk that stays free. */
     public InboxSettings withLeastFreeSpace(long value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                mostUsers,
-                lease,
-                storeTimeout,
-                value,
-                memoryCapacity,
-                waitingCapacity,
-                backoff);
+        return with(copy -> copy.leastFreeSpace = value);
     }
 
     /** The same settings with another bound for an inbox in memory. */
     public InboxSettings withMemoryCapacity(int value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                mostUsers,
-                lease,
-                storeTimeout,
-                leastFreeSpace,
-                value,
-                waitingCapacity,
-                backoff);
+        return with(copy -> copy.memoryCapacity = value);
     }
 
     /** The same settings with other pauses. */
     public InboxSettings withBackoff(Backoff value) {
-        return new InboxSettings(
-                retention,
-                deadLetterRetention,
-                deadLetterMax,
-                deadLetterMaxBytes,
-                mostUsers,
-                lease,
-                storeTimeout,
-                leastFreeSpace,
-                memoryCapacity,
-                waitingCapacity,
-                value);
+        return with(copy -> copy.backoff = value);
+    }
+
+    private InboxSettings with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.settings();
     }
 
     private static void positive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("The " + name + " of the inbox must be above zero, but is " + value);
+        }
+    }
+
+    /** What differs in one of them is set here. */
+    private static final class Copy {
+
+        private Duration retention;
+        private Duration deadLetterRetention;
+        private int deadLetterMax;
+        private long deadLetterMaxBytes;
+        private int mostUsers;
+        private Duration lease;
+        private Duration storeTimeout;
+        private long leastFreeSpace;
+        private int memoryCapacity;
+        private long waitingCapacity;
+        private Backoff backoff;
+
+        Copy(InboxSettings settings) {
+            retention = settings.retention;
+            deadLetterRetention = settings.deadLetterRetention;
+            deadLetterMax = settings.deadLetterMax;
+            deadLetterMaxBytes = settings.deadLetterMaxBytes;
+            mostUsers = settings.mostUsers;
+            lease = settings.lease;
+            storeTimeout = settings.storeTimeout;
+            leastFreeSpace = settings.leastFreeSpace;
+            memoryCapacity = settings.memoryCapacity;
+            waitingCapacity = settings.waitingCapacity;
+            backoff = settings.backoff;
+        }
+
+        InboxSettings settings() {
+            return new InboxSettings(
+                    retention,
+                    deadLetterRetention,
+                    deadLetterMax,
+                    deadLetterMaxBytes,
+                    mostUsers,
+                    lease,
+                    storeTimeout,
+                    leastFreeSpace,
+                    memoryCapacity,
+                    waitingCapacity,
+                    backoff);
         }
     }
 }

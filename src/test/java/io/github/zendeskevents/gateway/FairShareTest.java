@@ -9,6 +9,7 @@ import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +35,8 @@ class FairShareTest {
     Path folder;
 
     private SqlInbox inbox(InboxSettings settings) {
-        return SqlInbox.open("jdbc:sqlite:" + folder.resolve("inbox.db"), settings, Clock.systemUTC());
+        return SqlInbox.open(
+                SqlDatabase.open("jdbc:sqlite:" + folder.resolve("inbox.db"), settings), settings, Clock.systemUTC());
     }
 
     private HttpResponse<String> post(RunningRoutes routes, String key, String body)

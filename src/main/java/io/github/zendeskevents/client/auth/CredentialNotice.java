@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client.auth;
 
+import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.settings.Authentication;
 import io.github.zendeskevents.settings.Setting;
 import java.time.Clock;
@@ -28,6 +29,9 @@ public final class CredentialNotice {
 
     private static final LocalDate ALL_TOKENS_END = LocalDate.of(2027, 4, 1);
     private static final int LAST_DAYS = 30;
+    /** A little more than a day is as good as a day. */
+    private static final Duration BETWEEN_REMINDERS = Duration.ofHours(24).plusSeconds(1);
+
     private static final List<String> NEEDED_SCOPES = List.of("read", "write");
 
     private final Clock clock;
@@ -78,8 +82,14 @@ public final class CredentialNotice {
         return end;
     }
 
+    /** Says it in the log now and once a day from now on, as far as {@link #remind} does. */
+    public void remindDaily(Scheduler scheduler) {
+        remind();
+        scheduler.after(BETWEEN_REMINDERS, () -> remindDaily(scheduler));
+    }
+
     /** Says it in the log, if it was not said yet, or if the end is near and it was not said for a day. */
-    public void remind() {
+    void remind() {
         text.filter(line -> isDue()).ifPresent(LOG::warn);
     }
 

@@ -3,19 +3,21 @@ package io.github.zendeskevents.client.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * All that was learnt of the limits of one Zendesk account, by the names that requests give them. It holds no thread and
  * knows nothing of routes, so that it can outlive them: what was learnt must not be forgotten when routes are edited.
  */
-public final class KnownLimits {
+public final class KnownLimits implements MeterBinder {
 
     private final Clock clock;
     private final Map<String, RateLimiter> shared;
@@ -46,14 +48,22 @@ public final class KnownLimits {
         return ThreadLocalRandom.current().nextLong(50, 250 + pause.toMillis() / 20);
     }
 
-    /** What is left of a limit, for the metrics; empty while unknown. */
-    public Optional<Long> remaining(String name) {
+    /** What is left of a limit; empty while unknown. */
+    Optional<Long> remaining(String name) {
         return Optional.ofNullable(shared.get(name)).flatMap(RateLimiter::remaining);
     }
 
-    /** The names of the limits that all requests share. */
-    public Set<String> names() {
-        return shared.keySet();
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        for (String limit : shared.keySet()) {
+            Gauge.builder("zendesk.limit.remaining", this, all -> all.remaining(limit)
+                            .map(Long::doubleValue)
+                            .orElse(Double.NaN))
+                    .description(
+                            "Calls left of one of Zendesk's limits until it starts anew; NaN while it is not known")
+                    .tag("limit", limit)
+                    .register(meters);
+        }
     }
 
     RateLimiter limiter(String name) {

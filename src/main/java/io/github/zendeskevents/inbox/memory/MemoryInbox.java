@@ -12,7 +12,6 @@ import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.Suppressions;
-import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,7 +31,6 @@ public final class MemoryInbox implements Inbox {
 
     private static final int MAX_USERS = 100_000;
 
-    private final InboxSettings settings;
     private final Clock clock;
     private final Backlog backlog = new Backlog();
     private final KnownOutcomes outcomes;
@@ -41,13 +39,13 @@ public final class MemoryInbox implements Inbox {
     private final MemoryLastKnownUsers lastKnownUsers;
     private final MemorySuppressions suppressions;
     private final MemoryEventLog eventLog;
+    private final Endings endings;
     private Optional<Pause> pause = Optional.empty();
     private boolean closed;
     private volatile Runnable listener = () -> {};
 
     /** An empty inbox. */
     public MemoryInbox(InboxSettings settings, Clock clock) {
-        this.settings = settings;
         this.clock = clock;
         this.outcomes = new KnownOutcomes(settings, clock);
         this.admission = new Admission(settings, backlog, this::known);
@@ -66,7 +64,10 @@ public final class MemoryInbox implements Inbox {
                 letter -> outcomes.forget(Lanes.of(letter.event()).messageKey()),
                 event -> known(Lanes.of(event).messageKey()));
         this.eventLog = new MemoryEventLog(this, backlog, deadLetters, clock);
-        this.suppressions = new MemorySuppressions(clock, this::forget);
+        this.endings = new Endings(backlog, outcomes, deadLetters, eventLog, settings.backoff(), clock);
+        this.suppressions = new MemorySuppressions(
+                clock,
+                new PersonEvents(this, backlog, endings, deadLetters, eventLog, lastKnownUsers, () -> listener.run()));
     }
 
     @Override
@@ -120,42 +121,12 @@ public final class MemoryInbox implements Inbox {
         List<PendingEvent> ended;
         synchronized (this) {
             ended = backlog.inFlight(delivery)
-                    .map(event -> settle(event, outcome, merged))
+                    .map(event -> endings.settle(event, outcome, merged))
                     .orElse(List.of());
         }
         ended.forEach(event -> event.outcome.complete(outcome));
         listener.run();
         return CompletableFuture.completedFuture(null);
-    }
-
-    /** Returns the events that ended. */
-    private List<PendingEvent> settle(PendingEvent event, Outcome outcome, List<Long> merged) {
-        if (outcome instanceof Outcome.Retry retry) {
-            long now = clock.millis();
-            long pause =
-                    settings.backoff().pause(event.attempts, retry.notBefore()).toMillis();
-            event.attempts++;
-            backlog.postpone(
-                    event,
-                    now + pause,
-                    retry.notBefore().map(wait -> now + wait.toMillis()).orElse(0L));
-            return List.of();
-        }
-        List<PendingEvent> ended = new ArrayList<>(List.of(event));
-        backlog.nextInLane(event).filter(next -> merged.contains(next.id)).forEach(ended::add);
-        ended.forEach(one -> end(one, outcome));
-        return ended;
-    }
-
-    private void end(PendingEvent event, Outcome outcome) {
-        event.attempts++;
-        backlog.remove(event);
-        outcomes.put(event.lanes.messageKey(), outcome);
-        if (outcome instanceof Outcome.Dead reason) {
-            deadLetters.add(event, reason);
-        } else {
-            eventLog.ended(event, outcome);
-        }
     }
 
     @Override
@@ -246,32 +217,6 @@ public final class MemoryInbox implements Inbox {
     @Override
     public Erasures erasures() {
         return suppressions;
-    }
-
-    private MemorySuppressions.Left forget(String userId) {
-        String key = Keys.ofExternalId(userId);
-        Outcome ignored = new Outcome.Ignored(Suppressions.CODE, "");
-        List<PendingEvent> waiting;
-        List<PendingEvent> ended;
-        List<Long> events = new ArrayList<>();
-        synchronized (this) {
-            waiting = backlog.all().stream()
-                    .filter(event -> event.event
-                            .userId()
-                            .map(Keys::ofExternalId)
-                            .filter(key::equals)
-                            .isPresent())
-                    .toList();
-            ended = waiting.stream().filter(event -> !backlog.isInFlight(event)).toList();
-            ended.forEach(event -> end(event, ignored));
-            waiting.forEach(event -> events.add(event.id));
-            events.addAll(deadLetters.forgetUser(key));
-            events.addAll(eventLog.forgetUser(key));
-            lastKnownUsers.forget(key);
-        }
-        ended.forEach(event -> event.outcome.complete(ignored));
-        listener.run();
-        return new MemorySuppressions.Left(ended.size() < waiting.size(), ended.size(), events);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.zendeskevents.inbox.memory;
 import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.UserHash;
+import io.github.zendeskevents.inbox.memory.PersonEvents.Left;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,27 +23,11 @@ final class MemorySuppressions implements Suppressions, Erasures {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final Clock clock;
-    private final Person person;
+    private final PersonEvents person;
     private final UserHash hash = new UserHash(UserHash.newSalt());
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    /** Forgets what the inbox holds of a user. */
-    @FunctionalInterface
-    interface Person {
-
-        /** Forgets all but what is in flight. */
-        Left forget(String userId);
-    }
-
-    /**
-     * What is left of a user.
-     *
-     * @param ignored how many events ended
-     * @param events the numbers of the events that were forgotten
-     */
-    record Left(boolean inFlight, int ignored, List<Long> events) {}
-
-    MemorySuppressions(Clock clock, Person person) {
+    MemorySuppressions(Clock clock, PersonEvents person) {
         this.clock = clock;
         this.person = person;
     }

@@ -1,69 +1,81 @@
 package io.github.zendeskevents.inbox.sql;
 
-import io.github.zendeskevents.inbox.InboxUnavailableException;
-import io.github.zendeskevents.log.Visible;
+import io.github.zendeskevents.inbox.sql.claim.Claims;
+import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
+import io.github.zendeskevents.inbox.sql.write.Intake;
+import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Does what an inbox needs from time to time. What fails is tried again the next time. */
+/**
+ * What an inbox needs from time to time: it forgets what is old and, beside other instances, says that it lives and looks for what they
+ * have changed.
+ */
 final class Maintenance implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
-    /** Two, so that forgetting many old events never delays a heartbeat. */
-    private static final int THREADS = 2;
+    private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+    private final SqlWriter writer;
+    private final Claims claims;
+    private final Retention retention;
+    private final Intake intake;
+    private final SqlPause pause;
+    private final SqlSuppressions suppressions;
+    private final Runnable work;
+    private final PeriodicTasks tasks = new PeriodicTasks(DaemonThreads.named("zendesk-inbox-maintenance"));
 
-    private final ScheduledExecutorService timer;
-    private final Map<Runnable, Long> lastRuns = new ConcurrentHashMap<>();
-    private volatile boolean closed;
-
-    Maintenance(ThreadFactory threads) {
-        timer = Executors.newScheduledThreadPool(THREADS, threads);
+    /** @param work called when others may have left events to deliver */
+    Maintenance(
+            SqlWriter writer,
+            Claims claims,
+            Retention retention,
+            Intake intake,
+            SqlPause pause,
+            SqlSuppressions suppressions,
+            Runnable work) {
+        this.writer = writer;
+        this.claims = claims;
+        this.retention = retention;
+        this.intake = intake;
+        this.pause = pause;
+        this.suppressions = suppressions;
+        this.work = work;
     }
 
-    void every(Duration pause, Runnable work) {
-        lastRuns.put(work, System.nanoTime());
-        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
-                () -> run(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    /** Does all of it once, but for the forgetting, and again and again from now on. */
+    void start() {
+        tasks.every(PRUNE_EVERY, retention::prune);
+        pause.look();
+        intake.look();
+        tasks.every(LOOK_EVERY, intake::look);
+        suppressions.start();
+        claims.heartbeatInterval().ifPresent(interval -> {
+            tasks.every(interval, this::heartbeat);
+            tasks.every(LOOK_EVERY, this::lookForOthers);
+            heartbeat();
+        });
     }
 
-    /** Why nothing is done here any more; empty while all goes on. */
-    Optional<String> standstill() {
-        long now = System.nanoTime();
-        return lastRuns.values().stream()
-                .map(last -> Duration.ofNanos(now - last))
-                .filter(silence -> !closed && silence.compareTo(LONGEST_SILENCE) > 0)
-                .map(silence -> "the maintenance of the inbox stands still for " + silence.toSeconds() + " s")
-                .findFirst();
+    private void lookForOthers() {
+        pause.look();
+        suppressions.look();
+        work.run();
     }
 
-    // An error that escaped would end the work for ever, and nobody would be told.
-    private void run(Runnable work) {
-        lastRuns.put(work, System.nanoTime());
-        try {
+    private void heartbeat() {
+        if (writer.runNow(claims::heartbeat) > 0) {
             work.run();
-        } catch (InboxUnavailableException untilNextTime) {
-            LOG.debug(
-                    "Maintenance of the inbox waits until it can be written again: {}",
-                    Visible.of(untilNextTime.getMessage()));
-        } catch (RuntimeException | Error bug) {
-            LOG.error("Maintenance of the inbox failed unexpectedly; it is tried again", Visible.of(bug));
         }
+    }
+
+    /** Why nothing is done any more; empty while all goes on. */
+    Optional<String> standstill() {
+        return tasks.standstill();
     }
 
     @Override
     public void close() {
-        closed = true;
-        timer.shutdownNow();
+        tasks.close();
     }
 }

@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.sql.deadletter.DeadLetterRetention;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
+import java.time.Clock;
 
 /** Forgets what is kept no longer: events that ended, users, dead letters. */
 final class Retention {
@@ -13,23 +14,21 @@ final class Retention {
     private final EventTable events;
     private final SqlLastKnownUsers users;
     private final InboxSettings settings;
+    private final Clock clock;
     private final DeadLetterRetention deadLetters;
 
-    Retention(SqlWriter writer, EventTable events, SqlLastKnownUsers users, InboxSettings settings) {
+    Retention(SqlWriter writer, EventTable events, SqlLastKnownUsers users, InboxSettings settings, Clock clock) {
         this.writer = writer;
         this.events = events;
         this.users = users;
         this.settings = settings;
+        this.clock = clock;
         this.deadLetters = new DeadLetterRetention(writer, settings);
     }
 
-    /**
-     * Forgets what is older than the retention, and what is too much.
-     *
-     * @param now milliseconds since 1970
-     * @return how many rows
-     */
-    int prune(long now) {
+    /** Forgets what is older than the retention, and what is too much; returns how many rows. */
+    int prune() {
+        long now = clock.millis();
         long before = now - settings.retention().toMillis();
         int forgotten = 0;
         int found;

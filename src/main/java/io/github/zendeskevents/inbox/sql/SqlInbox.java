@@ -21,100 +21,76 @@ import io.github.zendeskevents.inbox.sql.erasure.SqlErasures;
 import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
-import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.write.DiskSpace;
+import io.github.zendeskevents.inbox.sql.write.GroupCommit;
 import io.github.zendeskevents.inbox.sql.write.Intake;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import javax.sql.DataSource;
 
 /**
  * The durable inbox: a table in SQLite, or in PostgreSQL for several instances. An event is safe once its stage completes,
  * through a crash of the process and, as far as the disk keeps its word, of the machine. It ties together the parts that
- * each do one thing: {@link SqlWriter} commits, {@link EventTable}, {@link OutcomeStatements}, {@link SqlDeadLetters} and
- * {@link SqlLastKnownUsers} hold the statements, {@link Claims} knows what is in flight.
+ * each do one thing.
  */
 public final class SqlInbox implements Inbox {
 
-    private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
-    private static final Duration POLL_EVERY = Duration.ofSeconds(1);
-
     private final SqlDatabase database;
-    private final Clock clock;
     private final EventTable events;
     private final SqlLastKnownUsers users;
     private final Claims claims;
     private final DiskSpace disk;
-    private final Intake intake;
     private final SqlWriter writer;
-    private final SqlSettler settler;
+    private final SqlDeliveries deliveries;
     private final SqlDeadLetters deadLetters;
     private final Retention retention;
     private final SqlEventLog eventLog;
     private final SqlPause pause;
     private final SqlSuppressions suppressions;
     private final SqlErasures erasures;
-    private final Maintenance maintenance = new Maintenance(DaemonThreads.named("zendesk-inbox-maintenance"));
+    private final Maintenance maintenance;
     private final Executor callbacks = DaemonThreads.forCallbacks();
     private volatile Runnable listener = () -> {};
 
     private SqlInbox(SqlDatabase database, InboxSettings settings, Clock clock) {
         this.database = database;
-        this.clock = clock;
         EventRows rows = new EventRows();
         this.events = new EventTable(rows);
         this.claims = Claims.of(database.shared(), rows, settings.lease());
         this.users = new SqlLastKnownUsers(database, this::writeSoon);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
-        this.intake = new Intake(disk, settings.waitingCapacity());
-        this.writer = new SqlWriter(database, events, users, disk, intake, clock, () -> listener.run());
-        this.settler = new SqlSettler(writer, claims, events, settings.backoff(), () -> listener.run());
+        Intake intake = new Intake(disk, settings.waitingCapacity(), () -> database.read(events::heldBySender));
+        this.writer = new SqlWriter(
+                database, new GroupCommit(database, events, users, clock), disk, intake, () -> listener.run());
         this.deadLetters = new SqlDeadLetters(database, writer, rows);
-        this.retention = new Retention(writer, events, users, settings);
+        this.retention = new Retention(writer, events, users, settings, clock);
         this.eventLog = new SqlEventLog(database, rows);
         this.pause = new SqlPause(database, writer);
+        this.deliveries = new SqlDeliveries(
+                database, writer, claims, events, pause, settings.backoff(), clock, () -> listener.run());
         this.suppressions = new SqlSuppressions(database, writer);
         this.erasures = new SqlErasures(database, writer, new PersonRows(database, writer, claims, users), clock);
+        this.maintenance =
+                new Maintenance(writer, claims, retention, intake, pause, suppressions, () -> listener.run());
     }
 
     /**
-     * Opens the inbox and makes or updates its tables. The folder of an SQLite file is made where it is missing; a relative
-     * name counts from the working directory.
+     * Opens the inbox in a database, and closes that with it.
      *
-     * @param jdbcUrl {@code jdbc:sqlite:} with a file, or {@code jdbc:postgresql:} with a database
-     * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
+     * @throws InboxSettingException when nothing can be written there, in one line that names {@code zendesk.inbox.url}
      */
-    public static SqlInbox open(String jdbcUrl, InboxSettings settings, Clock clock) {
-        return started(new SqlInbox(SqlDatabase.open(jdbcUrl, settings), settings, clock));
-    }
-
-    /**
-     * Opens the inbox in the database of a host, which stays open when the inbox is closed.
-     *
-     * @param name of the bean
-     * @param bean a {@code DataSource} of SQLite or PostgreSQL; anything else, or empty where there is no bean, is refused
-     * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
-     */
-    public static SqlInbox openHosts(String name, Optional<Object> bean, InboxSettings settings, Clock clock) {
-        DataSource source = bean.filter(DataSource.class::isInstance)
-                .map(DataSource.class::cast)
-                .orElseThrow(() -> new InboxSettingException(InboxSettings.URL_PROPERTY + ": there is no DataSource '"
-                        + name + "' among the beans; must be the name of one, such as #dataSource"));
-        return started(new SqlInbox(SqlDatabase.open(name, source, settings), settings, clock));
-    }
-
-    private static SqlInbox started(SqlInbox inbox) {
+    public static SqlInbox open(SqlDatabase database, InboxSettings settings, Clock clock) {
+        SqlInbox inbox = new SqlInbox(database, settings, clock);
         try {
-            inbox.start();
+            inbox.maintenance.start();
+            inbox.erasures.start();
             return inbox;
         } catch (InboxUnavailableException failure) {
             inbox.close();
@@ -129,28 +105,6 @@ public final class SqlInbox implements Inbox {
      */
     public void dedicate(boolean toDryRun) {
         new DryRunMark(database, writer).check(toDryRun);
-    }
-
-    private void start() {
-        maintenance.every(PRUNE_EVERY, this::prune);
-        pause.look();
-        lookAtShares();
-        maintenance.every(POLL_EVERY, this::lookAtShares);
-        suppressions.start();
-        erasures.start();
-        claims.heartbeatInterval().ifPresent(interval -> {
-            maintenance.every(interval, this::heartbeat);
-            maintenance.every(POLL_EVERY, () -> {
-                pause.look();
-                suppressions.look();
-                listener.run();
-            });
-            heartbeat();
-        });
-    }
-
-    private void lookAtShares() {
-        intake.look(database.read(events::heldBySender));
     }
 
     private void writeSoon() {
@@ -169,41 +123,33 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public Claimed claim(Room room) {
-        if (pause.seen().isPresent()) {
-            return new Claimed(List.of(), false);
-        }
-        return database.read(connection -> claims.claim(connection, room, clock.millis()));
+        return deliveries.claim(room);
     }
 
     @Override
     public CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {
-        return settler.settle(delivery, outcome, merged);
+        return deliveries.settle(delivery, outcome, merged);
     }
 
     @Override
     public List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
-        return claims.inFlight(delivery)
-                .map(claim -> database.read(
-                        connection -> events.nextInLane(connection, claim, delivery.event(), max, maxSize)))
-                .orElse(List.of());
+        return deliveries.nextInLane(delivery, max, maxSize);
     }
 
     @Override
     public Optional<Event> waitingIdentify(Event event) {
-        String lane = Lanes.of(event).lane();
-        return database.read(connection -> events.waitingIdentify(connection, lane));
+        return database.read(
+                connection -> events.waitingIdentify(connection, Lanes.of(event).lane()));
     }
 
     @Override
     public void retryNow(int max) {
-        settler.retryNow(max);
+        deliveries.retryNow(max);
     }
 
     @Override
     public Optional<Instant> nextDue() {
-        return pause.seen().isPresent()
-                ? Optional.empty()
-                : database.read(claims::nextDue).map(Instant::ofEpochMilli);
+        return deliveries.nextDue();
     }
 
     @Override
@@ -279,13 +225,7 @@ public final class SqlInbox implements Inbox {
 
     /** Forgets what is older than the retention; returns how many rows. */
     int prune() {
-        return retention.prune(clock.millis());
-    }
-
-    private void heartbeat() {
-        if (writer.runNow(claims::heartbeat) > 0) {
-            listener.run();
-        }
+        return retention.prune();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.github.zendeskevents.main.imports;
 
+import io.github.zendeskevents.main.imports.file.BadImportException;
+import io.github.zendeskevents.main.imports.file.EventSource;
+import io.github.zendeskevents.main.imports.file.ImportFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;

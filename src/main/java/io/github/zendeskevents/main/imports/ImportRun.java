@@ -2,25 +2,20 @@ package io.github.zendeskevents.main.imports;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
-import io.github.zendeskevents.delivery.preview.DryRunChanges;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
+import io.github.zendeskevents.main.imports.file.BadImportException;
+import io.github.zendeskevents.main.imports.file.EventSource;
+import io.github.zendeskevents.main.imports.file.ImportFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** One run of an import: all its files, how it stands, and what there is to say at its end. */
+/** One run of an import: takes all its files, and knows how it stands. */
 public final class ImportRun implements AutoCloseable {
 
     private static final Duration KEEP_EVERY = Duration.ofSeconds(1);
@@ -32,7 +27,7 @@ public final class ImportRun implements AutoCloseable {
     private final List<ImportedFile> files = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Importer importer;
-    private final Path folder;
+    private final StateFolder folder;
     private final ImportState whole;
     private final OutcomeCounts outcomes;
     private final Pace pace = new Pace();
@@ -52,15 +47,12 @@ public final class ImportRun implements AutoCloseable {
         this.options = options;
         this.began = account.clock().instant();
         this.importer = new Importer(account, inbox, this::keep);
-        // A dry run leaves nothing behind: the real import begins at the beginning.
-        this.folder = account.settings().dryRun()
-                ? Files.createTempDirectory("zendesk-dry-run")
-                : folder(account.settings().inbox().url());
+        this.folder = StateFolder.of(account.settings());
         try {
             for (ImportFile file : options.files()) {
-                files.add(new ImportedFile(file, ImportState.open(folder, file.identity(), file.shown())));
+                files.add(new ImportedFile(file, folder.open(file)));
             }
-            this.whole = ImportState.open(folder, "run-" + nameOfAll(options.files()), "these files");
+            this.whole = folder.open(options.files());
         } catch (BadImportException | IOException failed) {
             close(files);
             throw failed;
@@ -69,25 +61,6 @@ public final class ImportRun implements AutoCloseable {
             whole.forget();
         }
         this.outcomes = OutcomeCounts.goOn(whole.content(), inbox.counts(), account.meters());
-    }
-
-    private static String nameOfAll(List<ImportFile> files) {
-        String all = files.stream().map(ImportFile::identity).sorted().collect(Collectors.joining(","));
-        return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    /** Beside the inbox where that is a file, else in the working directory. */
-    private static Path folder(String url) throws BadImportException {
-        if (url.equals("off")) {
-            throw new BadImportException(
-                    "zendesk.inbox.url: 'off' is not allowed with an import, which has to know after a"
-                            + " crash what was taken; must be the URL of a database, such as jdbc:sqlite:data/inbox.db");
-        }
-        String sqlite = "jdbc:sqlite:";
-        String file = url.startsWith(sqlite)
-                ? url.substring(sqlite.length()).replaceFirst("^file:", "").replaceFirst("\\?.*", "") + ".imports"
-                : "data/imports";
-        return Path.of(file);
     }
 
     /** Lets it end soon; called again, it goes on. */
@@ -197,45 +170,8 @@ public final class ImportRun implements AutoCloseable {
     /** What became of all events, one line after the other. */
     public List<String> summary() {
         List<String> lines = new ArrayList<>(problems);
-        files.forEach(file -> file.report().forEach(lines::add));
-        long read = files.stream().mapToLong(ImportedFile::position).sum();
-        long seconds =
-                Math.max(1, Duration.between(began, account.clock().instant()).toSeconds());
-        lines.add((importer.isStopped() ? "Interrupted after " : "Imported ") + Figures.number(read) + " events of "
-                + files.size() + (files.size() == 1 ? " file" : " files") + "; this run took "
-                + Figures.words(seconds));
-        Counts counts = inbox.counts();
-        Map<String, Long> all = outcomes.all(counts);
-        all.forEach((outcome, count) -> lines.add("  %-40s %,12d".formatted(outcome, count)));
-        long ended = all.values().stream().mapToLong(Long::longValue).sum();
-        long pending = counts.pending();
-        if (pending > 0) {
-            lines.add("  %-40s %,12d".formatted("waiting in the inbox", pending));
-        }
-        if (read > ended + pending) {
-            lines.add("  %-40s %,12d".formatted("taken before (the same messageId)", read - ended - pending));
-        }
-        if (account.settings().dryRun()) {
-            addDryRun(lines);
-        } else if (importer.isStopped()) {
-            lines.add("Call it again with the same files: it goes on where it was. What waits in the inbox is also"
-                    + " delivered by bin/run.");
-        } else if (isAnyDead()) {
-            lines.add("Start bin/run, and GET /ops/dead-letters shows the dead ones and why.");
-        }
+        lines.addAll(new ImportSummary(account, files, outcomes, inbox.counts(), importer.isStopped(), began).lines());
         return lines;
-    }
-
-    private void addDryRun(List<String> lines) {
-        DryRunChanges changes = DryRunChanges.of(account);
-        lines.add("This was a dry run: nothing was written. It would have written:");
-        if (changes.counts().isEmpty()) {
-            lines.add("  nothing, Zendesk holds it all");
-        }
-        changes.counts().forEach((kind, count) -> {
-            lines.add("  %-40s %,12d".formatted(kind, count));
-            changes.examples(kind).forEach(one -> lines.add("      " + one));
-        });
     }
 
     /** True when some events are dead letters. */
@@ -257,14 +193,7 @@ public final class ImportRun implements AutoCloseable {
     public void close() throws IOException {
         close(files);
         whole.close();
-        if (account.settings().dryRun()) {
-            try (Stream<Path> left = Files.list(folder)) {
-                for (Path one : left.toList()) {
-                    Files.delete(one);
-                }
-            }
-            Files.delete(folder);
-        }
+        folder.close();
         for (EventSource source : options.sources()) {
             source.close();
         }

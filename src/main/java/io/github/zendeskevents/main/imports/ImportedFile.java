@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.decode.EventDecoder;
+import io.github.zendeskevents.main.imports.file.ImportFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.main.imports.file.BadImportException;
+import io.github.zendeskevents.main.imports.file.EventSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

@@ -1,5 +1,5 @@
 /**
- * Brings files of events into the inbox: opens them, whatever their form, hands their events to the routes that accept, remembers
- * how far it is, and tells what became of them.
+ * Brings the events of files into the inbox: hands them to the routes that accept, remembers how far it is, and tells what became of
+ * them.
  */
 package io.github.zendeskevents.main.imports;

@@ -123,7 +123,7 @@ public final class Identities {
                 .objectNode()
                 .put("type", "email")
                 .put("value", asked.statedEmail().orElseThrow());
-        UserWriter.putVerification(identity, settings, asked.rights());
+        UserRecord.putVerification(identity, settings, asked.rights());
         ApiRequest request = ApiRequest.send("POST", path(user), LABEL, RecordJson.envelope("identity", identity))
                 .acceptingDuplicate();
         Write write = new Write(request, MissingNode::getInstance, rehearsal -> rehearsal

@@ -17,13 +17,10 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
-import io.github.zendeskevents.mapping.Phones;
-import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.RecordJson;
 import io.github.zendeskevents.records.RetryDeadline;
-import io.github.zendeskevents.records.Rights;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.settings.Settings;
@@ -80,24 +77,7 @@ public final class UserWriter {
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskOrganization") Organization organization,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        UserUpdate update = wanted.update();
-        ObjectNode user = JsonNodeFactory.instance.objectNode();
-        user.put("name", wanted.name().orElseThrow());
-        user.put("external_id", wanted.userId());
-        wanted.email().ifPresent(email -> user.put("email", email));
-        update.phone().ifPresent(phone -> user.put("phone", phone));
-        wanted.timeZone().ifPresent(zone -> user.put("time_zone", zone));
-        if (organization != null && organization.exists() && !update.leave()) {
-            user.put("organization_id", organization.id());
-        }
-        if (!update.tags().isEmpty()) {
-            update.tags().forEach(user.putArray("tags")::add);
-        }
-        user.setAll(wanted.attributes().all());
-        if (!wanted.fields().values().isEmpty()) {
-            user.set("user_fields", wanted.fields().all());
-        }
-        putVerification(user, settings, wanted.rights());
+        ObjectNode user = UserRecord.whole(wanted, organization, settings);
         ApiRequest request = ApiRequest.send(
                         "POST", "/api/v2/users", "/api/v2/users", RecordJson.envelope("user", user))
                 .acceptingDuplicate()
@@ -121,8 +101,7 @@ public final class UserWriter {
     }
 
     /**
-     * Changes what differs from what Zendesk holds; no call where nothing does. Tags and addresses go their own ways, because
-     * here Zendesk would replace the tags and could rewrite the address.
+     * Changes what differs from what Zendesk holds, but for tags and addresses; no call where nothing does.
      *
      * @return completes with the user after the change; fails with {@link RetryException} while an event of another userId
      *     gives the user its {@code external_id}, and else as {@link AttemptClient#write} does
@@ -132,24 +111,8 @@ public final class UserWriter {
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        UserUpdate update = wanted.update();
         ObjectNode change = externalId(held, wanted, attempt);
-        update.name()
-                .filter(name -> update.nameComplete()
-                        && !held.name().filter(name::equals).isPresent())
-                .ifPresent(name -> change.put("name", name));
-        update.phone()
-                .filter(phone ->
-                        held.phone().filter(other -> Phones.same(other, phone)).isEmpty())
-                .ifPresent(phone -> change.put("phone", phone));
-        wanted.timeZone()
-                .filter(zone -> !held.timeZone().filter(zone::equals).isPresent())
-                .ifPresent(zone -> change.put("time_zone", zone));
-        change.setAll(wanted.attributes().differing(held.attributes()));
-        ObjectNode differing = wanted.fields().differing(held.fields());
-        if (!differing.isEmpty()) {
-            change.set("user_fields", differing);
-        }
+        change.setAll(UserRecord.difference(held, wanted));
         return change(held, wanted, change, attempt);
     }
 
@@ -274,16 +237,6 @@ public final class UserWriter {
                 : claims.asMap().putIfAbsent(held.id(), mine);
         if (first != null && !first.equals(mine)) {
             throw new RetryException("user " + held.id() + " is being given the external_id of another event");
-        }
-    }
-
-    /** Says of a new user or address what the settings say of verification; what a public sender says is never verified. */
-    static void putVerification(ObjectNode record, Settings.Users settings, Rights rights) {
-        if (settings.createAsVerified() && rights.trusted()) {
-            record.put("verified", true);
-        }
-        if (settings.skipVerifyEmail()) {
-            record.put("skip_verify_email", true);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.zendeskevents.records.user;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
@@ -18,13 +17,10 @@ import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.apache.camel.Variable;
 
 /**
@@ -33,38 +29,27 @@ import org.apache.camel.Variable;
  */
 public final class Users {
 
-    private static final String SEARCH = "/api/v2/users/search";
-    /** Each candidate of a search costs a call. */
-    private static final int MOST_CANDIDATES = 10;
-    /** Zendesk alone knows which addresses it takes; this tells what is none, such as a name or a number. */
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
-
+    static final String SEARCH = "/api/v2/users/search";
     private static final int USERS_REMEMBERED = 20_000;
     /** A user who became staff may get timeline events for this long at the most. A look-up a minute for each costs little. */
     private static final Duration LONGEST_MEMORY = Duration.ofMinutes(1);
 
     private final AttemptClient client;
-    private final Identities identities;
+    private final EmailSearch emails;
     private final Load load;
     private final boolean create;
     /** By {@code external_id} in lower case; who they are, not what is known of them. */
     private final Cache<String, User> seen;
 
-    private final Cache<String, Boolean> sharedAddresses;
-
     /** Users of this account. */
     public Users(ZendeskAccount account, AttemptClient client, Identities identities) {
         this.client = client;
-        this.identities = identities;
+        this.emails = new EmailSearch(client, identities, account.clock());
         this.load = account.load();
         this.create = account.settings().users().create();
         Duration memory = account.settings().cacheMaxAge();
         this.seen = Caches.on(account.clock())
                 .expireAfterWrite(memory.compareTo(LONGEST_MEMORY) < 0 ? memory : LONGEST_MEMORY)
-                .maximumSize(USERS_REMEMBERED)
-                .build();
-        this.sharedAddresses = Caches.on(account.clock())
-                .expireAfterWrite(LONGEST_MEMORY)
                 .maximumSize(USERS_REMEMBERED)
                 .build();
     }
@@ -114,10 +99,7 @@ public final class Users {
 
     /** True when the address was found lately as one that several users share: looking again finds no other holder. */
     boolean isShared(String email, DeliveryAttempt attempt) {
-        return DeliveryAttempt.of(attempt)
-                .madeUp()
-                .map(records -> records.users().isShared(email))
-                .orElseGet(() -> sharedAddresses.getIfPresent(key(email)) != null);
+        return emails.isShared(email, attempt);
     }
 
     /** Forgets who a user is, because it is no more, or called otherwise. */
@@ -143,7 +125,7 @@ public final class Users {
      */
     public boolean isSearchByEmailNeeded(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        if (asked.email().filter(Users::isAddress).isEmpty()) {
+        if (asked.email().filter(EmailSearch::isAddress).isEmpty()) {
             return false;
         }
         boolean creationTells = create
@@ -165,23 +147,10 @@ public final class Users {
      */
     public CompletionStage<User> findByEmail(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        Optional<String> email = asked.email().filter(Users::isAddress);
-        if (email.isEmpty()) {
-            return CompletableFuture.completedFuture(User.ABSENT);
-        }
-        Optional<User> madeUp = DeliveryAttempt.of(attempt)
-                .madeUp()
-                .flatMap(records -> records.users().byEmail(email.get()))
-                .map(User::of);
-        if (madeUp.isPresent()) {
-            return CompletableFuture.completedFuture(madeUp.get());
-        }
-        if (DeliveryAttempt.of(attempt).writes()) {
-            sharedAddresses.invalidate(key(email.get()));
-        }
-        ApiRequest search =
-                ApiRequest.get(SEARCH, SEARCH).with("query", email.get()).with("per_page", "100");
-        return Steps.then(client.list(search, attempt), found -> ownerAmong(found, email.get(), attempt));
+        return asked.email()
+                .filter(EmailSearch::isAddress)
+                .map(email -> emails.owner(email, attempt))
+                .orElseGet(() -> CompletableFuture.completedFuture(User.ABSENT));
     }
 
     /**
@@ -203,55 +172,13 @@ public final class Users {
         });
     }
 
-    private CompletionStage<User> ownerAmong(List<JsonNode> found, String email, DeliveryAttempt attempt) {
-        // Whoever has it as the primary address is looked at first.
-        List<User> candidates = found.stream()
-                .map(user -> current(User.of(user), attempt))
-                .filter(User::active)
-                .sorted(Comparator.comparing(user -> !user.hasPrimaryEmail(email)))
-                .toList();
-        return owner(candidates, 0, email, attempt);
-    }
-
-    private CompletionStage<User> owner(List<User> candidates, int index, String email, DeliveryAttempt attempt) {
-        if (index == candidates.size()) {
-            return CompletableFuture.completedFuture(User.ABSENT);
-        }
-        if (index == MOST_CANDIDATES) {
-            return CompletableFuture.failedFuture(
-                    new UndeliverableException("ambiguous-email at zendesk-find-user: the search for the email finds "
-                            + candidates.size() + " users, and none of the first " + MOST_CANDIDATES + " has it"));
-        }
-        User candidate = candidates.get(index);
-        return Steps.then(identities.find(candidate, email, attempt), identity -> {
-            if (identity.exists() || candidate.hasPrimaryEmail(email)) {
-                if (identity.shared()) {
-                    noteShared(email, attempt);
-                }
-                return CompletableFuture.completedFuture(identity.shared() ? User.ABSENT : candidate);
-            }
-            return owner(candidates, index + 1, email, attempt);
-        });
-    }
-
-    private void noteShared(String email, DeliveryAttempt attempt) {
-        DeliveryAttempt.of(attempt)
-                .madeUp()
-                .ifPresentOrElse(
-                        records -> records.users().noteShared(email), () -> sharedAddresses.put(key(email), true));
-    }
-
     /** A user as it would be, had the rehearsal written. */
-    private static User current(User user, DeliveryAttempt attempt) {
+    static User current(User user, DeliveryAttempt attempt) {
         return DeliveryAttempt.of(attempt)
                 .madeUp()
                 .flatMap(records -> records.users().byId(user.id()))
                 .map(User::of)
                 .orElse(user);
-    }
-
-    private static boolean isAddress(String email) {
-        return ADDRESS.matcher(email).matches();
     }
 
     /** True when the user's {@code external_id} is another one than the event's {@code userId}. */

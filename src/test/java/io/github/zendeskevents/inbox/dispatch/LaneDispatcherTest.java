@@ -22,6 +22,7 @@ import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.memory.MemoryInbox;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -71,7 +72,8 @@ class LaneDispatcherTest {
     }
 
     private Inbox sqlite() {
-        Inbox inbox = SqlInbox.open("jdbc:sqlite:" + folder.resolve("inbox.db"), settings, clock);
+        Inbox inbox =
+                SqlInbox.open(SqlDatabase.open("jdbc:sqlite:" + folder.resolve("inbox.db"), settings), settings, clock);
         resources.add(inbox);
         return inbox;
     }

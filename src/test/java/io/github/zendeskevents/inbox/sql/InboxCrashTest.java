@@ -8,6 +8,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,7 +59,7 @@ class InboxCrashTest {
         }
 
         Map<String, List<String>> found = new LinkedHashMap<>();
-        try (Inbox inbox = SqlInbox.open(url, settings, Clock.systemUTC())) {
+        try (Inbox inbox = SqlInbox.open(SqlDatabase.open(url, settings), settings, Clock.systemUTC())) {
             for (List<Delivery> claimed = inbox.claim(50); !claimed.isEmpty(); claimed = inbox.claim(50)) {
                 for (Delivery delivery : claimed) {
                     found.computeIfAbsent(delivery.event().userId().orElseThrow(), user -> new ArrayList<>())
@@ -79,7 +80,7 @@ class InboxCrashTest {
         String url = SERVER.newSchema();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
-                Inbox inbox = SqlInbox.open(url, settings, Clock.systemUTC())) {
+                Inbox inbox = SqlInbox.open(SqlDatabase.open(url, settings), settings, Clock.systemUTC())) {
             statement.execute("CREATE TABLE effect (n BIGSERIAL, user_id TEXT, message_id TEXT, process TEXT)");
             int users = 40;
             int perUser = 100;

@@ -7,6 +7,7 @@ import io.github.zendeskevents.inbox.Outcome.Delivered;
 import io.github.zendeskevents.inbox.dispatch.FixedCapacity;
 import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -85,7 +86,7 @@ final class InboxProcess implements AutoCloseable {
         // Logs go elsewhere: nobody reads them here, and a full pipe would hold the process up.
         System.setOut(System.err);
         InboxSettings settings = InboxSettings.defaults().withLease(Duration.ofSeconds(5));
-        Inbox inbox = SqlInbox.open(arguments[1], settings, Clock.systemUTC());
+        Inbox inbox = SqlInbox.open(SqlDatabase.open(arguments[1], settings), settings, Clock.systemUTC());
         if (arguments[0].equals("accept")) {
             acceptForEver(inbox, arguments[2], out);
         } else {

@@ -49,7 +49,7 @@ class SqliteInboxTest extends SqlInboxContract {
 
     @Override
     protected Inbox open(InboxSettings inboxSettings, Clock inboxClock) {
-        return SqlInbox.open(url(), inboxSettings, inboxClock);
+        return SqlInbox.open(SqlDatabase.open(url(), inboxSettings), inboxSettings, inboxClock);
     }
 
     @Override
@@ -127,7 +127,7 @@ class SqliteInboxTest extends SqlInboxContract {
 
     @Test
     void aFullDiskStoresNothingOfABatchAndLosesNothingOfThoseBefore() {
-        Inbox small = SqlInbox.open(url() + "?max_page_count=60", settings, clock);
+        Inbox small = SqlInbox.open(SqlDatabase.open(url() + "?max_page_count=60", settings), settings, clock);
         int accepted = 0;
         Throwable failure = null;
         while (failure == null) {
@@ -225,7 +225,8 @@ class SqliteInboxTest extends SqlInboxContract {
     @Test
     void aFolderThatCannotBeMadeIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
-        assertThatThrownBy(() -> SqlInbox.open("jdbc:sqlite:" + file + "/sub/inbox.db", settings, clock))
+        assertThatThrownBy(() -> SqlInbox.open(
+                        SqlDatabase.open("jdbc:sqlite:" + file + "/sub/inbox.db", settings), settings, clock))
                 .isInstanceOf(InboxSettingException.class)
                 .hasMessageContaining("zendesk.inbox.url")
                 .hasMessageContaining(file.toString())
@@ -236,7 +237,7 @@ class SqliteInboxTest extends SqlInboxContract {
     void aFileThatIsNoDatabaseIsNamedAndLeftAlone() throws IOException {
         String text = "This is a text file that somebody keeps here. ".repeat(100);
         Path file = Files.writeString(folder.resolve("notes.txt"), text);
-        assertThatThrownBy(() -> SqlInbox.open("jdbc:sqlite:" + file, settings, clock))
+        assertThatThrownBy(() -> SqlInbox.open(SqlDatabase.open("jdbc:sqlite:" + file, settings), settings, clock))
                 .isInstanceOf(InboxSettingException.class)
                 .hasMessageContaining("zendesk.inbox.url")
                 .hasMessageNotContaining("\n");
@@ -258,7 +259,8 @@ class SqliteInboxTest extends SqlInboxContract {
     @Test
     void aRelativeFileIsUnderTheWorkingDirectory() {
         Path relative = Path.of("target/inbox-test-" + System.nanoTime() + "/inbox.db");
-        SqlInbox.open("jdbc:sqlite:" + relative, settings, clock).close();
+        SqlInbox.open(SqlDatabase.open("jdbc:sqlite:" + relative, settings), settings, clock)
+                .close();
         assertThat(relative.toAbsolutePath()).exists();
     }
 

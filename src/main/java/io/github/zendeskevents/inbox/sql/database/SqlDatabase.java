@@ -29,7 +29,8 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
     }
 
     /**
-     * Connects, and makes or updates the tables.
+     * Connects, and makes or updates the tables. The folder of an SQLite file is made where it is missing; a relative name counts
+     * from the working directory.
      *
      * @param jdbcUrl {@code jdbc:sqlite:} with a file, or {@code jdbc:postgresql:} with a database
      * @throws InboxSettingException when nothing can be opened there, in one line that names {@code zendesk.inbox.url}
@@ -42,10 +43,15 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
      * The database of a host's {@code DataSource}, which stays open when this is closed.
      *
      * @param name of the bean
+     * @param bean of SQLite or PostgreSQL; anything else, or empty where there is no bean, is refused
      * @throws InboxSettingException when it is of another kind, or no tables can be made there
      */
-    public static SqlDatabase open(String name, DataSource bean, InboxSettings settings) {
-        return migrated(HostDatabase.open(name, bean, settings.storeTimeout()));
+    public static SqlDatabase openHosts(String name, Optional<Object> bean, InboxSettings settings) {
+        DataSource source = bean.filter(DataSource.class::isInstance)
+                .map(DataSource.class::cast)
+                .orElseThrow(() -> new InboxSettingException(InboxSettings.URL_PROPERTY + ": there is no DataSource '"
+                        + name + "' among the beans; must be the name of one, such as #dataSource"));
+        return migrated(HostDatabase.open(name, source, settings.storeTimeout()));
     }
 
     private static SqlDatabase migrated(SqlDatabase database) {

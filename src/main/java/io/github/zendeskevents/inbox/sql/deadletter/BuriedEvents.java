@@ -2,7 +2,7 @@ package io.github.zendeskevents.inbox.sql.deadletter;
 
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.Statements;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
 import java.sql.ResultSet;

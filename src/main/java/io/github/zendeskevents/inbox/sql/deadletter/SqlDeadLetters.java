@@ -7,7 +7,7 @@ import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.deadletter.BuriedEvents.Buried;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.Statements;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,26 +55,16 @@ public final class PersonRows {
     private static final String FORGET_PENDING = "UPDATE zendesk_event SET " + OutcomeStatements.FORGOTTEN
             + ", state = 'ignored', code = 'suppressed', ended_at = ? WHERE id = ? AND state = 'pending' AND owner IS NULL";
 
-    private static final int ODD_AT_ONCE = 5_000;
-
-    private final SqlDatabase database;
     private final SqlWriter writer;
     private final Claims claims;
     private final SqlLastKnownUsers users;
-    private final String oddRows;
+    private final OddRows oddRows;
 
     public PersonRows(SqlDatabase database, SqlWriter writer, Claims claims, SqlLastKnownUsers users) {
-        this.database = database;
         this.writer = writer;
         this.claims = claims;
         this.users = users;
-        this.oddRows = odd(database.notPlain("user_id"));
-    }
-
-    /** Those that the index on user ids does not find, by the condition that one is not plain. */
-    public static String odd(String notPlain) {
-        return "SELECT id, user_id, lane FROM zendesk_event WHERE user_id IS NOT NULL AND (" + notPlain
-                + " OR length(user_id) > 160) AND id > ? ORDER BY id LIMIT ?";
+        this.oddRows = new OddRows(database);
     }
 
     /** Forgets about as many rows as one transaction may change. */
@@ -90,7 +79,7 @@ public final class PersonRows {
             }
             return piece.result(done);
         });
-        Map<Long, String> odd = odd(erasures.stream()
+        Map<Long, String> odd = oddRows.of(erasures.stream()
                 .filter(erasure -> found.done().contains(erasure.key()))
                 .toList());
         return odd.isEmpty() ? found : and(found, odd);
@@ -115,27 +104,6 @@ public final class PersonRows {
                                 .toList()));
         return new Forgotten(
                 more.done(), found.inFlight() || more.inFlight(), found.ignored() + more.ignored(), events);
-    }
-
-    /** Rows that the index on user ids does not find, with the keys of their erasures. There are few such rows, if any. */
-    private Map<Long, String> odd(List<Erasure> erasures) {
-        Map<String, String> keys = new HashMap<>();
-        for (Erasure erasure : erasures) {
-            Odd.keys(erasure.userId()).forEach(key -> keys.put(key, erasure.key()));
-        }
-        Map<Long, String> found = new LinkedHashMap<>();
-        List<Odd> page = keys.isEmpty() ? List.of() : oddAfter(Long.MIN_VALUE);
-        while (!page.isEmpty()) {
-            for (Odd row : page) {
-                row.keys().filter(keys::containsKey).findFirst().ifPresent(key -> found.put(row.id(), keys.get(key)));
-            }
-            page = oddAfter(page.get(page.size() - 1).id());
-        }
-        return found;
-    }
-
-    private List<Odd> oddAfter(long id) {
-        return database.read(connection -> Statements.query(connection, Odd::of, oddRows, id, ODD_AT_ONCE));
     }
 
     /** What one transaction does. */

@@ -4,9 +4,6 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Waiting;
-import io.github.zendeskevents.inbox.lane.EventSize;
-import io.github.zendeskevents.inbox.lane.Keys;
-import io.github.zendeskevents.inbox.lane.Lanes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -213,40 +210,5 @@ public final class EventTable {
     private static Optional<Instant> instant(ResultSet row) throws SQLException {
         long millis = row.getLong(1);
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
-    }
-
-    /** An event as the table takes it; absent texts are null, as in the table. */
-    public record NewEvent(
-            String messageId,
-            String origin,
-            String trust,
-            String type,
-            String userId,
-            String groupId,
-            String json,
-            String problem,
-            int sender,
-            long size,
-            String lane,
-            String orgLane,
-            long acceptedAt) {
-
-        public static NewEvent of(Event event) {
-            Lanes lanes = Lanes.of(event);
-            return new NewEvent(
-                    lanes.messageId(),
-                    lanes.origin(),
-                    event.trust().value(),
-                    Keys.of(event.type()),
-                    event.userId().map(Keys::of).orElse(null),
-                    event.groupId().map(Keys::of).orElse(null),
-                    event.json().toString(),
-                    event.problem().map(Keys::storable).orElse(null),
-                    event.sender(),
-                    EventSize.of(event),
-                    lanes.lane(),
-                    lanes.orgLane().orElse(null),
-                    event.acceptedAt().toEpochMilli());
-        }
     }
 }

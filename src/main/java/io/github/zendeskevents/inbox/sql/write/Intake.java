@@ -2,11 +2,12 @@ package io.github.zendeskevents.inbox.sql.write;
 
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.SenderShares;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Whether new events may come in: there must be room on the disk, in memory while they wait to be stored, and in the share that their
@@ -18,19 +19,27 @@ public final class Intake {
 
     private final DiskSpace disk;
     private final long capacity;
+    private final Supplier<Map<Integer, Long>> heldBySender;
     private final Map<Integer, Long> unwritten = new HashMap<>();
     private Map<Integer, Long> stored = Map.of();
     private long unwrittenBytes;
 
-    /** @param capacity how much may wait for its delivery, in bytes of memory, where the disk does not say less */
-    public Intake(DiskSpace disk, long capacity) {
+    /**
+     * @param capacity how much may wait for its delivery, in bytes of memory, where the disk does not say less
+     * @param heldBySender how much of what waits for its delivery is of each sender, in bytes
+     */
+    public Intake(DiskSpace disk, long capacity, Supplier<Map<Integer, Long>> heldBySender) {
         this.disk = disk;
         this.capacity = capacity;
+        this.heldBySender = heldBySender;
     }
 
-    /** Says how much of what waits for its delivery is of each sender, in bytes; somebody looks about each second. */
-    public synchronized void look(Map<Integer, Long> storedNow) {
-        stored = Map.copyOf(storedNow);
+    /** Looks how much of what is stored is of each sender; to be called about each second. */
+    public void look() {
+        Map<Integer, Long> now = Map.copyOf(heldBySender.get());
+        synchronized (this) {
+            stored = now;
+        }
     }
 
     /** Takes events of one sender in, until they are {@link #written}; or says why they cannot be taken now. */

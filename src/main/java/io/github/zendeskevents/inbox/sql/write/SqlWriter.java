@@ -3,16 +3,10 @@ package io.github.zendeskevents.inbox.sql.write;
 import io.github.zendeskevents.failure.LoopThread;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
-import io.github.zendeskevents.inbox.sql.table.EventTable;
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
-import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
-import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
-import io.github.zendeskevents.inbox.sql.table.Transaction;
 import io.github.zendeskevents.log.Visible;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,32 +36,20 @@ public final class SqlWriter implements AutoCloseable {
     private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
 
     private final SqlDatabase database;
-    private final EventTable events;
-    private final OutcomeStatements outcomes = new OutcomeStatements();
-    private final SqlLastKnownUsers users;
+    private final GroupCommit groupCommit;
     private final DiskSpace disk;
     private final Intake intake;
-    private final Clock clock;
     private final Runnable committed;
     private final BlockingQueue<WriteRequest> waiting = new LinkedBlockingQueue<>();
     private final LoopThread thread = new LoopThread("zendesk-inbox-writer", LONGEST_TURN, this::turn);
     private volatile boolean closed;
 
     /** @param committed called on the writer's thread after each transaction that changed something */
-    public SqlWriter(
-            SqlDatabase database,
-            EventTable events,
-            SqlLastKnownUsers users,
-            DiskSpace disk,
-            Intake intake,
-            Clock clock,
-            Runnable committed) {
+    public SqlWriter(SqlDatabase database, GroupCommit groupCommit, DiskSpace disk, Intake intake, Runnable committed) {
         this.database = database;
-        this.events = events;
-        this.users = users;
+        this.groupCommit = groupCommit;
         this.disk = disk;
         this.intake = intake;
-        this.clock = clock;
         this.committed = committed;
         this.thread.start();
     }
@@ -174,7 +156,7 @@ public final class SqlWriter implements AutoCloseable {
     private void write(List<WriteRequest> group) {
         List<Runnable> completions;
         try {
-            completions = transact(group);
+            completions = groupCommit.commit(group);
         } catch (SQLException failure) {
             if (group.size() > 1 && database.blamesData(failure)) {
                 group.forEach(request -> write(List.of(request)));
@@ -201,66 +183,6 @@ public final class SqlWriter implements AutoCloseable {
         } catch (SQLException failure) {
             request.done().completeExceptionally(database.unavailable("write", failure));
         }
-    }
-
-    /** Returns what tells those who asked, for after the commit. */
-    private List<Runnable> transact(List<WriteRequest> group) throws SQLException {
-        try (Connection connection = database.writer()) {
-            try (Transaction transaction = new Transaction(connection, clock.millis())) {
-                database.lock(connection);
-                Runnable flushed = users.flush(transaction);
-                List<Runnable> completions = apply(group, transaction);
-                transaction.commit();
-                flushed.run();
-                return completions;
-            } catch (SQLException | RuntimeException | Error failure) {
-                rollBack(connection, failure);
-                database.discard(connection);
-                throw failure;
-            }
-        }
-    }
-
-    private static void rollBack(Connection connection, Throwable failure) {
-        try {
-            connection.rollback();
-        } catch (SQLException also) {
-            failure.addSuppressed(also);
-        }
-    }
-
-    /** New events and outcomes each go in one batch; both leave the lanes right whichever is first. */
-    private List<Runnable> apply(List<WriteRequest> group, Transaction transaction) throws SQLException {
-        List<Runnable> completions = new ArrayList<>();
-        List<NewEvent> rows = new ArrayList<>();
-        List<WriteRequest.Settle> settles = new ArrayList<>();
-        for (WriteRequest request : group) {
-            if (request instanceof WriteRequest.Accept accept) {
-                rows.addAll(accept.rows());
-                completions.add(() -> accept.done().complete(null));
-            } else if (request instanceof WriteRequest.Settle settle) {
-                settles.add(settle);
-            }
-        }
-        if (!rows.isEmpty()) {
-            events.insert(transaction, rows);
-        }
-        if (!settles.isEmpty()) {
-            boolean[] ours = outcomes.settle(
-                    transaction,
-                    settles.stream().map(WriteRequest.Settle::settlement).toList());
-            for (int i = 0; i < ours.length; i++) {
-                boolean result = ours[i];
-                CompletableFuture<Boolean> done = settles.get(i).done();
-                completions.add(() -> done.complete(result));
-            }
-        }
-        for (WriteRequest request : group) {
-            if (request instanceof WriteRequest.Other<?> other) {
-                completions.add(other.apply(transaction));
-            }
-        }
-        return completions;
     }
 
     private static void fail(List<WriteRequest> group, InboxUnavailableException failure) {

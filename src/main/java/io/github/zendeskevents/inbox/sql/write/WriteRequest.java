@@ -1,6 +1,6 @@
 package io.github.zendeskevents.inbox.sql.write;
 
-import io.github.zendeskevents.inbox.sql.table.EventTable.NewEvent;
+import io.github.zendeskevents.inbox.sql.table.NewEvent;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.main.imports;
+package io.github.zendeskevents.main.imports.file;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -28,7 +28,8 @@ import java.util.zip.ZipException;
  * @param csv whether it is a table; else it is JSON in one of the forms of events
  * @param raw its bytes, which are read once
  */
-record ImportFile(String name, String identity, OptionalLong size, boolean gzip, boolean csv, CountedStream raw) {
+public record ImportFile(
+        String name, String identity, OptionalLong size, boolean gzip, boolean csv, CountedStream raw) {
 
     static final String STANDARD_INPUT = "-";
     /** So much tells what it is, and which of all. */
@@ -41,7 +42,7 @@ record ImportFile(String name, String identity, OptionalLong size, boolean gzip,
      * @param table whether the user gave what only a table needs
      * @throws BadImportException when it cannot be read, or is not what its name says
      */
-    static ImportFile of(String name, boolean table, InputStream standardInput) throws BadImportException {
+    public static ImportFile of(String name, boolean table, InputStream standardInput) throws BadImportException {
         try {
             boolean file = !name.equals(STANDARD_INPUT);
             Path path = file ? existing(name) : Path.of("");
@@ -130,17 +131,17 @@ record ImportFile(String name, String identity, OptionalLong size, boolean gzip,
     }
 
     /** How many of its bytes were read. */
-    long bytesRead() {
+    public long bytesRead() {
         return raw.count();
     }
 
     /** True for the standard input, which comes once. */
-    boolean isStandardInput() {
+    private boolean isStandardInput() {
         return name.equals(STANDARD_INPUT);
     }
 
     /** For messages. */
-    String shown() {
+    public String shown() {
         return isStandardInput() ? "standard input" : name;
     }
 }

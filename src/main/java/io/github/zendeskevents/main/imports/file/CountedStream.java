@@ -1,4 +1,4 @@
-package io.github.zendeskevents.main.imports;
+package io.github.zendeskevents.main.imports.file;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.main.imports;
+package io.github.zendeskevents.main.imports.file;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.main.imports;
+package io.github.zendeskevents.main.imports.file;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.zendeskevents.event.Event;
@@ -29,7 +29,7 @@ public final class EventSource implements Iterator<Event>, Closeable {
      * @param type of events in a table that has no such column; empty text: they have one
      * @throws BadImportException when the header of a table is wrong
      */
-    EventSource(ImportFile file, String type, Clock clock) throws BadImportException, IOException {
+    public EventSource(ImportFile file, String type, Clock clock) throws BadImportException, IOException {
         this.file = file;
         EventDecoder decoder = new EventDecoder(clock, () -> "import-" + file.identity() + "-" + taken);
         if (file.csv()) {
@@ -44,7 +44,7 @@ public final class EventSource implements Iterator<Event>, Closeable {
     }
 
     /** The file. */
-    ImportFile file() {
+    public ImportFile file() {
         return file;
     }
 

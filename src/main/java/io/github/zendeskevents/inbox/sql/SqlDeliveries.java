@@ -1,14 +1,20 @@
 package io.github.zendeskevents.inbox.sql;
 
 import io.github.zendeskevents.failure.Backoff;
+import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
+import io.github.zendeskevents.inbox.Inbox.Waiting;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Room;
 import io.github.zendeskevents.inbox.sql.claim.Claims;
+import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.table.Claim;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements.Settlement;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,27 +22,60 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores how deliveries ended, lets go of their claims once that is safe, and ends the pauses between attempts. */
-final class SqlSettler {
+/** Hands out what is due, stores how that ended, and lets go of its claim once that is safe. */
+final class SqlDeliveries {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqlSettler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SqlDeliveries.class);
 
+    private final SqlDatabase database;
     private final SqlWriter writer;
     private final Claims claims;
     private final EventTable events;
+    private final SqlPause pause;
     private final Backoff pauses;
+    private final Clock clock;
     private final Runnable settled;
 
     /**
      * @param pauses between the attempts at one event
      * @param settled called after each outcome that is safe
      */
-    SqlSettler(SqlWriter writer, Claims claims, EventTable events, Backoff pauses, Runnable settled) {
+    SqlDeliveries(
+            SqlDatabase database,
+            SqlWriter writer,
+            Claims claims,
+            EventTable events,
+            SqlPause pause,
+            Backoff pauses,
+            Clock clock,
+            Runnable settled) {
+        this.database = database;
         this.writer = writer;
         this.claims = claims;
         this.events = events;
+        this.pause = pause;
         this.pauses = pauses;
+        this.clock = clock;
         this.settled = settled;
+    }
+
+    Claimed claim(Room room) {
+        return pause.seen().isPresent()
+                ? new Claimed(List.of(), false)
+                : database.read(connection -> claims.claim(connection, room, clock.millis()));
+    }
+
+    Optional<Instant> nextDue() {
+        return pause.seen().isPresent()
+                ? Optional.empty()
+                : database.read(claims::nextDue).map(Instant::ofEpochMilli);
+    }
+
+    List<Waiting> nextInLane(Delivery delivery, int max, long maxSize) {
+        return claims.inFlight(delivery)
+                .map(claim -> database.read(
+                        connection -> events.nextInLane(connection, claim, delivery.event(), max, maxSize)))
+                .orElse(List.of());
     }
 
     CompletionStage<Void> settle(Delivery delivery, Outcome outcome, List<Long> merged) {

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.main.imports;
+package io.github.zendeskevents.main.imports.file;
 
 /** What was asked for cannot be imported, for a reason that the message tells in one line. Nothing is lost by it. */
 public final class BadImportException extends Exception {

@@ -1,0 +1,75 @@
+package io.github.zendeskevents.inbox.memory;
+
+import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Suppressions;
+import io.github.zendeskevents.inbox.lane.Keys;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that an inbox holds of a user. */
+final class PersonEvents {
+
+    private final Object lock;
+    private final Backlog backlog;
+    private final Endings endings;
+    private final MemoryDeadLetters deadLetters;
+    private final MemoryEventLog eventLog;
+    private final MemoryLastKnownUsers lastKnownUsers;
+    private final Runnable work;
+
+    /**
+     * @param lock held while any of it changes
+     * @param work called afterwards, without the lock, as there may be more to deliver
+     */
+    PersonEvents(
+            Object lock,
+            Backlog backlog,
+            Endings endings,
+            MemoryDeadLetters deadLetters,
+            MemoryEventLog eventLog,
+            MemoryLastKnownUsers lastKnownUsers,
+            Runnable work) {
+        this.lock = lock;
+        this.backlog = backlog;
+        this.endings = endings;
+        this.deadLetters = deadLetters;
+        this.eventLog = eventLog;
+        this.lastKnownUsers = lastKnownUsers;
+        this.work = work;
+    }
+
+    /** Forgets all but what is in flight. */
+    Left forget(String userId) {
+        String key = Keys.ofExternalId(userId);
+        Outcome ignored = new Outcome.Ignored(Suppressions.CODE, "");
+        List<PendingEvent> waiting;
+        List<PendingEvent> ended;
+        List<Long> events = new ArrayList<>();
+        synchronized (lock) {
+            waiting = backlog.all().stream()
+                    .filter(event -> event.event
+                            .userId()
+                            .map(Keys::ofExternalId)
+                            .filter(key::equals)
+                            .isPresent())
+                    .toList();
+            ended = waiting.stream().filter(event -> !backlog.isInFlight(event)).toList();
+            ended.forEach(event -> endings.end(event, ignored));
+            waiting.forEach(event -> events.add(event.id));
+            events.addAll(deadLetters.forgetUser(key));
+            events.addAll(eventLog.forgetUser(key));
+            lastKnownUsers.forget(key);
+        }
+        ended.forEach(event -> event.outcome.complete(ignored));
+        work.run();
+        return new Left(ended.size() < waiting.size(), ended.size(), events);
+    }
+
+    /**
+     * What is left of a user.
+     *
+     * @param ignored how many events ended
+     * @param events the numbers of the events that were forgotten
+     */
+    record Left(boolean inFlight, int ignored, List<Long> events) {}
+}
