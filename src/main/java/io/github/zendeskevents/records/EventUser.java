@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.mapping.PlainAttributes;
 import io.github.zendeskevents.mapping.UserUpdate;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What an event says of its user, as the routes keep it in the variable {@code zendeskEventUser}: enough to find the user in
@@ -38,6 +39,8 @@ public record EventUser(
         FittedFields fields,
         Optional<String> timeZone,
         PlainAttributes attributes) {
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
     /** A user of whom no more than the id is said. */
     public static EventUser ofId(Event event, String userId) {
@@ -161,5 +164,10 @@ public record EventUser(
     @Override
     public String toString() {
         return "EventUser[" + userId + "]";
+    }
+
+    /** True when the email has the form of an address: Zendesk alone knows which it takes, but not a name or a number. */
+    public boolean hasAddress() {
+        return email.filter(ADDRESS.asMatchPredicate()).isPresent();
     }
 }

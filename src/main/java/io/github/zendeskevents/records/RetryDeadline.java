@@ -70,6 +70,8 @@ public final class RetryDeadline {
     private void retryFor(Duration limit, Event event, ApiRequest request, ApiResponse response)
             throws RetryException, RejectedException {
         if (isOver(limit, event, request.toString())) {
+            // Who replays the event gets as long again.
+            firstSeen.invalidate(key(event, request.toString()));
             throw new RejectedException(request, response);
         }
         throw new RetryException(request + " was answered " + response.details() + "; looking up again");
@@ -77,7 +79,12 @@ public final class RetryDeadline {
 
     private boolean isOver(Duration limit, Event event, String what) {
         Instant now = clock.instant();
-        Instant first = firstSeen.get(event.messageId() + " " + what, key -> now);
+        Instant first = firstSeen.get(key(event, what), key -> now);
         return Duration.between(first, now).compareTo(limit) > 0;
+    }
+
+    /** A messageId tells the events of one user and type apart, and no others. */
+    private static String key(Event event, String what) {
+        return String.join("\0", event.messageId(), event.type(), event.userId().orElse(""), what);
     }
 }

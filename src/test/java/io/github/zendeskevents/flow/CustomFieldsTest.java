@@ -291,14 +291,33 @@ class CustomFieldsTest extends Flow {
     void oneEventMakesNoMoreFieldsThanAFewCallsAllowAndLaterOnesMakeTheRest() {
         RunningRoutes routes = freshRoutes();
         LeftOut leftOut = leftOutOf(routes);
-        String traits = IntStream.range(0, 20).mapToObj(i -> "'new" + i + "':1").collect(Collectors.joining(","));
+        String traits = IntStream.range(0, 24).mapToObj(i -> "'new" + i + "':1").collect(Collectors.joining(","));
         assertThat(routes.send(identify("f-24", "'name':'Ann'," + traits))).isEqualTo(DELIVERED);
-        assertThat(types()).hasSize(15);
-        assertThat(leftOut.count()).isEqualTo(5);
-        assertThat(sandbox.calls(call -> !call.path().endsWith("/users/me"))).hasSizeLessThanOrEqualTo(25);
-        assertThat(routes.send(identify("f-24", traits))).isEqualTo(DELIVERED);
         assertThat(types()).hasSize(20);
-        assertThat(fields("f-24").path("new19").asInt()).isEqualTo(1);
+        assertThat(leftOut.count()).isEqualTo(4);
+        assertThat(sandbox.calls(call -> !call.path().endsWith("/users/me"))).hasSizeLessThanOrEqualTo(26);
+        assertThat(routes.send(identify("f-24", traits))).isEqualTo(DELIVERED);
+        assertThat(types()).hasSize(24);
+        assertThat(fields("f-24").path("new23").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aFieldThatSomebodyMadeMeanwhileIsFilledAndNoSecondOneMade() {
+        RunningRoutes routes = freshRoutes();
+        assertThat(routes.send(identify("f-25", "'name':'Ann','plan':'pro'"))).isEqualTo(DELIVERED);
+        sandbox.seed().field("favoriteColor", "text");
+
+        assertThat(routes.send(identify("f-25", "'favoriteColor':'red'"))).isEqualTo(DELIVERED);
+
+        assertThat(fields("f-25").path("favoriteColor").asText()).isEqualTo("red");
+        assertThat(types()).doesNotContainKey("favorite_color");
+    }
+
+    @Test
+    void noFieldIsMadeForAUserWhomZendeskSurelyRefuses() {
+        assertDead(freshRoutes().send(identify("f-26", "'name':'Ann','email':'zz@','fresh':1")), "rejected");
+
+        assertThat(types()).doesNotContainKey("fresh");
     }
 
     @Test

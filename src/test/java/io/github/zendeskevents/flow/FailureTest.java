@@ -294,4 +294,19 @@ class FailureTest {
                 .credentialStatus()
                 .state();
     }
+
+    /** A counter as messageId is allowed: it tells the events of one user and type apart. */
+    @Test
+    void whatWasMissingForOneUserCostsAnotherWithTheSameMessageIdNoAttempt() {
+        sandbox.seed().user("miss-a", "Ann", "miss-a@x.example");
+        sandbox.seed().user("miss-b", "Ben", "miss-b@x.example");
+        for (String userId : List.of("miss-a", "miss-b")) {
+            sandbox.faults().on("PUT", "/api/v2/users/\\d+").times(1).answer(SandboxFault.status(404));
+            // Longer than a record that is missing is looked for.
+            await().pollDelay(Duration.ofMillis(2_100)).until(() -> true);
+            assertThat(routes.send(
+                            "{'type':'identify','messageId':'1','userId':'" + userId + "','traits':{'name':'New'}}"))
+                    .isEqualTo(DELIVERED);
+        }
+    }
 }

@@ -47,6 +47,20 @@ class OvertakingTest extends Flow {
     }
 
     @Test
+    void anIdentifyThatIsNotMeantForZendeskTellsATrackNothing() {
+        CompletableFuture<List<Outcome>> track =
+                routes("zendesk.wait-for-identify", "2s").sendLater(track("o-9", "Bought"));
+        awaitItsSearch();
+        CompletableFuture<List<Outcome>> identify = routes("zendesk.wait-for-identify", "2s")
+                .sendLater("{'type':'identify','userId':'o-9','traits':{'name':'Ann','email':'o-9@x.example'},"
+                        + "'integrations':{'All':false}}");
+
+        assertDead(RunningRoutes.outcome(track), "unknown-user");
+        assertThat(RunningRoutes.outcome(identify)).isInstanceOf(Outcome.Ignored.class);
+        assertThat(sandbox.calls("POST", "/api/v2/users")).isEmpty();
+    }
+
+    @Test
     void aGroupThatArrivesBeforeTheIdentifyMakesNoUserOfAWrongName() {
         CompletableFuture<List<Outcome>> group = waiting().sendLater(group("o-2", "g-2", "'name':'Acme'"));
         awaitItsSearch();

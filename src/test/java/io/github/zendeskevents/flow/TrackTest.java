@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.zendeskevents.RunningRoutes;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -260,5 +261,23 @@ class TrackTest extends Flow {
                 "rejected");
         sandbox.seed().user(longId, "Ann", longEmail);
         assertDeadAndUntouched(track(longId, "X"), "rejected");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'track','userId':'t-known','event':'Seen'}",
+                "{'type':'group','userId':'t-known','groupId':'t-g','traits':{'name':'Acme'}}"
+            })
+    void whatZendeskTellsOfAUserServesALaterTrackEvenIfTheUserWasDeletedMeanwhile(String first) {
+        long id = sandbox.seed().user("t-known", "Ann", "t-known@x.example");
+        RunningRoutes routes = freshRoutes();
+        assertThat(routes.send(first)).isEqualTo(DELIVERED);
+        sandbox.seed().deletedUser(id);
+
+        assertThat(routes.send(track("t-known", "Bought"))).isEqualTo(DELIVERED);
+
+        assertThat(user("t-known").path("name").asText()).isEqualTo("Ann");
+        assertThat(emails(user("t-known").path("id").asLong())).containsExactly("t-known@x.example");
     }
 }

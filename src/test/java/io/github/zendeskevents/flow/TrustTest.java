@@ -103,6 +103,32 @@ class TrustTest extends Flow {
         assertThat(emails(user("p-poison").path("id").asLong())).containsExactly("p-poison@x.example");
     }
 
+    @Test
+    void anAddressThatWasLeftOutDoesNotComeBackForAUserWithoutAny() {
+        long id = sandbox.seed().user("p-none", "Ann", null);
+        sandbox.seed().user(null, "Mallory", "mallory@x.example");
+        RunningRoutes routes = freshRoutes();
+        assertThat(sendPublicly(routes, identify("p-none", "'name':'Ann','email':'mallory@x.example'")))
+                .isEqualTo(DELIVERED);
+        sandbox.seed().deletedUser(id);
+
+        assertDead(routes.send(track("p-none", "Bought")), "unknown-user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'track','userId':'p-tags','event':'Seen','context':{'traits':{'name':'M','email':'m@x.example','tags':['vip']}}}",
+                "{'type':'group','userId':'p-tags','groupId':'p-g','traits':{'name':'G'},'context':{'traits':{'name':'M','tags':['vip']}}}"
+            })
+    void aUserWhomATrackOrAGroupCreatesGetsNoTags(String event) {
+        RunningRoutes routes = routes(MAY, "organizations");
+
+        assertThat(sendPublicly(routes, event)).isEqualTo(DELIVERED);
+
+        assertThat(user("p-tags").path("tags")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -17,7 +17,9 @@ import io.github.zendeskevents.records.CoalescingCache;
 import io.github.zendeskevents.records.KnownFields;
 import io.github.zendeskevents.records.Steps;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +41,18 @@ public final class FieldLists {
     private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(3);
 
     private final AttemptClient client;
+    private final Clock clock;
     private final BiConsumer<FieldKind, List<JsonNode>> listener;
     private final CoalescingCache<FieldKind, KnownFields> believed;
     private final Cache<FieldKind, Boolean> failedLately;
     private final Map<FieldKind, KnownFields> last = new EnumMap<>(FieldKind.class);
+    private final Map<FieldKind, Instant> readAt = new EnumMap<>(FieldKind.class);
     private final Map<FieldKind, String> problems = new EnumMap<>(FieldKind.class);
 
     /** @param listener hears of each list that was read, in Zendesk's words */
     public FieldLists(ZendeskAccount account, AttemptClient client, BiConsumer<FieldKind, List<JsonNode>> listener) {
         this.client = client;
+        this.clock = account.clock();
         this.listener = listener;
         this.believed = new CoalescingCache<>("fields", account, kind -> load(kind, DeliveryAttempt.NONE));
         this.failedLately =
@@ -123,6 +128,11 @@ public final class FieldLists {
         return get(kind, attempt);
     }
 
+    /** True when the list of this kind was read before this time. */
+    synchronized boolean isOlder(FieldKind kind, Instant time) {
+        return readAt.getOrDefault(kind, Instant.MIN).isBefore(time);
+    }
+
     /** True when there is a field of this key, as far as is known without a call. */
     boolean has(FieldKind kind, String key) {
         return believed.remembered(kind)
@@ -171,6 +181,7 @@ public final class FieldLists {
         KnownFields known = fields(items);
         synchronized (this) {
             last.put(kind, known);
+            readAt.put(kind, clock.instant());
             if (problems.remove(kind) != null) {
                 LOG.info("Zendesk gives its list of {}s again", kind.record());
             }

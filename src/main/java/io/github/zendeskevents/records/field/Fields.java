@@ -17,12 +17,16 @@ import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.TrustRules;
 import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
 import io.github.zendeskevents.settings.Settings;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fits custom traits to the custom fields that Zendesk has. An event without any needs none of Zendesk's fields. What is
@@ -31,9 +35,12 @@ import org.apache.camel.Variable;
 public final class Fields {
 
     /** No single event may cost more than about 25 calls; later events may make the rest. */
-    private static final int MOST_MADE_FOR_ONE_EVENT = 15;
+    private static final int MOST_MADE_FOR_ONE_EVENT = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fields.class);
 
     private final Settings.Fields settings;
+    private final Clock clock;
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
     private final FieldLists lists;
@@ -43,6 +50,7 @@ public final class Fields {
     /** Fields of this account. */
     public Fields(ZendeskAccount account, AttemptClient client, SkippedTraitCounter skippedTraits, TrustRules trust) {
         this.settings = account.settings().fields();
+        this.clock = account.clock();
         this.skippedTraits = skippedTraits;
         this.trust = trust;
         this.lists = new FieldLists(account, client, this::noteMade);
@@ -61,7 +69,13 @@ public final class Fields {
      */
     public CompletionStage<EventUser> fitUser(
             @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return Steps.map(fit(FieldKind.USER, user.update().custom(), user.rights(), attempt), user::withFields);
+        boolean refused = user.statedEmail().isPresent()
+                && !user.hasAddress()
+                && user.rights().may(PublicMay.EMAIL);
+        return Steps.map(
+                fit(new Wanted(
+                        FieldKind.USER, user.update().custom(), user.rights(), DeliveryAttempt.of(attempt), refused)),
+                user::withFields);
     }
 
     /**
@@ -73,7 +87,12 @@ public final class Fields {
             @Variable("zendeskEventOrganization") EventOrganization organization,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return Steps.map(
-                fit(FieldKind.ORGANIZATION, organization.update().custom(), organization.rights(), attempt),
+                fit(new Wanted(
+                        FieldKind.ORGANIZATION,
+                        organization.update().custom(),
+                        organization.rights(),
+                        DeliveryAttempt.of(attempt),
+                        false)),
                 organization::withFields);
     }
 
@@ -82,30 +101,49 @@ public final class Fields {
         return lists.problem();
     }
 
-    private CompletionStage<FittedFields> fit(
-            FieldKind kind, CustomTraits traits, Rights rights, DeliveryAttempt attempt) {
-        if (traits.byKey().isEmpty()) {
+    /**
+     * What is to be fitted.
+     *
+     * @param refused whether Zendesk surely refuses the record, so that no field may be made for it
+     */
+    private record Wanted(
+            FieldKind kind, CustomTraits traits, Rights rights, DeliveryAttempt attempt, boolean refused) {}
+
+    private CompletionStage<FittedFields> fit(Wanted wanted) {
+        if (wanted.traits().byKey().isEmpty()) {
             return CompletableFuture.completedFuture(FittedFields.NONE);
         }
-        return fit(kind, traits, rights, attempt, MOST_MADE_FOR_ONE_EVENT);
+        return fit(wanted, clock.instant(), MOST_MADE_FOR_ONE_EVENT);
     }
 
-    private CompletionStage<FittedFields> fit(
-            FieldKind kind, CustomTraits traits, Rights rights, DeliveryAttempt attempt, int mayMake) {
+    private CompletionStage<FittedFields> fit(Wanted wanted, Instant begun, int mayMake) {
+        FieldKind kind = wanted.kind();
+        DeliveryAttempt attempt = wanted.attempt();
         return Steps.then(known(kind, attempt), fields -> {
             if (fields.isEmpty()) {
-                countAll(kind, traits);
+                countAll(kind, wanted.traits());
                 return CompletableFuture.completedFuture(FittedFields.NONE);
             }
-            FieldPlan plan = FieldPlan.of(traits, fields.get().byLowerCaseKey());
+            FieldPlan plan = FieldPlan.of(wanted.traits(), fields.get().byLowerCaseKey());
             Optional<MissingField> missing = creator.firstAllowed(kind, plan.missing(), attempt);
-            boolean withheld = missing.isPresent() && trust.isWithheld(PublicMay.FIELDS, rights);
-            if (missing.isPresent() && !withheld && mayMake > 0) {
+            boolean withheld = missing.isPresent() && trust.isWithheld(PublicMay.FIELDS, wanted.rights());
+            boolean makes = missing.isPresent() && !withheld && !wanted.refused();
+            if (makes && mayMake > 0 && lists.isOlder(kind, begun) && !attempt.isPreview()) {
+                // Somebody may have made it by hand meanwhile, under a key that this module would not choose.
+                return Steps.then(lists.getAnew(kind, attempt), anew -> fit(wanted, Instant.MIN, mayMake));
+            }
+            if (makes && mayMake > 0) {
                 CompletionStage<Boolean> made =
                         Steps.then(countOfBothKinds(kind, attempt), counted -> create(kind, missing.get(), attempt));
-                return Steps.then(made, ownCall -> fit(kind, traits, rights, attempt, ownCall ? mayMake - 1 : mayMake));
+                return Steps.then(made, ownCall -> fit(wanted, Instant.MIN, ownCall ? mayMake - 1 : mayMake));
             }
-            count(kind, plan, missing.isPresent() && !withheld);
+            if (makes) {
+                LOG.info(
+                        "An event brought more new traits of a {} than the {} that one event may make fields for; a later one makes the rest",
+                        kind.tag(),
+                        MOST_MADE_FOR_ONE_EVENT);
+            }
+            count(kind, plan, makes);
             return targets.resolve(kind, new FittedFields(plan.values(), fields.get(), withheld), attempt);
         });
     }

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 
 /**
  * Finds who has an email. Zendesk's search is fuzzy, so each candidate is asked for its addresses; one that several users share belongs
@@ -27,8 +26,6 @@ final class EmailSearch {
 
     /** Each candidate of a search costs a call. */
     private static final int MOST_CANDIDATES = 10;
-    /** Zendesk alone knows which addresses it takes; this tells what is none, such as a name or a number. */
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
     private static final Duration MEMORY = Duration.ofMinutes(1);
     private static final int ADDRESSES_REMEMBERED = 20_000;
@@ -45,11 +42,6 @@ final class EmailSearch {
                 .expireAfterWrite(MEMORY)
                 .maximumSize(ADDRESSES_REMEMBERED)
                 .build();
-    }
-
-    /** True for what has the form of an address. */
-    static boolean isAddress(String email) {
-        return ADDRESS.matcher(email).matches();
     }
 
     /** True when the address was found lately as one that several users share: looking again finds no other holder. */

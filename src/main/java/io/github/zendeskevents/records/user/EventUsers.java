@@ -1,10 +1,14 @@
 package io.github.zendeskevents.records.user;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.event.Consent;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Integrations;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.LastKnownUsers;
@@ -36,6 +40,8 @@ public final class EventUsers {
     /** How soon an event looks again for an identify that is on its way. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
+    private static final Duration FILL_AGAIN = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(EventUsers.class);
 
     private final Settings.Users settings;
@@ -44,6 +50,9 @@ public final class EventUsers {
     private final Clock clock;
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
+    private final Consent consent;
+    /** Whose gaps were filled lately: once in a while is enough. */
+    private final Cache<String, Boolean> filled;
 
     /**
      * @param account whose settings say whether memberships may end
@@ -63,6 +72,11 @@ public final class EventUsers {
         this.clock = account.clock();
         this.skippedTraits = skippedTraits;
         this.trust = trust;
+        this.consent = new Consent(account.settings().filter().consentCategories());
+        this.filled = Caches.on(account.clock())
+                .expireAfterWrite(FILL_AGAIN)
+                .maximumSize(20_000)
+                .build();
     }
 
     /** True when a group event carries no userId, and the settings do not let it pass without one. */
@@ -82,7 +96,8 @@ public final class EventUsers {
                 .orElseThrow();
         skippedTraits.count("user", said.skipped());
         Rights rights = trust.rights(current);
-        UserUpdate update = event.type().equals("identify") ? trust.permitted(said, rights) : said;
+        UserUpdate update = trust.permitted(said, rights);
+        boolean identify = event.type().equals("identify");
         // The first of merged events creates the user, so without a name in it there is none to create with.
         UserUpdate first =
                 current.alone() ? update : update(current.events(event).get(0));
@@ -90,12 +105,12 @@ public final class EventUsers {
                 event,
                 userId(event),
                 first.name(),
-                event.type().equals("identify") ? update.email() : Optional.empty(),
+                identify ? update.email() : Optional.empty(),
                 update.email().or(() -> mentionedEmail(event)),
                 update,
                 company(event, update),
                 rights,
-                !update.equals(said),
+                identify && !update.equals(said),
                 FittedFields.NONE,
                 Optional.empty(),
                 update.attributes().replace("locale", "locale_id", Optional.empty()));
@@ -123,9 +138,14 @@ public final class EventUsers {
     private LastKnownUsers.Details ofWaitingIdentify(EventUser user) {
         return inbox.waitingIdentify(user.event())
                 .filter(identify -> !user.rights().trusted() || identify.trust() == Trust.SERVER)
+                .filter(this::isMeantForZendesk)
                 .map(this::update)
                 .map(said -> new LastKnownUsers.Details(said.name(), said.email()))
                 .orElse(LastKnownUsers.Details.NONE);
+    }
+
+    private boolean isMeantForZendesk(Event event) {
+        return !new Integrations(event.json()).isOff("Zendesk") && !consent.isDenied(event);
     }
 
     /**
@@ -168,8 +188,9 @@ public final class EventUsers {
     }
 
     /**
-     * Keeps the name and the email of a user who was identified, for the user's later events. What the identify left out is
-     * taken from Zendesk where nothing is known yet, because a user may be deleted there before the next event.
+     * Keeps the name and the email of a user for the user's later events, because a user may be deleted in Zendesk before the next
+     * one. An identify tells them; what it left out, and what a track or a group did not have to tell, is taken from Zendesk where
+     * nothing is known yet.
      */
     public void remember(
             @Variable("zendeskEventUser") EventUser event,
@@ -178,14 +199,22 @@ public final class EventUsers {
         if (DeliveryAttempt.of(attempt).isPreview()) {
             return;
         }
+        LastKnownUsers.Details carried = carried(event, user);
+        LastKnownUsers.Details otherwise = new LastKnownUsers.Details(
+                user.name().or(event::name), user.email().or(() -> acceptedEmail(event, user)));
+        boolean again =
+                carried.equals(LastKnownUsers.Details.NONE) && filled.asMap().put(event.userId(), Boolean.TRUE) != null;
+        if (!again) {
+            inbox.lastKnownUsers().remember(event.userId(), carried, otherwise);
+        }
+    }
+
+    private static LastKnownUsers.Details carried(EventUser event, User user) {
         UserUpdate update = event.update();
-        inbox.lastKnownUsers()
-                .remember(
-                        event.userId(),
-                        new LastKnownUsers.Details(
-                                update.name().filter(name -> update.nameComplete()), acceptedEmail(event, user)),
-                        new LastKnownUsers.Details(
-                                user.name().or(event::name), user.email().or(event::email)));
+        return event.event().type().equals("identify")
+                ? new LastKnownUsers.Details(
+                        update.name().filter(name -> update.nameComplete()), acceptedEmail(event, user))
+                : LastKnownUsers.Details.NONE;
     }
 
     /** An address that the sender may not give to the user must not come back with a later event either. */

@@ -122,10 +122,22 @@ public final class Users {
      * search for each email would cost a call for each new user; there the creation itself tells, because Zendesk refuses it
      * where somebody has the email, and the second attempt searches. A group writes its organization before the user, so it
      * always searches.
+     *
+     * @throws UndeliverableException for a group whose user would be created with what is no address, because the organization would
+     *     be written before Zendesk refuses it
      */
     public boolean isSearchByEmailNeeded(
-            @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        if (asked.email().filter(EmailSearch::isAddress).isEmpty()) {
+            @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt)
+            throws UndeliverableException {
+        if (asked.email().isEmpty()) {
+            return false;
+        }
+        boolean group = asked.event().type().equals("group");
+        if (!asked.hasAddress()) {
+            if (create && group) {
+                throw new UndeliverableException(
+                        "rejected at zendesk-find-user: the email has not the form of an address");
+            }
             return false;
         }
         boolean creationTells = create
@@ -133,7 +145,7 @@ public final class Users {
                 && DeliveryAttempt.of(attempt).writes()
                 && load.underLoad()
                 && asked.name().isPresent()
-                && !asked.event().type().equals("group");
+                && !group;
         return !creationTells;
     }
 
@@ -147,10 +159,9 @@ public final class Users {
      */
     public CompletionStage<User> findByEmail(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return asked.email()
-                .filter(EmailSearch::isAddress)
-                .map(email -> emails.owner(email, attempt))
-                .orElseGet(() -> CompletableFuture.completedFuture(User.ABSENT));
+        return asked.hasAddress()
+                ? emails.owner(asked.email().orElseThrow(), attempt)
+                : CompletableFuture.completedFuture(User.ABSENT);
     }
 
     /**
