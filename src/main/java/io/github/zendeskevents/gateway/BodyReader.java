@@ -82,6 +82,9 @@ public final class BodyReader {
      */
     public CompletionStage<byte[]> read(Exchange exchange) {
         HttpServletRequest request = exchange.getMessage().getBody(HttpServletRequest.class);
+        if (request.getContentLengthLong() > limit) {
+            throw REFUSALS.tooLarge(limit);
+        }
         RequestMemory.Share share = memory.share();
         RequestShare.set(exchange, share);
         whenRequestEnds(request, share);

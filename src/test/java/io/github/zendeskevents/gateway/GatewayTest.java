@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -297,6 +299,21 @@ class GatewayTest {
                         .POST(BodyPublishers.ofInputStream(
                                 () -> new ByteArrayInputStream(tooLarge.getBytes(StandardCharsets.UTF_8))))),
                 413);
+    }
+
+    @Test
+    void whoAnnouncesMoreThanTheLimitIsRefusedAtOnce() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), routes.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST /v1/identify HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic "
+                                    + "a2V5Og==\r\nContent-Length: 50000000000\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine())
+                    .startsWith("HTTP/1.1 413");
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Trust;
@@ -133,6 +134,24 @@ public abstract class InboxContract extends SuppressionContract {
         assertThat(delivery.event().problem())
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("odd"));
         assertThat(delivery.attempts()).isZero();
+    }
+
+    @Test
+    void handsOutAnEventWithANameOfAnyLength() {
+        String name = "n".repeat(60_000);
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                new Event(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("type", "identify")
+                                .put("messageId", "m-1")
+                                .put("userId", "u1")
+                                .put(name, 1),
+                        clock.instant()));
+
+        assertThat(only(inbox).event().json().has(name)).isTrue();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.github.zendeskevents.inbox.sql.table;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,7 +33,14 @@ public final class EventRows {
     /** What {@link #deadLetter} reads. */
     public static final String DEAD_LETTER_COLUMNS = EVENT_COLUMNS + ", attempts, code, reason, step, failed_at";
 
-    private final ObjectMapper mapper = JsonMapper.builder()
+    /** What the decoder took is read again, whatever it is: an event of which a name is too long was written with it. */
+    private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
