@@ -11,6 +11,7 @@ import io.github.zendeskevents.event.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Some refusals heal by looking again: another writer was faster, a user was deleted since it was looked up, or Zendesk's
@@ -20,6 +21,8 @@ import java.time.Instant;
 public final class RetryDeadline {
 
     private static final Duration LONGEST_LAG = Duration.ofMinutes(3);
+    /** Each look costs a few calls, and sooner it shows nothing new as a rule. */
+    private static final Duration LAG = Duration.ofSeconds(3);
 
     private final Clock clock;
     private final Cache<String, Instant> firstSeen;
@@ -63,7 +66,7 @@ public final class RetryDeadline {
      */
     public void lookAgain(Event event, String reason) throws RetryException {
         if (!isOver(LONGEST_LAG, event, reason)) {
-            throw new RetryException(reason + "; looking up again");
+            throw new RetryException(reason + "; looking up again", Optional.of(LAG));
         }
     }
 
