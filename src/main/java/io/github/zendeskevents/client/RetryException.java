@@ -46,6 +46,11 @@ public final class RetryException extends Exception {
         return new RetryException(message, Optional.empty(), Kind.BLAMELESS);
     }
 
+    /** The same, with how long to wait at least. */
+    public static RetryException blameless(String message, Duration pause) {
+        return new RetryException(message, Optional.of(pause), Kind.BLAMELESS);
+    }
+
     /** True when Zendesk, or Zendesk with this record, seems to be in trouble. */
     public boolean isTrouble() {
         return kind != Kind.BLAMELESS;

@@ -32,8 +32,6 @@ final class BatchSender {
     private static final Logger LOG = LoggerFactory.getLogger(BatchSender.class);
     /** A job costs its request, a look at its end, and seconds; below this many writes single requests are no dearer. */
     private static final int WORTH_A_JOB = 3;
-    /** How late a job may begin. */
-    private static final Duration LATE_JOB = Duration.ofSeconds(10);
     /** A limit that opens this soon is no reason to begin a job, and events of a hanging one go on as soon. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
@@ -41,12 +39,14 @@ final class BatchSender {
     private final JobPoller jobs;
     private final TroubledRecords troubled;
     private final TroubleDetector detector;
+    private final LostWrites lost;
 
-    BatchSender(BatchingClient.Services services, JobPoller jobs, TroubleDetector detector) {
+    BatchSender(BatchingClient.Services services, JobPoller jobs, TroubleDetector detector, LostWrites lost) {
         this.services = services;
         this.troubled = services.troubled();
         this.jobs = jobs;
         this.detector = detector;
+        this.lost = lost;
     }
 
     /** Completes when the request for all of them is answered, which for a write is before its job has ended. */
@@ -143,8 +143,11 @@ final class BatchSender {
     }
 
     private void writeLost(BulkRequest all, List<Waiting> batch, Throwable cause) {
-        detector.isTroubleOf(all.bulk(), all.parts(), cause)
-                .thenAccept(trouble -> fail(batch, late(cause, batch.size())));
+        if (isLost(cause)) {
+            lost.note(all.parts(), JobPoller.PER_ITEM.multipliedBy(batch.size()));
+        }
+        Throwable told = isLost(cause) ? unknownEnd(cause, batch.size()) : cause;
+        detector.isTroubleOf(all.bulk(), all.parts(), cause).thenAccept(trouble -> fail(batch, told));
     }
 
     private CompletionStage<List<Optional<ApiResponse>>> followed(
@@ -197,20 +200,15 @@ final class BatchSender {
         });
     }
 
-    /**
-     * A job whose request was lost on the way back may still be about to begin. Were its events tried again at once, it could
-     * come after what they and later ones write; so they wait for about as long as such a job takes.
-     */
-    private static Throwable late(Throwable cause, int items) {
+    /** What was lost on the way back may have been done, or be done yet. */
+    private static boolean isLost(Throwable cause) {
         boolean neverLeft = cause instanceof ConnectException || cause instanceof UnknownHostException;
-        boolean lost = (cause instanceof IOException && !neverLeft) || cause instanceof RetryException;
-        if (!lost) {
-            return cause;
-        }
-        Duration job = LATE_JOB.plus(JobPoller.PER_ITEM.multipliedBy(items));
-        Duration asked = cause instanceof RetryException retry ? retry.pause().orElse(Duration.ZERO) : Duration.ZERO;
+        return (cause instanceof IOException && !neverLeft) || cause instanceof RetryException;
+    }
+
+    private static RetryException unknownEnd(Throwable cause, int items) {
         return new RetryException(
                 "the end of " + items + " writes is unknown: " + cause.getMessage(),
-                Optional.of(asked.compareTo(job) > 0 ? asked : job));
+                cause instanceof RetryException retry ? retry.pause() : Optional.empty());
     }
 }

@@ -29,6 +29,8 @@ final class Batcher {
 
     /** Servers refuse addresses above some 8,000 characters. */
     private static final int LONGEST_KEYS = 5_000;
+    /** Within about a second, those come again that failed together. */
+    private static final Duration COMPANIONS = Duration.ofMillis(500);
 
     /**
      * How one kind of request is sent as one.
@@ -94,8 +96,9 @@ final class Batcher {
             }
             boolean full = waiting.size() >= kind.largest();
             boolean time = waitOver && (partialUnderWay == 0 || !services.load().underLoad());
-            if (!full && !time && !services.load().allWait()) {
-                waitForOthers();
+            boolean expected = areCompanionsExpected();
+            if (!full && !time && (expected || !services.load().allWait())) {
+                waitForOthers(expected ? COMPANIONS : kind.waitForOthers().get());
                 return;
             }
             askingForRoom = true;
@@ -109,10 +112,19 @@ final class Batcher {
         });
     }
 
-    private void waitForOthers() {
+    /** True while all who wait are suspects, who may go together with some of those that they failed with. */
+    private boolean areCompanionsExpected() {
+        int company = kind.company().applyAsInt(waiting.element().part());
+        return company > 1
+                && company < kind.largest()
+                && waiting.size() < company
+                && waiting.stream().allMatch(one -> kind.company().applyAsInt(one.part()) < kind.largest());
+    }
+
+    private void waitForOthers(Duration most) {
         if (!timed && !waitOver) {
             timed = true;
-            services.scheduler().after(kind.waitForOthers().get(), () -> {
+            services.scheduler().after(most, () -> {
                 synchronized (this) {
                     timed = false;
                     waitOver = !waiting.isEmpty();

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client.batch;
 
+import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.job.JobPoller;
@@ -35,6 +36,7 @@ public final class BatchingClient implements AutoCloseable {
     private final JobPoller jobs;
     private final TroubledRecords troubled;
     private final TroubleDetector detector;
+    private final LostWrites lost;
     private final TroubledSlots slots;
     /** Apart from the others: most of these are healthy, and each is in doubt for one request only. */
     private final TroubledSlots slotsOfSuspects;
@@ -82,7 +84,8 @@ public final class BatchingClient implements AutoCloseable {
         this.detector = new TroubleDetector(troubled, services.refused(), services.probe(), services.away());
         this.slots = slots(services, services.connections() / 4);
         this.slotsOfSuspects = slots(services, services.connections() / 2);
-        BatchSender sender = new BatchSender(services, jobs, detector);
+        this.lost = new LostWrites(services.clock());
+        BatchSender sender = new BatchSender(services, jobs, detector, lost);
         Gauge.builder("zendesk.records.troubled", troubled, TroubledRecords::count)
                 .description("Records that Zendesk has trouble with, which go by themselves until they work")
                 .register(services.meters());
@@ -109,6 +112,10 @@ public final class BatchingClient implements AutoCloseable {
      * @return completes with its own response; fails as the client does that sends single requests
      */
     public CompletionStage<ApiResponse> send(ApiRequest request) {
+        Optional<RetryException> held = lost.holdUp(request);
+        if (held.isPresent()) {
+            return CompletableFuture.failedFuture(held.get());
+        }
         return request.part()
                 .filter(this::mayWait)
                 .map(part -> batchers.get(part.bulk()).add(request, part))
@@ -136,7 +143,12 @@ public final class BatchingClient implements AutoCloseable {
         return largest > 1
                 && part.isJoinable()
                 && !services.refused().contains(part.bulk())
-                && (part.bulk().isLookUp() || services.limiters().known(ApiRequest.ACCOUNT));
+                && (part.bulk().isLookUp() || anyLimitIsKnown());
+    }
+
+    private boolean anyLimitIsKnown() {
+        return services.limiters().known(ApiRequest.ACCOUNT)
+                || services.limiters().known(ApiRequest.USER_WRITES);
     }
 
     /** Under load, how long to wait for others follows from how many requests the account has: one in fourteen of each kind. */

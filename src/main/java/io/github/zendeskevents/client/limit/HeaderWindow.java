@@ -60,6 +60,11 @@ final class HeaderWindow {
         return left > 0 || ends.isBefore(now) ? now : ends;
     }
 
+    /** How long the windows last that so many requests fill; zero when no limit is known. */
+    Duration lastsFor(long requests) {
+        return unknown(perWindow) ? Duration.ZERO : length.multipliedBy(requests / Math.max(1, perWindow));
+    }
+
     void spend() {
         if (left != PLENTY) {
             left--;

@@ -120,13 +120,13 @@ final class RateLimiter {
         return waiting.isEmpty() ? Optional.empty() : Optional.of(opensAt(clock.instant()));
     }
 
-    /** How long until a request may go, as far as is known; zero: one may go now. */
+    /** How long until one more request may go, after those that wait, as far as is known; zero: it may go now. */
     synchronized Duration untilOpen() {
         Instant now = clock.instant();
         if (waiting.isEmpty() && open(now)) {
             return Duration.ZERO;
         }
-        Duration wait = Duration.between(now, opensAt(now));
+        Duration wait = Duration.between(now, opensAt(now)).plus(window.lastsFor(waiting.size()));
         return wait.isNegative() || wait.isZero() ? Duration.ofMillis(1) : wait;
     }
 

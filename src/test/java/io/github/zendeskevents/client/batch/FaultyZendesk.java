@@ -62,7 +62,7 @@ final class FaultyZendesk {
             this.write = write;
         }
 
-        private boolean hasEffect() {
+        boolean hasEffect() {
             return this == BROKEN_AFTER_WRITE || this == UNREADABLE_AFTER_WRITE;
         }
 
