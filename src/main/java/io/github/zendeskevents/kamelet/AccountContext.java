@@ -85,8 +85,6 @@ final class AccountContext implements AutoCloseable {
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
         properties.setAutoDiscoverPropertiesSources(false);
         Properties own = new Properties();
-        // Nobody sees an account's operations.
-        own.put(Setting.MANAGEMENT_ENABLED.property(), "false");
         own.putAll(settings);
         properties.setInitialProperties(own);
     }

@@ -32,7 +32,7 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
         this.context = context;
         this.settings = ContextSingletons.of(context).once("zendeskSettings", Settings.class, () -> {
             warnOfUnknown(context);
-            return Settings.read(name -> value(context, name));
+            return Settings.read(name -> value(context, name), Defaults.of(context));
         });
     }
 
