@@ -181,8 +181,7 @@ class ShopTest {
 
     private void start(Map<String, String> settings, String... routes) throws Exception {
         Properties overrides = new Properties();
-        overrides.putAll(
-                Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", SandboxSettings.BEARER_TOKEN));
+        overrides.putAll(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", SandboxSettings.BEARER_TOKEN));
         overrides.putAll(settings);
         context = Shop.start(overrides, routes);
     }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One account at Zendesk, served by the routes of this module in a Camel context of its own. Route ids, beans, properties and
  * endpoints have one namespace in a context; a context for each account is what lets several accounts run side by side with
- * nothing shared but code. Of the host it takes the class loader and the place where meters are kept, and nothing else.
+ * nothing shared but code. Of the host it takes the class loader, the way to find files in its jars and the place where meters are
+ * kept, and nothing else.
  */
 final class AccountContext implements AutoCloseable {
 
@@ -75,7 +76,7 @@ final class AccountContext implements AutoCloseable {
                 .ifPresent(meters -> context.getRegistry().bind(HostMeters.NAME, MeterRegistry.class, meters));
         context.getRegistry().bind(HostMeters.FILTER, new AccountMeters(name));
         context.build();
-        PluginHelper.getRoutesLoader(context).loadRoutes(routes(account.routes()));
+        PluginHelper.getRoutesLoader(context).loadRoutes(routes(host, account.routes()));
     }
 
     // System properties and the environment are the host's, and would win over the settings of every account.
@@ -89,12 +90,13 @@ final class AccountContext implements AutoCloseable {
         properties.setInitialProperties(own);
     }
 
-    private Collection<Resource> routes(String patterns) throws Exception {
+    private static Collection<Resource> routes(CamelContext host, String patterns) throws Exception {
         // In the order of their names, as camel-main takes them: beans are made in the order of the files.
         Map<String, Resource> byName = new TreeMap<>();
         for (String pattern : patterns.split(",", 0)) {
+            // The host's: only that of Spring Boot looks into the jars inside an executable jar.
             Collection<Resource> found =
-                    PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.trim());
+                    PluginHelper.getPackageScanResourceResolver(host).findResources(pattern.trim());
             if (found.isEmpty()) {
                 throw new IllegalArgumentException("routes: there are no files at '" + pattern.trim() + "'");
             }
