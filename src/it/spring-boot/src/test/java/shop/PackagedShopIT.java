@@ -68,14 +68,16 @@ class PackagedShopIT {
     }
 
     @Test
-    void aWrongSettingIsTheOneThingThatIsSaidAtTheEnd() throws Exception {
-        Process shop = start("--zendesk.alias=sometimes");
+    void aWrongSettingIsToldInOneLineAndAMisspeltOneIsAWarning() throws Exception {
+        Process shop = start("--zendesk.alias=sometimes", "--zendesk.allias=merge");
 
         List<String> log = new ArrayList<>();
         shop.inputReader().lines().forEach(log::add);
         assertThat(shop.waitFor()).isNotZero();
         assertThat(log)
                 .contains("APPLICATION FAILED TO START")
+                .anyMatch(line -> line.contains(" WARN ")
+                        && line.endsWith("zendesk.allias: there is no such setting; the nearest is zendesk.alias"))
                 .containsOnlyOnce("zendesk.alias: 'sometimes' is not allowed; must be 'ignore' or 'merge'")
                 .noneMatch(line -> line.startsWith("\tat "));
     }

@@ -3,6 +3,7 @@ package io.github.zendeskevents.kamelet;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,7 +51,7 @@ final class AccountContext implements AutoCloseable {
      */
     static AccountContext start(CamelContext host, AccountSettings account) throws Exception {
         Settings settings =
-                Settings.read(name -> Optional.ofNullable(account.values().get(name)));
+                Settings.read(name -> Optional.ofNullable(account.values().get(name)), Defaults.HOST);
         AccountContext started = new AccountContext(host, account, settings);
         try {
             started.context.start();

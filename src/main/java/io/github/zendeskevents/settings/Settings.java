@@ -61,16 +61,6 @@ public record Settings(
     }
 
     /**
-     * Reads and checks all settings of a host.
-     *
-     * @param source the value of a property by name; absent or blank: not set
-     * @throws InvalidSettingException naming the first wrong one
-     */
-    public static Settings read(Function<String, Optional<String>> source) {
-        return read(source, Defaults.HOST);
-    }
-
-    /**
      * Reads and checks all settings.
      *
      * @param source the value of a property by name; absent or blank: not set

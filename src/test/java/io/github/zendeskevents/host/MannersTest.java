@@ -62,8 +62,9 @@ class MannersTest {
             assertThat(ListeningSockets.ofThisProcess()).isEqualTo(listening);
             assertThat(files()).isEqualTo(files);
             assertThat(host.context().getRoutes())
-                    .as("routes that are started, stopped and counted beside those of the host, as the page Embedding says")
-                    .hasSize(35);
+                    .as(
+                            "routes that are started, stopped and counted beside those of the host, as the page Embedding says")
+                    .hasSize(36);
             assertThat(host.context().getRoute("zendesk-gateway")).isNull();
             assertThat(host.context().getRoute("zendesk-health")).isNull();
         }
@@ -75,7 +76,7 @@ class MannersTest {
         Set<String> listening = ListeningSockets.ofThisProcess();
 
         try (Host host = Host.start(sandbox, BOTH_SERVERS, context -> {})) {
-            assertThat(host.context().getRoutes()).hasSize(69);
+            assertThat(host.context().getRoutes()).hasSize(70);
             assertThat(host.context().getRoute("zendesk-gateway")).isNotNull();
             assertThat(host.context().getRoute("zendesk-health")).isNotNull();
             assertThat(ListeningSockets.ofThisProcess()).hasSize(listening.size() + 2);
