@@ -197,7 +197,7 @@ class DocumentationTest {
                 .toList();
         assertThat(lines).hasSizeGreaterThan(15).allSatisfy(line -> assertThat(line.group(2))
                 .as(line.group(1))
-                .isEqualTo(Setting.named(line.group(1)).orElseThrow().defaultValue()));
+                .isEqualTo(Setting.named(line.group(1)).orElseThrow().standaloneDefault()));
     }
 
     private static Stream<String> links(Documentation page) {

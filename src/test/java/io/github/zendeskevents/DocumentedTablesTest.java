@@ -27,11 +27,7 @@ class DocumentedTablesTest {
 
     @Test
     void theTableOfSettingsIsTheSettings() {
-        String table = Stream.of(Setting.values())
-                .map(setting -> "| `" + setting.property() + "` | "
-                        + (setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "`") + " | "
-                        + setting.meaning() + " |")
-                .collect(Collectors.joining("\n"));
+        String table = Stream.of(Setting.values()).map(Setting::tableRow).collect(Collectors.joining("\n"));
 
         assertThat(Documentation.page("settings").section("All settings").text())
                 .contains("|---|---|---|\n" + table + "\n\n");

@@ -52,7 +52,13 @@ class HostsTest {
     @Test
     void theDocumentedJavaIsThatOfThePlainHost() {
         assertThat(read(HOSTS.resolve("plain/src/main/java/shop/Shop.java")))
-                .contains(page.onlyCode("java").indent(8));
+                .contains(page.section("A plain context").onlyCode("java").indent(8));
+    }
+
+    @Test
+    void theDocumentedTraitTableIsThatOfSpringBoot() {
+        assertThat(read(HOSTS.resolve("spring-boot/src/main/java/shop/Tables.java")))
+                .contains(page.section("Trait tables as beans").onlyCode("java").indent(4));
     }
 
     @ParameterizedTest

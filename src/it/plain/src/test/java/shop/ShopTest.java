@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
 import org.apache.camel.ProducerTemplate;
@@ -34,6 +39,16 @@ class ShopTest {
             context.stop();
         }
         sandbox.close();
+    }
+
+    @Test
+    void theAccountIsAllThatMustBeSetAndNothingIsOpenedOrMade() throws Exception {
+        Set<String> before = openedAndMade();
+
+        start(Map.of(), ALL);
+        assertThat(signUp(ADA)).isEqualTo("delivered");
+
+        assertThat(openedAndMade()).isEqualTo(before);
     }
 
     @Test
@@ -161,15 +176,27 @@ class ShopTest {
     }
 
     private void start(String inbox, String... routes) throws Exception {
+        start(Map.of("zendesk.inbox.url", inbox), routes);
+    }
+
+    private void start(Map<String, String> settings, String... routes) throws Exception {
         Properties overrides = new Properties();
-        overrides.putAll(Map.of(
-                "zendesk.url",
-                sandbox.url(),
-                "zendesk.oauth.token",
-                SandboxSettings.BEARER_TOKEN,
-                "zendesk.inbox.url",
-                inbox));
+        overrides.putAll(Map.of("zendesk.url", sandbox.url(), "zendesk.oauth.token", SandboxSettings.BEARER_TOKEN));
+        overrides.putAll(settings);
         context = Shop.start(overrides, routes);
+    }
+
+    /** Files in the working directory, and components that the shop has not asked for: the module brings none that listens. */
+    private Set<String> openedAndMade() throws IOException {
+        Set<String> all = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of(""))) {
+            files.map(Path::toString).forEach(all::add);
+        }
+        if (context != null) {
+            all.addAll(context.getComponentNames());
+            all.removeAll(Set.of("direct", "bean", "timer", "http", "seda"));
+        }
+        return all;
     }
 
     private String signUp(Map<String, String> form) {

@@ -11,45 +11,120 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The jar that Spring Boot packs, with the module as a jar inside it. */
+/** The jar that Spring Boot packs, with the module as a jar inside it, started with {@code java -jar}. */
 class PackagedShopIT {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final String ADA = "{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}";
+
+    private final Sandbox sandbox = Sandbox.start();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
 
     @Test
-    void theRoutesAreFoundInAJarInsideAJar() throws Exception {
-        try (Sandbox sandbox = Sandbox.start()) {
-            Process shop = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-jar",
-                            "target/shop.jar",
-                            "--server.port=0",
-                            "--zendesk.url=" + sandbox.url(),
-                            "--zendesk.oauth.token=" + SandboxSettings.BEARER_TOKEN)
-                    .redirectErrorStream(true)
-                    .start();
-            try {
-                HttpRequest form = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(shop) + "/signup"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}"))
-                        .build();
+    void theRoutesAreFoundInAJarInsideAJarAndLeaveNothingBehind() throws Exception {
+        Process shop = start();
+        try {
+            String port = port(shop);
 
-                assertThat(HttpClient.newHttpClient()
-                                .send(form, BodyHandlers.ofString())
-                                .body())
-                        .isEqualTo("delivered");
-                assertThat(sandbox.user("u1")).isPresent();
-            } finally {
-                shop.destroyForcibly().waitFor();
+            assertThat(post(port, "/signup")).isEqualTo("delivered");
+            assertThat(sandbox.user("u1")).isPresent();
+            assertThat(listening(shop)).as("ports, that of Tomcat among them").hasSizeLessThanOrEqualTo(1);
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files).isEmpty();
+            }
+        } finally {
+            shop.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aKameletFindsTheRoutesInAJarInsideAJar() throws Exception {
+        Process shop = start("--camel.main.routes-include-pattern=file:"
+                + Path.of("src/test/routes").toAbsolutePath() + "/*.camel.yaml");
+        try {
+            assertThat(post(port(shop), "/by-kamelet")).isEqualTo("delivered");
+            assertThat(sandbox.user("u1")).isPresent();
+        } finally {
+            shop.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aWrongSettingIsToldInOneLineAndAMisspeltOneIsAWarning() throws Exception {
+        Process shop = start("--zendesk.alias=sometimes", "--zendesk.allias=merge");
+
+        List<String> log = new ArrayList<>();
+        shop.inputReader().lines().forEach(log::add);
+        assertThat(shop.waitFor()).isNotZero();
+        assertThat(log)
+                .contains("APPLICATION FAILED TO START")
+                .anyMatch(line -> line.contains(" WARN ")
+                        && line.endsWith("zendesk.allias: there is no such setting; the nearest is zendesk.alias"))
+                .containsOnlyOnce("zendesk.alias: 'sometimes' is not allowed; must be 'ignore' or 'merge'")
+                .noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    private Process start(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Path.of("target/shop.jar").toAbsolutePath().toString(),
+                "--server.port=0",
+                "--zendesk.url=" + sandbox.url(),
+                "--zendesk.oauth.token=" + SandboxSettings.BEARER_TOKEN));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static String post(String port, String path) throws IOException, InterruptedException {
+        HttpRequest form = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(ADA))
+                .build();
+        return HttpClient.newHttpClient().send(form, BodyHandlers.ofString()).body();
+    }
+
+    /** The addresses on which a process listens, as Linux knows it; none elsewhere. */
+    private static List<String> listening(Process process) throws IOException {
+        Path about = Path.of("/proc", String.valueOf(process.pid()));
+        List<String> addresses = new ArrayList<>();
+        List<String> own = new ArrayList<>();
+        if (Files.exists(about)) {
+            try (Stream<Path> descriptors = Files.list(about.resolve("fd"))) {
+                for (Path descriptor : descriptors.toList()) {
+                    own.add(Files.readSymbolicLink(descriptor).toString());
+                }
+            }
+            for (String table : List.of("net/tcp", "net/tcp6")) {
+                Files.readAllLines(about.resolve(table)).stream()
+                        .map(line -> line.trim().split("\\s+"))
+                        .filter(socket -> socket[3].equals("0A") && own.contains("socket:[" + socket[9] + "]"))
+                        .forEach(socket -> addresses.add(socket[1]));
             }
         }
+        return addresses;
     }
 
     // Camel starts after Tomcat. What is printed later fits into the pipe.

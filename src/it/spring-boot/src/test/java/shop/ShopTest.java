@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
@@ -70,6 +71,21 @@ class ShopTest {
         ResponseEntity<String> nameless = signUp(new Form("u3", null, null));
         assertThat(nameless.getBody()).isEqualTo("dead: missing-name");
         assertThat(nameless.getStatusCode()).isEqualTo(HttpStatus.UNPROCESSABLE_ENTITY);
+    }
+
+    @Test
+    void aTraitTableOfTheHostTakesThePlaceOfTheModules() {
+        template.sendBody(
+                "direct:zendesk-accept",
+                Map.of(
+                        "type",
+                        "identify",
+                        "userId",
+                        "u7",
+                        "traits",
+                        Map.of("name", "Ada Lovelace", "mobile", "+4930123456")));
+
+        assertThat(SANDBOX.user("u7").orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
     }
 
     @Test

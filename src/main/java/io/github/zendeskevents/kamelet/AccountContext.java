@@ -3,6 +3,7 @@ package io.github.zendeskevents.kamelet;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One account at Zendesk, served by the routes of this module in a Camel context of its own. Route ids, beans, properties and
  * endpoints have one namespace in a context; a context for each account is what lets several accounts run side by side with
- * nothing shared but code. Of the host it takes the class loader and the place where meters are kept, and nothing else.
+ * nothing shared but code. Of the host it takes the class loader, the way to find files in its jars and the place where meters are
+ * kept, and nothing else.
  */
 final class AccountContext implements AutoCloseable {
 
@@ -49,7 +51,7 @@ final class AccountContext implements AutoCloseable {
      */
     static AccountContext start(CamelContext host, AccountSettings account) throws Exception {
         Settings settings =
-                Settings.read(name -> Optional.ofNullable(account.values().get(name)));
+                Settings.read(name -> Optional.ofNullable(account.values().get(name)), Defaults.HOST);
         AccountContext started = new AccountContext(host, account, settings);
         try {
             started.context.start();
@@ -75,7 +77,7 @@ final class AccountContext implements AutoCloseable {
                 .ifPresent(meters -> context.getRegistry().bind(HostMeters.NAME, MeterRegistry.class, meters));
         context.getRegistry().bind(HostMeters.FILTER, new AccountMeters(name));
         context.build();
-        PluginHelper.getRoutesLoader(context).loadRoutes(routes(account.routes()));
+        PluginHelper.getRoutesLoader(context).loadRoutes(routes(host, account.routes()));
     }
 
     // System properties and the environment are the host's, and would win over the settings of every account.
@@ -85,18 +87,17 @@ final class AccountContext implements AutoCloseable {
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
         properties.setAutoDiscoverPropertiesSources(false);
         Properties own = new Properties();
-        // Nobody sees an account's operations.
-        own.put(Setting.MANAGEMENT_ENABLED.property(), "false");
         own.putAll(settings);
         properties.setInitialProperties(own);
     }
 
-    private Collection<Resource> routes(String patterns) throws Exception {
+    private static Collection<Resource> routes(CamelContext host, String patterns) throws Exception {
         // In the order of their names, as camel-main takes them: beans are made in the order of the files.
         Map<String, Resource> byName = new TreeMap<>();
         for (String pattern : patterns.split(",", 0)) {
+            // The host's: only that of Spring Boot looks into the jars inside an executable jar.
             Collection<Resource> found =
-                    PluginHelper.getPackageScanResourceResolver(context).findResources(pattern.trim());
+                    PluginHelper.getPackageScanResourceResolver(host).findResources(pattern.trim());
             if (found.isEmpty()) {
                 throw new IllegalArgumentException("routes: there are no files at '" + pattern.trim() + "'");
             }

@@ -52,7 +52,13 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
     @Override
     protected final void doStart() throws Exception {
         AccountSettings wanted = AccountSettings.of(settings, routes);
-        account = AccountContexts.of(host).join(wanted);
+        try {
+            account = AccountContexts.of(host).join(wanted);
+        } catch (Exception failure) {
+            throw ParameterNames.wrongParameter(failure)
+                    .<Exception>map(wrong -> wrong)
+                    .orElse(failure);
+        }
         joined = wanted;
     }
 

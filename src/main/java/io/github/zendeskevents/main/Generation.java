@@ -6,8 +6,8 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.EventHistory;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.github.zendeskevents.main.routes.RoutesFromTexts;
+import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.InvalidSettingException;
-import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -52,8 +52,7 @@ final class Generation {
         main.setRoutesCollector(routes);
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
         main.configure().setRoutesIncludePattern(includePattern());
-        // What is set anywhere else wins: this is not the part of a host.
-        main.addInitialProperty(Setting.HEALTH_READINESS.property(), "true");
+        main.bind(Defaults.BEAN, Defaults.STANDALONE);
         main.configure().setShutdownTimeout(8);
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);

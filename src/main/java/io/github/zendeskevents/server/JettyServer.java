@@ -40,7 +40,7 @@ public final class JettyServer {
     /** A Jetty component with these options; or, without Jetty, one that says what is missing when an endpoint is asked for. */
     public static Component create(ServerOptions options) {
         try {
-            return WithJetty.component(options);
+            return new UnlistedComponent(WithJetty.component(options));
         } catch (NoClassDefFoundError jettyIsMissing) {
             return new NoJetty(options.withoutJetty());
         }

@@ -17,15 +17,18 @@ import java.net.UnknownHostException;
  */
 public final class ListenAddress {
 
+    private final boolean used;
     private final Setting setting;
     private final String host;
     private final int port;
 
     /**
+     * @param used whether anything is to listen there
      * @param setting where the host is set
      * @param host a name or an IP address
      */
-    ListenAddress(Setting setting, String host, int port) {
+    ListenAddress(boolean used, Setting setting, String host, int port) {
+        this.used = used;
         this.setting = setting;
         this.host = host;
         this.port = port;
@@ -34,13 +37,18 @@ public final class ListenAddress {
     /** Where the gateway listens. */
     public static ListenAddress ofGateway(CamelSettings settings) {
         GatewaySettings gateway = settings.get().gateway();
-        return new ListenAddress(Setting.GATEWAY_HOST, gateway.host(), gateway.port());
+        return new ListenAddress(gateway.enabled(), Setting.GATEWAY_HOST, gateway.host(), gateway.port());
     }
 
     /** Where operations listen. */
     public static ListenAddress ofManagement(CamelSettings settings) {
         ManagementSettings management = settings.get().management();
-        return new ListenAddress(Setting.MANAGEMENT_HOST, management.host(), management.port());
+        return new ListenAddress(management.enabled(), Setting.MANAGEMENT_HOST, management.host(), management.port());
+    }
+
+    /** False where there are to be no routes that listen: the setting is off. */
+    public boolean used() {
+        return used;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.zendeskevents.settings;
 
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -32,14 +31,13 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
         this.context = context;
         this.settings = ContextSingletons.of(context).once("zendeskSettings", Settings.class, () -> {
             warnOfUnknown(context);
-            return Settings.read(name -> value(context, name));
+            return Settings.read(name -> value(context, name), Defaults.of(context));
         });
     }
 
     /** A host may mean a property of its own by such a name. */
     private static void warnOfUnknown(CamelContext context) {
-        Properties set = context.getPropertiesComponent().loadProperties(name -> name.startsWith("zendesk."));
-        UnknownSettings.among(set.stringPropertyNames()).forEach(LOG::warn);
+        UnknownSettings.among(PropertyNames.all(context)).forEach(LOG::warn);
         UnknownSettings.amongVariables(System.getenv().keySet()).forEach(LOG::warn);
     }
 

@@ -134,7 +134,7 @@ public enum Setting {
             "",
             text(),
             "any Camel consumer URI to take events from; empty: none but the gateway"),
-    GATEWAY_ENABLED("zendesk.gateway.enabled", "true", flag(), "take events over HTTP"),
+    GATEWAY_ENABLED("zendesk.gateway.enabled", "false", "true", flag(), "take events over HTTP"),
     GATEWAY_HOST(
             "zendesk.gateway.host",
             "",
@@ -214,6 +214,7 @@ public enum Setting {
             "events in delivery at the same time, each of another user; up to ten times as many may wait for a limit or a job"),
     INBOX_URL(
             "zendesk.inbox.url",
+            "off",
             "jdbc:sqlite:data/inbox.db",
             text(
                     "'off', a URL that begins with jdbc:sqlite: or jdbc:postgresql:, or # and the name of a DataSource bean",
@@ -253,11 +254,13 @@ public enum Setting {
     HEALTH_READINESS(
             "zendesk.health.readiness",
             "false",
+            "true",
             flag(),
-            "whether the readiness that Camel shows goes down with that of this module; standing alone `true`"),
+            "whether the readiness that Camel shows goes down with that of this module"),
     HTTP_PORT("http.port", "8080", port(), "port of the gateway"),
     MANAGEMENT_ENABLED(
             "zendesk.management.enabled",
+            "false",
             "true",
             flag(),
             "serve health, metrics and operations over HTTP; its old name `management.enabled` still works"),
@@ -283,6 +286,7 @@ public enum Setting {
 
     private final String property;
     private final String defaultValue;
+    private final String standaloneDefault;
     /** Made of functions without state, which the compiler cannot know to be immutable. */
     @SuppressWarnings("ImmutableEnumChecker")
     private final ValueType<?> type;
@@ -291,12 +295,27 @@ public enum Setting {
     private final boolean secret;
 
     Setting(String property, String defaultValue, ValueType<?> type, String meaning) {
-        this(property, defaultValue, type, meaning, false);
+        this(property, defaultValue, defaultValue, type, meaning, false);
     }
 
     Setting(String property, String defaultValue, ValueType<?> type, String meaning, boolean secret) {
+        this(property, defaultValue, defaultValue, type, meaning, secret);
+    }
+
+    Setting(String property, String defaultValue, String standaloneDefault, ValueType<?> type, String meaning) {
+        this(property, defaultValue, standaloneDefault, type, meaning, false);
+    }
+
+    Setting(
+            String property,
+            String defaultValue,
+            String standaloneDefault,
+            ValueType<?> type,
+            String meaning,
+            boolean secret) {
         this.property = property;
         this.defaultValue = defaultValue;
+        this.standaloneDefault = standaloneDefault;
         this.type = type;
         this.meaning = meaning;
         this.secret = secret;
@@ -312,9 +331,14 @@ public enum Setting {
         return this == MANAGEMENT_ENABLED ? Optional.of("management.enabled") : Optional.empty();
     }
 
-    /** The value that holds when none is set; empty text: none. */
+    /** The value that holds in a host when none is set; empty text: none. */
     public String defaultValue() {
         return defaultValue;
+    }
+
+    /** The value that holds in the program that stands alone when none is set; empty text: none. */
+    public String standaloneDefault() {
+        return standaloneDefault;
     }
 
     /** How the value is read. */
@@ -339,8 +363,9 @@ public enum Setting {
 
     /** The line of the documentation's table of settings, in Markdown: name, default, meaning. */
     public String tableRow() {
-        String value = defaultValue.isEmpty() ? "" : "`" + defaultValue + "`";
-        return "| `" + property + "` | " + value + " | " + meaning + " |";
+        String alone = standaloneDefault.isEmpty() ? "" : "`" + standaloneDefault + "`";
+        String hosts = defaultValue.equals(standaloneDefault) ? "" : "; in a host `" + defaultValue + "`";
+        return "| `" + property + "` | " + alone + hosts + " | " + meaning + " |";
     }
 
     /** The setting of this name, or of its camelCase form, in which Camel's YAML writes the properties of a bean. */

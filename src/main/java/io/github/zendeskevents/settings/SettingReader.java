@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * Reads settings one by one, and checks each against its type.
  *
  * @param source the value of a property by name; absent: not set
+ * @param defaults of what is not set
  */
-record SettingReader(Function<String, Optional<String>> source) {
+record SettingReader(Function<String, Optional<String>> source, Defaults defaults) {
 
     /** True when there is a value, whether it is allowed or not. */
     boolean isSet(Setting setting) {
@@ -108,8 +109,13 @@ record SettingReader(Function<String, Optional<String>> source) {
                 setting.property() + ": is not set; must be set together with " + partner.property());
     }
 
-    private static <T> T standard(Setting setting, Class<T> type) {
-        return parsed(setting, setting.defaultValue(), type);
+    /** The text that holds where none is set. */
+    String standard(Setting setting) {
+        return defaults.of(setting);
+    }
+
+    private <T> T standard(Setting setting, Class<T> type) {
+        return parsed(setting, standard(setting), type);
     }
 
     private Optional<String> text(Setting setting) {

@@ -64,10 +64,11 @@ public record Settings(
      * Reads and checks all settings.
      *
      * @param source the value of a property by name; absent or blank: not set
+     * @param defaults of what is not set
      * @throws InvalidSettingException naming the first wrong one
      */
-    public static Settings read(Function<String, Optional<String>> source) {
-        SettingReader reader = new SettingReader(source);
+    public static Settings read(Function<String, Optional<String>> source, Defaults defaults) {
+        SettingReader reader = new SettingReader(source, defaults);
         return new Settings(
                 url(reader),
                 Authentication.read(reader),
@@ -234,7 +235,7 @@ public record Settings(
         private static Inbox read(SettingReader reader) {
             // A dry run beside a real inbox would use up its events, so it has none on disk unless it is told.
             String url = reader.ifSet(INBOX_URL, String.class)
-                    .orElseGet(() -> reader.value(DRY_RUN, Boolean.class) ? "off" : INBOX_URL.defaultValue());
+                    .orElseGet(() -> reader.value(DRY_RUN, Boolean.class) ? "off" : reader.standard(INBOX_URL));
             return new Inbox(
                     url.equalsIgnoreCase("off") ? "off" : url,
                     reader.value(INBOX_RETENTION, Duration.class),

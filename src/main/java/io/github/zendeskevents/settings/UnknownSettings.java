@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public final class UnknownSettings {
 
-    private static final String PREFIX = "zendesk.";
+    static final String PREFIX = "zendesk.";
     private static final String ENVIRONMENT_PREFIX = "ZENDESK_";
 
     private UnknownSettings() {}

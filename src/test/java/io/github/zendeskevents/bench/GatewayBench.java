@@ -64,6 +64,7 @@ public final class GatewayBench {
     private static CamelContext gateway(Inbox inbox, int port) throws Exception {
         CamelContext context = new DefaultCamelContext();
         Properties settings = new Properties();
+        settings.put("zendesk.gateway.enabled", "true");
         settings.put("http.port", String.valueOf(port));
         settings.put("zendesk.subdomain", "bench");
         settings.put("zendesk.oauth.token", "any");

@@ -59,6 +59,8 @@ public final class SourceBench {
                             "jdbc:sqlite:" + folder.resolve("inbox.db"),
                             "zendesk.source.uri",
                             source,
+                            "zendesk.gateway.enabled",
+                            "true",
                             "http.port",
                             port)) {
                 PluginHelper.getRoutesLoader(routes.context())

@@ -65,6 +65,7 @@ public final class RunningRoutes implements AutoCloseable {
 
     private void load(Map<String, String> settings, String... files) {
         context.getPropertiesComponent().addInitialProperty("http.port", Integer.toString(port));
+        context.getPropertiesComponent().addInitialProperty("zendesk.gateway.enabled", "true");
         context.getPropertiesComponent().addInitialProperty("zendesk.subdomain", "acme");
         context.getPropertiesComponent().addInitialProperty("zendesk.oauth.token", "any");
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);

@@ -61,7 +61,7 @@ class KameletFilesTest {
             Setting.MANAGEMENT_READ_ONLY,
             Setting.CACHE_MAX_AGE);
 
-    private static final Map<String, String> OTHER_DEFAULTS = Map.of("zendesk.inbox.url", "off", "zendesk.url", "");
+    private static final Map<String, String> OTHER_DEFAULTS = Map.of("zendesk.url", "");
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {

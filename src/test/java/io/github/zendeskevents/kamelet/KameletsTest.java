@@ -278,14 +278,16 @@ class KameletsTest {
 
         assertThatThrownBy(wrong.context()::start)
                 .rootCause()
-                .hasMessage("zendesk.source-name: 'Zendesk' is not allowed; must be "
+                .hasMessage("sourceName: 'Zendesk' is not allowed; must be "
                         + "another name: Zendesk keeps 'zendesk' as a source for itself");
         assertThatThrownBy(none.context()::start)
                 .rootCause()
-                .hasMessageStartingWith("No way to authenticate is set; must be ");
+                .hasMessageStartingWith("No way to authenticate is set; must be ")
+                .hasMessageContaining("oauthClientId")
+                .hasMessageNotContaining("zendesk.");
         assertThatThrownBy(dotted.context()::start)
                 .rootCause()
-                .hasMessage("zendesk.subdomain: 'acme.zendesk.com' is not allowed; "
+                .hasMessage("subdomain: 'acme.zendesk.com' is not allowed; "
                         + "must be letters, digits and inner hyphens only, such as 'acme' for acme.zendesk.com")
                 .hasMessageNotContaining("t0p");
     }

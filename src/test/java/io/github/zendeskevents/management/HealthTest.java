@@ -158,7 +158,7 @@ class HealthTest {
     @Test
     void aHostStaysReadyAndHasTheReasonAsADetailWhileItsOwnPageTellsTheTruth() {
         sandbox.change(settings -> settings.withCredentialsRejected(true));
-        try (RunningOperations operations = RunningOperations.start(sandbox)) {
+        try (RunningOperations operations = RunningOperations.start(sandbox, "zendesk.health.readiness", "false")) {
             await().untilAsserted(
                             () -> assertThat(reason(operations, "zendesk")).contains("does not accept"));
             assertThat(operations.get("/observe/health/ready").statusCode()).isEqualTo(503);

@@ -7,6 +7,7 @@ import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.sandbox.Sandbox;
+import io.github.zendeskevents.settings.Defaults;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class RunningOperations implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(settings);
         context.getPropertiesComponent().setInitialProperties(properties);
+        context.getRegistry().bind(Defaults.BEAN, Defaults.STANDALONE);
     }
 
     /** Starts against this sandbox, with settings as pairs of name and value. */

@@ -13,8 +13,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** The trait tables of {@code routes/traits.camel.yaml}, as users get them. */
 public final class ShippedTables {
 
-    private static final TraitTable USERS = TraitTable.forUsers(text("zendeskUserTraits"));
-    private static final TraitTable ORGANIZATIONS = TraitTable.forOrganizations(text("zendeskOrganizationTraits"));
+    private static final TraitTable USERS = TraitTable.forUsers(text("zendeskDefaultUserTraits"));
+    private static final TraitTable ORGANIZATIONS =
+            TraitTable.forOrganizations(text("zendeskDefaultOrganizationTraits"));
 
     private ShippedTables() {}
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -256,7 +257,7 @@ class SettingsTest {
     })
     void aWrongValueStopsTheStartWithOneLineThatNamesThePropertyTheValueAndWhatIsAllowed(
             String property, String value) {
-        assertThatThrownBy(() -> read(property, value))
+        assertThatThrownBy(() -> readStandalone(property, value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(property + ": '" + value + "' is not allowed; must be ")
                 .hasMessageNotContaining("\n");
@@ -279,8 +280,49 @@ class SettingsTest {
     }
 
     @Test
+    void aHostOpensNoPortAndMakesNoFileUnlessItIsTold() {
+        Settings host = read();
+
+        assertThat(host.gateway().enabled()).isFalse();
+        assertThat(host.management().enabled()).isFalse();
+        assertThat(host.inbox().url()).isEqualTo("off");
+        assertThat(host.hostReadiness()).isFalse();
+    }
+
+    @Test
+    void theProgramListensAndKeepsEventsUnlessItIsToldOtherwise() {
+        Settings alone = readStandalone();
+        assertThat(alone.gateway().enabled()).isTrue();
+        assertThat(alone.management().enabled()).isTrue();
+        assertThat(alone.inbox().url()).isEqualTo("jdbc:sqlite:data/inbox.db");
+        assertThat(alone.hostReadiness()).isTrue();
+
+        assertThat(readStandalone("zendesk.inbox.url", " ").inbox().url()).isEqualTo("jdbc:sqlite:data/inbox.db");
+        assertThat(readStandalone("zendesk.dry-run", "true").inbox().url()).isEqualTo("off");
+        assertThat(readStandalone("zendesk.dry-run", "true", "zendesk.inbox.url", "jdbc:sqlite:data/inbox.db")
+                        .inbox()
+                        .url())
+                .isEqualTo("jdbc:sqlite:data/inbox.db");
+        assertThat(readStandalone("management.enabled", "false").management().enabled())
+                .isFalse();
+        Settings told = readStandalone(
+                "zendesk.gateway.enabled",
+                "false",
+                "zendesk.management.enabled",
+                "false",
+                "zendesk.inbox.url",
+                "off",
+                "zendesk.health.readiness",
+                "false");
+        assertThat(told.gateway().enabled()).isFalse();
+        assertThat(told.management().enabled()).isFalse();
+        assertThat(told.inbox().url()).isEqualTo("off");
+        assertThat(told.hostReadiness()).isFalse();
+    }
+
+    @Test
     void theOldNameOfTheManagementSwitchIsReadWhereTheNewOneIsNotSet() {
-        assertThat(read("management.enabled", "false").management().enabled()).isFalse();
+        assertThat(read("management.enabled", "true").management().enabled()).isTrue();
         assertThat(read("management.enabled", "false", "zendesk.management.enabled", "true")
                         .management()
                         .enabled())
@@ -363,9 +405,11 @@ class SettingsTest {
     @ParameterizedTest
     @EnumSource(Setting.class)
     void everyDefaultIsAllowed(Setting setting) {
-        boolean needsMore = setting == Setting.URL || setting.defaultValue().isEmpty();
-        assertThat(read(needsMore ? new String[0] : new String[] {setting.property(), setting.defaultValue()}))
-                .isNotNull();
+        for (String value : List.of(setting.defaultValue(), setting.standaloneDefault())) {
+            boolean needsMore = setting == Setting.URL || value.isEmpty();
+            assertThat(read(needsMore ? new String[0] : new String[] {setting.property(), value}))
+                    .isNotNull();
+        }
         assertThat(Setting.named(setting.property())).contains(setting);
     }
 
@@ -382,11 +426,19 @@ class SettingsTest {
     }
 
     private static Settings read(String... settings) {
+        return read(Defaults.HOST, settings);
+    }
+
+    private static Settings readStandalone(String... settings) {
+        return read(Defaults.STANDALONE, settings);
+    }
+
+    private static Settings read(Defaults defaults, String... settings) {
         Map<String, String> all =
                 new HashMap<>(Map.of("zendesk.subdomain", "acme", "zendesk.oauth.token", "secret-token"));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
-        return Settings.read(name -> Optional.ofNullable(all.get(name)));
+        return Settings.read(name -> Optional.ofNullable(all.get(name)), defaults);
     }
 }

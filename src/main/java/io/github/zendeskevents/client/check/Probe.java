@@ -1,6 +1,7 @@
 package io.github.zendeskevents.client.check;
 
 import io.github.zendeskevents.camel.RouteSender;
+import io.github.zendeskevents.client.http.HiddenHeader;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.ResponseHeaders;
@@ -59,7 +60,7 @@ final class Probe {
     private Exchange exchange(ApiRequest request, Optional<String> authorization) {
         Exchange exchange = route.newExchange();
         exchange.getMessage().setBody(request);
-        authorization.ifPresent(value -> exchange.getMessage().setHeader("Authorization", value));
+        authorization.ifPresent(value -> exchange.getMessage().setHeader("Authorization", HiddenHeader.of(value)));
         return route.send(exchange).handle((done, failure) -> exchange).join();
     }
 

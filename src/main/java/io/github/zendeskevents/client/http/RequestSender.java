@@ -78,7 +78,7 @@ public final class RequestSender {
     private CompletionStage<ApiResponse> transmit(ApiRequest request, Optional<String> authorization) {
         Exchange exchange = route.newExchange();
         exchange.getMessage().setBody(request);
-        authorization.ifPresent(value -> exchange.getMessage().setHeader("Authorization", value));
+        authorization.ifPresent(value -> exchange.getMessage().setHeader("Authorization", HiddenHeader.of(value)));
         long begun = System.nanoTime();
         return workers.shared(route.send(exchange))
                 .thenApply(done -> done.getMessage().getBody(ApiResponse.class))

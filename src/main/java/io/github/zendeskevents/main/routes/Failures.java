@@ -2,6 +2,7 @@ package io.github.zendeskevents.main.routes;
 
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.GatewaySettings;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.ManagementSettings;
@@ -117,13 +118,8 @@ public final class Failures {
                 + "); must be a free port, and " + host.property() + " ('" + address + "') an address of this machine";
     }
 
-    /**
-     * Read anew, because beans are gone when the start has failed. So is what Camel needs for the one setting whose default the
-     * program changes.
-     */
+    /** Read anew, because beans are gone when the start has failed. */
     private Settings settings() {
-        return Settings.read(name -> name.equals(Setting.HEALTH_READINESS.property())
-                ? Optional.empty()
-                : context.getPropertiesComponent().resolveProperty(name));
+        return Settings.read(context.getPropertiesComponent()::resolveProperty, Defaults.STANDALONE);
     }
 }

@@ -8,15 +8,20 @@ import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.StartupListener;
 import org.apache.camel.support.CamelContextHelper;
 
 /**
- * The trait tables that are beans of these names at the moment. They are looked up when an event needs them and not when the
- * beans are made, because a host may bring the file with its own tables in any order, and may edit it while the program runs.
- * That both are there is checked at the start: without them no event could be delivered.
+ * The trait tables that are beans of these names at the moment, or those of this module where a host has none of its own. They are
+ * looked up when an event needs them and not when the beans are made, because a host may bring its tables as a file or as beans in
+ * any order, and may edit them while the program runs. That both are there is checked at the start: without them no event could be
+ * delivered.
  */
 public final class TraitTables implements StartupListener {
+
+    private static final String PREFIX = "zendesk";
+    private static final String DEFAULT_PREFIX = "zendeskDefault";
 
     private final CamelContext context;
     private final String users;
@@ -33,8 +38,8 @@ public final class TraitTables implements StartupListener {
     /**
      * The tables in the context of this account.
      *
-     * @param users the name of the bean that is the table for users
-     * @param organizations the name of the bean that is the table for organizations
+     * @param users the name of the bean that is the host's table for users; that of this module is {@code zendeskDefault...}
+     * @param organizations the name of the bean that is the table for organizations, likewise
      */
     public static TraitTables of(ZendeskAccount account, String users, String organizations) {
         CamelContext context = account.context();
@@ -85,6 +90,12 @@ public final class TraitTables implements StartupListener {
     }
 
     private TraitTable table(String bean) {
-        return CamelContextHelper.mandatoryLookup(context, bean, TraitTable.class);
+        return lookup(bean)
+                .or(() -> lookup(bean.replaceFirst("^" + PREFIX, DEFAULT_PREFIX)))
+                .orElseThrow(() -> new NoSuchBeanException(bean, TraitTable.class.getName()));
+    }
+
+    private Optional<TraitTable> lookup(String bean) {
+        return Optional.ofNullable(CamelContextHelper.lookup(context, bean, TraitTable.class));
     }
 }
