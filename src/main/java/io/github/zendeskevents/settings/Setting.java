@@ -31,18 +31,22 @@ public enum Setting {
             "zendesk.oauth.client-secret-file",
             "",
             text(),
-            "a file that holds the client's secret, instead of that above"),
+            "a file that holds the client's secret, instead of `zendesk.oauth.client-secret`"),
     OAUTH_SCOPE("zendesk.oauth.scope", "read write", text(), "OAuth client credentials: the scope to ask for"),
     OAUTH_TOKEN("zendesk.oauth.token", "", headerSafe(), "a ready bearer token", true),
     OAUTH_TOKEN_FILE(
-            "zendesk.oauth.token-file", "", text(), "a file that holds the bearer token, instead of that above"),
+            "zendesk.oauth.token-file",
+            "",
+            text(),
+            "a file that holds the bearer token, instead of `zendesk.oauth.token`"),
     EMAIL(
             "zendesk.email",
             "",
             text("the email address of the admin that the API token belongs to", "[^:]*@[^:]*"),
             "legacy API token: the email address of the admin it belongs to"),
     API_TOKEN("zendesk.api-token", "", headerSafe(), "legacy API token; Zendesk ends these on 2027-04-30", true),
-    API_TOKEN_FILE("zendesk.api-token-file", "", text(), "a file that holds the API token, instead of that above"),
+    API_TOKEN_FILE(
+            "zendesk.api-token-file", "", text(), "a file that holds the API token, instead of `zendesk.api-token`"),
     CREATE_USERS_AS_VERIFIED(
             "zendesk.create-users-as-verified",
             "false",
@@ -63,7 +67,11 @@ public enum Setting {
             "true",
             flag(),
             "`false`: an event whose user Zendesk does not have is ignored (`not-in-zendesk`); users are only updated"),
-    CREATE_ORGANIZATIONS("zendesk.create-organizations", "true", flag(), "the same for organizations"),
+    CREATE_ORGANIZATIONS(
+            "zendesk.create-organizations",
+            "true",
+            flag(),
+            "`false`: an event whose organization Zendesk does not have is ignored (`not-in-zendesk`); organizations are only updated"),
     ALIAS(
             "zendesk.alias",
             "ignore",
@@ -184,7 +192,7 @@ public enum Setting {
             "zendesk.gateway.answer-within",
             "25s",
             duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
-            "with the inbox off: how long a sender waits for the outcome before it is told to come again"),
+            "how long a sender waits until its events are safe, or with the inbox off have ended, before it gets 503"),
     PROXY(
             "zendesk.proxy",
             "",
@@ -277,7 +285,7 @@ public enum Setting {
             headerSafe(),
             "the bearer token that operators show; without it, operations are served on a loopback address only",
             true),
-    MANAGEMENT_TOKEN_FILE("management.token-file", "", text(), "a file that holds this token, instead of that above"),
+    MANAGEMENT_TOKEN_FILE("management.token-file", "", text(), "a file that holds it, instead of `management.token`"),
     MANAGEMENT_READ_ONLY(
             "management.read-only",
             "false",
