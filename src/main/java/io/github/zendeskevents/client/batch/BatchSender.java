@@ -51,8 +51,8 @@ final class BatchSender {
 
     /** Completes when the request for all of them is answered, which for a write is before its job has ended. */
     CompletionStage<?> send(BulkEndpoint bulk, List<Waiting> batch) {
-        boolean alone = batch.size() == 1
-                && (bulk.isLookUp() || troubled.isAlone(batch.get(0).request()));
+        boolean alone =
+                batch.size() == 1 && (bulk.isLookUp() || goesAlone(batch.get(0).request()));
         if (alone || services.refused().contains(bulk) || (!bulk.isLookUp() && betterAlone(batch))) {
             batch.forEach(Waiting::goOnAlone);
             return CompletableFuture.completedFuture(null);
@@ -65,6 +65,12 @@ final class BatchSender {
         BulkRequest all =
                 new BulkRequest(bulk, batch.stream().map(Waiting::part).toList());
         return bulk.isLookUp() ? lookUp(all, batch) : write(all, batch);
+    }
+
+    /** Zendesk lets single users be changed one a second: where others wait for that, a job of one record does not. */
+    private boolean goesAlone(ApiRequest request) {
+        return troubled.isAlone(request)
+                && (troubled.isCertain(request) || services.limiters().opensWithin(SOON, request));
     }
 
     private boolean betterAlone(List<Waiting> batch) {

@@ -110,12 +110,14 @@ public final class TroubledRecords {
     /**
      * A request for these failed, and Zendesk works otherwise.
      *
-     * @param answered true when Zendesk said something; false when it gave no answer in time
+     * @param answered true when Zendesk said something; false when it gave no answer in time: then a second time must tell, and
+     *     look-ups, which are cheap, go alone
      * @return true when the batch of the same kind that failed before shared no record with this one: then the trouble is the
      *     kind's
      */
     boolean failed(Collection<Part> together, boolean answered) {
-        int next = answered ? Math.max(1, together.size() / SMALLER) : 1;
+        boolean write = together.stream().noneMatch(part -> part.bulk().isLookUp());
+        int next = answered || write ? Math.max(1, together.size() / SMALLER) : 1;
         Set<RecordKey> keys = new HashSet<>();
         together.forEach(part -> keys.add(RecordKey.of(part)));
         Trouble suspect = new Trouble(next, clock.instant(), 0, "");
