@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.attempt.Write;
-import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
@@ -18,14 +16,13 @@ import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.records.EventUser;
+import io.github.zendeskevents.records.ExternalIdClaims;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.RecordJson;
 import io.github.zendeskevents.records.RetryDeadline;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.settings.Settings;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -38,17 +35,11 @@ import org.apache.camel.Variable;
  */
 public final class UserWriter {
 
-    /** Longer than a write takes and than Zendesk's search may lag behind it. */
-    private static final Duration CLAIMS_HOLD = Duration.ofMinutes(3);
-
-    private static final int MOST_CLAIMS = 20_000;
-
     private final AttemptClient client;
     private final Settings.Users settings;
     private final Users users;
     private final RetryDeadline deadline;
-    /** By Zendesk's number of a user without {@code external_id}: the userId that is being given to it. */
-    private final Cache<Long, String> claims;
+    private final ExternalIdClaims claims;
 
     /**
      * @param users hears who was written
@@ -59,10 +50,7 @@ public final class UserWriter {
         this.settings = account.settings().users();
         this.users = users;
         this.deadline = deadline;
-        this.claims = Caches.on(account.clock())
-                .expireAfterWrite(CLAIMS_HOLD)
-                .maximumSize(MOST_CLAIMS)
-                .build();
+        this.claims = new ExternalIdClaims("user", account.clock());
     }
 
     /**
@@ -231,12 +219,6 @@ public final class UserWriter {
      * @throws RetryException while it goes to another one
      */
     void claim(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
-        String mine = wanted.userId().toLowerCase(Locale.ROOT);
-        String first = DeliveryAttempt.of(attempt).isPreview()
-                ? claims.getIfPresent(held.id())
-                : claims.asMap().putIfAbsent(held.id(), mine);
-        if (first != null && !first.equals(mine)) {
-            throw new RetryException("user " + held.id() + " is being given the external_id of another event");
-        }
+        claims.claim(held.id(), wanted.userId(), attempt);
     }
 }
