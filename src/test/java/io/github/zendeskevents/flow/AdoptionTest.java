@@ -56,6 +56,43 @@ class AdoptionTest extends Flow {
         assertThat(organization("g4").path("id").asLong()).isEqualTo(acme);
     }
 
+    @Test
+    void ofTwoInstancesThatGiveAUserAnIdOneGetsIt() {
+        RunningRoutes one = freshRoutes();
+        RunningRoutes two = freshRoutes();
+        long ann = sandbox.seed().user(null, "Ann", "ad5@x.example");
+        CompletableFuture<List<Outcome>> first = heldUpBeforeItsWrite(one, "ad-5");
+        assertThat(two.send(identify("ad-5b", "'name':'Ann B','email':'ad5@x.example'")))
+                .isEqualTo(DELIVERED);
+
+        assertDead(RunningRoutes.outcome(first), "identity-conflict");
+        assertThat(user("ad-5b").path("id").asLong()).isEqualTo(ann);
+        assertThat(user(ann).path("name").asText()).isEqualTo("Ann B");
+    }
+
+    @Test
+    void whoBecameAnAgentSinceTheSearchIsNotGivenAnId() {
+        RunningRoutes one = freshRoutes();
+        long ann = sandbox.seed().user(null, "Ann", "ad6@x.example");
+        CompletableFuture<List<Outcome>> first = heldUpBeforeItsWrite(one, "ad-6");
+        sandbox.seed().promotion(ann);
+
+        assertDead(RunningRoutes.outcome(first), "staff-user");
+        assertThat(user(ann).path("name").asText()).isEqualTo("Ann");
+        assertThat(user(ann).path("external_id").isNull()).isTrue();
+    }
+
+    /** An identify that has found the user by email, and waits for the list of fields before it writes. */
+    private CompletableFuture<List<Outcome>> heldUpBeforeItsWrite(RunningRoutes routes, String userId) {
+        sandbox.faults().on("GET", "/api/v2/user_fields.*").answer(SandboxFault.delay(Duration.ofSeconds(2)));
+        String email = userId.replace("-", "") + "@x.example";
+        CompletableFuture<List<Outcome>> later =
+                routes.sendLater(identify(userId, "'name':'Ann A','plan':'gold','email':'" + email + "'"));
+        await().until(() ->
+                !sandbox.calls(call -> call.query().contains("query=")).isEmpty());
+        return later;
+    }
+
     private static void assertOneIsDelivered(List<Outcome> outcomes, String codeOfTheOther) {
         assertThat(outcomes).extracting(Outcome::status).containsExactlyInAnyOrder("delivered", "dead");
         outcomes.stream()

@@ -222,7 +222,7 @@ class OperationsTest {
      */
     private Map<String, Object> variables(boolean foundByEmail, DeliveryAttempt attempt) {
         long id = sandbox.user("u1").map(user -> user.path("id").asLong()).orElseGet(() -> sandbox.seed()
-                .user("u1", "Old", "old@x.example"));
+                .user(foundByEmail ? null : "u1", "Old", "old@x.example"));
         Map<String, Object> variables = new HashMap<>();
         variables.put("zendeskDelivery", attempt);
         ObjectNode user = json(id).put("name", "Old").put("email", "old@x.example");

@@ -52,8 +52,8 @@ final class OrganizationAdoptions {
             }
             if (now.externalId().isPresent() && !now.hasExternalId(groupId)) {
                 deadline.lookAgain(wanted.event(), "organization " + now.id() + " has got another external_id");
-                throw new UndeliverableException("organization-name-taken at zendesk-write-organization: organization "
-                        + now.id() + " has this name and another external_id");
+                throw new UndeliverableException(
+                        "organization-name-taken: organization " + now.id() + " has this name and another external_id");
             }
             return now;
         });

@@ -16,7 +16,6 @@ import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.records.EventUser;
-import io.github.zendeskevents.records.ExternalIdClaims;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.RecordJson;
 import io.github.zendeskevents.records.RetryDeadline;
@@ -39,7 +38,7 @@ public final class UserWriter {
     private final Settings.Users settings;
     private final Users users;
     private final RetryDeadline deadline;
-    private final ExternalIdClaims claims;
+    private final UserAdoptions adoptions;
 
     /**
      * @param users hears who was written
@@ -50,7 +49,7 @@ public final class UserWriter {
         this.settings = account.settings().users();
         this.users = users;
         this.deadline = deadline;
-        this.claims = new ExternalIdClaims("user", account.clock());
+        this.adoptions = new UserAdoptions(account, users, deadline);
     }
 
     /**
@@ -92,16 +91,19 @@ public final class UserWriter {
      * Changes what differs from what Zendesk holds, but for tags and addresses; no call where nothing does.
      *
      * @return completes with the user after the change; fails with {@link RetryException} while an event of another userId
-     *     gives the user its {@code external_id}, and else as {@link AttemptClient#write} does
+     *     gives the user its {@code external_id}, or where the user without one turns out to have one or to be staff, and else
+     *     as {@link AttemptClient#write} does
      */
     public CompletionStage<User> update(
             @Variable("zendeskUser") User held,
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        ObjectNode change = externalId(held, wanted, attempt);
-        change.setAll(UserRecord.difference(held, wanted));
-        return change(held, wanted, change, attempt);
+        return Steps.then(adoptions.begin(held, wanted, attempt), now -> {
+            ObjectNode change = externalId(now, wanted);
+            change.setAll(UserRecord.difference(now, wanted));
+            return change(now, wanted, change, attempt);
+        });
     }
 
     /**
@@ -114,7 +116,8 @@ public final class UserWriter {
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        return change(held, wanted, externalId(held, wanted, attempt), attempt);
+        return Steps.then(
+                adoptions.begin(held, wanted, attempt), now -> change(now, wanted, externalId(now, wanted), attempt));
     }
 
     /**
@@ -200,17 +203,10 @@ public final class UserWriter {
         });
     }
 
-    /**
-     * The userId as the {@code external_id} of a user without one. Events of two userIds with the same email may both have seen
-     * the user without; whoever comes second looks again, and then sees whose the user is.
-     */
-    private ObjectNode externalId(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
+    /** The userId as the {@code external_id} of a user without one. */
+    private static ObjectNode externalId(User held, EventUser wanted) {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
-        if (held.externalId().isPresent()) {
-            return change;
-        }
-        claim(held, wanted, attempt);
-        return change.put("external_id", wanted.userId());
+        return held.externalId().isPresent() ? change : change.put("external_id", wanted.userId());
     }
 
     /**
@@ -219,6 +215,6 @@ public final class UserWriter {
      * @throws RetryException while it goes to another one
      */
     void claim(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
-        claims.claim(held.id(), wanted.userId(), attempt);
+        adoptions.claim(held, wanted, attempt);
     }
 }
