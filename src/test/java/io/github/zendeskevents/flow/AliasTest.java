@@ -69,6 +69,17 @@ class AliasTest extends Flow {
     }
 
     @Test
+    void anIdThatZendeskDoesNotGiveTheUserLeavesThePreviousOneInUse() {
+        sandbox.seed().sharedUser("al-2c", "Ann", "al-2c@x.example");
+        Outcome outcome = merging().send(alias("al-2c", "al-2d"));
+        assertDead(outcome, "rejected");
+        assertThat(((Outcome.Dead) outcome).reason()).contains("403");
+        assertThat(merging().inbox().lastKnownUsers().nextId("al-2c")).isEmpty();
+        assertThat(merging().send(track("al-2c", "Seen"))).isEqualTo(DELIVERED);
+        assertThat(sandbox.user("al-2d")).isEmpty();
+    }
+
+    @Test
     void whereThePreviousIdIsUnknownTheAliasIsIgnoredAfterOneLook() {
         sandbox.seed().user("al-3b", "Beth", "al-3@x.example");
         assertIgnoredAndUntouched(merging(), alias("al-3a", "al-3b"), "not-in-zendesk");
