@@ -10,6 +10,7 @@ import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.request.SendGuard;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Erasures.Erasure;
@@ -174,7 +175,12 @@ class OperationsTest {
 
     private static DeliveryAttempt rehearsal() {
         return new DeliveryAttempt(
-                false, Optional.empty(), Trust.SERVER, Optional.of(Rehearsal.preview()), Optional.empty());
+                false,
+                Optional.empty(),
+                Trust.SERVER,
+                Optional.of(Rehearsal.preview()),
+                Optional.empty(),
+                SendGuard.NONE);
     }
 
     @Test

@@ -143,6 +143,7 @@ final class Batcher {
         boolean partial;
         synchronized (this) {
             askingForRoom = false;
+            refuse();
             inTrouble = takeThoseInTrouble();
             batch = take();
             partial = !batch.isEmpty() && batch.size() < kind.largest();
@@ -155,6 +156,15 @@ final class Batcher {
             send(batch, partial);
         }
         sendIfItIsTime();
+    }
+
+    /** Lets nobody go along who is not to be sent any more. */
+    private void refuse() {
+        waiting.removeIf(one -> {
+            Optional<Exception> refusal = one.request().guard().refusal();
+            refusal.ifPresent(one::fail);
+            return refusal.isPresent();
+        });
     }
 
     private void send(List<Waiting> batch, boolean partial) {
