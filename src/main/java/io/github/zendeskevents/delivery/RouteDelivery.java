@@ -181,6 +181,7 @@ final class RouteDelivery implements DeliveryStep {
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenApply(outcome -> dryRun.outcome(outcome, rehearsal))
+                .thenApply(outcome -> withoutTrace(outcome, event, ids(delivery, others)))
                 .thenAccept(then)
                 .exceptionally(bug -> {
                     LOG.error("What became of {} could not be told; it is tried again", event, Visible.of(bug));
@@ -194,6 +195,14 @@ final class RouteDelivery implements DeliveryStep {
         return inbox.suppressions().concern(event)
                 ? Optional.of(new IgnoredException(Suppressions.CODE, "nothing more of the user is to be sent"))
                 : Optional.empty();
+    }
+
+    /** An attempt that was suppressed has asked Zendesk of the user before. */
+    private Outcome withoutTrace(Outcome outcome, Event event, List<Long> ids) {
+        if (outcome.code().equals(Suppressions.CODE)) {
+            calls.forgetUser(event.userId().orElse(""), ids);
+        }
+        return outcome;
     }
 
     private static List<Long> ids(Delivery delivery, List<Long> others) {
