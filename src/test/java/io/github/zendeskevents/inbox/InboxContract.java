@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -904,6 +905,21 @@ public abstract class InboxContract extends SuppressionContract {
         assertThat(people.currentId("a")).isEqualTo("a");
         people.notSame("b");
         assertThat(people.currentId("b")).isEqualTo("b");
+    }
+
+    @Test
+    void idsOfOnePersonAreFoundWhateverTheirLettersAndLength() {
+        Inbox inbox = inbox();
+        String longId = "Ä".repeat(220);
+        inbox.lastKnownUsers().same("p1", "MÜLLER");
+        inbox.lastKnownUsers().same("p2", longId);
+        inbox.lastKnownUsers().same("p3", "MULLER");
+        accept(inbox, events.identify("m1", "somebody"));
+
+        assertThat(inbox.lastKnownUsers().idsOf("müller")).containsExactly("müller", "p1");
+        assertThat(inbox.lastKnownUsers().idsOf(longId.toLowerCase(Locale.ROOT)))
+                .hasSize(2)
+                .contains("p2");
     }
 
     @Test

@@ -110,6 +110,26 @@ abstract class SqlInboxContract extends InboxContract {
     }
 
     @Test
+    void idsOfOnePersonThatAnEarlierVersionKeptAreFoundToo() throws SQLException {
+        inbox().close();
+        String longId = "L".repeat(220);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX zendesk_alias_next");
+            statement.execute("ALTER TABLE zendesk_alias DROP COLUMN next_key");
+            statement.execute("CREATE INDEX zendesk_alias_next ON zendesk_alias (lower(next_id))");
+            statement.execute("DELETE FROM zendesk_schema_version WHERE version >= 8");
+            statement.execute("INSERT INTO zendesk_alias (user_id, next_id, updated_at) VALUES ('p1', 'MÜLLER', 1)");
+            statement.execute(
+                    "INSERT INTO zendesk_alias (user_id, next_id, updated_at) VALUES ('p2', '" + longId + "', 2)");
+        }
+
+        Inbox after = inbox();
+        assertThat(after.lastKnownUsers().idsOf("müller")).containsExactly("müller", "p1");
+        assertThat(after.lastKnownUsers().idsOf(longId)).containsExactly(longId, "p2");
+    }
+
+    @Test
     void whoseIdWasGivenUpLongestAgoIsForgottenFirstWhereTheyAreTooMany() {
         Inbox inbox = opened(settings.withMostUsers(2), clock);
         for (String id : List.of("a", "b", "c")) {
