@@ -95,7 +95,7 @@ abstract class SqlInboxContract extends InboxContract {
     @Test
     void anAliasIsInBothItsLanesAndOnePersonsIdsAreKnownAfterARestart() {
         Inbox before = inbox();
-        before.lastKnownUsers().same("old", "new");
+        before.lastKnownUsers().same("old", "new").toCompletableFuture().join();
         accept(before, events.identify("a1", "a"), events.alias("a-to-b", "a", "b"), events.identify("b1", "b"));
         assertThat(ids(before.claim(10))).containsExactly("a1");
         before.close();
@@ -133,7 +133,7 @@ abstract class SqlInboxContract extends InboxContract {
     void whoseIdWasGivenUpLongestAgoIsForgottenFirstWhereTheyAreTooMany() {
         Inbox inbox = opened(settings.withMostUsers(2), clock);
         for (String id : List.of("a", "b", "c")) {
-            inbox.lastKnownUsers().same(id, "x");
+            inbox.lastKnownUsers().same(id, "x").toCompletableFuture().join();
             accept(inbox, events.identify("m-" + id, id));
             clock.advance(Duration.ofDays(300));
         }
