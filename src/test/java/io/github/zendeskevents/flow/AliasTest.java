@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.LastKnownUsers.Details;
@@ -14,9 +15,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,17 @@ class AliasTest extends Flow {
         assertThat(merging().send("{'type':'alias','previousId':2001,'userId':2002}"))
                 .isEqualTo(DELIVERED);
         assertThat(user("2002").path("id").asLong()).isEqualTo(id);
+    }
+
+    @Test
+    void aLookUpByThePreviousIdFindsTheUserWhomItsEventsReach() throws Exception {
+        RunningRoutes routes = merging();
+        long id = sandbox.seed().user("al-2g", "Ann", "al-2g@x.example");
+        assertThat(routes.send(alias("al-2g", "al-2h"))).isEqualTo(DELIVERED);
+        try (ProducerTemplate template = routes.context().createProducerTemplate()) {
+            JsonNode found = template.requestBody("direct:zendesk-user", Map.of("userId", "al-2g"), JsonNode.class);
+            assertThat(found.path("id").asLong()).isEqualTo(id);
+        }
     }
 
     /** The program might end in between, and Zendesk could no longer tell whose id the previous one was. */
