@@ -7,6 +7,7 @@ import io.github.zendeskevents.client.ZendeskClient;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.CallRecord;
+import io.github.zendeskevents.client.request.SendGuard;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,12 +70,16 @@ public final class AttemptClient {
     /**
      * Sends a write, or says in the attempt's rehearsal that it would be sent.
      *
-     * @return as {@link ZendeskClient#send}; in a rehearsal it completes at once, with what the write expects
+     * @return as {@link ZendeskClient#send}; in a rehearsal it completes at once, with what the write expects; fails in both
+     *     where the attempt's guard does not let it go
      */
     public CompletableFuture<ApiResponse> write(Write write, DeliveryAttempt attempt) {
+        SendGuard guard = DeliveryAttempt.of(attempt).guard();
         return rehearsal(DeliveryAttempt.of(attempt))
-                .map(rehearsal -> CompletableFuture.completedFuture(rehearsed(write, rehearsal, attempt)))
-                .orElseGet(() -> client.send(heard(write.request(), attempt)));
+                .map(rehearsal -> guard.refusal()
+                        .<CompletableFuture<ApiResponse>>map(CompletableFuture::failedFuture)
+                        .orElseGet(() -> CompletableFuture.completedFuture(rehearsed(write, rehearsal, attempt))))
+                .orElseGet(() -> client.send(heard(write.request(), attempt).guardedBy(guard)));
     }
 
     /** In a dry run a step outside of any delivery does not write either. */

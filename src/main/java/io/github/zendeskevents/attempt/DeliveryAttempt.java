@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.CallListener;
 import io.github.zendeskevents.client.request.CallRecord;
+import io.github.zendeskevents.client.request.SendGuard;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.MergedEvents;
 import io.github.zendeskevents.event.Trust;
@@ -20,20 +21,22 @@ import java.util.function.Supplier;
  * @param trust how far the sender of the event is trusted, whatever a step has put in the event's place
  * @param rehearsal what the attempt would write, where nothing is to reach Zendesk but reads; empty: it writes
  * @param calls hears which calls to Zendesk the attempt makes; empty: nobody wants to know
+ * @param guard asked just before each write of the attempt
  */
 public record DeliveryAttempt(
         boolean first,
         Optional<MergedEvents> merged,
         Trust trust,
         Optional<Rehearsal> rehearsal,
-        Optional<CallListener> calls) {
+        Optional<CallListener> calls,
+        SendGuard guard) {
 
     /** The attempt of a step that runs outside of any delivery, such as a look-up: it takes nothing on trust. */
     public static final DeliveryAttempt NONE = new DeliveryAttempt(false, Optional.empty());
 
     /** An attempt that writes. */
     public DeliveryAttempt(boolean first, Optional<MergedEvents> merged, Trust trust) {
-        this(first, merged, trust, Optional.empty(), Optional.empty());
+        this(first, merged, trust, Optional.empty(), Optional.empty(), SendGuard.NONE);
     }
 
     /** An attempt at an event of a sender who may do all that events can. */
@@ -48,6 +51,11 @@ public record DeliveryAttempt(
      */
     public static DeliveryAttempt of(DeliveryAttempt variable) {
         return variable == null ? NONE : variable;
+    }
+
+    /** This attempt, where it writes what many events wait for, and not only its own. */
+    public DeliveryAttempt forOthersToo() {
+        return new DeliveryAttempt(first, merged, trust, rehearsal, calls, SendGuard.NONE);
     }
 
     /** What Zendesk would hold; empty for an attempt that writes. */

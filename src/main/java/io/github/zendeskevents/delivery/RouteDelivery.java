@@ -10,6 +10,7 @@ import io.github.zendeskevents.delivery.outcome.OutcomeCopies;
 import io.github.zendeskevents.delivery.outcome.OutcomeMeters;
 import io.github.zendeskevents.delivery.preview.DryRun;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.IgnoredException;
 import io.github.zendeskevents.event.MergedEvents;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.inbox.Inbox;
@@ -18,6 +19,7 @@ import io.github.zendeskevents.inbox.Inbox.Waiting;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.OutcomeCallback;
+import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.dispatch.DeliveryStep;
 import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.log.Visible;
@@ -174,16 +176,33 @@ final class RouteDelivery implements DeliveryStep {
                         merged,
                         delivery.event().trust(),
                         rehearsal,
-                        calls.attempt(ids(delivery, others), delivery.attempts() + 1)));
+                        calls.attempt(ids(delivery, others), delivery.attempts() + 1),
+                        () -> refusal(delivery.event())));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenApply(outcome -> dryRun.outcome(outcome, rehearsal))
+                .thenApply(outcome -> withoutTrace(outcome, event, ids(delivery, others)))
                 .thenAccept(then)
                 .exceptionally(bug -> {
                     LOG.error("What became of {} could not be told; it is tried again", event, Visible.of(bug));
                     callback.accept(new Outcome.Retry("Unexpected: " + bug, Optional.empty()));
                     return null;
                 });
+    }
+
+    /** Whoever asks to be forgotten does not wait for what is on its way already. */
+    private Optional<Exception> refusal(Event event) {
+        return inbox.suppressions().concern(event)
+                ? Optional.of(new IgnoredException(Suppressions.CODE, "nothing more of the user is to be sent"))
+                : Optional.empty();
+    }
+
+    /** An attempt that was suppressed has asked Zendesk of the user before. */
+    private Outcome withoutTrace(Outcome outcome, Event event, List<Long> ids) {
+        if (outcome.code().equals(Suppressions.CODE)) {
+            calls.forgetUser(event.userId().orElse(""), ids);
+        }
+        return outcome;
     }
 
     private static List<Long> ids(Delivery delivery, List<Long> others) {

@@ -17,8 +17,6 @@ public final class SuppressedUsers {
 
     /** True when the user of the event is suppressed, or the one whom an alias names as the same person. */
     public boolean isSuppressed(@Body Event event) {
-        return event.userId().filter(suppressions::isSuppressed).isPresent()
-                || (event.type().equals("alias")
-                        && event.previousId().filter(suppressions::isSuppressed).isPresent());
+        return suppressions.concern(event);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The last known name and email of each {@code userId}. Zendesk is the first place to look for a user; this is for the
@@ -35,8 +36,10 @@ public interface LastKnownUsers {
      * is known there. If the ids were said to be the same the other way round, that holds no longer.
      *
      * @param userId the id by which Zendesk knows the person
+     * @return completes once that is as safe as the inbox is; fails with {@link InboxUnavailableException} where it could not be
+     *     written yet
      */
-    void same(String previousId, String userId);
+    CompletionStage<Void> same(String previousId, String userId);
 
     /** Forgets that this id is another one of a person's. */
     void notSame(String previousId);

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox;
 
+import io.github.zendeskevents.event.Event;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,13 @@ public interface Suppressions {
 
     /** Whether events of this user are ignored. It is asked for each event, and costs nearly nothing. */
     boolean isSuppressed(String userId);
+
+    /** Whether an event is to be ignored: its user is suppressed, or the one whom an alias names as the same person. */
+    default boolean concern(Event event) {
+        return event.userId().filter(this::isSuppressed).isPresent()
+                || (event.type().equals("alias")
+                        && event.previousId().filter(this::isSuppressed).isPresent());
+    }
 
     /** Has events of this user ignored from the moment that this returns, those that wait too; other instances follow within seconds. */
     void suppress(String userId);

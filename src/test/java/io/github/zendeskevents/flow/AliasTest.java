@@ -2,16 +2,27 @@ package io.github.zendeskevents.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.LastKnownUsers.Details;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.sandbox.SandboxFault;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +80,17 @@ class AliasTest extends Flow {
     }
 
     @Test
+    void anIdThatZendeskDoesNotGiveTheUserLeavesThePreviousOneInUse() {
+        sandbox.seed().sharedUser("al-2c", "Ann", "al-2c@x.example");
+        Outcome outcome = merging().send(alias("al-2c", "al-2d"));
+        assertDead(outcome, "rejected");
+        assertThat(((Outcome.Dead) outcome).reason()).contains("403");
+        assertThat(merging().inbox().lastKnownUsers().nextId("al-2c")).isEmpty();
+        assertThat(merging().send(track("al-2c", "Seen"))).isEqualTo(DELIVERED);
+        assertThat(sandbox.user("al-2d")).isEmpty();
+    }
+
+    @Test
     void whereThePreviousIdIsUnknownTheAliasIsIgnoredAfterOneLook() {
         sandbox.seed().user("al-3b", "Beth", "al-3@x.example");
         assertIgnoredAndUntouched(merging(), alias("al-3a", "al-3b"), "not-in-zendesk");
@@ -82,6 +104,42 @@ class AliasTest extends Flow {
         assertThat(merging().send("{'type':'alias','previousId':2001,'userId':2002}"))
                 .isEqualTo(DELIVERED);
         assertThat(user("2002").path("id").asLong()).isEqualTo(id);
+    }
+
+    @Test
+    void aLookUpByThePreviousIdFindsTheUserWhomItsEventsReach() throws Exception {
+        RunningRoutes routes = merging();
+        long id = sandbox.seed().user("al-2g", "Ann", "al-2g@x.example");
+        assertThat(routes.send(alias("al-2g", "al-2h"))).isEqualTo(DELIVERED);
+        try (ProducerTemplate template = routes.context().createProducerTemplate()) {
+            JsonNode found = template.requestBody("direct:zendesk-user", Map.of("userId", "al-2g"), JsonNode.class);
+            assertThat(found.path("id").asLong()).isEqualTo(id);
+        }
+    }
+
+    /** The program might end in between, and Zendesk could no longer tell whose id the previous one was. */
+    @Test
+    void nothingIsChangedInZendeskBeforeItIsSafeWhoseIdTheyAre(@TempDir Path folder) throws Exception {
+        String inbox = "jdbc:sqlite:" + folder.resolve("inbox.db");
+        RunningRoutes routes = freshRoutes("zendesk.alias", "merge", "zendesk.inbox.url", inbox);
+        long id = sandbox.seed().user("al-2e", "Ann", "al-2e@x.example");
+        sandbox.faults()
+                .on("GET", "/api/v2/users/search.*")
+                .whenBody("external_id=al-2f(&|$)")
+                .answer(SandboxFault.delay(Duration.ofSeconds(1)));
+        routes.sendLater(alias("al-2e", "al-2f")).get(60, TimeUnit.SECONDS);
+        await().until(() -> sandbox.calls("GET", "/api/v2/users/search").size() == 1);
+
+        try (Connection other = DriverManager.getConnection(inbox);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            await().until(() -> sandbox.calls("GET", "/api/v2/users/search").size() == 2);
+            await().during(Duration.ofMillis(500)).until(() -> writes().isEmpty());
+            statement.execute("ROLLBACK");
+        }
+
+        await().until(() -> sandbox.user("al-2f").isPresent());
+        assertThat(user("al-2f").path("id").asLong()).isEqualTo(id);
     }
 
     // Off, and what is no alias to act on

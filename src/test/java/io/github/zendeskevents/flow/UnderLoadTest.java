@@ -390,6 +390,20 @@ class UnderLoadTest {
                 .isEqualTo("c-" + outcomes.indexOf(DELIVERED));
     }
 
+    @Test
+    void whetherUsersWithoutAnIdAreStillWithoutIsAskedInHundreds() {
+        IntStream.range(0, CROWD).forEach(i -> sandbox.seed().user(null, "C" + i, "c" + i + "@x.example"));
+
+        assertAllDelivered(sendAll(UnderLoadTest::newUser));
+
+        assertThat(sandbox.endUsers()).hasSize(CROWD).allMatch(user -> user.path("external_id")
+                .isTextual());
+        assertThat(sandbox.calls("GET", "/api/v2/users/\\d+")).hasSizeLessThanOrEqualTo(FEW);
+        assertThat(sandbox.calls(call -> call.path().equals("/api/v2/users/show_many")
+                        && call.query().startsWith("ids=")))
+                .hasSizeBetween(1, FEW);
+    }
+
     private List<SandboxCall> searchesByEmail() {
         return sandbox.calls(call ->
                 call.path().equals("/api/v2/users/search") && call.target().contains("query="));

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -892,14 +893,14 @@ public abstract class InboxContract extends SuppressionContract {
     void knowsWhichIdsAreOnePersonsAndTheLastWordCounts() {
         LastKnownUsers people = inbox().lastKnownUsers();
         assertThat(people.currentId("a")).isEqualTo("a");
-        people.same("A", "B");
+        people.same("A", "B").toCompletableFuture().join();
         assertThat(people.idsOf("b")).containsExactly("b", "a");
         assertThat(people.idsOf("a")).containsExactly("a", "B");
         assertThat(people.currentId("a")).isEqualTo("B");
         assertThat(people.currentId("b")).isEqualTo("b");
-        people.same("b", "c \0");
+        people.same("b", "c \0").toCompletableFuture().join();
         assertThat(people.currentId("a")).startsWith("c");
-        people.same("c \0", "a");
+        people.same("c \0", "a").toCompletableFuture().join();
         assertThat(people.currentId("b")).isEqualTo("a");
         assertThat(people.currentId("a")).isEqualTo("a");
         people.notSame("b");
@@ -907,11 +908,26 @@ public abstract class InboxContract extends SuppressionContract {
     }
 
     @Test
+    void idsOfOnePersonAreFoundWhateverTheirLettersAndLength() {
+        Inbox inbox = inbox();
+        String longId = "Ä".repeat(220);
+        inbox.lastKnownUsers().same("p1", "MÜLLER").toCompletableFuture().join();
+        inbox.lastKnownUsers().same("p2", longId).toCompletableFuture().join();
+        inbox.lastKnownUsers().same("p3", "MULLER").toCompletableFuture().join();
+        accept(inbox, events.identify("m1", "somebody"));
+
+        assertThat(inbox.lastKnownUsers().idsOf("müller")).containsExactly("müller", "p1");
+        assertThat(inbox.lastKnownUsers().idsOf(longId.toLowerCase(Locale.ROOT)))
+                .hasSize(2)
+                .contains("p2");
+    }
+
+    @Test
     void detailsOfThePreviousIdGoToTheOtherWhereItHasNone() {
         LastKnownUsers people = inbox().lastKnownUsers();
         people.remember("a", new Details(Optional.of("Ann"), Optional.of("ann@x.example")), Details.NONE);
         people.remember("b", new Details(Optional.of("Anna"), Optional.empty()), Details.NONE);
-        people.same("a", "b");
+        people.same("a", "b").toCompletableFuture().join();
         assertThat(people.recall("b")).isEqualTo(new Details(Optional.of("Anna"), Optional.of("ann@x.example")));
     }
 

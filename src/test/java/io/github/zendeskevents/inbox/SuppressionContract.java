@@ -154,6 +154,21 @@ public abstract class SuppressionContract {
     }
 
     @Test
+    void anErasureForgetsAliasesThatNameTheUserAsThePreviousOneToo() {
+        Inbox inbox = inbox();
+        accept(inbox, events.alias("dead", "anna", "u1"));
+        settle(inbox, inbox.claim(1).get(0), new Dead("rejected", "no", "users"));
+        accept(inbox, events.alias("waiting", "Anna", "u2"));
+        inbox.suppressions().requestErasure("anna", false);
+
+        assertThat(forgetAll(inbox, due(inbox)).done()).hasSize(1);
+
+        assertThat(inbox.deadLetters().list(10, Optional.empty())).isEmpty();
+        assertThat(inbox.counts().pending()).isZero();
+        assertThat(claim(inbox, 10)).isEmpty();
+    }
+
+    @Test
     void whatIsInFlightEndsFirst() {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("a2", "anna"));

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.RunningRoutes;
@@ -9,6 +10,7 @@ import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import io.github.zendeskevents.sandbox.SandboxSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -127,7 +129,7 @@ class CallsOfEventsTest {
 
     @Test
     void noSecretIsAmongTheCalls() {
-        sandbox.change(settings -> settings.withTokenLifetime(java.time.Duration.ofMinutes(10)));
+        sandbox.change(settings -> settings.withTokenLifetime(Duration.ofMinutes(10)));
         start(
                 "zendesk.oauth.token",
                 "",
@@ -149,6 +151,24 @@ class CallsOfEventsTest {
                 .doesNotContain("access_token")
                 .doesNotContain(SandboxSettings.OAUTH_SECRET)
                 .doesNotContain(SandboxSettings.OAUTH_CLIENT);
+    }
+
+    @Test
+    void ofAnEventThatIsSuppressedWhileItIsDeliveredNoCallsAreKept() {
+        start();
+        sandbox.faults().on("GET", "/api/v2/users/search").answer(SandboxFault.delay(Duration.ofSeconds(1)));
+        operations.accept(ANN);
+        await().until(() -> operations.inbox().counts().pending() == 1);
+        long id = operations
+                .json("GET", "/ops/events?userId=ann")
+                .at("/events/0/id")
+                .asLong();
+        operations.inbox().suppressions().suppress("ann");
+        operations.settled();
+
+        JsonNode event = operations.json("GET", "/ops/events/" + id);
+        assertThat(event.path("code").asText()).isEqualTo("suppressed");
+        assertThat(event.path("calls")).isEmpty();
     }
 
     @Test

@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -140,6 +143,7 @@ final class Batcher {
         boolean partial;
         synchronized (this) {
             askingForRoom = false;
+            refuse();
             inTrouble = takeThoseInTrouble();
             batch = take();
             partial = !batch.isEmpty() && batch.size() < kind.largest();
@@ -152,6 +156,15 @@ final class Batcher {
             send(batch, partial);
         }
         sendIfItIsTime();
+    }
+
+    /** Lets nobody go along who is not to be sent any more. */
+    private void refuse() {
+        waiting.removeIf(one -> {
+            Optional<Exception> refusal = one.request().guard().refusal();
+            refusal.ifPresent(one::fail);
+            return refusal.isPresent();
+        });
     }
 
     private void send(List<Waiting> batch, boolean partial) {
@@ -186,17 +199,23 @@ final class Batcher {
         sendIfItIsTime();
     }
 
+    /** A second write of the same record waits for the next batch: the results of a job could not tell the two apart. */
     private List<Waiting> take() {
         List<Waiting> batch = new ArrayList<>();
+        Set<String> written = new HashSet<>();
         int length = 0;
-        while (!waiting.isEmpty() && batch.size() < kind.largest()) {
-            Part part = waiting.element().part();
+        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext() && batch.size() < kind.largest(); ) {
+            Waiting next = all.next();
+            Part part = next.part();
             int key = part.bulk().isLookUp() ? part.key().length() * 3 + 1 : 0;
             if (!batch.isEmpty() && length + key > LONGEST_KEYS) {
                 break;
             }
-            length += key;
-            batch.add(waiting.remove());
+            if (part.bulk().isLookUp() || part.key().isEmpty() || written.add(BulkRequest.lower(part.key()))) {
+                length += key;
+                batch.add(next);
+                all.remove();
+            }
         }
         return batch;
     }

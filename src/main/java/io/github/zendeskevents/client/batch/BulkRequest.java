@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -69,10 +70,18 @@ record BulkRequest(BulkEndpoint bulk, List<Part> parts) {
                 byKey.put(lower(result.path(bulk.key()).asText()), result);
             }
         }
+        Map<String, Long> timesOfKey = partsByKey();
         return parts.stream()
-                .map(part -> Optional.ofNullable(byKey.get(lower(part.key())))
+                .map(part -> Optional.of(lower(part.key()))
+                        .filter(key -> timesOfKey.get(key) == 1)
+                        .map(byKey::get)
                         .map(result -> written(part, result.path("id").asLong())))
                 .toList();
+    }
+
+    /** Of several parts with the same key nobody can tell whose the result is: one may have failed behind the other's success. */
+    private Map<String, Long> partsByKey() {
+        return parts.stream().collect(Collectors.groupingBy(part -> lower(part.key()), Collectors.counting()));
     }
 
     private List<Optional<ApiResponse>> doneByPlace(JsonNode results) {
@@ -114,7 +123,7 @@ record BulkRequest(BulkEndpoint bulk, List<Part> parts) {
     }
 
     /** Zendesk compares external ids without regard to case. */
-    private static String lower(String text) {
+    static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
     }
 }

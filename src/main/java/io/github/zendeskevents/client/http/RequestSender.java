@@ -58,8 +58,8 @@ public final class RequestSender {
      * Sends a request by itself.
      *
      * @return completes, on a worker thread, with a success or with a refusal that the request accepts; fails, not wrapped,
-     *     with {@link RetryException}, {@link RejectedException}, {@link CredentialsRefusedException} or what the route fails
-     *     with, an {@link java.io.IOException} as a rule
+     *     with {@link RetryException}, {@link RejectedException}, {@link CredentialsRefusedException}, what its guard says or
+     *     what the route fails with, an {@link java.io.IOException} as a rule
      */
     public CompletableFuture<ApiResponse> send(ApiRequest request) {
         return workers.start(() -> attempt(request));
@@ -68,11 +68,18 @@ public final class RequestSender {
     private CompletionStage<ApiResponse> attempt(ApiRequest request) {
         return limiters.admit(request)
                 .thenCompose(admitted -> credentials.authorization(request))
-                .thenCompose(authorization -> transmit(request, authorization).thenCompose(response -> {
+                .thenCompose(authorization -> guarded(request, authorization).thenCompose(response -> {
                     boolean sendAgain = response.status() == 429
                             || (response.status() == 401 && credentials.renewable(authorization));
                     return sendAgain ? send(request) : meaning(request, response);
                 }));
+    }
+
+    private CompletionStage<ApiResponse> guarded(ApiRequest request, Optional<String> authorization) {
+        return request.guard()
+                .refusal()
+                .<CompletionStage<ApiResponse>>map(CompletableFuture::failedFuture)
+                .orElseGet(() -> transmit(request, authorization));
     }
 
     private CompletionStage<ApiResponse> transmit(ApiRequest request, Optional<String> authorization) {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param options how the client treats it
  * @param part what it is as one of many; empty: it is always sent alone
  * @param listener hears of the calls that are made for it
+ * @param guard asked just before it is sent; a request for many does without those that it refuses
  */
 public record ApiRequest(
         String method,
@@ -35,7 +36,8 @@ public record ApiRequest(
         Set<Integer> accepted,
         Set<Option> options,
         Optional<BulkEndpoint.Part> part,
-        Optional<CallListener> listener) {
+        Optional<CallListener> listener,
+        SendGuard guard) {
 
     /** The limit on all requests of an account but timeline events. */
     public static final String ACCOUNT = "account";
@@ -94,7 +96,8 @@ public record ApiRequest(
                 Set.of(),
                 Set.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                SendGuard.NONE);
     }
 
     /** This request with one more query parameter. */
@@ -102,21 +105,22 @@ public record ApiRequest(
         Map<String, String> more = new HashMap<>(query);
         more.put(parameter, value);
         return new ApiRequest(
-                method, path, label, more, body, idempotencyKey, limits, accepted, options, part, listener);
+                method, path, label, more, body, idempotencyKey, limits, accepted, options, part, listener, guard);
     }
 
     /** This request, counted against these limits, the narrowest first. */
     public ApiRequest within(String... names) {
         List<String> others = List.of(names);
         return new ApiRequest(
-                method, path, label, query, body, idempotencyKey, others, accepted, options, part, listener);
+                method, path, label, query, body, idempotencyKey, others, accepted, options, part, listener, guard);
     }
 
     /** This request, whose sender decides itself what a refusal with one of these statuses means. */
     public ApiRequest accepting(Integer... statuses) {
         Set<Integer> more = new HashSet<>(accepted);
         more.addAll(List.of(statuses));
-        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, more, options, part, listener);
+        return new ApiRequest(
+                method, path, label, query, body, idempotencyKey, limits, more, options, part, listener, guard);
     }
 
     /** This request, whose sender decides itself what it means that another record already holds a value that is sent. */
@@ -137,26 +141,34 @@ public record ApiRequest(
     private ApiRequest with(Option option) {
         Set<Option> more = new HashSet<>(options);
         more.add(option);
-        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, more, part, listener);
+        return new ApiRequest(
+                method, path, label, query, body, idempotencyKey, limits, accepted, more, part, listener, guard);
     }
 
     /** This request, which may also be done as one of many. */
     public ApiRequest asPart(BulkEndpoint.Part of) {
         Optional<BulkEndpoint.Part> one = Optional.of(of);
         return new ApiRequest(
-                method, path, label, query, body, idempotencyKey, limits, accepted, options, one, listener);
+                method, path, label, query, body, idempotencyKey, limits, accepted, options, one, listener, guard);
     }
 
     /** This request, which Zendesk is to do once however often it comes with this key. */
     public ApiRequest withIdempotencyKey(String text) {
         Optional<String> key = Optional.of(text);
-        return new ApiRequest(method, path, label, query, body, key, limits, accepted, options, part, listener);
+        return new ApiRequest(method, path, label, query, body, key, limits, accepted, options, part, listener, guard);
     }
 
     /** This request, of whose calls the listener hears. */
     public ApiRequest heardBy(CallListener its) {
         Optional<CallListener> one = Optional.of(its);
-        return new ApiRequest(method, path, label, query, body, idempotencyKey, limits, accepted, options, part, one);
+        return new ApiRequest(
+                method, path, label, query, body, idempotencyKey, limits, accepted, options, part, one, guard);
+    }
+
+    /** This request, which is sent only if the guard still lets it go when its turn has come. */
+    public ApiRequest guardedBy(SendGuard its) {
+        return new ApiRequest(
+                method, path, label, query, body, idempotencyKey, limits, accepted, options, part, listener, its);
     }
 
     /** True when it is treated so. */

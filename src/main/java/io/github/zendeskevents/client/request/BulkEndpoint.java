@@ -11,6 +11,8 @@ public enum BulkEndpoint {
 
     /** Users by {@code external_id}. */
     USERS_BY_EXTERNAL_ID("GET", "/api/v2/users/show_many", "users", "external_ids", "external_id"),
+    /** Users by Zendesk's own number. */
+    USERS_BY_ID("GET", "/api/v2/users/show_many", "users", "ids", "id"),
     /** Organizations by {@code external_id}. */
     ORGANIZATIONS_BY_EXTERNAL_ID(
             "GET", "/api/v2/organizations/show_many", "organizations", "external_ids", "external_id"),

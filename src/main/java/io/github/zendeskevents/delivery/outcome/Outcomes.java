@@ -5,6 +5,7 @@ import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.IgnoredException;
 import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.event.decode.EventDecoder;
@@ -120,7 +121,9 @@ public final class Outcomes {
         return Causes.find(failure, UndeliverableException.class)
                 .<Outcome>map(rule -> new Outcome.Dead(rule.code(), rule.reason(), rule.step()))
                 .or(() -> Causes.find(failure, RejectedException.class)
-                        .map(refusal -> new Outcome.Dead("rejected", refusal.getMessage(), refusal.call())));
+                        .map(refusal -> new Outcome.Dead("rejected", refusal.getMessage(), refusal.call())))
+                .or(() -> Causes.find(failure, IgnoredException.class)
+                        .map(ignored -> new Outcome.Ignored(ignored.code(), ignored.reason())));
     }
 
     /** The client has paused all delivery already. */

@@ -6,6 +6,7 @@ import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.request.SendGuard;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.inbox.Outcome;
@@ -77,7 +78,13 @@ public final class Previews {
         exchange.setVariable(Variables.EVENT, event);
         exchange.setVariable(
                 Variables.DELIVERY,
-                new DeliveryAttempt(false, Optional.empty(), event.trust(), Optional.of(rehearsal), Optional.empty()));
+                new DeliveryAttempt(
+                        false,
+                        Optional.empty(),
+                        event.trust(),
+                        Optional.of(rehearsal),
+                        Optional.empty(),
+                        SendGuard.NONE));
         return route.send(exchange).thenApply(done -> new Preview(outcome(done), rehearsal.changes()));
     }
 

@@ -6,7 +6,6 @@ import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.lane.EventSize;
-import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import java.time.Clock;
 import java.time.Instant;
@@ -62,11 +61,7 @@ final class MemoryDeadLetters implements DeadLetters {
     /** Lets those go that are about a user, by the key of the external id; returns their numbers. */
     List<Long> forgetUser(String userKey) {
         List<Long> about = letters.values().stream()
-                .filter(letter -> letter.event()
-                        .userId()
-                        .map(Keys::ofExternalId)
-                        .filter(userKey::equals)
-                        .isPresent())
+                .filter(letter -> PersonEvents.isAbout(letter.event(), userKey))
                 .map(DeadLetter::id)
                 .toList();
         about.forEach(this::delete);

@@ -6,6 +6,8 @@ import io.github.zendeskevents.inbox.lane.Keys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The last known details of users, in memory.
@@ -22,10 +24,11 @@ record MemoryLastKnownUsers(Cache<String, Details> known, Cache<String, String> 
     }
 
     @Override
-    public void same(String previousId, String userId) {
+    public CompletionStage<Void> same(String previousId, String userId) {
         remember(userId, Details.NONE, recall(previousId));
         next.put(Keys.ofExternalId(previousId), userId);
         notSame(userId);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.github.zendeskevents.inbox.memory;
 
+import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.Keys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All that an inbox holds of a user. */
 final class PersonEvents {
@@ -47,11 +50,7 @@ final class PersonEvents {
         List<Long> events = new ArrayList<>();
         synchronized (lock) {
             waiting = backlog.all().stream()
-                    .filter(event -> event.event
-                            .userId()
-                            .map(Keys::ofExternalId)
-                            .filter(key::equals)
-                            .isPresent())
+                    .filter(event -> isAbout(event.event, key))
                     .toList();
             ended = waiting.stream().filter(event -> !backlog.isInFlight(event)).toList();
             ended.forEach(event -> endings.end(event, ignored));
@@ -63,6 +62,15 @@ final class PersonEvents {
         ended.forEach(event -> event.outcome.complete(ignored));
         work.run();
         return new Left(ended.size() < waiting.size(), ended.size(), events);
+    }
+
+    /** Whether an event names a user, by the key of the external id: as its own, or as the one whom an alias had before. */
+    static boolean isAbout(Event event, String userKey) {
+        return Stream.of(event.userId(), event.previousId().filter(id -> event.type()
+                        .equals("alias")))
+                .flatMap(Optional::stream)
+                .map(Keys::ofExternalId)
+                .anyMatch(userKey::equals);
     }
 
     /**

@@ -64,7 +64,7 @@ public final class SqlInbox implements Inbox {
         EventRows rows = new EventRows();
         this.events = new EventTable(rows);
         this.claims = Claims.of(database.shared(), rows, settings.lease());
-        this.users = new SqlLastKnownUsers(database, this::writeSoon);
+        this.users = new SqlLastKnownUsers(database, this::write);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
         Intake intake = new Intake(disk, settings.waitingCapacity(), () -> database.read(events::heldBySender));
         this.writer = new SqlWriter(
@@ -107,8 +107,8 @@ public final class SqlInbox implements Inbox {
         new DryRunMark(database, writer).check(toDryRun);
     }
 
-    private void writeSoon() {
-        CompletableFuture<?> unused = writer.run(transaction -> null);
+    private CompletionStage<Void> write() {
+        return writer.<Void>run(transaction -> null).whenCompleteAsync((written, failure) -> {}, callbacks);
     }
 
     @Override

@@ -118,7 +118,8 @@ public final class FieldCreator {
         underWay.put(name, mine);
 
         CompletionStage<Void> creation = Steps.then(
-                client.write(creation(kind, missing), attempt),
+                client.write(
+                        creation(kind, missing), DeliveryAttempt.of(attempt).forOthersToo()),
                 response -> answered(kind, missing.key(), response, attempt));
         creation.whenComplete((done, failure) -> {
             ended(name);

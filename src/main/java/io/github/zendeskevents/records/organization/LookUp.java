@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.mapping.PlainAttributes;
 import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.records.EventUser;
@@ -16,6 +18,7 @@ import io.github.zendeskevents.records.Rights;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.records.field.TraitTables;
+import io.github.zendeskevents.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -36,16 +39,22 @@ public final class LookUp {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Settings.Users settings;
     private final TraitTables tables;
     private final Organizations organizations;
+    private final Inbox inbox;
 
     /**
+     * @param account whose settings say whether ids may be the same person's
      * @param tables which traits make which attributes
      * @param organizations answers questions about organizations
+     * @param inbox knows which ids are the same person's
      */
-    public LookUp(TraitTables tables, Organizations organizations) {
+    public LookUp(ZendeskAccount account, TraitTables tables, Organizations organizations, Inbox inbox) {
+        this.settings = account.settings().users();
         this.tables = tables;
         this.organizations = organizations;
+        this.inbox = inbox;
     }
 
     /**
@@ -55,7 +64,7 @@ public final class LookUp {
      */
     public EventUser readUser(@Body Object body) {
         JsonNode json = json(body);
-        String userId = text(json, "/userId").orElse("");
+        String userId = text(json, "/userId").map(this::currentId).orElse("");
         Optional<String> email = first(json, "/email", "/traits/email", "/context/traits/email", "/properties/email")
                 .map(address -> address.toLowerCase(Locale.ROOT));
         UserUpdate nothing = UserUpdate.from(JsonNodeFactory.instance.objectNode(), tables.users());
@@ -74,6 +83,11 @@ public final class LookUp {
                 FittedFields.NONE,
                 Optional.empty(),
                 PlainAttributes.NONE);
+    }
+
+    /** Events of an id that another one took the place of reach the user of that one, and so do look-ups. */
+    private String currentId(String userId) {
+        return settings.mergesAliases() ? inbox.lastKnownUsers().currentId(userId) : userId;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.records.organization;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.attempt.MadeUpOrganizations;
@@ -62,6 +63,15 @@ final class OrganizationFinder {
                 ApiRequest.get(SEARCH, SEARCH).with("name", name),
                 organization -> organization.name().equalsIgnoreCase(name),
                 attempt);
+    }
+
+    /** Zendesk refuses a name that another one has; a rehearsal has to look for that. */
+    CompletionStage<Boolean> isNameFree(Organization held, ObjectNode change, DeliveryAttempt attempt) {
+        if (DeliveryAttempt.of(attempt).writes() || !change.has("name")) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return Steps.map(
+                byName(change.path("name").asText(), attempt), named -> !named.exists() || named.id() == held.id());
     }
 
     private CompletionStage<Organization> find(

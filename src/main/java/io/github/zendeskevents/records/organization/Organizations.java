@@ -38,6 +38,7 @@ public final class Organizations {
     private final TrustRules trust;
     private final RetryDeadline deadline;
     private final TicketGroups groups;
+    private final OrganizationAdoptions adoptions;
     private final boolean create;
 
     /**
@@ -63,6 +64,7 @@ public final class Organizations {
         this.trust = trust;
         this.deadline = deadline;
         this.groups = new TicketGroups(account, client, skippedTraits);
+        this.adoptions = new OrganizationAdoptions(account, finder, deadline);
     }
 
     /** What a group event says of its organization. */
@@ -179,13 +181,16 @@ public final class Organizations {
      * Changes what differs from what Zendesk holds; no call where nothing does.
      *
      * @return completes with the organization after the change, {@link Organization#nameTaken} where another one has the new
-     *     name; fails as {@link #create} does
+     *     name; fails with {@link RetryException} while one without {@code external_id} goes to another {@code groupId}, and
+     *     else as {@link #create} does
      */
     public CompletionStage<Organization> update(
             @Variable("zendeskOrganization") Organization held,
             @Variable("zendeskEventOrganization") EventOrganization wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return Steps.then(groups.translate(wanted, attempt), whole -> updateWhole(held, whole, attempt));
+        return Steps.then(
+                groups.translate(wanted, attempt),
+                whole -> Steps.then(adoptions.begin(held, whole, attempt), now -> updateWhole(now, whole, attempt)));
     }
 
     private CompletionStage<Organization> updateWhole(
@@ -208,19 +213,10 @@ public final class Organizations {
                         "organization", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
                 rehearsal -> rehearsal.records().organizations().change(held.toJson(), change));
         return Steps.then(
-                isNameFree(held, change, attempt),
+                finder.isNameFree(held, change, attempt),
                 free -> free
                         ? update(held, wanted, write, attempt)
                         : CompletableFuture.completedFuture(held.withNameTaken()));
-    }
-
-    /** Zendesk refuses a name that another one has; a rehearsal has to look for that. */
-    private CompletionStage<Boolean> isNameFree(Organization held, ObjectNode change, DeliveryAttempt attempt) {
-        if (DeliveryAttempt.of(attempt).writes() || !change.has("name")) {
-            return CompletableFuture.completedFuture(true);
-        }
-        return Steps.map(
-                byName(change.path("name").asText(), attempt), named -> !named.exists() || named.id() == held.id());
     }
 
     private CompletionStage<Organization> update(

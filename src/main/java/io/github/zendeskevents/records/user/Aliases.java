@@ -1,10 +1,14 @@
 package io.github.zendeskevents.records.user;
 
 import io.github.zendeskevents.attempt.DeliveryAttempt;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.User;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -14,10 +18,12 @@ import org.apache.camel.Variable;
  */
 public final class Aliases {
 
+    private final ZendeskAccount account;
     private final Inbox inbox;
 
     /** @param inbox keeps which ids are the same person's */
-    public Aliases(Inbox inbox) {
+    public Aliases(ZendeskAccount account, Inbox inbox) {
+        this.account = account;
         this.inbox = inbox;
     }
 
@@ -55,13 +61,17 @@ public final class Aliases {
     /**
      * Keeps that the previous id is the same person's. It comes before anything is changed in Zendesk: if the program ends in
      * between, the event comes again, and Zendesk no longer tells.
+     *
+     * @return completes once it is kept; fails with {@link InboxUnavailableException} where it cannot be kept now
      */
-    public void remember(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+    public CompletionStage<Void> remember(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         if (DeliveryAttempt.of(attempt).isPreview()) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
-        inbox.lastKnownUsers()
-                .same(event.previousId().orElseThrow(), event.userId().orElseThrow());
+        return account.workers()
+                .shared(inbox.lastKnownUsers()
+                        .same(event.previousId().orElseThrow(), event.userId().orElseThrow())
+                        .toCompletableFuture());
     }
 
     /** Forgets it again, because Zendesk refuses to make one user of the two; does nothing for other events than an alias. */

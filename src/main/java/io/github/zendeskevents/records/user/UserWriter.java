@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.attempt.Rehearsal;
 import io.github.zendeskevents.attempt.Write;
-import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
@@ -24,8 +22,6 @@ import io.github.zendeskevents.records.RetryDeadline;
 import io.github.zendeskevents.records.Steps;
 import io.github.zendeskevents.records.User;
 import io.github.zendeskevents.settings.Settings;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -38,17 +34,11 @@ import org.apache.camel.Variable;
  */
 public final class UserWriter {
 
-    /** Longer than a write takes and than Zendesk's search may lag behind it. */
-    private static final Duration CLAIMS_HOLD = Duration.ofMinutes(3);
-
-    private static final int MOST_CLAIMS = 20_000;
-
     private final AttemptClient client;
     private final Settings.Users settings;
     private final Users users;
     private final RetryDeadline deadline;
-    /** By Zendesk's number of a user without {@code external_id}: the userId that is being given to it. */
-    private final Cache<Long, String> claims;
+    private final UserAdoptions adoptions;
 
     /**
      * @param users hears who was written
@@ -59,10 +49,7 @@ public final class UserWriter {
         this.settings = account.settings().users();
         this.users = users;
         this.deadline = deadline;
-        this.claims = Caches.on(account.clock())
-                .expireAfterWrite(CLAIMS_HOLD)
-                .maximumSize(MOST_CLAIMS)
-                .build();
+        this.adoptions = new UserAdoptions(account, users, deadline);
     }
 
     /**
@@ -104,16 +91,19 @@ public final class UserWriter {
      * Changes what differs from what Zendesk holds, but for tags and addresses; no call where nothing does.
      *
      * @return completes with the user after the change; fails with {@link RetryException} while an event of another userId
-     *     gives the user its {@code external_id}, and else as {@link AttemptClient#write} does
+     *     gives the user its {@code external_id}, or where the user without one turns out to have one or to be staff, and else
+     *     as {@link AttemptClient#write} does
      */
     public CompletionStage<User> update(
             @Variable("zendeskUser") User held,
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        ObjectNode change = externalId(held, wanted, attempt);
-        change.setAll(UserRecord.difference(held, wanted));
-        return change(held, wanted, change, attempt);
+        return Steps.then(adoptions.begin(held, wanted, attempt), now -> {
+            ObjectNode change = externalId(now, wanted);
+            change.setAll(UserRecord.difference(now, wanted));
+            return change(now, wanted, change, attempt);
+        });
     }
 
     /**
@@ -126,7 +116,8 @@ public final class UserWriter {
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        return change(held, wanted, externalId(held, wanted, attempt), attempt);
+        return Steps.then(
+                adoptions.begin(held, wanted, attempt), now -> change(now, wanted, externalId(now, wanted), attempt));
     }
 
     /**
@@ -212,17 +203,10 @@ public final class UserWriter {
         });
     }
 
-    /**
-     * The userId as the {@code external_id} of a user without one. Events of two userIds with the same email may both have seen
-     * the user without; whoever comes second looks again, and then sees whose the user is.
-     */
-    private ObjectNode externalId(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
+    /** The userId as the {@code external_id} of a user without one. */
+    private static ObjectNode externalId(User held, EventUser wanted) {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
-        if (held.externalId().isPresent()) {
-            return change;
-        }
-        claim(held, wanted, attempt);
-        return change.put("external_id", wanted.userId());
+        return held.externalId().isPresent() ? change : change.put("external_id", wanted.userId());
     }
 
     /**
@@ -231,12 +215,6 @@ public final class UserWriter {
      * @throws RetryException while it goes to another one
      */
     void claim(User held, EventUser wanted, DeliveryAttempt attempt) throws RetryException {
-        String mine = wanted.userId().toLowerCase(Locale.ROOT);
-        String first = DeliveryAttempt.of(attempt).isPreview()
-                ? claims.getIfPresent(held.id())
-                : claims.asMap().putIfAbsent(held.id(), mine);
-        if (first != null && !first.equals(mine)) {
-            throw new RetryException("user " + held.id() + " is being given the external_id of another event");
-        }
+        adoptions.claim(held, wanted, attempt);
     }
 }

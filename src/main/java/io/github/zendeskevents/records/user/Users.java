@@ -1,5 +1,7 @@
 package io.github.zendeskevents.records.user;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
@@ -172,15 +174,23 @@ public final class Users {
     public CompletionStage<User> findAgain(
             @Variable("zendeskEmailOwner") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
-                .accepting(404);
+                .accepting(404)
+                .asPart(Part.lookUp(BulkEndpoint.USERS_BY_ID, String.valueOf(found.id())));
         User madeUp = current(found, attempt);
         if (madeUp.id() < 0) {
             return CompletableFuture.completedFuture(madeUp);
         }
         return Steps.map(client.read(request, attempt), response -> {
-            User user = response.ok() ? current(User.of(response.record("user")), attempt) : User.ABSENT;
+            User user = response.ok() ? current(User.of(only(response)), attempt) : User.ABSENT;
             return user.active() ? user : User.ABSENT;
         });
+    }
+
+    /** Asked for alone it is one user, asked for with others a list. */
+    private static JsonNode only(ApiResponse response) throws RetryException {
+        return response.body().has("users")
+                ? response.records("users").stream().findFirst().orElse(MissingNode.getInstance())
+                : response.record("user");
     }
 
     /** A user as it would be, had the rehearsal written. */

@@ -90,7 +90,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("7"));
+        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("8"));
         assertThat(query("SELECT count(*) FROM zendesk_instance")).containsExactly(List.of("4"));
     }
 

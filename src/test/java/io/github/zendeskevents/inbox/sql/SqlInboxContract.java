@@ -95,7 +95,7 @@ abstract class SqlInboxContract extends InboxContract {
     @Test
     void anAliasIsInBothItsLanesAndOnePersonsIdsAreKnownAfterARestart() {
         Inbox before = inbox();
-        before.lastKnownUsers().same("old", "new");
+        before.lastKnownUsers().same("old", "new").toCompletableFuture().join();
         accept(before, events.identify("a1", "a"), events.alias("a-to-b", "a", "b"), events.identify("b1", "b"));
         assertThat(ids(before.claim(10))).containsExactly("a1");
         before.close();
@@ -110,10 +110,30 @@ abstract class SqlInboxContract extends InboxContract {
     }
 
     @Test
+    void idsOfOnePersonThatAnEarlierVersionKeptAreFoundToo() throws SQLException {
+        inbox().close();
+        String longId = "L".repeat(220);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX zendesk_alias_next");
+            statement.execute("ALTER TABLE zendesk_alias DROP COLUMN next_key");
+            statement.execute("CREATE INDEX zendesk_alias_next ON zendesk_alias (lower(next_id))");
+            statement.execute("DELETE FROM zendesk_schema_version WHERE version >= 8");
+            statement.execute("INSERT INTO zendesk_alias (user_id, next_id, updated_at) VALUES ('p1', 'MÜLLER', 1)");
+            statement.execute(
+                    "INSERT INTO zendesk_alias (user_id, next_id, updated_at) VALUES ('p2', '" + longId + "', 2)");
+        }
+
+        Inbox after = inbox();
+        assertThat(after.lastKnownUsers().idsOf("müller")).containsExactly("müller", "p1");
+        assertThat(after.lastKnownUsers().idsOf(longId)).containsExactly(longId, "p2");
+    }
+
+    @Test
     void whoseIdWasGivenUpLongestAgoIsForgottenFirstWhereTheyAreTooMany() {
         Inbox inbox = opened(settings.withMostUsers(2), clock);
         for (String id : List.of("a", "b", "c")) {
-            inbox.lastKnownUsers().same(id, "x");
+            inbox.lastKnownUsers().same(id, "x").toCompletableFuture().join();
             accept(inbox, events.identify("m-" + id, id));
             clock.advance(Duration.ofDays(300));
         }

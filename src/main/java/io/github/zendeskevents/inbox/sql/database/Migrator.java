@@ -90,6 +90,9 @@ final class Migrator {
                 }
             }
         }
+        if (version == AliasKeys.VERSION) {
+            AliasKeys.fill(connection);
+        }
         try (PreparedStatement note =
                 connection.prepareStatement("INSERT INTO zendesk_schema_version (version) VALUES (?)")) {
             note.setInt(1, version);

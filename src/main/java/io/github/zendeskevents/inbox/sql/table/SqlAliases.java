@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  */
 final class SqlAliases {
 
-    private static final String SAVE = "INSERT INTO zendesk_alias (user_id, next_id, updated_at) VALUES (?, ?, ?)"
-            + " ON CONFLICT (user_id) DO UPDATE SET next_id = excluded.next_id, updated_at = excluded.updated_at";
+    private static final String SAVE =
+            "INSERT INTO zendesk_alias (user_id, next_id, next_key, updated_at) VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT (user_id) DO UPDATE SET next_id = excluded.next_id, next_key = excluded.next_key,"
+                    + " updated_at = excluded.updated_at";
     private static final String FORGET = "DELETE FROM zendesk_alias WHERE user_id = ?";
     private static final String FIND = "SELECT next_id FROM zendesk_alias WHERE user_id = ?";
 
-    static final String PREVIOUS = "SELECT user_id FROM zendesk_alias WHERE lower(next_id) = ? LIMIT ?";
-    private static final String FORGET_ALL = "DELETE FROM zendesk_alias WHERE user_id = ? OR lower(next_id) = ?";
+    static final String PREVIOUS = "SELECT user_id FROM zendesk_alias WHERE next_key = ? LIMIT ?";
+    private static final String FORGET_ALL = "DELETE FROM zendesk_alias WHERE user_id = ? OR next_key = ?";
 
     static final String PRUNE_MOST = "DELETE FROM zendesk_alias WHERE user_id IN"
             + " (SELECT a.user_id FROM zendesk_alias a ORDER BY a.updated_at DESC LIMIT ? OFFSET ?)";
@@ -80,7 +82,8 @@ final class SqlAliases {
         Map<String, Optional<String>> written = new TreeMap<>(unwritten);
         for (Map.Entry<String, Optional<String>> alias : written.entrySet()) {
             if (alias.getValue().isPresent()) {
-                transaction.batch(SAVE, alias.getKey(), alias.getValue().get(), transaction.now());
+                String next = alias.getValue().get();
+                transaction.batch(SAVE, alias.getKey(), next, Keys.ofExternalId(next), transaction.now());
             } else {
                 transaction.batch(FORGET, alias.getKey());
             }

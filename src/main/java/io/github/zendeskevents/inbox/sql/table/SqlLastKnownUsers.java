@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The table of last known users, and what is on its way there. Details are written at the head of the next transaction, whatever that
@@ -31,28 +33,29 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
             + " (SELECT p.user_id FROM zendesk_person p ORDER BY p.updated_at DESC LIMIT ? OFFSET ?)";
 
     private final SqlDatabase database;
-    private final Runnable write;
+    private final Supplier<CompletionStage<Void>> write;
     private final Map<String, Unwritten> unwritten = new ConcurrentHashMap<>();
     private final SqlAliases aliases;
 
-    /** @param write asks for a transaction soon, which begins with {@link #flush} */
-    public SqlLastKnownUsers(SqlDatabase database, Runnable write) {
+    /** @param write asks for a transaction soon, which begins with {@link #flush}, and completes after its commit */
+    public SqlLastKnownUsers(SqlDatabase database, Supplier<CompletionStage<Void>> write) {
         this.database = database;
         this.write = write;
         this.aliases = new SqlAliases(database);
     }
 
     @Override
-    public void same(String previousId, String userId) {
-        remember(userId, Details.NONE, recall(previousId));
+    public CompletionStage<Void> same(String previousId, String userId) {
+        put(userId, Details.NONE, recall(previousId));
         aliases.put(previousId, Optional.of(userId));
-        notSame(userId);
+        aliases.put(userId, Optional.empty());
+        return write.get();
     }
 
     @Override
     public void notSame(String previousId) {
         aliases.put(previousId, Optional.empty());
-        write.run();
+        writeSoon();
     }
 
     @Override
@@ -67,8 +70,16 @@ public final class SqlLastKnownUsers implements LastKnownUsers {
 
     @Override
     public void remember(String userId, Details carried, Details otherwise) {
+        put(userId, carried, otherwise);
+        writeSoon();
+    }
+
+    private void put(String userId, Details carried, Details otherwise) {
         unwritten.merge(Keys.ofExternalId(userId), new Unwritten(carried, otherwise), Unwritten::then);
-        write.run();
+    }
+
+    private void writeSoon() {
+        CompletionStage<Void> unused = write.get();
     }
 
     @Override
