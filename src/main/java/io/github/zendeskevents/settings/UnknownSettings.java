@@ -19,15 +19,20 @@ public final class UnknownSettings {
     private UnknownSettings() {}
 
     /**
-     * One line for each name that begins as a setting of this module does and is none, in the order of the names.
+     * One line for each name that begins as a setting of this module does and is none, in the order of the names. A camelCase form
+     * is none: Camel reads properties by the very name that they have.
      *
      * @param properties names of properties, whoever they are for
      */
     public static List<String> among(Collection<String> properties) {
+        List<String> known =
+                Arrays.stream(Setting.values()).map(Setting::property).toList();
         return properties.stream()
-                .filter(name -> name.startsWith(PREFIX) && Setting.named(name).isEmpty())
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                 .sorted()
-                .map(name -> line(name, Arrays.stream(Setting.values()).map(Setting::property)))
+                .map(name -> Setting.named(name)
+                        .map(meant -> line(name, Stream.of(meant.property())))
+                        .orElseGet(() -> line(name, known.stream())))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.util.StringHelper;
 import org.junit.jupiter.api.Test;
 
 class UnknownSettingsTest {
@@ -19,13 +20,25 @@ class UnknownSettingsTest {
     }
 
     @Test
-    void everySettingIsKnownInEachOfItsForms() {
+    void everySettingIsKnown() {
         assertThat(UnknownSettings.among(
                         Stream.of(Setting.values()).map(Setting::property).toList()))
                 .isEmpty();
-        assertThat(UnknownSettings.among(List.of("zendesk.updatePrimaryEmail"))).isEmpty();
         assertThat(UnknownSettings.amongVariables(List.of("ZENDESK_UPDATE_PRIMARY_EMAIL", "ZENDESK_SUBDOMAIN", "HOME")))
                 .isEmpty();
+    }
+
+    @Test
+    void aCamelCaseNameIsNotReadAndTheRightOneIsNamed() {
+        assertThat(UnknownSettings.among(Stream.of(Setting.values())
+                        .map(Setting::property)
+                        .filter(name -> name.matches("zendesk\\..*-.*"))
+                        .map(StringHelper::dashToCamelCase)
+                        .toList()))
+                .hasSize((int) Stream.of(Setting.values())
+                        .filter(setting -> setting.property().matches("zendesk\\..*-.*"))
+                        .count())
+                .contains("zendesk.dryRun: there is no such setting; the nearest is zendesk.dry-run");
     }
 
     @Test
