@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
+import io.github.zendeskevents.main.routes.RoutesFromTexts;
 import io.github.zendeskevents.settings.SecretsOnCommandLine;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -49,12 +50,12 @@ public final class ZendeskEvents {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "zendesk-shutdown"));
         running.start();
         Generation first = running.current();
-        LOG.info(
-                "Started for {}",
-                first.context()
-                        .getRegistry()
-                        .lookupByNameAndType("zendeskAccount", ZendeskAccount.class)
-                        .settings());
+        ZendeskAccount account =
+                first.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
+        if (account == null) {
+            throw RoutesFromTexts.nothingThere();
+        }
+        LOG.info("Started for {}", account.settings());
         SecretsOnCommandLine.among(System.getProperties().stringPropertyNames(), System::getProperty)
                 .forEach(LOG::warn);
         if (first.isReloadEnabled()) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built distribution, run as a user runs it. */
 class DistributionIT {
@@ -72,6 +73,44 @@ class DistributionIT {
                         .asText())
                 .isEqualTo("missing-user-id");
         assertThat(directory.resolve("data/inbox.db")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b", "a+b", "a%20b", "a b", "a#b?c", "\u00e4&;'(b)"})
+    void startsFromAFolderOfAnyName(String name) throws IOException {
+        Path home = Files.createDirectories(directory.resolve(name)).resolve("home");
+        RunningDistribution.copy(RunningDistribution.built(), home);
+
+        try (RunningDistribution moved = new RunningDistribution(home, directory)) {
+            moved.startAndAwaitReady(sandbox, "-Dcamel.main.routes-exclude-pattern=**/source.camel.yaml");
+            moved.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+            moved.awaitAllEnded();
+        }
+        assertThat(sandbox.user("u1")).isPresent();
+    }
+
+    @Test
+    void whereItCannotFindItsRoutesOneLineSaysSo() throws IOException {
+        Path home = Files.createDirectories(directory.resolve("a:b")).resolve("home");
+        RunningDistribution.copy(RunningDistribution.built(), home);
+
+        try (RunningDistribution moved = new RunningDistribution(home, directory)) {
+            moved.start(sandbox, Map.of());
+            assertThat(moved.awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(moved.log()).endsWith("whose name has a colon; move the folder\n").hasLineCount(1);
+        }
+        Files.createDirectories(directory.resolve("empty"));
+        for (String folder : new String[] {"none", "empty"}) {
+            program.start(
+                    sandbox,
+                    Map.of(),
+                    "-Dzendesk.oauth.token=sandbox-bearer",
+                    "-Dcamel.main.routes-include-pattern=file:" + directory + "/" + folder + "/*.camel.yaml");
+            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(program.log())
+                    .contains("camel-zendesk-events cannot start: camel.main.routes-include-pattern: names no route files")
+                    .doesNotContain("Exception");
+        }
     }
 
     @Test
