@@ -26,7 +26,10 @@ final class AddressPoints {
 
     CheckPoint address(Reply reply) {
         String tried = "GET " + url + "/api/v2/users/me without credentials";
-        if (reply.failure().isPresent()) {
+        if (reply.limited() && reply.status() == 0) {
+            return CheckPoint.warning("address", tried, "cannot be told: " + reply.details(), reply.todo(""));
+        }
+        if (reply.failure().isPresent() && !reply.limited()) {
             Throwable failure = reply.failure().get();
             return CheckPoint.error("address", tried, Unreachable.reason(failure), todo(failure, reply));
         }

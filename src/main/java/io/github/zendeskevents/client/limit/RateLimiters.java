@@ -91,8 +91,15 @@ public final class RateLimiters implements AutoCloseable {
 
     /** True when the request would have to wait no longer than this for all of its limits, as far as is known. */
     public boolean opensWithin(Duration wait, ApiRequest request) {
+        return untilOpen(request).compareTo(wait) <= 0;
+    }
+
+    /** How long the request would have to wait for all of its limits, as far as is known; zero: it may go now. */
+    public Duration untilOpen(ApiRequest request) {
         return request.limits().stream()
-                .allMatch(name -> limits.limiter(name).untilOpen().compareTo(wait) <= 0);
+                .map(name -> limits.limiter(name).untilOpen())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** True when Zendesk has told of a limit of this name. */

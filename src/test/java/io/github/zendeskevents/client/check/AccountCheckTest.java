@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way in which settings and account can be wrong for one another. */
 class AccountCheckTest {
@@ -371,6 +372,36 @@ class AccountCheckTest {
             assertThat(check.report().get(30, TimeUnit.SECONDS)).isSameAs(first);
             assertThat(sandbox.calls("GET", ".*(events|fields|current)")).hasSize(calls);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".*/users/me", ".*/user_fields", ".*/events", ".*/tokens/current"})
+    void aLimitThatOthersHaveUsedUpIsNoFaultOfTheCredentials(String path) {
+        sandbox.faults().on("GET", path).always().answer(SandboxFault.status(429).withRetryAfter(40));
+        Instant before = Instant.now();
+
+        CheckReport report = check();
+
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(20));
+        assertThat(report.level()).isEqualTo(CheckPoint.Level.WARNING);
+        assertThat(report.points())
+                .as("%s", report)
+                .noneMatch(point -> point.todo().contains("take the credentials"))
+                .noneMatch(point -> point.todo().contains("revoked"))
+                .anyMatch(point -> point.seen().contains("a limit of Zendesk's is used up until ")
+                        && point.todo().startsWith("try again then"));
+    }
+
+    @Test
+    void aLimitThatOpensSoonIsWaitedForAndNotRunInto() {
+        sandbox.faults().on("GET", ".*/users/me").times(1).answer(SandboxFault.status(429).withRetryAfter(3));
+        Instant before = Instant.now();
+
+        CheckReport report = check();
+
+        assertThat(report.points()).as("%s", report).extracting(CheckPoint::name).isEqualTo(AccountCheck.POINTS);
+        assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
+        assertThat(sandbox.calls(call -> call.status() == 429)).hasSize(1);
     }
 
     private static void anotherProgramCalls(Sandbox sandbox) {
