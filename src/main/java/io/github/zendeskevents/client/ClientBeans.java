@@ -36,7 +36,8 @@ public final class ClientBeans {
                                 account.clock(),
                                 () -> account.state().refused().contains(BulkEndpoint.CREATE_USERS),
                                 new RouteSender(account.context(), "direct:zendesk-http"),
-                                account.rateLimiters()));
+                                account.rateLimiters(),
+                                account.credentialStatus()));
     }
 
     /** Sends requests of many events as one, {@code largest} at most: 100, as Zendesk allows, or fewer; with 1 each alone. */

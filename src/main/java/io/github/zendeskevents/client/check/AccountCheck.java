@@ -3,6 +3,7 @@ package io.github.zendeskevents.client.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.check.CheckPoint.Level;
 import io.github.zendeskevents.client.limit.RateLimiters;
@@ -48,8 +49,10 @@ public final class AccountCheck {
     private final BooleanSupplier importsRefused;
     private final RouteSender route;
     private final RateLimiters limiters;
+    private final CredentialStatus credentials;
     private Optional<CompletableFuture<CheckReport>> last = Optional.empty();
     private Instant lastAt = Instant.MIN;
+    private boolean lastAccepted;
 
     /**
      * A check of the account that these settings name.
@@ -57,24 +60,32 @@ public final class AccountCheck {
      * @param importsRefused whether Zendesk refused imports lately
      * @param route takes an {@link ApiRequest}, and leaves the headers of the answer
      * @param limiters the account's limits
+     * @param credentials whether Zendesk accepts them, as far as is known
      */
     public AccountCheck(
             Settings settings,
             Clock clock,
             BooleanSupplier importsRefused,
             RouteSender route,
-            RateLimiters limiters) {
+            RateLimiters limiters,
+            CredentialStatus credentials) {
         this.settings = settings;
         this.clock = clock;
         this.importsRefused = importsRefused;
         this.route = route;
         this.limiters = limiters;
+        this.credentials = credentials;
     }
 
-    /** Tries all points, or tells what was found within the last half minute; completes in any case, within seconds. */
+    /**
+     * Tries all points, or tells what was found within the last half minute, unless Zendesk has begun or ceased to accept the
+     * credentials since; completes in any case, within seconds.
+     */
     public synchronized CompletableFuture<CheckReport> report() {
-        if (last.isEmpty() || clock.instant().isAfter(lastAt.plus(REPORT_HOLDS))) {
+        boolean accepted = credentials.state().accepted();
+        if (last.isEmpty() || accepted != lastAccepted || clock.instant().isAfter(lastAt.plus(REPORT_HOLDS))) {
             lastAt = clock.instant();
+            lastAccepted = accepted;
             last = Optional.of(CompletableFuture.supplyAsync(this::check, Probe.THREADS));
         }
         return last.get();

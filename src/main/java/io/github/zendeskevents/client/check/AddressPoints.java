@@ -69,6 +69,13 @@ final class AddressPoints {
         if (Causes.has(failure, UnknownHostException.class)) {
             return "compare zendesk.subdomain with the address that agents use, and look at this machine's DNS";
         }
+        if (Unreachable.isWithoutTls(failure)) {
+            return "what listens there speaks no TLS: let zendesk.url name a port that does, or begin with http://";
+        }
+        if (Unreachable.isLate(failure)) {
+            return "look at https://status.zendesk.com, and at this machine's network, firewall and proxy; events wait meanwhile."
+                    + " A call may take as long as zendesk.request-timeout says";
+        }
         if (Causes.has(failure, SSLException.class)) {
             return "something between here and Zendesk, such as a proxy, has a certificate that this Java does not know:"
                     + " add it to Java's trust store, or go past it";

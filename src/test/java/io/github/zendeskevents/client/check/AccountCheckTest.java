@@ -107,13 +107,21 @@ class AccountCheckTest {
                         "no connection: ",
                         "firewall"),
                 new Wrong(
-                        "TLS that is refused",
+                        "a port without TLS",
                         any -> {},
                         List.of("zendesk.url", "https"),
                         "address",
                         "error",
                         "TLS fails: ",
-                        "trust store"),
+                        "speaks no TLS"),
+                new Wrong(
+                        "a short timeout",
+                        all(SandboxFault.delay(Duration.ofSeconds(4))),
+                        List.of("zendesk.request-timeout", "1s"),
+                        "address",
+                        "error",
+                        "no answer within zendesk.request-timeout",
+                        "status.zendesk.com"),
                 account(
                         "a subdomain of no account",
                         all(SandboxFault.status(404).withBody(nobody)),
@@ -298,12 +306,12 @@ class AccountCheckTest {
                 account(
                         "other programs that use the limit up",
                         sandbox -> {
-                            sandbox.change(s -> s.withLimits(s.limits().withAccountCallsPerMinute(45)));
-                            IntStream.range(0, 41).forEach(call -> anotherProgramCalls(sandbox));
+                            sandbox.change(s -> s.withLimits(s.limits().withAccountCallsPerMinute(200)));
+                            IntStream.range(0, 182).forEach(call -> anotherProgramCalls(sandbox));
                         },
                         "limits",
                         "warning",
-                        "45 calls a minute",
+                        "200 calls a minute",
                         "API usage"));
     }
 
@@ -365,6 +373,7 @@ class AccountCheckTest {
     void whoAsksAgainAtOnceCostsZendeskNothing() throws Exception {
         try (RunningRoutes routes = RunningRoutes.start(sandbox)) {
             AccountCheck check = check(routes);
+            await().until(() -> account(routes).credentialStatus().state().accepted());
             CheckReport first = check.report().get(30, TimeUnit.SECONDS);
             await().until(() -> sandbox.calls("GET", ".*/users/me").size() >= 3);
             int calls = sandbox.calls("GET", ".*(events|fields|current)").size();
@@ -404,6 +413,19 @@ class AccountCheckTest {
         assertThat(sandbox.calls(call -> call.status() == 429)).hasSize(1);
     }
 
+    @Test
+    void whatWasFoundBeforeTheCredentialsWereMendedIsNotToldAgain() throws Exception {
+        sandbox.change(s -> s.withCredentialsRejected(true));
+        try (RunningRoutes routes = RunningRoutes.start(sandbox)) {
+            AccountCheck check = check(routes);
+            await().until(() -> check.report().get(30, TimeUnit.SECONDS).level() == CheckPoint.Level.ERROR);
+            sandbox.change(s -> s.withCredentialsRejected(false));
+            await().until(() -> account(routes).credentialStatus().state().accepted());
+
+            assertThat(check.report().get(30, TimeUnit.SECONDS).level()).isNotEqualTo(CheckPoint.Level.ERROR);
+        }
+    }
+
     private static void anotherProgramCalls(Sandbox sandbox) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.url() + "/api/v2/users/me"))
                 .header("Authorization", "Bearer sandbox-bearer")
@@ -424,8 +446,11 @@ class AccountCheckTest {
     }
 
     private static AccountCheck check(RunningRoutes routes) {
-        return ClientBeans.accountCheck(
-                routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class));
+        return ClientBeans.accountCheck(account(routes));
+    }
+
+    private static ZendeskAccount account(RunningRoutes routes) {
+        return routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
     }
 
     private static CheckPoint point(CheckReport report, String name) {
