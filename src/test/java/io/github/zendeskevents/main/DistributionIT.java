@@ -234,6 +234,8 @@ class DistributionIT {
         "-Dzendesk.update-primary-email=maybe,zendesk.update-primary-email: 'maybe' is not allowed",
         "-Dzendesk.source.uri=nope:x?password=hush,zendesk.source.uri: 'nope:...' is not allowed",
         "-Dzendesk.source.uri=file:x?nosuch=1&password=hush,zendesk.source.uri: 'file:...' is not allowed",
+        "-Dzendesk.alert.uri=nosuch:x?password=hush,zendesk.alert.uri: 'nosuch:...' is not allowed",
+        "-Dzendesk.outcome.uri=file:out?nosuch=1,zendesk.outcome.uri: 'file:...' is not allowed",
         "-Dzendesk.dead-letter.uri=%%%,zendesk.dead-letter.uri: '%%%:...' is not allowed",
         "-Dmanagement.host=no.such.host.invalid,management.host: 'no.such.host.invalid' is not allowed",
         "'-Dzendesk.gateway.write-keys= , ',zendesk.gateway.write-keys: the value set (not shown) is not allowed",
@@ -252,6 +254,22 @@ class DistributionIT {
         assertThat(program.log()).contains(line).doesNotContain("hush").doesNotContain("\tat ");
         assertThat(program.log().lines().filter(l -> !l.isBlank() && !l.contains(" INFO ")))
                 .hasSize(1);
+    }
+
+    @Test
+    void ofSeveralEndpointsOfOneComponentTheWrongOneIsNamed() {
+        program.start(
+                sandbox,
+                Map.of(),
+                "-Dzendesk.oauth.token=sandbox-bearer",
+                "-Dzendesk.source.uri=file:in",
+                "-Dzendesk.outcome.uri=file:outcomes",
+                "-Dzendesk.alert.uri=file:alerts?nosuch=1");
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isNotZero();
+        assertThat(program.log())
+                .contains("cannot start: zendesk.alert.uri: 'file:...' is not allowed")
+                .doesNotContain("\tat ");
     }
 
     @Test
