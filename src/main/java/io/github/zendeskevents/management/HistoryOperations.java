@@ -28,21 +28,24 @@ public final class HistoryOperations {
 
     private final EventHistory history;
     private final Inbox inbox;
+    private final DeliveryOperations delivery;
 
-    private HistoryOperations(EventHistory history, Inbox inbox) {
+    private HistoryOperations(EventHistory history, Inbox inbox, DeliveryOperations delivery) {
         this.history = history;
         this.inbox = inbox;
+        this.delivery = delivery;
     }
 
     /** Operations on the history of what went through this inbox. */
     public static HistoryOperations of(ZendeskAccount account, Inbox inbox) {
-        return new HistoryOperations(EventHistory.of(account), inbox);
+        return new HistoryOperations(EventHistory.of(account), inbox, new DeliveryOperations(account, inbox));
     }
 
-    /** Notes how many events wait now; not while the inbox cannot be read. */
+    /** Notes how many events wait now and whether they are delivered; not while the inbox cannot be read. */
     public void sample() {
         try {
             history.waiting(inbox.counts().pending());
+            var unused = delivery.state();
         } catch (InboxUnavailableException unknown) {
             return;
         }
