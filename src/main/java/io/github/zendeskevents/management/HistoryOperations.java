@@ -10,6 +10,7 @@ import io.github.zendeskevents.delivery.EventHistory.Part;
 import io.github.zendeskevents.delivery.Latencies;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.management.guard.KnownParameters;
 import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.util.List;
@@ -54,9 +55,10 @@ public final class HistoryOperations {
     /**
      * The last minutes, in 120 parts at the most.
      *
-     * @throws RefusedRequestException when {@code minutes} is no number of a day's minutes
+     * @throws RefusedRequestException when {@code minutes} is no number of a day's minutes, or there is another parameter
      */
     public HttpReply last(Message request) {
+        KnownParameters.only(request, List.of("minutes"));
         int minutes = Optional.ofNullable(request.getHeader("minutes", String.class))
                 .map(HistoryOperations::minutes)
                 .orElse(DEFAULT_MINUTES);

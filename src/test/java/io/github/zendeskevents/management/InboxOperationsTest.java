@@ -392,6 +392,23 @@ class InboxOperationsTest {
         assertThat(letters("").get(0).path("attempts").asInt()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/ops/events?foo=1, foo",
+        "/ops/events?Limit=1, Limit",
+        "/ops/events?userid=ann, userid",
+        "/ops/dead-letters?code=a&lmit=1, lmit",
+        "/ops/dead-letters/groups?limit=1, limit",
+        "/ops/history?minute=5, minute"
+    })
+    void aParameterThatMeansNothingThereIsRefused(String path, String name) {
+        HttpResponse<String> answer = operations.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(RunningOperations.parse(answer).path("error").asText())
+                .startsWith("there is no parameter " + name + " here; parameters must be some of ");
+    }
+
     @Test
     void aParameterThatCannotBeReadIsNotTakenForOneLeftOut() {
         operations.send(NO_USER);
