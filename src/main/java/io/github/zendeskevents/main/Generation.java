@@ -14,11 +14,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
@@ -179,13 +181,22 @@ final class Generation {
                 .findFirst();
     }
 
+    /** One line for each name that is set and is probably a misspelt one of this program, though others may have a use for it. */
+    List<String> likelyMisspelt() {
+        Set<String> names = names(context(), name -> name.startsWith("management.") || name.startsWith("http."));
+        names.addAll(System.getenv().keySet());
+        return UnknownSettings.amongOthers(names);
+    }
+
+    private static Set<String> names(CamelContext context, Predicate<String> wanted) {
+        Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
+        names.addAll(context.getPropertiesComponent().loadProperties(wanted).stringPropertyNames());
+        return names;
+    }
+
     /** Standing alone, nobody else can mean a property that begins as ours do. */
     private static void refuseUnknownSettings(CamelContext context) {
-        Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
-        names.addAll(context.getPropertiesComponent()
-                .loadProperties(name -> name.startsWith("zendesk."))
-                .stringPropertyNames());
-        UnknownSettings.among(names).stream().findFirst().ifPresent(first -> {
+        UnknownSettings.among(names(context, name -> name.startsWith("zendesk."))).stream().findFirst().ifPresent(first -> {
             throw new InvalidSettingException(first);
         });
     }

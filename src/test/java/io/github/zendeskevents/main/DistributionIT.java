@@ -257,6 +257,17 @@ class DistributionIT {
     }
 
     @Test
+    void aMisspeltNameOfTheManagementIsAWarning() {
+        program.startAndAwaitReady(sandbox, "-Dmanagement.tokn=x");
+
+        assertThat(program.warnings())
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith("management.tokn: there is no such setting; the nearest is management.token");
+    }
+
+    @Test
     void ofSeveralEndpointsOfOneComponentTheWrongOneIsNamed() {
         program.start(
                 sandbox,

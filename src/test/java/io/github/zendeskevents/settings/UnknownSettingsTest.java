@@ -42,6 +42,31 @@ class UnknownSettingsTest {
     }
 
     @Test
+    void whatIsLikeASettingWithoutTheBeginningOfOursIsNamedToo() {
+        assertThat(UnknownSettings.amongOthers(List.of(
+                        "management.tokn",
+                        "management.port",
+                        "management.enabled",
+                        "http.prot",
+                        "http.port",
+                        "http.proxyHost",
+                        "http.nonProxyHosts",
+                        "http.agent",
+                        "MANAGEMENT_TOKN",
+                        "MANAGEMENT_TOKEN",
+                        "HTTP_PROT",
+                        "HTTP_PORT",
+                        "HTTP_PROXY",
+                        "managementx.tokn",
+                        "java.version")))
+                .containsExactly(
+                        "HTTP_PROT: there is no such setting; the nearest is HTTP_PORT",
+                        "MANAGEMENT_TOKN: there is no such setting; the nearest is MANAGEMENT_TOKEN",
+                        "http.prot: there is no such setting; the nearest is http.port",
+                        "management.tokn: there is no such setting; the nearest is management.token");
+    }
+
+    @Test
     void aMisspeltVariableIsNamedWithTheNearestOne() {
         assertThat(UnknownSettings.amongVariables(List.of("ZENDESK_SUBDOMIAN")))
                 .containsExactly("ZENDESK_SUBDOMIAN: there is no such setting; the nearest is ZENDESK_SUBDOMAIN");
