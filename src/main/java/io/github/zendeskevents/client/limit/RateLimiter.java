@@ -35,14 +35,6 @@ final class RateLimiter {
     private Duration untoldPause = UNTOLD_PAUSES.first();
 
     /**
-     * Who waits for a permit.
-     *
-     * @param go called with the permit
-     * @param giveUp called instead when there will be none
-     */
-    record Waiter(Runnable go, Runnable giveUp) {}
-
-    /**
      * @param unsure true: one request at a time until the first response tells more
      * @param counted counts the requests of a limit that no header speaks of
      * @param spread extra milliseconds to wait after a closing, so that several instances do not come back at once

@@ -74,7 +74,7 @@ public final class RateLimiters implements AutoCloseable {
     public CompletionStage<Void> room(String name) {
         RateLimiter limiter = limits.limiter(name);
         CompletableFuture<Void> room = new CompletableFuture<>();
-        RateLimiter.Waiter waiter = new RateLimiter.Waiter(
+        Waiter waiter = new Waiter(
                 () -> {
                     limiter.giveBack();
                     worker.execute(() -> room.complete(null));
@@ -164,7 +164,7 @@ public final class RateLimiters implements AutoCloseable {
         while (names.hasNext()) {
             RateLimiter limiter = limits.limiter(names.next());
             Runnable waitEnds = waits.begin(limiter.name());
-            RateLimiter.Waiter waiter = new RateLimiter.Waiter(
+            Waiter waiter = new Waiter(
                     () -> {
                         waitEnds.run();
                         goOn(() -> pass(request, names, admitted, true));
