@@ -196,9 +196,11 @@ final class Generation {
 
     /** Standing alone, nobody else can mean a property that begins as ours do. */
     private static void refuseUnknownSettings(CamelContext context) {
-        UnknownSettings.among(names(context, name -> name.startsWith("zendesk."))).stream().findFirst().ifPresent(first -> {
-            throw new InvalidSettingException(first);
-        });
+        UnknownSettings.among(names(context, name -> name.startsWith("zendesk."))).stream()
+                .findFirst()
+                .ifPresent(first -> {
+                    throw new InvalidSettingException(first);
+                });
     }
 
     /** It would stop every route before it reads the edited file, the gateway's too, and leave none where an edit is wrong. */

@@ -45,7 +45,10 @@ public final class DeliveryOperations {
                 .orElseGet(() -> new State(
                         "delivering",
                         "",
-                        log.about("delivering", Optional.of(account.credentialStatus().since()), now())));
+                        log.about(
+                                "delivering",
+                                Optional.of(account.credentialStatus().since()),
+                                now())));
         ObjectNode reply = JsonNodeFactory.instance
                 .objectNode()
                 .put("state", state.name())
@@ -86,8 +89,8 @@ public final class DeliveryOperations {
         CredentialStatus credentials = account.credentialStatus();
         return Optional.of(credentials.state())
                 .filter(state -> !state.accepted())
-                .map(state -> new State(
-                        "paused", state.reason(), log.exactly("by credentials", credentials.since(), now())));
+                .map(state ->
+                        new State("paused", state.reason(), log.exactly("by credentials", credentials.since(), now())));
     }
 
     private Optional<State> away() {

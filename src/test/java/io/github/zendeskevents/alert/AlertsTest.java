@@ -78,9 +78,7 @@ class AlertsTest {
 
     @Test
     void aPauseJustBeforeTheEndIsToldBeforeIt(@TempDir Path folder) {
-        String[] settings = {
-            URI, "bean:endpoint", "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db")
-        };
+        String[] settings = {URI, "bean:endpoint", "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db")};
         try (RunningRoutes routes = RunningRoutes.start(
                 sandbox,
                 registry -> registry.bind("endpoint", endpoint()),

@@ -97,7 +97,9 @@ class DistributionIT {
         try (RunningDistribution moved = new RunningDistribution(home, directory)) {
             moved.start(sandbox, Map.of());
             assertThat(moved.awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
-            assertThat(moved.log()).endsWith("whose name has a colon; move the folder\n").hasLineCount(1);
+            assertThat(moved.log())
+                    .endsWith("whose name has a colon; move the folder\n")
+                    .hasLineCount(1);
         }
         Files.createDirectories(directory.resolve("empty"));
         for (String folder : new String[] {"none", "empty"}) {
@@ -108,7 +110,8 @@ class DistributionIT {
                     "-Dcamel.main.routes-include-pattern=file:" + directory + "/" + folder + "/*.camel.yaml");
             assertThat(program.awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
             assertThat(program.log())
-                    .contains("camel-zendesk-events cannot start: camel.main.routes-include-pattern: names no route files")
+                    .contains(
+                            "camel-zendesk-events cannot start: camel.main.routes-include-pattern: names no route files")
                     .doesNotContain("Exception");
         }
     }

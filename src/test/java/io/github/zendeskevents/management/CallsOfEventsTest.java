@@ -87,11 +87,15 @@ class CallsOfEventsTest {
         operations.json("POST", "/ops/dead-letters/replay?userId=ann");
         operations.settled();
 
-        assertThat(operations.json("GET", "/ops/events?userId=ann").at("/events/0/attempts").asInt())
+        assertThat(operations
+                        .json("GET", "/ops/events?userId=ann")
+                        .at("/events/0/attempts")
+                        .asInt())
                 .isOne();
         assertThat(callsOf("userId=ann"))
                 .allMatch(call -> call.path("attempt").asInt() == 1)
-                .extracting(call -> call.path("method").asText() + call.path("path").asText() + call.path("status"))
+                .extracting(
+                        call -> call.path("method").asText() + call.path("path").asText() + call.path("status"))
                 .containsOnlyOnce("POST/api/v2/users201")
                 .doesNotContain("POST/api/v2/users422");
     }

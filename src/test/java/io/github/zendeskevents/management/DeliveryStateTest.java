@@ -69,11 +69,10 @@ class DeliveryStateTest {
         operations.accept(users("b", 5));
 
         List<Long> estimates = new ArrayList<>();
-        await().pollInterval(Duration.ofMillis(500))
-                .until(() -> {
-                    estimates.add(eta());
-                    return estimates.size() == 8;
-                });
+        await().pollInterval(Duration.ofMillis(500)).until(() -> {
+            estimates.add(eta());
+            return estimates.size() == 8;
+        });
         assertThat(estimates).isSorted();
     }
 

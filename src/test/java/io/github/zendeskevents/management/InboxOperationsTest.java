@@ -266,8 +266,8 @@ class InboxOperationsTest {
 
     @Test
     void reasonsThatDifferByIdsAloneAreOneWhateverTheIdsLookLike() {
-        List<String> ids =
-                List.of("cust_abc", "Jane Doe", "Nob,ody/%&\u00fc", "name", "u-17", "a \\u0022b\\u0022 c", "it\\u0027s");
+        List<String> ids = List.of(
+                "cust_abc", "Jane Doe", "Nob,ody/%&\u00fc", "name", "u-17", "a \\u0022b\\u0022 c", "it\\u0027s");
         for (String id : ids) {
             operations.send(
                     "{'type':'track','userId':'" + id + "','event':'Seen'}",
@@ -276,10 +276,14 @@ class InboxOperationsTest {
         }
 
         JsonNode groups = operations.json("GET", "/ops/dead-letters/groups").path("groups");
-        assertThat(groups).as("%s", groups).hasSize(3).allMatch(group -> group.path("count").asInt() == 7);
+        assertThat(groups)
+                .as("%s", groups)
+                .hasSize(3)
+                .allMatch(group -> group.path("count").asInt() == 7);
         assertThat(groups.findValuesAsText("reason"))
-                .contains("POST /api/v2/users was refused: 422 RecordInvalid; email: Email: <value> is not properly formatted"
-                        + " (InvalidValue)");
+                .contains(
+                        "POST /api/v2/users was refused: 422 RecordInvalid; email: Email: <value> is not properly formatted"
+                                + " (InvalidValue)");
     }
 
     @Test

@@ -69,7 +69,8 @@ final class AccountPoints {
                     "events are off (" + events.details() + "): track events end as dead letters (code rejected)",
                     "switch events on in Admin Center, which Suite plans have; or send no track events, with zendesk.track.events");
         }
-        return CheckPoint.warning("timeline", tried, "cannot be told: " + events.details(), events.todo("try again later"));
+        return CheckPoint.warning(
+                "timeline", tried, "cannot be told: " + events.details(), events.todo("try again later"));
     }
 
     CheckPoint imports(boolean refused) {

@@ -90,7 +90,8 @@ final class Probe {
     }
 
     private Reply usedUp(Duration opensIn, Optional<Reply> refusal) {
-        Instant until = clock.instant().plus(opensIn).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        Instant until =
+                clock.instant().plus(opensIn).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         return refusal.orElseGet(() -> Reply.failed(new LimitUsedUpException(until), clock.instant(), Duration.ZERO))
                 .withFailure(new LimitUsedUpException(until));
     }

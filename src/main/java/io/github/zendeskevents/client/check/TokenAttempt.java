@@ -21,7 +21,8 @@ record TokenAttempt(Optional<String> header, Optional<CheckPoint> refused) {
     static TokenAttempt with(Probe probe, ClientCredentials client) {
         Reply reply = probe.send(TokenGrant.request(client), Optional.empty()).join();
         if (reply.limited()) {
-            return notGot(CheckPoint.warning("credentials", TRIED, "cannot be told: " + reply.details(), reply.todo("")));
+            return notGot(
+                    CheckPoint.warning("credentials", TRIED, "cannot be told: " + reply.details(), reply.todo("")));
         }
         if (reply.response().isEmpty()) {
             return refused(reply.details(), "try again later");

@@ -99,7 +99,9 @@ public final class Failures {
     }
 
     private String uri(Setting setting) {
-        return context.getPropertiesComponent().resolveProperty(setting.property()).orElse("");
+        return context.getPropertiesComponent()
+                .resolveProperty(setting.property())
+                .orElse("");
     }
 
     private String scheme(Setting setting) {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceSupport;
 import org.apache.camel.util.AntPathMatcher;
@@ -64,8 +64,7 @@ public final class RoutesFromTexts extends DefaultRoutesCollector {
      * @throws InvalidSettingException when the folder is not there, or cannot be read
      */
     public RouteTexts readFiles(CamelContext context, String exclude, String include) {
-        return folder.map(lying -> read(lying, exclude))
-                .orElseGet(() -> byPattern(context, exclude, include));
+        return folder.map(lying -> read(lying, exclude)).orElseGet(() -> byPattern(context, exclude, include));
     }
 
     /** There are no routes of this program where {@code camel.main.routes-include-pattern} looks for them. */

@@ -85,7 +85,9 @@ final class ReasonPattern {
             int closing = isQuote(c) && !followsWord(reason, i) ? reason.indexOf(c, i + 1) : -1;
             if (closing > 0) {
                 String quoted = reason.substring(i + 1, closing);
-                pattern.append(c).append(MEMBERS.contains(quoted) ? quoted : "...").append(c);
+                pattern.append(c)
+                        .append(MEMBERS.contains(quoted) ? quoted : "...")
+                        .append(c);
                 i = closing + 1;
             } else if (isPartOfWord(c)) {
                 int end = endOfWord(reason, i);

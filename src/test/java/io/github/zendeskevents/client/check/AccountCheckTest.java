@@ -386,7 +386,10 @@ class AccountCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {".*/users/me", ".*/user_fields", ".*/events", ".*/tokens/current"})
     void aLimitThatOthersHaveUsedUpIsNoFaultOfTheCredentials(String path) {
-        sandbox.faults().on("GET", path).always().answer(SandboxFault.status(429).withRetryAfter(40));
+        sandbox.faults()
+                .on("GET", path)
+                .always()
+                .answer(SandboxFault.status(429).withRetryAfter(40));
         Instant before = Instant.now();
 
         CheckReport report = check();
@@ -403,12 +406,18 @@ class AccountCheckTest {
 
     @Test
     void aLimitThatOpensSoonIsWaitedForAndNotRunInto() {
-        sandbox.faults().on("GET", ".*/users/me").times(1).answer(SandboxFault.status(429).withRetryAfter(3));
+        sandbox.faults()
+                .on("GET", ".*/users/me")
+                .times(1)
+                .answer(SandboxFault.status(429).withRetryAfter(3));
         Instant before = Instant.now();
 
         CheckReport report = check();
 
-        assertThat(report.points()).as("%s", report).extracting(CheckPoint::name).isEqualTo(AccountCheck.POINTS);
+        assertThat(report.points())
+                .as("%s", report)
+                .extracting(CheckPoint::name)
+                .isEqualTo(AccountCheck.POINTS);
         assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
         assertThat(sandbox.calls(call -> call.status() == 429)).hasSize(1);
     }

@@ -37,7 +37,8 @@ class ReasonPatternTest {
 
     @Test
     void whatTheEventSaysItIsIsTakenOutButNoPlainWord() {
-        assertThat(ReasonPattern.of("External: cust_abc is of cust_abcd and of Jane Doe", List.of("cust_abc", "Jane Doe")))
+        assertThat(ReasonPattern.of(
+                        "External: cust_abc is of cust_abcd and of Jane Doe", List.of("cust_abc", "Jane Doe")))
                 .isEqualTo("External: <id> is of cust_abcd and of <id>");
         assertThat(ReasonPattern.of("a track needs the name of its event", List.of("name", "event")))
                 .isEqualTo("a track needs the name of its event");

@@ -15,10 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The dead letters in the table of events. One that is replayed becomes a pending event at the end of its lanes. */
 public final class SqlDeadLetters implements DeadLetters {
