@@ -34,8 +34,19 @@ public final class ZendeskEvents {
      * @param started called once everything listens
      */
     public static void run(Runnable started) {
+        run(EarlyEnd.with(0), started);
+    }
+
+    /**
+     * As {@link #run(Runnable)}.
+     *
+     * @param early what ends the program before it can do so in order: made before the log and all else, it takes effect sooner
+     */
+    public static void run(EarlyEnd early, Runnable started) {
         ZendeskEvents program = new ZendeskEvents();
         try {
+            Runtime.getRuntime().addShutdownHook(new Thread(program::end, "zendesk-shutdown"));
+            early.isOver();
             program.start();
             started.run();
         } catch (Exception failure) {
@@ -47,7 +58,6 @@ public final class ZendeskEvents {
     }
 
     private void start() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "zendesk-shutdown"));
         running.start();
         Generation first = running.current();
         ZendeskAccount account =
