@@ -130,7 +130,11 @@ class DistributionIT {
 
     @Test
     void sigtermDuringTheStartIsAnOrderlyEndToo() {
-        program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer", "-Xlog:class+load:file=" + directory + "/classes");
+        program.start(
+                sandbox,
+                Map.of(),
+                "-Dzendesk.oauth.token=sandbox-bearer",
+                "-Xlog:class+load:file=" + directory + "/classes");
         await().pollInterval(Duration.ofMillis(5)).until(() -> {
             Path classes = directory.resolve("classes");
             return Files.exists(classes) && Files.readString(classes).contains("org.slf4j.LoggerFactory ");

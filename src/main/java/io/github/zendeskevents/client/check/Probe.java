@@ -1,8 +1,8 @@
 package io.github.zendeskevents.client.check;
 
 import io.github.zendeskevents.camel.RouteSender;
-import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.http.HiddenHeader;
+import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.ResponseHeaders;
