@@ -1,5 +1,6 @@
 package io.github.zendeskevents.alert;
 
+import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.delivery.outcome.DeadLetterCounts;
@@ -17,8 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +36,11 @@ import org.slf4j.LoggerFactory;
 public final class Alerts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
+    private static final String ROUTE = "zendesk-alert";
     private static final int MOST_WAITING = 100;
+    /** Of the time that an orderly end may take. */
+    private static final Duration AT_THE_END = Duration.ofSeconds(3);
+
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final ZendeskAccount account;
@@ -57,6 +68,38 @@ public final class Alerts {
         this.rules = account.state().remembered(AlertRules.class, AlertRules::new);
         this.deadLetters = DeadLetterCounts.of(account);
         this.began = account.clock().instant();
+        account.context().addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext context) {
+                tellLast();
+            }
+        });
+    }
+
+    /**
+     * Sends what has changed since the last look, before the routes stop: the next start could not tell it from what was told. What is
+     * being sent already is not sent again.
+     */
+    private void tellLast() {
+        if (account.context().getRoute(ROUTE) == null) {
+            return;
+        }
+        List<Alert> untold;
+        synchronized (this) {
+            List<Alert> before = shown;
+            look();
+            untold = shown.stream().filter(alert -> !before.contains(alert)).toList();
+        }
+        RouteSender sender = new RouteSender(account.context(), "direct:" + ROUTE);
+        try {
+            CompletableFuture.runAsync(() -> untold.forEach(
+                            alert -> sender.request(alert.json(), String.class).join()))
+                    .get(AT_THE_END.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.warn("The last alerts do not reach the endpoint of {}", Setting.ALERT_URI.property());
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What the endpoint is to be told now, as JSON objects, the oldest first. */

@@ -68,6 +68,17 @@ public final class RecentCalls implements ForgetsUsers {
         return Optional.of(call -> keep(ids, attempt, call));
     }
 
+    /** An event's attempts are counted from the first, once more where it was a dead letter: calls of earlier ones would be mistaken. */
+    public synchronized void beginAnew(long event) {
+        forget(event);
+    }
+
+    private void forget(long event) {
+        Optional.ofNullable(byEvent.remove(event))
+                .ifPresent(calls ->
+                        bytes -= calls.stream().mapToInt(RecentCalls::size).sum());
+    }
+
     private void keep(List<Long> events, int attempt, CallRecord call) {
         byte[] json = CallJson.of(call, attempt, clock.instant());
         synchronized (this) {
@@ -100,11 +111,7 @@ public final class RecentCalls implements ForgetsUsers {
 
     @Override
     public synchronized void forgetUser(String userId, Collection<Long> events) {
-        for (Long event : events) {
-            Optional.ofNullable(byEvent.remove(event))
-                    .ifPresent(calls ->
-                            bytes -= calls.stream().mapToInt(RecentCalls::size).sum());
-        }
+        events.forEach(this::forget);
     }
 
     private static int size(byte[] call) {

@@ -31,11 +31,13 @@ public final class ClientBeans {
                 .once(
                         "zendeskAccountCheck",
                         AccountCheck.class,
-                        () -> AccountCheck.of(
+                        () -> new AccountCheck(
                                 account.settings(),
                                 account.clock(),
                                 () -> account.state().refused().contains(BulkEndpoint.CREATE_USERS),
-                                new RouteSender(account.context(), "direct:zendesk-http")));
+                                new RouteSender(account.context(), "direct:zendesk-http"),
+                                account.rateLimiters(),
+                                account.credentialStatus()));
     }
 
     /** Sends requests of many events as one, {@code largest} at most: 100, as Zendesk allows, or fewer; with 1 each alone. */

@@ -83,6 +83,9 @@ final class RouteDelivery implements DeliveryStep {
 
     @Override
     public void deliver(Delivery delivery, OutcomeCallback callback) {
+        if (delivery.attempts() == 0) {
+            calls.beginAnew(delivery.id());
+        }
         List<Waiting> waiting = waiting(delivery);
         Optional<MergedEvents> merged = waiting.isEmpty() || hasCustomSteps()
                 ? Optional.empty()

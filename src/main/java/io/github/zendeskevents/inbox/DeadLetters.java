@@ -75,8 +75,14 @@ public interface DeadLetters {
      * Why an event was given up.
      *
      * @param failedAt when
+     * @param ids the userId and the groupId of the event, as far as it has them: the reason may name them
      */
-    record Reason(String code, String step, String reason, Instant failedAt) {}
+    record Reason(String code, String step, String reason, Instant failedAt, List<String> ids) {
+
+        public Reason {
+            ids = List.copyOf(ids);
+        }
+    }
 
     /**
      * An event that was given up.

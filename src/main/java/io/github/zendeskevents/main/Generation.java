@@ -12,18 +12,20 @@ import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.DefaultMainShutdownStrategy;
-import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.StartupStepRecorder;
@@ -48,10 +50,11 @@ final class Generation {
      * @param history of the last day, which all go on with
      */
     Generation(Optional<RouteTexts> texts, Optional<AccountState> account, MeterRegistry meters, EventHistory history) {
-        routes = new RoutesFromTexts(texts);
+        Optional<String> pattern = ownPattern();
+        routes = new RoutesFromTexts(texts, pattern.isPresent() ? Optional.empty() : folder());
         main.setRoutesCollector(routes);
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
-        main.configure().setRoutesIncludePattern(includePattern());
+        main.configure().setRoutesIncludePattern(pattern.orElse("classpath:zendesk-routes/*.camel.yaml"));
         main.bind(Defaults.BEAN, Defaults.STANDALONE);
         main.configure().setShutdownTimeout(8);
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
@@ -157,32 +160,47 @@ final class Generation {
 
     /** What the route files say now. */
     RouteTexts readFiles() {
-        return RouteTexts.read(new DefaultRoutesCollector()
-                .findRouteResourcesFromDirectory(
-                        context(),
-                        main.configure().getRoutesExcludePattern(),
-                        main.configure().getRoutesIncludePattern()));
+        return routes.readFiles(
+                context(),
+                main.configure().getRoutesExcludePattern(),
+                main.configure().getRoutesIncludePattern());
     }
 
-    private static String includePattern() {
+    /** That of the distribution, which {@code bin/run} names. */
+    private static Optional<Path> folder() {
+        return Optional.ofNullable(System.getProperty("camel-zendesk-events.home"))
+                .map(home -> Path.of(home, "routes"));
+    }
+
+    private static Optional<String> ownPattern() {
         return Stream.of(
                         System.getenv("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN"),
                         System.getProperty("camel.main.routes-include-pattern"),
                         System.getProperty("camel.main.routesIncludePattern"))
                 .filter(Objects::nonNull)
-                .findFirst()
-                .orElse("classpath:zendesk-routes/*.camel.yaml");
+                .findFirst();
+    }
+
+    /** One line for each name that is set and is probably a misspelt one of this program, though others may have a use for it. */
+    List<String> likelyMisspelt() {
+        Set<String> names = names(context(), name -> name.startsWith("management.") || name.startsWith("http."));
+        names.addAll(System.getenv().keySet());
+        return UnknownSettings.amongOthers(names);
+    }
+
+    private static Set<String> names(CamelContext context, Predicate<String> wanted) {
+        Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
+        names.addAll(context.getPropertiesComponent().loadProperties(wanted).stringPropertyNames());
+        return names;
     }
 
     /** Standing alone, nobody else can mean a property that begins as ours do. */
     private static void refuseUnknownSettings(CamelContext context) {
-        Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
-        names.addAll(context.getPropertiesComponent()
-                .loadProperties(name -> name.startsWith("zendesk."))
-                .stringPropertyNames());
-        UnknownSettings.among(names).stream().findFirst().ifPresent(first -> {
-            throw new InvalidSettingException(first);
-        });
+        UnknownSettings.among(names(context, name -> name.startsWith("zendesk."))).stream()
+                .findFirst()
+                .ifPresent(first -> {
+                    throw new InvalidSettingException(first);
+                });
     }
 
     /** It would stop every route before it reads the edited file, the gateway's too, and leave none where an edit is wrong. */

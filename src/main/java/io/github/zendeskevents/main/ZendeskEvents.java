@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
+import io.github.zendeskevents.main.routes.RoutesFromTexts;
 import io.github.zendeskevents.settings.SecretsOnCommandLine;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
@@ -33,8 +34,19 @@ public final class ZendeskEvents {
      * @param started called once everything listens
      */
     public static void run(Runnable started) {
+        run(EarlyEnd.with(0), started);
+    }
+
+    /**
+     * As {@link #run(Runnable)}.
+     *
+     * @param early what ends the program before it can do so in order: made before the log and all else, it takes effect sooner
+     */
+    public static void run(EarlyEnd early, Runnable started) {
         ZendeskEvents program = new ZendeskEvents();
         try {
+            Runtime.getRuntime().addShutdownHook(new Thread(program::end, "zendesk-shutdown"));
+            early.isOver();
             program.start();
             started.run();
         } catch (Exception failure) {
@@ -46,17 +58,17 @@ public final class ZendeskEvents {
     }
 
     private void start() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "zendesk-shutdown"));
         running.start();
         Generation first = running.current();
-        LOG.info(
-                "Started for {}",
-                first.context()
-                        .getRegistry()
-                        .lookupByNameAndType("zendeskAccount", ZendeskAccount.class)
-                        .settings());
+        ZendeskAccount account =
+                first.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
+        if (account == null) {
+            throw RoutesFromTexts.nothingThere();
+        }
+        LOG.info("Started for {}", account.settings());
         SecretsOnCommandLine.among(System.getProperties().stringPropertyNames(), System::getProperty)
                 .forEach(LOG::warn);
+        first.likelyMisspelt().forEach(LOG::warn);
         if (first.isReloadEnabled()) {
             RouteEdits edits = new RouteEdits(running, Clock.systemUTC(), ZendeskEvents::fail);
             new RouteFileWatcher(() -> running.current().readFiles(), edits::take).start();

@@ -27,11 +27,13 @@ public final class DeliveryOperations {
 
     private final ZendeskAccount account;
     private final Inbox inbox;
+    private final StateLog log;
 
     /** The delivery from this inbox to this account. */
     public DeliveryOperations(ZendeskAccount account, Inbox inbox) {
         this.account = account;
         this.inbox = inbox;
+        this.log = StateLog.of(account);
     }
 
     /** How it stands, and Zendesk's limits with it. */
@@ -41,12 +43,17 @@ public final class DeliveryOperations {
                 .or(this::away)
                 .or(() -> usedUp(limits))
                 .orElseGet(() -> new State(
-                        "delivering", "", Optional.of(account.credentialStatus().since())));
+                        "delivering",
+                        "",
+                        log.about(
+                                "delivering",
+                                Optional.of(account.credentialStatus().since()),
+                                now())));
         ObjectNode reply = JsonNodeFactory.instance
                 .objectNode()
                 .put("state", state.name())
                 .put("reason", state.reason())
-                .put("since", state.since().map(Instant::toString).orElse(null))
+                .put("since", state.since().toString())
                 .put("dryRun", account.settings().dryRun());
         ArrayNode list = reply.putArray("limits");
         limits.forEach(limit -> list.addObject()
@@ -74,30 +81,32 @@ public final class DeliveryOperations {
     }
 
     private Optional<State> byHand() {
-        return inbox.paused().map(pause -> new State("paused", pause.reason(), Optional.of(pause.since())));
+        return inbox.paused()
+                .map(pause -> new State("paused", pause.reason(), log.exactly("by hand", pause.since(), now())));
     }
 
     private Optional<State> byCredentials() {
         CredentialStatus credentials = account.credentialStatus();
         return Optional.of(credentials.state())
                 .filter(state -> !state.accepted())
-                .map(state -> new State("paused", state.reason(), Optional.of(credentials.since())));
+                .map(state ->
+                        new State("paused", state.reason(), log.exactly("by credentials", credentials.since(), now())));
     }
 
     private Optional<State> away() {
         return account.credentialStatus()
                 .awaySince()
-                .map(since -> new State("waiting", "Zendesk is away", Optional.of(since)));
+                .map(since -> new State("waiting", "Zendesk is away", log.exactly("away", since, now())));
     }
 
-    private static Optional<State> usedUp(List<LimitState> limits) {
+    private Optional<State> usedUp(List<LimitState> limits) {
         return limits.stream()
                 .filter(LimitState::isUsedUp)
                 .findFirst()
                 .map(limit -> new State(
                         "waiting",
                         limit.waiting() + " calls wait for Zendesk's limit " + limit.name(),
-                        Optional.empty()));
+                        log.about("used up", limit.waitingSince(), now())));
     }
 
     /** Rounded up: after so many seconds it is over. */
@@ -105,5 +114,9 @@ public final class DeliveryOperations {
         return Math.max(0, (left.toMillis() + 999) / 1000);
     }
 
-    private record State(String name, String reason, Optional<Instant> since) {}
+    private Instant now() {
+        return account.clock().instant();
+    }
+
+    private record State(String name, String reason, Instant since) {}
 }

@@ -10,6 +10,7 @@ import io.github.zendeskevents.delivery.EventHistory.Part;
 import io.github.zendeskevents.delivery.Latencies;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
+import io.github.zendeskevents.management.guard.KnownParameters;
 import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.util.List;
@@ -28,21 +29,24 @@ public final class HistoryOperations {
 
     private final EventHistory history;
     private final Inbox inbox;
+    private final DeliveryOperations delivery;
 
-    private HistoryOperations(EventHistory history, Inbox inbox) {
+    private HistoryOperations(EventHistory history, Inbox inbox, DeliveryOperations delivery) {
         this.history = history;
         this.inbox = inbox;
+        this.delivery = delivery;
     }
 
     /** Operations on the history of what went through this inbox. */
     public static HistoryOperations of(ZendeskAccount account, Inbox inbox) {
-        return new HistoryOperations(EventHistory.of(account), inbox);
+        return new HistoryOperations(EventHistory.of(account), inbox, new DeliveryOperations(account, inbox));
     }
 
-    /** Notes how many events wait now; not while the inbox cannot be read. */
+    /** Notes how many events wait now and whether they are delivered; not while the inbox cannot be read. */
     public void sample() {
         try {
             history.waiting(inbox.counts().pending());
+            var unused = delivery.state();
         } catch (InboxUnavailableException unknown) {
             return;
         }
@@ -51,9 +55,10 @@ public final class HistoryOperations {
     /**
      * The last minutes, in 120 parts at the most.
      *
-     * @throws RefusedRequestException when {@code minutes} is no number of a day's minutes
+     * @throws RefusedRequestException when {@code minutes} is no number of a day's minutes, or there is another parameter
      */
     public HttpReply last(Message request) {
+        KnownParameters.only(request, List.of("minutes"));
         int minutes = Optional.ofNullable(request.getHeader("minutes", String.class))
                 .map(HistoryOperations::minutes)
                 .orElse(DEFAULT_MINUTES);

@@ -3,6 +3,7 @@ package io.github.zendeskevents.management;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.client.limit.LimitState;
 import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.server.HttpReply;
@@ -47,23 +48,48 @@ public final class InboxOperations {
                         .put("ignored", counts.ignored())
                         .put("dead", counts.dead())
                         .put("oldestPendingSeconds", Math.max(0, age))
-                        .put("etaSeconds", secondsLeft(counts.pending()).orElse(null)));
+                        .put("etaSeconds", secondsLeft(counts).orElse(null)));
     }
 
-    /** From what waits and how fast events have ended in the last minutes; empty where none did, or nothing is delivered now. */
-    private Optional<Long> secondsLeft(long pending) {
-        if (pending == 0) {
+    /** Empty where nothing ended in the last minutes, or nothing is delivered now. */
+    private Optional<Long> secondsLeft(Inbox.Counts counts) {
+        if (counts.pending() == 0) {
             return Optional.of(0L);
         }
         if (inbox.paused().isPresent() || !account.credentialStatus().state().accepted()) {
             return Optional.empty();
         }
         Instant now = account.clock().instant();
-        EventLog.Pace pace = inbox.eventLog().pace(now.minus(PACE_OF));
-        return pace.first().map(first -> {
-            double seconds = Math.max(1, Duration.between(first, now).toMillis() / 1000.0);
-            return Math.max(1, Math.round(pending * seconds / pace.ended()));
-        });
+        long closed = account.rateLimiters().states().stream()
+                .filter(LimitState::isUsedUp)
+                .flatMap(limit -> limit.resetsIn().stream())
+                .mapToLong(left -> (left.toMillis() + 999) / 1000)
+                .max()
+                .orElse(0);
+        return secondsForOne(counts.oldestPending().orElse(now), now)
+                .map(seconds -> Math.max(Math.max(1, closed), Math.round(counts.pending() * seconds)));
+    }
+
+    /**
+     * At the pace of the last minutes, in which there was something to deliver: while nothing ends this grows, and never falls because
+     * what ended before goes out of sight.
+     */
+    private Optional<Double> secondsForOne(Instant oldest, Instant now) {
+        Instant minutesAgo = now.minus(PACE_OF);
+        Instant from = oldest.isAfter(minutesAgo) ? oldest : minutesAgo;
+        EventLog.Pace busy = inbox.eventLog().pace(from);
+        if (busy.ended() > 0) {
+            return Optional.of(seconds(from, now) / busy.ended());
+        }
+        if (from.equals(minutesAgo)) {
+            return Optional.empty();
+        }
+        EventLog.Pace before = inbox.eventLog().pace(oldest.minus(PACE_OF));
+        return before.first().map(first -> seconds(first, now) / before.ended());
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Math.max(1, Duration.between(from, to).toMillis() / 1000.0);
     }
 
     private static ObjectNode object() {

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.settings;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -37,8 +38,18 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
 
     /** A host may mean a property of its own by such a name. */
     private static void warnOfUnknown(CamelContext context) {
-        UnknownSettings.among(PropertyNames.all(context)).forEach(LOG::warn);
+        List<String> unread = PropertyNames.all(context).stream()
+                .filter(name -> !isReadAllTheSame(context, name))
+                .toList();
+        UnknownSettings.among(unread).forEach(LOG::warn);
         UnknownSettings.amongVariables(System.getenv().keySet()).forEach(LOG::warn);
+    }
+
+    /** Some hosts, such as Spring Boot, find a property by its camelCase form too. */
+    private static boolean isReadAllTheSame(CamelContext context, String name) {
+        return Setting.named(name)
+                .flatMap(setting -> value(context, setting.property()))
+                .isPresent();
     }
 
     @Override

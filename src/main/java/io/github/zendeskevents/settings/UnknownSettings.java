@@ -15,19 +15,26 @@ public final class UnknownSettings {
 
     static final String PREFIX = "zendesk.";
     private static final String ENVIRONMENT_PREFIX = "ZENDESK_";
+    /** So many characters may be wrong in a name that is meant all the same. */
+    private static final int NEAR = 2;
 
     private UnknownSettings() {}
 
     /**
-     * One line for each name that begins as a setting of this module does and is none, in the order of the names.
+     * One line for each name that begins as a setting of this module does and is none, in the order of the names. A camelCase form
+     * is none: Camel reads properties by the very name that they have.
      *
      * @param properties names of properties, whoever they are for
      */
     public static List<String> among(Collection<String> properties) {
+        List<String> known =
+                Arrays.stream(Setting.values()).map(Setting::property).toList();
         return properties.stream()
-                .filter(name -> name.startsWith(PREFIX) && Setting.named(name).isEmpty())
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                 .sorted()
-                .map(name -> line(name, Arrays.stream(Setting.values()).map(Setting::property)))
+                .map(name -> Setting.named(name)
+                        .map(meant -> line(name, Stream.of(meant.property())))
+                        .orElseGet(() -> line(name, known.stream())))
                 .toList();
     }
 
@@ -38,13 +45,40 @@ public final class UnknownSettings {
      */
     public static List<String> amongVariables(Collection<String> variables) {
         List<String> known = Arrays.stream(Setting.values())
-                .map(setting -> setting.property().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .map(setting -> variable(setting.property()))
                 .toList();
         return variables.stream()
                 .filter(name -> name.startsWith(ENVIRONMENT_PREFIX) && !known.contains(name))
                 .sorted()
                 .map(name -> line(name, known.stream()))
                 .toList();
+    }
+
+    /**
+     * One line for each name that is like one of this module's without its own beginning, such as {@code management.tokn}, and is none,
+     * in the order of the names. Standing alone, nobody else has a use for {@code management}; of {@code http} the JVM has some too.
+     *
+     * @param names of properties or environment variables, whoever they are for
+     */
+    public static List<String> amongOthers(Collection<String> names) {
+        return names.stream().sorted().flatMap(UnknownSettings::likely).toList();
+    }
+
+    private static Stream<String> likely(String name) {
+        boolean variable = name.equals(name.toUpperCase(Locale.ROOT));
+        List<String> known = Arrays.stream(Setting.values())
+                .flatMap(setting -> Stream.concat(Stream.of(setting.property()), setting.oldProperty().stream()))
+                .filter(property -> !property.startsWith(PREFIX))
+                .map(property -> variable ? variable(property) : property)
+                .toList();
+        String beginning = name.split(variable ? "_" : "\\.", 2)[0].toLowerCase(Locale.ROOT);
+        boolean wanted = beginning.equals("management")
+                || (beginning.equals("http") && known.stream().anyMatch(one -> distance(name, one) <= NEAR));
+        return wanted && !known.contains(name) ? Stream.of(line(name, known.stream())) : Stream.empty();
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
     private static String line(String name, Stream<String> known) {

@@ -77,6 +77,24 @@ class AlertsTest {
     }
 
     @Test
+    void aPauseJustBeforeTheEndIsToldBeforeIt(@TempDir Path folder) {
+        String[] settings = {URI, "bean:endpoint", "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db")};
+        try (RunningRoutes routes = RunningRoutes.start(
+                sandbox,
+                registry -> registry.bind("endpoint", endpoint()),
+                route -> route.replace("period: 5000", "period: 3600000").replace("delay: 1000", "delay: 3600000"),
+                settings)) {
+            routes.inbox().pause("paused by an operator");
+        }
+        assertThat(names()).containsExactly("delivery-paused");
+        try (RunningRoutes routes = start("zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db"))) {
+            routes.inbox().resume();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> names().equals(List.of("delivery-paused", "delivery-resumed")));
+        }
+    }
+
+    @Test
     void refusedCredentialsAreToldOnceWhateverManyEventsMeetThem() {
         sandbox.change(settings -> settings.withCredentialsRejected(true));
         try (RunningRoutes routes = start()) {

@@ -58,7 +58,8 @@ class CommandsIT {
         "import x --type page, bin/run import: Invalid value for option '--type'",
         "check, bin/run check: zendesk.subdomain: is not set",
         "check -Dzendesk.subdomain=a.b, bin/run check: zendesk.subdomain: 'a.b' is not allowed",
-        "-Dzendesk.subdomian=acme check, bin/run check: zendesk.subdomian: there is no such setting"
+        "-Dzendesk.subdomian=acme check, bin/run check: zendesk.subdomian: there is no such setting",
+        "-Dzendesk.dryRun=true check, 'bin/run check: zendesk.dryRun: there is no such setting; the nearest is zendesk.dry-run'"
     })
     void aWrongWordIsOneLineAndStatus2(String words, String line) {
         try (CommandRun run = CommandRun.bare(folder, words.split(" "))) {

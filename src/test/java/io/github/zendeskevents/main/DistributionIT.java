@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built distribution, run as a user runs it. */
 class DistributionIT {
@@ -74,6 +75,47 @@ class DistributionIT {
         assertThat(directory.resolve("data/inbox.db")).exists();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b", "a+b", "a%20b", "a b", "a#b?c", "\u00e4&;'(b)"})
+    void startsFromAFolderOfAnyName(String name) throws IOException {
+        Path home = Files.createDirectories(directory.resolve(name)).resolve("home");
+        RunningDistribution.copy(RunningDistribution.built(), home);
+
+        try (RunningDistribution moved = new RunningDistribution(home, directory)) {
+            moved.startAndAwaitReady(sandbox, "-Dcamel.main.routes-exclude-pattern=**/source.camel.yaml");
+            moved.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+            moved.awaitAllEnded();
+        }
+        assertThat(sandbox.user("u1")).isPresent();
+    }
+
+    @Test
+    void whereItCannotFindItsRoutesOneLineSaysSo() throws IOException {
+        Path home = Files.createDirectories(directory.resolve("a:b")).resolve("home");
+        RunningDistribution.copy(RunningDistribution.built(), home);
+
+        try (RunningDistribution moved = new RunningDistribution(home, directory)) {
+            moved.start(sandbox, Map.of());
+            assertThat(moved.awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(moved.log())
+                    .endsWith("whose name has a colon; move the folder\n")
+                    .hasLineCount(1);
+        }
+        Files.createDirectories(directory.resolve("empty"));
+        for (String folder : new String[] {"none", "empty"}) {
+            program.start(
+                    sandbox,
+                    Map.of(),
+                    "-Dzendesk.oauth.token=sandbox-bearer",
+                    "-Dcamel.main.routes-include-pattern=file:" + directory + "/" + folder + "/*.camel.yaml");
+            assertThat(program.awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(program.log())
+                    .contains(
+                            "camel-zendesk-events cannot start: camel.main.routes-include-pattern: names no route files")
+                    .doesNotContain("Exception");
+        }
+    }
+
     @Test
     void finishesWhatIsInFlightOnSigtermAndEndsWithStatus0() {
         program.startAndAwaitReady(sandbox);
@@ -84,6 +126,21 @@ class DistributionIT {
         assertThat(program.terminate()).isZero();
         assertThat(sandbox.user("u1")).isPresent();
         assertThat(program.log()).contains("Stopped").doesNotContain("Exception");
+    }
+
+    @Test
+    void sigtermDuringTheStartIsAnOrderlyEndToo() {
+        program.start(
+                sandbox,
+                Map.of(),
+                "-Dzendesk.oauth.token=sandbox-bearer",
+                "-Xlog:class+load:file=" + directory + "/classes");
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
+            Path classes = directory.resolve("classes");
+            return Files.exists(classes) && Files.readString(classes).contains("org.slf4j.LoggerFactory ");
+        });
+
+        assertThat(program.terminate()).isZero();
     }
 
     @Test
@@ -195,6 +252,8 @@ class DistributionIT {
         "-Dzendesk.update-primary-email=maybe,zendesk.update-primary-email: 'maybe' is not allowed",
         "-Dzendesk.source.uri=nope:x?password=hush,zendesk.source.uri: 'nope:...' is not allowed",
         "-Dzendesk.source.uri=file:x?nosuch=1&password=hush,zendesk.source.uri: 'file:...' is not allowed",
+        "-Dzendesk.alert.uri=nosuch:x?password=hush,zendesk.alert.uri: 'nosuch:...' is not allowed",
+        "-Dzendesk.outcome.uri=file:out?nosuch=1,zendesk.outcome.uri: 'file:...' is not allowed",
         "-Dzendesk.dead-letter.uri=%%%,zendesk.dead-letter.uri: '%%%:...' is not allowed",
         "-Dmanagement.host=no.such.host.invalid,management.host: 'no.such.host.invalid' is not allowed",
         "'-Dzendesk.gateway.write-keys= , ',zendesk.gateway.write-keys: the value set (not shown) is not allowed",
@@ -213,6 +272,33 @@ class DistributionIT {
         assertThat(program.log()).contains(line).doesNotContain("hush").doesNotContain("\tat ");
         assertThat(program.log().lines().filter(l -> !l.isBlank() && !l.contains(" INFO ")))
                 .hasSize(1);
+    }
+
+    @Test
+    void aMisspeltNameOfTheManagementIsAWarning() {
+        program.startAndAwaitReady(sandbox, "-Dmanagement.tokn=x");
+
+        assertThat(program.warnings())
+                .hasSize(1)
+                .first()
+                .asString()
+                .endsWith("management.tokn: there is no such setting; the nearest is management.token");
+    }
+
+    @Test
+    void ofSeveralEndpointsOfOneComponentTheWrongOneIsNamed() {
+        program.start(
+                sandbox,
+                Map.of(),
+                "-Dzendesk.oauth.token=sandbox-bearer",
+                "-Dzendesk.source.uri=file:in",
+                "-Dzendesk.outcome.uri=file:outcomes",
+                "-Dzendesk.alert.uri=file:alerts?nosuch=1");
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isNotZero();
+        assertThat(program.log())
+                .contains("cannot start: zendesk.alert.uri: 'file:...' is not allowed")
+                .doesNotContain("\tat ");
     }
 
     @Test

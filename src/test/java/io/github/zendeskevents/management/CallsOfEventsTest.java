@@ -77,6 +77,32 @@ class CallsOfEventsTest {
     }
 
     @Test
+    void aReplayBeginsAttemptsAndCallsAnew() {
+        start();
+        sandbox.faults()
+                .on("POST", "/api/v2/users")
+                .times(1)
+                .status(422, "{\"error\":\"RecordInvalid\",\"details\":{}}");
+        operations.send(ANN);
+        assertThat(callsOf("userId=ann")).isNotEmpty();
+
+        operations.json("POST", "/ops/dead-letters/replay?userId=ann");
+        operations.settled();
+
+        assertThat(operations
+                        .json("GET", "/ops/events?userId=ann")
+                        .at("/events/0/attempts")
+                        .asInt())
+                .isOne();
+        assertThat(callsOf("userId=ann"))
+                .allMatch(call -> call.path("attempt").asInt() == 1)
+                .extracting(
+                        call -> call.path("method").asText() + call.path("path").asText() + call.path("status"))
+                .containsOnlyOnce("POST/api/v2/users201")
+                .doesNotContain("POST/api/v2/users422");
+    }
+
+    @Test
     void whatWasBelievedFromMemoryIsShownAsSuch() {
         start();
         operations.send(ANN, ANN.replace("ann", "bob"));

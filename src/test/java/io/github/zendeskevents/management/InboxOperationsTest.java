@@ -265,6 +265,28 @@ class InboxOperationsTest {
     }
 
     @Test
+    void reasonsThatDifferByIdsAloneAreOneWhateverTheIdsLookLike() {
+        List<String> ids = List.of(
+                "cust_abc", "Jane Doe", "Nob,ody/%&\u00fc", "name", "u-17", "a \\u0022b\\u0022 c", "it\\u0027s");
+        for (String id : ids) {
+            operations.send(
+                    "{'type':'track','userId':'" + id + "','event':'Seen'}",
+                    "{'type':'identify','userId':'n','traits':{'name':'N','company':{'id':'" + id + "'}}}",
+                    "{'type':'identify','userId':'n','traits':{'name':'N','email':'" + id + "'}}");
+        }
+
+        JsonNode groups = operations.json("GET", "/ops/dead-letters/groups").path("groups");
+        assertThat(groups)
+                .as("%s", groups)
+                .hasSize(3)
+                .allMatch(group -> group.path("count").asInt() == 7);
+        assertThat(groups.findValuesAsText("reason"))
+                .contains(
+                        "POST /api/v2/users was refused: 422 RecordInvalid; email: Email: <value> is not properly formatted"
+                                + " (InvalidValue)");
+    }
+
+    @Test
     void aMendedEventTakesThePlaceOfADeadLetterAndIsDelivered() {
         operations.send(NO_USER);
         long id = letterOf("m-1").path("id").asLong();
@@ -372,6 +394,23 @@ class InboxOperationsTest {
         assertThat(operations.call("POST", "/ops/dead-letters/replay" + query).statusCode())
                 .isEqualTo(400);
         assertThat(letters("").get(0).path("attempts").asInt()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ops/events?foo=1, foo",
+        "/ops/events?Limit=1, Limit",
+        "/ops/events?userid=ann, userid",
+        "/ops/dead-letters?code=a&lmit=1, lmit",
+        "/ops/dead-letters/groups?limit=1, limit",
+        "/ops/history?minute=5, minute"
+    })
+    void aParameterThatMeansNothingThereIsRefused(String path, String name) {
+        HttpResponse<String> answer = operations.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(RunningOperations.parse(answer).path("error").asText())
+                .startsWith("there is no parameter " + name + " here; parameters must be some of ");
     }
 
     @Test

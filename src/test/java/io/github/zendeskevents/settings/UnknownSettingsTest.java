@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.util.StringHelper;
 import org.junit.jupiter.api.Test;
 
 class UnknownSettingsTest {
@@ -19,13 +20,50 @@ class UnknownSettingsTest {
     }
 
     @Test
-    void everySettingIsKnownInEachOfItsForms() {
+    void everySettingIsKnown() {
         assertThat(UnknownSettings.among(
                         Stream.of(Setting.values()).map(Setting::property).toList()))
                 .isEmpty();
-        assertThat(UnknownSettings.among(List.of("zendesk.updatePrimaryEmail"))).isEmpty();
         assertThat(UnknownSettings.amongVariables(List.of("ZENDESK_UPDATE_PRIMARY_EMAIL", "ZENDESK_SUBDOMAIN", "HOME")))
                 .isEmpty();
+    }
+
+    @Test
+    void aCamelCaseNameIsNotReadAndTheRightOneIsNamed() {
+        assertThat(UnknownSettings.among(Stream.of(Setting.values())
+                        .map(Setting::property)
+                        .filter(name -> name.matches("zendesk\\..*-.*"))
+                        .map(StringHelper::dashToCamelCase)
+                        .toList()))
+                .hasSize((int) Stream.of(Setting.values())
+                        .filter(setting -> setting.property().matches("zendesk\\..*-.*"))
+                        .count())
+                .contains("zendesk.dryRun: there is no such setting; the nearest is zendesk.dry-run");
+    }
+
+    @Test
+    void whatIsLikeASettingWithoutTheBeginningOfOursIsNamedToo() {
+        assertThat(UnknownSettings.amongOthers(List.of(
+                        "management.tokn",
+                        "management.port",
+                        "management.enabled",
+                        "http.prot",
+                        "http.port",
+                        "http.proxyHost",
+                        "http.nonProxyHosts",
+                        "http.agent",
+                        "MANAGEMENT_TOKN",
+                        "MANAGEMENT_TOKEN",
+                        "HTTP_PROT",
+                        "HTTP_PORT",
+                        "HTTP_PROXY",
+                        "managementx.tokn",
+                        "java.version")))
+                .containsExactly(
+                        "HTTP_PROT: there is no such setting; the nearest is HTTP_PORT",
+                        "MANAGEMENT_TOKN: there is no such setting; the nearest is MANAGEMENT_TOKEN",
+                        "http.prot: there is no such setting; the nearest is http.port",
+                        "management.tokn: there is no such setting; the nearest is management.token");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.github.zendeskevents.client.auth;
 
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.settings.Setting;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Why a request got no answer of Zendesk's, in the words that readiness, the log and the account check share. */
@@ -17,11 +20,34 @@ public final class Unreachable {
         return Causes.find(failure, UnknownHostException.class)
                 .map(Unreachable::unknownName)
                 .or(() -> Causes.find(failure, SSLException.class).map(tls -> "TLS fails: " + text(Causes.root(tls))))
+                .or(() -> Optional.of("no answer within " + Setting.REQUEST_TIMEOUT.property())
+                        .filter(late -> isCutOff(failure)))
                 .or(() ->
                         Causes.find(failure, ConnectException.class).map(refused -> "no connection: " + text(refused)))
                 .or(() -> Causes.find(failure, SocketTimeoutException.class)
                         .map(late -> "no answer in time: " + text(late)))
                 .orElseGet(() -> text(failure));
+    }
+
+    /** True when there was no answer in time. */
+    public static boolean isLate(Throwable failure) {
+        return isCutOff(failure)
+                || Causes.has(failure, SocketTimeoutException.class)
+                || Causes.has(failure, TimeoutException.class);
+    }
+
+    /** True when nothing that speaks TLS listens there. */
+    public static boolean isWithoutTls(Throwable failure) {
+        return Causes.find(failure, SSLException.class)
+                .filter(tls -> text(Causes.root(tls)).contains("SSL message"))
+                .isPresent();
+    }
+
+    /** The client ends a call that takes too long by closing its connection. */
+    private static boolean isCutOff(Throwable failure) {
+        return Causes.find(failure, SocketException.class)
+                .filter(closed -> text(closed).contains("Socket closed"))
+                .isPresent();
     }
 
     /** Its message is the bare name, or the name with the resolver's reason after a colon. */

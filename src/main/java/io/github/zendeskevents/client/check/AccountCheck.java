@@ -3,8 +3,10 @@ package io.github.zendeskevents.client.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.auth.Credentials;
 import io.github.zendeskevents.client.check.CheckPoint.Level;
+import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.PagedList;
 import io.github.zendeskevents.settings.Authentication;
@@ -45,31 +47,45 @@ public final class AccountCheck {
     private final Settings settings;
     private final Clock clock;
     private final BooleanSupplier importsRefused;
-    private final Probe probe;
+    private final RouteSender route;
+    private final RateLimiters limiters;
+    private final CredentialStatus credentials;
     private Optional<CompletableFuture<CheckReport>> last = Optional.empty();
     private Instant lastAt = Instant.MIN;
+    private boolean lastAccepted;
 
     /**
      * A check of the account that these settings name.
      *
      * @param importsRefused whether Zendesk refused imports lately
      * @param route takes an {@link ApiRequest}, and leaves the headers of the answer
+     * @param limiters the account's limits
+     * @param credentials whether Zendesk accepts them, as far as is known
      */
-    public static AccountCheck of(Settings settings, Clock clock, BooleanSupplier importsRefused, RouteSender route) {
-        return new AccountCheck(settings, clock, importsRefused, new Probe(route, clock));
-    }
-
-    private AccountCheck(Settings settings, Clock clock, BooleanSupplier importsRefused, Probe probe) {
+    public AccountCheck(
+            Settings settings,
+            Clock clock,
+            BooleanSupplier importsRefused,
+            RouteSender route,
+            RateLimiters limiters,
+            CredentialStatus credentials) {
         this.settings = settings;
         this.clock = clock;
         this.importsRefused = importsRefused;
-        this.probe = probe;
+        this.route = route;
+        this.limiters = limiters;
+        this.credentials = credentials;
     }
 
-    /** Tries all points, or tells what was found within the last half minute; completes in any case, within seconds. */
+    /**
+     * Tries all points, or tells what was found within the last half minute, unless Zendesk has begun or ceased to accept the
+     * credentials since; completes in any case, within seconds.
+     */
     public synchronized CompletableFuture<CheckReport> report() {
-        if (last.isEmpty() || clock.instant().isAfter(lastAt.plus(REPORT_HOLDS))) {
+        boolean accepted = credentials.state().accepted();
+        if (last.isEmpty() || accepted != lastAccepted || clock.instant().isAfter(lastAt.plus(REPORT_HOLDS))) {
             lastAt = clock.instant();
+            lastAccepted = accepted;
             last = Optional.of(CompletableFuture.supplyAsync(this::check, Probe.THREADS));
         }
         return last.get();
@@ -78,14 +94,17 @@ public final class AccountCheck {
     private CheckReport check() {
         List<CheckPoint> points = new ArrayList<>();
         AddressPoints addresses = new AddressPoints(settings.url());
+        Probe probe = new Probe(route, limiters, clock);
         Reply open = probe.send(ApiRequest.get(ME, ME).withoutCredentials(), Optional.empty())
                 .join();
         points.add(addresses.address(open));
-        if (open.failure().isEmpty()) {
+        if (open.failure().isEmpty() || (open.limited() && open.status() > 0)) {
             points.add(addresses.clock(open));
         }
-        if (isFine(points)) {
-            checkAccount(points);
+        if (isFine(points) && !open.limited()) {
+            checkAccount(probe, points);
+        } else if (open.limited() && open.status() > 0) {
+            points.add(new RightsPoints(settings.authentication(), clock).credentials(open));
         }
         List<String> notTried = new ArrayList<>(POINTS);
         points.forEach(point -> notTried.remove(point.name()));
@@ -97,7 +116,7 @@ public final class AccountCheck {
                 .noneMatch(point -> point.name().matches("address|credentials") && point.level() == Level.ERROR);
     }
 
-    private void checkAccount(List<CheckPoint> points) {
+    private void checkAccount(Probe probe, List<CheckPoint> points) {
         RightsPoints rights = new RightsPoints(settings.authentication(), clock);
         Optional<String> header = Credentials.readyHeader(settings.authentication());
         Optional<CheckPoint> refused = Optional.empty();
@@ -113,17 +132,18 @@ public final class AccountCheck {
         CompletableFuture<Reply> me = probe.send(ApiRequest.get(ME, ME), header);
         CompletableFuture<Reply> token = probe.send(ApiRequest.get(TOKEN, TOKEN), header);
         points.add(rights.credentials(me.join()));
-        if (isFine(points)) {
+        if (isFine(points) && !me.join().limited()) {
             JsonNode user = me.join().response().orElseThrow().body().path("user");
             points.add(rights.role(user));
             points.add(rights.scopes(token.join()));
             points.add(rights.end(token.join()));
-            checkWhatItHas(points, user, header, me.join());
+            checkWhatItHas(probe, points, user, header, me.join());
             points.add(rights.staffGuard(user));
         }
     }
 
-    private void checkWhatItHas(List<CheckPoint> points, JsonNode user, Optional<String> header, Reply me) {
+    private void checkWhatItHas(
+            Probe probe, List<CheckPoint> points, JsonNode user, Optional<String> header, Reply me) {
         AccountPoints account = new AccountPoints(settings);
         String path = "/api/v2/users/" + user.path("id").asLong() + "/events";
         CompletableFuture<Reply> timeline =
@@ -131,10 +151,11 @@ public final class AccountCheck {
         points.add(account.limits(me));
         points.add(account.timeline(timeline.join()));
         points.add(account.imports(importsRefused.getAsBoolean()));
-        points.add(account.fields(list("/api/v2/user_fields", header), list("/api/v2/organization_fields", header)));
+        points.add(account.fields(
+                list(probe, "/api/v2/user_fields", header), list(probe, "/api/v2/organization_fields", header)));
     }
 
-    private AccountPoints.Listed list(String path, Optional<String> header) {
+    private static AccountPoints.Listed list(Probe probe, String path, Optional<String> header) {
         PagedList read = PagedList.startingWith(ApiRequest.get(path, path).with("page[size]", "100"));
         while (read.next().isPresent()) {
             Reply page = probe.send(read.next().get(), header).join();

@@ -1,7 +1,6 @@
 package io.github.zendeskevents.client.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.zendeskevents.client.auth.Unreachable;
 import io.github.zendeskevents.settings.Settings;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,8 @@ final class AccountPoints {
                     "events are off (" + events.details() + "): track events end as dead letters (code rejected)",
                     "switch events on in Admin Center, which Suite plans have; or send no track events, with zendesk.track.events");
         }
-        return CheckPoint.warning("timeline", tried, "cannot be told: " + details(events), "try again later");
+        return CheckPoint.warning(
+                "timeline", tried, "cannot be told: " + events.details(), events.todo("try again later"));
     }
 
     CheckPoint imports(boolean refused) {
@@ -92,11 +92,18 @@ final class AccountPoints {
         if (settings.fields().mode() == Settings.Fields.Mode.OFF) {
             return CheckPoint.ok("fields", tried, "zendesk.custom-fields is off: custom traits are left out");
         }
+        if (refusal.filter(reply -> reply.failure().isPresent()).isPresent()) {
+            return CheckPoint.warning(
+                    "fields",
+                    tried,
+                    "cannot be told: " + refusal.get().details(),
+                    refusal.get().todo("try again later"));
+        }
         if (refusal.isPresent()) {
             return CheckPoint.warning(
                     "fields",
                     tried,
-                    "Zendesk does not give its list of fields (" + details(refusal.get())
+                    "Zendesk does not give its list of fields (" + refusal.get().details()
                             + "), custom traits are left out",
                     "take the credentials of an admin with the scopes read and write");
         }
@@ -118,9 +125,5 @@ final class AccountPoints {
                         seen + " (zendesk.custom-fields.max-created=" + most + "): beyond it traits are left out",
                         "raise it, or delete fields that nobody needs in " + FIELDS)
                 : CheckPoint.ok("fields", tried, seen);
-    }
-
-    private static String details(Reply reply) {
-        return reply.failure().map(Unreachable::reason).orElseGet(reply::details);
     }
 }

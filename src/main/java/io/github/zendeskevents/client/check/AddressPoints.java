@@ -26,7 +26,10 @@ final class AddressPoints {
 
     CheckPoint address(Reply reply) {
         String tried = "GET " + url + "/api/v2/users/me without credentials";
-        if (reply.failure().isPresent()) {
+        if (reply.limited() && reply.status() == 0) {
+            return CheckPoint.warning("address", tried, "cannot be told: " + reply.details(), reply.todo(""));
+        }
+        if (reply.failure().isPresent() && !reply.limited()) {
             Throwable failure = reply.failure().get();
             return CheckPoint.error("address", tried, Unreachable.reason(failure), todo(failure, reply));
         }
@@ -65,6 +68,13 @@ final class AddressPoints {
     private String todo(Throwable failure, Reply reply) {
         if (Causes.has(failure, UnknownHostException.class)) {
             return "compare zendesk.subdomain with the address that agents use, and look at this machine's DNS";
+        }
+        if (Unreachable.isWithoutTls(failure)) {
+            return "what listens there speaks no TLS: let zendesk.url name a port that does, or begin with http://";
+        }
+        if (Unreachable.isLate(failure)) {
+            return "look at https://status.zendesk.com, and at this machine's network, firewall and proxy; events wait meanwhile."
+                    + " A call may take as long as zendesk.request-timeout says";
         }
         if (Causes.has(failure, SSLException.class)) {
             return "something between here and Zendesk, such as a proxy, has a certificate that this Java does not know:"

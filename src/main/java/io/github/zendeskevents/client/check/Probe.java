@@ -2,6 +2,7 @@ package io.github.zendeskevents.client.check;
 
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.http.HiddenHeader;
+import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.ResponseHeaders;
@@ -9,20 +10,25 @@ import io.github.zendeskevents.failure.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 
 /**
- * Sends one request by the route of all requests and takes whatever comes of it, headers too. It waits for no limit, uses none of the
- * threads that deliver, and ends in time.
+ * Sends the requests of one check by the route of all requests and takes whatever comes of them, headers too. It uses none of the
+ * threads that deliver, and ends in time: where a limit is used up it waits as all requests do, but some seconds in all at the most.
  */
 final class Probe {
 
+    private static final int TOO_MANY = 429;
     private static final Duration LONGEST = Duration.ofSeconds(6);
+    /** For all requests of a check together: somebody waits for what it finds. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
     /** A request blocks its thread, and a check has a handful of them, now and then. */
     static final Executor THREADS = task -> {
         Thread thread = new Thread(task, "zendesk-check");
@@ -31,20 +37,66 @@ final class Probe {
     };
 
     private final RouteSender route;
+    private final RateLimiters limiters;
     private final Clock clock;
+    private final Instant waitEnds;
 
-    Probe(RouteSender route, Clock clock) {
+    Probe(RouteSender route, RateLimiters limiters, Clock clock) {
         this.route = route;
+        this.limiters = limiters;
         this.clock = clock;
+        this.waitEnds = clock.instant().plus(LONGEST_WAIT);
     }
 
     /**
      * Sends it.
      *
      * @param authorization the header of that name; empty: none
-     * @return completes in any case, within a few seconds
+     * @return completes in any case, within seconds; with a {@link LimitUsedUpException} where it could not be sent, or was answered
+     *     429, for longer than a check may wait
      */
     CompletableFuture<Reply> send(ApiRequest request, Optional<String> authorization) {
+        return CompletableFuture.supplyAsync(() -> waitAndSend(request.urgent(), authorization), THREADS)
+                .exceptionally(failure -> Reply.failed(Causes.unwrapped(failure), clock.instant(), Duration.ZERO));
+    }
+
+    private Reply waitAndSend(ApiRequest request, Optional<String> authorization) {
+        while (true) {
+            Duration closed = limiters.untilOpen(request);
+            Duration left = Duration.between(clock.instant(), waitEnds);
+            if (!closed.isZero() && closed.compareTo(left) > 0) {
+                return usedUp(closed, Optional.empty());
+            }
+            try {
+                limiters.admit(request)
+                        .toCompletableFuture()
+                        .orTimeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
+            } catch (CompletionException failure) {
+                return Causes.unwrapped(failure) instanceof TimeoutException
+                        ? usedUp(limiters.untilOpen(request), Optional.empty())
+                        : Reply.failed(Causes.unwrapped(failure), clock.instant(), Duration.ZERO);
+            }
+            Reply reply = sendNow(request, authorization);
+            if (reply.status() != TOO_MANY) {
+                return reply;
+            }
+            Duration asked = reply.headers().seconds("Retry-After").orElse(Duration.ZERO);
+            Duration again = limiters.untilOpen(request);
+            if (again.isZero() || again.compareTo(Duration.between(clock.instant(), waitEnds)) > 0) {
+                return usedUp(asked.compareTo(again) > 0 ? asked : again, Optional.of(reply));
+            }
+        }
+    }
+
+    private Reply usedUp(Duration opensIn, Optional<Reply> refusal) {
+        Instant until =
+                clock.instant().plus(opensIn).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        return refusal.orElseGet(() -> Reply.failed(new LimitUsedUpException(until), clock.instant(), Duration.ZERO))
+                .withFailure(new LimitUsedUpException(until));
+    }
+
+    private Reply sendNow(ApiRequest request, Optional<String> authorization) {
         Instant sentAt = clock.instant();
         long began = System.nanoTime();
         return CompletableFuture.supplyAsync(() -> exchange(request, authorization), THREADS)
@@ -54,7 +106,8 @@ final class Probe {
                     return failure == null
                             ? reply(exchange, sentAt, took)
                             : Reply.failed(inWords(Causes.unwrapped(failure)), sentAt, took);
-                });
+                })
+                .join();
     }
 
     private Exchange exchange(ApiRequest request, Optional<String> authorization) {

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.client.check;
 
 import io.github.zendeskevents.client.Refusal;
+import io.github.zendeskevents.client.auth.Unreachable;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.ResponseHeaders;
 import java.time.Duration;
@@ -30,14 +31,32 @@ record Reply(
         return new Reply(0, new ResponseHeaders(Map.of()), Optional.empty(), Optional.of(failure), sentAt, took);
     }
 
+    /** This reply, which tells nothing, for this reason. */
+    Reply withFailure(Throwable reason) {
+        return new Reply(status, headers, response, Optional.of(reason), sentAt, took);
+    }
+
+    /** True when nothing could be learnt, because a limit is used up. */
+    boolean limited() {
+        return failure.filter(LimitUsedUpException.class::isInstance).isPresent();
+    }
+
+    /** What to do about one that is not {@link #ok()}: where a limit is used up, nothing but to wait. */
+    String todo(String otherwise) {
+        return limited()
+                ? "try again then; which programs use it is in Admin Center > Apps and integrations > APIs > API usage"
+                : otherwise;
+    }
+
     /** True when Zendesk did what was asked. */
     boolean ok() {
         return response.filter(ApiResponse::ok).isPresent();
     }
 
-    /** One line such as {@code 403 Forbidden: You do not have access}; empty text where there is no answer to read. */
+    /** One line such as {@code 403 Forbidden: You do not have access}, or why nothing is known. */
     String details() {
-        return response.map(answer -> Refusal.describe(answer.status(), answer.body()))
-                .orElse("");
+        return failure.map(Unreachable::reason)
+                .orElseGet(() -> response.map(answer -> Refusal.describe(answer.status(), answer.body()))
+                        .orElse("no answer"));
     }
 }

@@ -3,7 +3,6 @@ package io.github.zendeskevents.client.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.client.auth.CredentialCheck;
 import io.github.zendeskevents.client.auth.CredentialNotice;
-import io.github.zendeskevents.client.auth.Unreachable;
 import io.github.zendeskevents.settings.Authentication;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +36,11 @@ final class RightsPoints {
 
     CheckPoint credentials(Reply me) {
         String tried = ME + " with " + authentication;
+        if (me.limited()) {
+            return CheckPoint.warning("credentials", tried, "cannot be told: " + me.details(), me.todo(""));
+        }
         if (me.response().isEmpty()) {
-            String reason = me.failure().map(Unreachable::reason).orElse("no answer");
-            return CheckPoint.error("credentials", tried, reason, "try again later");
+            return CheckPoint.error("credentials", tried, me.details(), "try again later");
         }
         if (me.ok() && me.response().get().body().path("user").hasNonNull("id")) {
             return CheckPoint.ok("credentials", tried, "Zendesk accepts them");
@@ -102,8 +103,8 @@ final class RightsPoints {
             return CheckPoint.warning(
                     "scopes",
                     TOKEN,
-                    "cannot be told: " + details(token),
-                    "see that the token has the scopes read and write");
+                    "cannot be told: " + token.details(),
+                    token.todo("see that the token has the scopes read and write"));
         }
         List<String> scopes = new ArrayList<>();
         token(token).path("scopes").forEach(scope -> scopes.add(scope.asText()));
@@ -152,10 +153,6 @@ final class RightsPoints {
 
     private static JsonNode token(Reply reply) {
         return reply.response().orElseThrow().body().path("token");
-    }
-
-    private static String details(Reply reply) {
-        return reply.failure().map(Unreachable::reason).orElseGet(reply::details);
     }
 
     private static Optional<Instant> instant(String text) {

@@ -2,7 +2,6 @@ package io.github.zendeskevents.client.check;
 
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.auth.TokenGrant;
-import io.github.zendeskevents.client.auth.Unreachable;
 import io.github.zendeskevents.settings.Authentication.ClientCredentials;
 import java.util.Optional;
 
@@ -16,12 +15,17 @@ record TokenAttempt(Optional<String> header, Optional<CheckPoint> refused) {
 
     private static final String CLIENTS = "Admin Center > Apps and integrations > APIs > OAuth clients";
 
+    private static final String TRIED = "POST /oauth/tokens with the OAuth client";
+
     /** Asks for a token. */
     static TokenAttempt with(Probe probe, ClientCredentials client) {
         Reply reply = probe.send(TokenGrant.request(client), Optional.empty()).join();
+        if (reply.limited()) {
+            return notGot(
+                    CheckPoint.warning("credentials", TRIED, "cannot be told: " + reply.details(), reply.todo("")));
+        }
         if (reply.response().isEmpty()) {
-            String reason = reply.failure().map(Unreachable::reason).orElse("no answer");
-            return refused(reason, "try again later");
+            return refused(reply.details(), "try again later");
         }
         try {
             TokenGrant grant = TokenGrant.read(reply.response().get(), client);
@@ -32,9 +36,11 @@ record TokenAttempt(Optional<String> header, Optional<CheckPoint> refused) {
     }
 
     private static TokenAttempt refused(String seen, String todo) {
-        return new TokenAttempt(
-                Optional.empty(),
-                Optional.of(CheckPoint.error("credentials", "POST /oauth/tokens with the OAuth client", seen, todo)));
+        return notGot(CheckPoint.error("credentials", TRIED, seen, todo));
+    }
+
+    private static TokenAttempt notGot(CheckPoint why) {
+        return new TokenAttempt(Optional.empty(), Optional.of(why));
     }
 
     private static String todo(Reply reply) {

@@ -31,15 +31,8 @@ final class RateLimiter {
     private final Optional<TimelineWindow> counted;
     private Instant closedUntil = Instant.EPOCH;
     private Instant wakeAt = Instant.MAX;
+    private Instant waitingSince = Instant.EPOCH;
     private Duration untoldPause = UNTOLD_PAUSES.first();
-
-    /**
-     * Who waits for a permit.
-     *
-     * @param go called with the permit
-     * @param giveUp called instead when there will be none
-     */
-    record Waiter(Runnable go, Runnable giveUp) {}
 
     /**
      * @param unsure true: one request at a time until the first response tells more
@@ -73,6 +66,9 @@ final class RateLimiter {
         if ((urgent || waiting.isEmpty()) && open(clock.instant())) {
             spend();
             return true;
+        }
+        if (waiting.isEmpty()) {
+            waitingSince = clock.instant();
         }
         if (urgent) {
             waiting.addFirst(waiter);
@@ -215,7 +211,13 @@ final class RateLimiter {
         Optional<Instant> resets = closed()
                 ? Optional.of(closedUntil)
                 : counted.isPresent() ? counted.flatMap(m -> m.ends(now)) : window.ends(now);
-        return new LimitState(name, limit, remaining(), resets.map(at -> Duration.between(now, at)), waiting.size());
+        return new LimitState(
+                name,
+                limit,
+                remaining(),
+                resets.map(at -> Duration.between(now, at)),
+                waiting.size(),
+                Optional.of(waitingSince).filter(since -> !waiting.isEmpty()));
     }
 
     /** Gives back all that wait, for an orderly end. */

@@ -74,7 +74,7 @@ public final class RateLimiters implements AutoCloseable {
     public CompletionStage<Void> room(String name) {
         RateLimiter limiter = limits.limiter(name);
         CompletableFuture<Void> room = new CompletableFuture<>();
-        RateLimiter.Waiter waiter = new RateLimiter.Waiter(
+        Waiter waiter = new Waiter(
                 () -> {
                     limiter.giveBack();
                     worker.execute(() -> room.complete(null));
@@ -91,8 +91,15 @@ public final class RateLimiters implements AutoCloseable {
 
     /** True when the request would have to wait no longer than this for all of its limits, as far as is known. */
     public boolean opensWithin(Duration wait, ApiRequest request) {
+        return untilOpen(request).compareTo(wait) <= 0;
+    }
+
+    /** How long the request would have to wait for all of its limits, as far as is known; zero: it may go now. */
+    public Duration untilOpen(ApiRequest request) {
         return request.limits().stream()
-                .allMatch(name -> limits.limiter(name).untilOpen().compareTo(wait) <= 0);
+                .map(name -> limits.limiter(name).untilOpen())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** True when Zendesk has told of a limit of this name. */
@@ -157,7 +164,7 @@ public final class RateLimiters implements AutoCloseable {
         while (names.hasNext()) {
             RateLimiter limiter = limits.limiter(names.next());
             Runnable waitEnds = waits.begin(limiter.name());
-            RateLimiter.Waiter waiter = new RateLimiter.Waiter(
+            Waiter waiter = new Waiter(
                     () -> {
                         waitEnds.run();
                         goOn(() -> pass(request, names, admitted, true));

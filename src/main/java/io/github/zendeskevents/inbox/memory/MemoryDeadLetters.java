@@ -135,8 +135,14 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public void reasons(EventCriteria criteria, Consumer<Reason> reader) {
         list(criteria, Integer.MAX_VALUE, Optional.empty())
-                .forEach(letter ->
-                        reader.accept(new Reason(letter.code(), letter.step(), letter.reason(), letter.failedAt())));
+                .forEach(letter -> reader.accept(new Reason(
+                        letter.code(),
+                        letter.step(),
+                        letter.reason(),
+                        letter.failedAt(),
+                        Stream.of(letter.event().userId(), letter.event().groupId())
+                                .flatMap(Optional::stream)
+                                .toList())));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.zendeskevents.main.command;
 
+import io.github.zendeskevents.main.EarlyEnd;
 import io.github.zendeskevents.main.ZendeskEvents;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,24 +40,38 @@ public final class Commands implements Runnable {
 
     /** A wrong command, option, file or setting. */
     static final int USAGE = 2;
+    /** An import that goes on when it is called again. */
+    static final int INTERRUPTED = 130;
+    /** What the JVM ends with on SIGTERM. */
+    private static final int TERMINATED = 143;
 
     @Spec
     private CommandSpec spec;
 
-    Commands() {}
+    private final EarlyEnd early;
+
+    private Commands(EarlyEnd early) {
+        this.early = early;
+    }
+
+    /** What ends the program until a command does so in order. */
+    EarlyEnd early() {
+        return early;
+    }
 
     /** Serves where no command is given; else does what it says, and ends. */
     public static void main(String[] args) {
         if (args.length == 0) {
-            ZendeskEvents.main(args);
+            ZendeskEvents.run(EarlyEnd.with(0), () -> {});
         } else {
             // Threads of a context that has ended must not keep a command alive that has done its work.
-            Runtime.getRuntime().halt(run(args));
+            int whenEnded = List.of(args).contains("import") ? INTERRUPTED : TERMINATED;
+            Runtime.getRuntime().halt(run(EarlyEnd.with(whenEnded), args));
         }
     }
 
-    private static int run(String... args) {
-        CommandLine commands = new CommandLine(new Commands());
+    private static int run(EarlyEnd early, String... args) {
+        CommandLine commands = new CommandLine(new Commands(early));
         commands.getSubcommands()
                 .get("generate-completion")
                 .getCommandSpec()

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Brings files of events to Zendesk, and ends when each event has its end. */
@@ -31,7 +32,6 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
 
     private static final int DEAD = 3;
-    private static final int INTERRUPTED = 130;
     /** Of the 30 seconds of an orderly end. */
     private static final long SECONDS_TO_END = 28;
 
@@ -57,6 +57,9 @@ final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @ParentCommand
+    private Commands commands;
+
     @Override
     public Integer call() throws IOException {
         Commands.log("System.err", "WARN");
@@ -70,6 +73,7 @@ final class ImportCommand implements Callable<Integer> {
                             context.bean("zendeskInbox", Inbox.class),
                             options)) {
                 endInOrder(run, ended);
+                commands.early().isOver();
                 run.run();
                 run.summary().forEach(spec.commandLine().getOut()::println);
                 spec.commandLine().getOut().flush();
@@ -90,7 +94,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private static int status(ImportRun run) {
         if (run.isStopped()) {
-            return INTERRUPTED;
+            return Commands.INTERRUPTED;
         }
         if (run.isAnyBroken()) {
             return Commands.USAGE;
@@ -114,7 +118,7 @@ final class ImportCommand implements Callable<Integer> {
                             } catch (InterruptedException now) {
                                 Thread.currentThread().interrupt();
                             }
-                            Runtime.getRuntime().halt(INTERRUPTED);
+                            Runtime.getRuntime().halt(Commands.INTERRUPTED);
                         },
                         "zendesk-shutdown"));
     }

@@ -9,6 +9,7 @@ import io.github.zendeskevents.settings.ManagementSettings;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import java.net.BindException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -19,6 +20,9 @@ import org.apache.camel.util.StringHelper;
 
 /** Says in one line, and without secrets, why a context did not start. */
 public final class Failures {
+
+    private static final List<Setting> ENDPOINTS =
+            List.of(Setting.SOURCE_URI, Setting.DEAD_LETTER_URI, Setting.OUTCOME_URI, Setting.ALERT_URI);
 
     private final CamelContext context;
 
@@ -75,23 +79,39 @@ public final class Failures {
 
     /** An endpoint that a setting names and Camel cannot use: its own words would show the whole URI, with passwords in it. */
     private Optional<String> explainEndpoint(Throwable failure) {
-        for (Setting setting : List.of(Setting.SOURCE_URI, Setting.DEAD_LETTER_URI)) {
-            Optional<String> uri = context.getPropertiesComponent().resolveProperty(setting.property());
-            for (Throwable cause = failure; cause != null && uri.isPresent(); cause = cause.getCause()) {
-                boolean unknown = cause instanceof NoSuchEndpointException;
-                if (unknown || cause instanceof ResolveEndpointFailedException) {
-                    String scheme = StringHelper.before(uri.get(), ":", uri.get());
-                    if (String.valueOf(cause.getMessage()).contains(scheme)) {
-                        return Optional.of(setting.property() + ": '" + scheme
-                                + ":...' is not allowed; must be the URI of an endpoint"
-                                + (unknown
-                                        ? ", whose component and all it needs lie in lib/"
-                                        : " with options that its component knows, and values that it can read"));
-                    }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean unknown = cause instanceof NoSuchEndpointException;
+            if (unknown || cause instanceof ResolveEndpointFailedException) {
+                String message = String.valueOf(cause.getMessage());
+                Optional<Setting> named = ENDPOINTS.stream()
+                        .filter(setting -> !uri(setting).isEmpty() && message.contains(scheme(setting)))
+                        .max(Comparator.comparing(setting -> message.contains(path(setting))));
+                if (named.isPresent()) {
+                    return Optional.of(named.get().property() + ": '" + scheme(named.get())
+                            + ":...' is not allowed; must be the URI of an endpoint"
+                            + (unknown
+                                    ? ", whose component and all it needs lie in lib/"
+                                    : " with options that its component knows, and values that it can read"));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private String uri(Setting setting) {
+        return context.getPropertiesComponent()
+                .resolveProperty(setting.property())
+                .orElse("");
+    }
+
+    private String scheme(Setting setting) {
+        return StringHelper.before(uri(setting), ":", uri(setting));
+    }
+
+    /** What lies between scheme and options; several settings may have the same scheme. */
+    private String path(Setting setting) {
+        String rest = StringHelper.after(uri(setting), ":", "");
+        return StringHelper.before(rest, "?", rest).replaceFirst("^/+", "");
     }
 
     /** Jetty says where it could not listen, and no two settings may name the same port, so the port tells which one it is. */

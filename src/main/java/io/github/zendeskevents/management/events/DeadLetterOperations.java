@@ -35,7 +35,7 @@ public final class DeadLetterOperations {
 
     /** A page of dead letters, newest first. */
     public HttpReply list(Message request) {
-        RequestParameters parameters = new RequestParameters(request);
+        RequestParameters parameters = new RequestParameters(request).beside("limit", "before");
         EventCriteria criteria = parameters.criteria();
         ObjectNode reply = object();
         ArrayNode page = reply.putArray("deadLetters");
@@ -48,7 +48,7 @@ public final class DeadLetterOperations {
      * the most frequent first.
      */
     public HttpReply groups(Message request) {
-        RequestParameters parameters = new RequestParameters(request);
+        RequestParameters parameters = new RequestParameters(request).beside("byHour");
         boolean byHour = parameters.byHour();
         ReasonGroups groups = new ReasonGroups(Clock.systemUTC().instant());
         letters.reasons(parameters.criteria(), groups::add);

@@ -38,7 +38,7 @@ public final class EventOperations {
 
     /** A page of events, newest first. */
     public HttpReply list(Message request) {
-        RequestParameters parameters = new RequestParameters(request);
+        RequestParameters parameters = new RequestParameters(request).beside("limit", "before");
         EventCriteria criteria = parameters.criteria();
         EventLog.Page page = log.list(criteria, parameters.limit(), parameters.before());
         ObjectNode reply = JsonNodeFactory.instance.objectNode();

@@ -29,7 +29,7 @@ final class ReasonGroups {
     }
 
     void add(Reason reason) {
-        Key key = new Key(reason.code(), reason.step(), ReasonPattern.of(reason.reason()));
+        Key key = new Key(reason.code(), reason.step(), ReasonPattern.of(reason.reason(), reason.ids()));
         boolean fits = groups.size() < MOST || groups.containsKey(key);
         groups.computeIfAbsent(fits ? key : new Key(reason.code(), "", OTHERS), none -> new Group(reason.failedAt()))
                 .add(reason.failedAt());

@@ -2,6 +2,7 @@ package io.github.zendeskevents.management.events;
 
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.EventCriteria.Field;
+import io.github.zendeskevents.management.guard.KnownParameters;
 import io.github.zendeskevents.management.guard.ManagementBinding;
 import io.github.zendeskevents.management.guard.RefusedRequestException;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Message;
 
 /** The parameters of a request, checked: whatever is wrong is refused with one line that names the parameter. */
@@ -32,6 +34,18 @@ final class RequestParameters {
 
     RequestParameters(Message request) {
         this.request = request;
+    }
+
+    /**
+     * Takes no other parameters than the filters and these.
+     *
+     * @throws RefusedRequestException when there is another one
+     */
+    RequestParameters beside(String... others) {
+        KnownParameters.only(
+                request,
+                Stream.concat(Stream.of(others), FILTERS.keySet().stream()).toList());
+        return this;
     }
 
     /** How many are asked for. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.common.HttpCommonEndpoint;
@@ -46,6 +47,9 @@ public final class ManagementBinding extends ReplyBinding {
     /** The header that says that the query has a parameter that nobody knows. */
     public static final String UNKNOWN_PARAMETER = "unknownParameter";
 
+    /** The header that lists the names of all parameters of the query, each as it was written. */
+    static final String QUERY_NAMES = "queryNames";
+
     /** The header that says from which address the request came. */
     public static final String REMOTE_ADDRESS = "remoteAddress";
 
@@ -70,6 +74,7 @@ public final class ManagementBinding extends ReplyBinding {
                 ? Optional.of(message.getHeader(USER, "", String.class))
                 : Optional.empty();
         parameters(request.getQueryString()).forEach(message::setHeader);
+        message.setHeader(QUERY_NAMES, names(request.getQueryString()));
         user.ifPresent(hidden -> message.setHeader(USER_OF_PATH, OpaqueSegment.reveal(hidden)));
     }
 
@@ -137,6 +142,13 @@ public final class ManagementBinding extends ReplyBinding {
             }
         }
         return known;
+    }
+
+    private static List<String> names(String query) {
+        return Stream.of(query == null ? new String[0] : query.split("&"))
+                .map(parameter -> parameter.split("=", 2)[0])
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static String decoded(String value) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way in which settings and account can be wrong for one another. */
 class AccountCheckTest {
@@ -106,13 +107,21 @@ class AccountCheckTest {
                         "no connection: ",
                         "firewall"),
                 new Wrong(
-                        "TLS that is refused",
+                        "a port without TLS",
                         any -> {},
                         List.of("zendesk.url", "https"),
                         "address",
                         "error",
                         "TLS fails: ",
-                        "trust store"),
+                        "speaks no TLS"),
+                new Wrong(
+                        "a short timeout",
+                        all(SandboxFault.delay(Duration.ofSeconds(4))),
+                        List.of("zendesk.request-timeout", "1s"),
+                        "address",
+                        "error",
+                        "no answer within zendesk.request-timeout",
+                        "status.zendesk.com"),
                 account(
                         "a subdomain of no account",
                         all(SandboxFault.status(404).withBody(nobody)),
@@ -297,12 +306,12 @@ class AccountCheckTest {
                 account(
                         "other programs that use the limit up",
                         sandbox -> {
-                            sandbox.change(s -> s.withLimits(s.limits().withAccountCallsPerMinute(45)));
-                            IntStream.range(0, 41).forEach(call -> anotherProgramCalls(sandbox));
+                            sandbox.change(s -> s.withLimits(s.limits().withAccountCallsPerMinute(200)));
+                            IntStream.range(0, 182).forEach(call -> anotherProgramCalls(sandbox));
                         },
                         "limits",
                         "warning",
-                        "45 calls a minute",
+                        "200 calls a minute",
                         "API usage"));
     }
 
@@ -364,12 +373,65 @@ class AccountCheckTest {
     void whoAsksAgainAtOnceCostsZendeskNothing() throws Exception {
         try (RunningRoutes routes = RunningRoutes.start(sandbox)) {
             AccountCheck check = check(routes);
+            await().until(() -> account(routes).credentialStatus().state().accepted());
             CheckReport first = check.report().get(30, TimeUnit.SECONDS);
             await().until(() -> sandbox.calls("GET", ".*/users/me").size() >= 3);
             int calls = sandbox.calls("GET", ".*(events|fields|current)").size();
 
             assertThat(check.report().get(30, TimeUnit.SECONDS)).isSameAs(first);
             assertThat(sandbox.calls("GET", ".*(events|fields|current)")).hasSize(calls);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".*/users/me", ".*/user_fields", ".*/events", ".*/tokens/current"})
+    void aLimitThatOthersHaveUsedUpIsNoFaultOfTheCredentials(String path) {
+        sandbox.faults()
+                .on("GET", path)
+                .always()
+                .answer(SandboxFault.status(429).withRetryAfter(40));
+        Instant before = Instant.now();
+
+        CheckReport report = check();
+
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(20));
+        assertThat(report.level()).isEqualTo(CheckPoint.Level.WARNING);
+        assertThat(report.points())
+                .as("%s", report)
+                .noneMatch(point -> point.todo().contains("take the credentials"))
+                .noneMatch(point -> point.todo().contains("revoked"))
+                .anyMatch(point -> point.seen().contains("a limit of Zendesk's is used up until ")
+                        && point.todo().startsWith("try again then"));
+    }
+
+    @Test
+    void aLimitThatOpensSoonIsWaitedForAndNotRunInto() {
+        sandbox.faults()
+                .on("GET", ".*/users/me")
+                .times(1)
+                .answer(SandboxFault.status(429).withRetryAfter(3));
+        Instant before = Instant.now();
+
+        CheckReport report = check();
+
+        assertThat(report.points())
+                .as("%s", report)
+                .extracting(CheckPoint::name)
+                .isEqualTo(AccountCheck.POINTS);
+        assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
+        assertThat(sandbox.calls(call -> call.status() == 429)).hasSize(1);
+    }
+
+    @Test
+    void whatWasFoundBeforeTheCredentialsWereMendedIsNotToldAgain() throws Exception {
+        sandbox.change(s -> s.withCredentialsRejected(true));
+        try (RunningRoutes routes = RunningRoutes.start(sandbox)) {
+            AccountCheck check = check(routes);
+            await().until(() -> check.report().get(30, TimeUnit.SECONDS).level() == CheckPoint.Level.ERROR);
+            sandbox.change(s -> s.withCredentialsRejected(false));
+            await().until(() -> account(routes).credentialStatus().state().accepted());
+
+            assertThat(check.report().get(30, TimeUnit.SECONDS).level()).isNotEqualTo(CheckPoint.Level.ERROR);
         }
     }
 
@@ -393,8 +455,11 @@ class AccountCheckTest {
     }
 
     private static AccountCheck check(RunningRoutes routes) {
-        return ClientBeans.accountCheck(
-                routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class));
+        return ClientBeans.accountCheck(account(routes));
+    }
+
+    private static ZendeskAccount account(RunningRoutes routes) {
+        return routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class);
     }
 
     private static CheckPoint point(CheckReport report, String name) {

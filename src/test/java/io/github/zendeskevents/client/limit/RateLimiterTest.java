@@ -141,8 +141,8 @@ class RateLimiterTest {
         assertThat(limiter.nextTurn()).isEmpty();
     }
 
-    private RateLimiter.Waiter waiter(String name) {
-        return new RateLimiter.Waiter(() -> went.add(name), () -> went.add("not " + name));
+    private Waiter waiter(String name) {
+        return new Waiter(() -> went.add(name), () -> went.add("not " + name));
     }
 
     private RateLimiter limiter(boolean unsure) {

@@ -69,11 +69,11 @@ class SharedLimitTest {
     void aSingleRefusalCostsNoMoreThanTwoMinutesOfThePace(int sure, int most, int limit, int before, int pause) {
         Instance one = new Instance(sure, most);
         for (int i = 0; i < before; i++) {
-            one.limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+            one.limiter.take(new Waiter(() -> {}, () -> {}), false);
             one.limiter.taken();
             clock.advance(Duration.ofMillis(20));
         }
-        one.limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+        one.limiter.take(new Waiter(() -> {}, () -> {}), false);
         one.limiter.close(Duration.ofSeconds(pause));
         run(List.of(one), limit, 2);
 
@@ -115,7 +115,7 @@ class SharedLimitTest {
         limiter.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+            limiter.take(new Waiter(() -> {}, () -> {}), false);
         }
         limiter.learn(400, 300, Duration.ofSeconds(45));
         assertThat(limiter.othersSeen()).isEqualTo(Instant.EPOCH);
@@ -133,12 +133,12 @@ class SharedLimitTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isZero();
 
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+        limiter.take(new Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(2));
 
         clock.advance(Duration.ofMinutes(2));
-        limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+        limiter.take(new Waiter(() -> {}, () -> {}), false);
         limiter.learn(1, 0, Duration.ofSeconds(1));
         assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(1));
     }
@@ -201,7 +201,7 @@ class SharedLimitTest {
             }
             while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS
                     && limiter.untilOpen().isZero()) {
-                limiter.take(new RateLimiter.Waiter(() -> {}, () -> {}), false);
+                limiter.take(new Waiter(() -> {}, () -> {}), false);
                 onTheWay.add(now.plus(WAY));
             }
         }

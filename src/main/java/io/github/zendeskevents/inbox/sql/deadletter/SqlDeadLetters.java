@@ -15,8 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The dead letters in the table of events. One that is replayed becomes a pending event at the end of its lanes. */
 public final class SqlDeadLetters implements DeadLetters {
@@ -56,7 +58,7 @@ public final class SqlDeadLetters implements DeadLetters {
     }
 
     private static String reasons(String conditions) {
-        return "SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at FROM zendesk_event"
+        return "SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at, user_id, group_id FROM zendesk_event"
                 + " WHERE state = 'dead' AND id < ?" + conditions + " ORDER BY id DESC LIMIT ?";
     }
 
@@ -97,7 +99,10 @@ public final class SqlDeadLetters implements DeadLetters {
                 row.getString("code"),
                 row.getString("step"),
                 row.getString("reason"),
-                Instant.ofEpochMilli(row.getLong("failed_at")));
+                Instant.ofEpochMilli(row.getLong("failed_at")),
+                Stream.of(row.getString("user_id"), row.getString("group_id"))
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     @Override
