@@ -145,8 +145,11 @@ class DryRunPropertyTest {
     }
 
     private static RunningRoutes start(Sandbox sandbox, String dryRun, String... settings) {
-        String[] all = new String[settings.length + 2];
-        System.arraycopy(settings, 0, all, 2, settings.length);
+        // Where there are no operations to show them, no calls are kept.
+        String[] all = new String[settings.length + 4];
+        System.arraycopy(settings, 0, all, 4, settings.length);
+        all[2] = "zendesk.management.enabled";
+        all[3] = "true";
         all[0] = "zendesk.dry-run";
         all[1] = dryRun;
         return RunningRoutes.start(sandbox, all);

@@ -37,10 +37,13 @@ class DryRunTest extends Flow {
     }
 
     private void with(String... settings) {
-        String[] all = new String[settings.length + 2];
+        // Where there are no operations to show them, no calls are kept.
+        String[] all = new String[settings.length + 4];
         all[0] = "zendesk.dry-run";
         all[1] = "true";
-        System.arraycopy(settings, 0, all, 2, settings.length);
+        all[2] = "zendesk.management.enabled";
+        all[3] = "true";
+        System.arraycopy(settings, 0, all, 4, settings.length);
         dry = freshRoutes(all);
     }
 
@@ -266,6 +269,8 @@ class DryRunTest extends Flow {
                                 - setHeader: {name: ticket, simple: "${body.body.at('/ticket/id')}"}
                         """),
                 "zendesk.dry-run",
+                "true",
+                "zendesk.management.enabled",
                 "true");
         sandbox.seed().user("d21", "Ann", "d21@x.example");
         sandbox.clearCalls();
