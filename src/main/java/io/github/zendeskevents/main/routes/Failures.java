@@ -85,7 +85,7 @@ public final class Failures {
                 String message = String.valueOf(cause.getMessage());
                 Optional<Setting> named = ENDPOINTS.stream()
                         .filter(setting -> !uri(setting).isEmpty() && message.contains(scheme(setting)))
-                        .max(Comparator.comparing(setting -> message.contains(path(setting))));
+                        .max(Comparator.comparingInt(setting -> likeness(message, setting)));
                 if (named.isPresent()) {
                     return Optional.of(named.get().property() + ": '" + scheme(named.get())
                             + ":...' is not allowed; must be the URI of an endpoint"
@@ -108,10 +108,13 @@ public final class Failures {
         return StringHelper.before(uri(setting), ":", uri(setting));
     }
 
-    /** What lies between scheme and options; several settings may have the same scheme. */
-    private String path(Setting setting) {
+    /** Several settings may have the same scheme: the longest URI that the message names is the one that it is about. */
+    private int likeness(String message, Setting setting) {
         String rest = StringHelper.after(uri(setting), ":", "");
-        return StringHelper.before(rest, "?", rest).replaceFirst("^/+", "");
+        String path = StringHelper.before(rest, "?", rest).replaceFirst("^/+", "");
+        return message.contains(scheme(setting) + "://" + path) || message.contains(scheme(setting) + ":" + path)
+                ? 1 + path.length()
+                : 0;
     }
 
     /** Jetty says where it could not listen, and no two settings may name the same port, so the port tells which one it is. */
