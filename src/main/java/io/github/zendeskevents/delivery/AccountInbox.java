@@ -39,16 +39,16 @@ public final class AccountInbox {
                                                                 settings.deadLetterRetention(),
                                                                 settings.deadLetterMax()),
                                                 account.clock()),
-                                        account.settings().dryRun()),
+                                        account.settings()),
                                 account.meters(),
                                 EventHistory.of(account),
                                 account.clock()));
     }
 
-    private static Inbox dedicated(Inbox inbox, boolean toDryRun) {
+    private static Inbox dedicated(Inbox inbox, Settings account) {
         if (inbox instanceof SqlInbox durable) {
             try {
-                durable.dedicate(toDryRun);
+                durable.dedicate(account.dryRun(), account.url());
             } catch (RuntimeException notThisOne) {
                 durable.close();
                 throw notThisOne;

@@ -27,6 +27,7 @@ import io.github.zendeskevents.inbox.sql.write.DiskSpace;
 import io.github.zendeskevents.inbox.sql.write.GroupCommit;
 import io.github.zendeskevents.inbox.sql.write.Intake;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -99,12 +100,14 @@ public final class SqlInbox implements Inbox {
     }
 
     /**
-     * Keeps the events of a dry run and those of real runs apart.
+     * Keeps the events of a dry run and those of real runs apart, and those of two accounts.
      *
-     * @throws InboxSettingException when this inbox is of the other kind
+     * @param account the base URL of Zendesk
+     * @throws InboxSettingException when this inbox is of the other kind, or in use for another account
      */
-    public void dedicate(boolean toDryRun) {
+    public void dedicate(boolean toDryRun, URI account) {
         new DryRunMark(database, writer).check(toDryRun);
+        new AccountMark(database, writer).check(account);
     }
 
     private CompletionStage<Void> write() {

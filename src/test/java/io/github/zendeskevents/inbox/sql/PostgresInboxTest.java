@@ -26,6 +26,7 @@ import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
 import io.github.zendeskevents.inbox.sql.table.EventTable;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -90,7 +91,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("8"));
+        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("9"));
         assertThat(query("SELECT count(*) FROM zendesk_instance")).containsExactly(List.of("4"));
     }
 
@@ -443,5 +444,20 @@ class PostgresInboxTest extends SqlInboxContract {
             }
             return String.join("\n", lines);
         }
+    }
+
+    @Test
+    void twoAccountsThatRunAtTheSameTimeDoNotShareAnInbox() {
+        SqlInbox one = (SqlInbox) inbox();
+        one.dedicate(false, URI.create("https://acme.zendesk.com"));
+        SqlInbox two = (SqlInbox) inbox();
+        two.dedicate(false, URI.create("https://acme.zendesk.com"));
+
+        assertThatThrownBy(() -> two.dedicate(false, URI.create("https://bolt.zendesk.com")))
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageContaining("running instance for https://acme.zendesk.com");
+
+        one.close();
+        two.dedicate(false, URI.create("https://bolt.zendesk.com"));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.event.Event;
@@ -11,6 +12,7 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.InboxContract;
+import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.LastKnownUsers.Details;
 import io.github.zendeskevents.inbox.Outcome.Dead;
 import io.github.zendeskevents.inbox.Outcome.Delivered;
@@ -19,6 +21,7 @@ import io.github.zendeskevents.inbox.Outcome.Retry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -115,6 +118,7 @@ abstract class SqlInboxContract extends InboxContract {
         String longId = "L".repeat(220);
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE zendesk_account");
             statement.execute("DROP INDEX zendesk_alias_next");
             statement.execute("ALTER TABLE zendesk_alias DROP COLUMN next_key");
             statement.execute("CREATE INDEX zendesk_alias_next ON zendesk_alias (lower(next_id))");
@@ -127,6 +131,35 @@ abstract class SqlInboxContract extends InboxContract {
         Inbox after = inbox();
         assertThat(after.lastKnownUsers().idsOf("müller")).containsExactly("müller", "p1");
         assertThat(after.lastKnownUsers().idsOf(longId)).containsExactly(longId, "p2");
+    }
+
+    @Test
+    void whatWaitsForOneAccountIsNotTakenForAnother() {
+        SqlInbox one = (SqlInbox) inbox();
+        one.dedicate(false, URI.create("https://acme.zendesk.com"));
+        accept(one, events.identify("a1", "anna"));
+        one.close();
+
+        SqlInbox other = (SqlInbox) inbox();
+        assertThatThrownBy(() -> other.dedicate(false, URI.create("https://bolt.zendesk.com")))
+                .isInstanceOf(InboxSettingException.class)
+                .hasMessageStartingWith("zendesk.inbox.url: ")
+                .hasMessageContaining("1 events wait for https://acme.zendesk.com")
+                .hasMessageContaining("zendesk.url is https://bolt.zendesk.com")
+                .hasMessageNotContaining("\n");
+        other.dedicate(false, URI.create("https://ACME.zendesk.com"));
+        settle(other, other.claim(1).get(0), new Delivered());
+        other.dedicate(false, URI.create("https://bolt.zendesk.com"));
+    }
+
+    @Test
+    void thePortOfASandboxOnThisMachineMakesNoOtherAccount() {
+        SqlInbox inbox = (SqlInbox) inbox();
+        inbox.dedicate(false, URI.create("http://127.0.0.1:4001"));
+        accept(inbox, events.identify("a1", "anna"));
+        inbox.dedicate(false, URI.create("http://127.0.0.1:4002"));
+        assertThatThrownBy(() -> inbox.dedicate(false, URI.create("https://acme.zendesk.com")))
+                .isInstanceOf(InboxSettingException.class);
     }
 
     @Test
