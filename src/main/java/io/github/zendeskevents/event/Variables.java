@@ -25,7 +25,7 @@ public final class Variables {
      * Another user in Zendesk whom the event says to be the same person: who has its email address or, for an alias, its
      * previous id; an absent one where nobody has it.
      */
-    public static final String EMAIL_OWNER = "zendeskEmailOwner";
+    public static final String OTHER_USER = "zendeskOtherUser";
 
     /** The event's email address among the identities of its user in Zendesk; an absent one where it is not there. */
     public static final String IDENTITY = "zendeskIdentity";

@@ -92,7 +92,8 @@ public final class TrustRules {
      * True when nothing is left that the sender may write: the user was found by its email and would have to be given the
      * {@code userId}, or all that an identify says of its user was left out.
      */
-    public boolean isNothingLeft(@Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
+    public boolean isNothingPermitted(
+            @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
         Rights rights = asked.rights();
         if (rights.trusted() || !user.exists()) {
             return false;

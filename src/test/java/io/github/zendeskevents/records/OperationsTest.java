@@ -236,7 +236,7 @@ class OperationsTest {
         variables.put("zendeskDelivery", attempt);
         ObjectNode user = json(id).put("name", "Old").put("email", "old@x.example");
         variables.put("zendeskUser", User.of(foundByEmail ? user : user.put("external_id", "u1")));
-        variables.put("zendeskEmailOwner", User.of(json(id + 3)));
+        variables.put("zendeskOtherUser", User.of(json(id + 3)));
         variables.put("zendeskIdentity", Identity.of(json(id + 1).put("type", "email")));
         variables.put("zendeskOrganization", Organization.of(json(id + 2).put("name", "Old")));
         variables.put(

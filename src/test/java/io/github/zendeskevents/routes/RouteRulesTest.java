@@ -21,7 +21,7 @@ class RouteRulesTest {
             "zendeskOutcome",
             "zendeskEventUser",
             "zendeskUser",
-            "zendeskEmailOwner",
+            "zendeskOtherUser",
             "zendeskIdentity",
             "zendeskEventOrganization",
             "zendeskOrganization",

@@ -59,7 +59,7 @@ public final class Outcomes {
     /** Zendesk holds what the event says, and one user has become part of another for that, which cannot be undone. */
     public void merged(
             Exchange exchange,
-            @Variable(Variables.EMAIL_OWNER) User merged,
+            @Variable(Variables.OTHER_USER) User merged,
             @Variable(Variables.USER) User target,
             @Variable(Variables.DELIVERY) DeliveryAttempt attempt) {
         boolean done = DeliveryAttempt.of(attempt).writes();

@@ -50,7 +50,7 @@ public final class Aliases {
     public boolean isDone(
             @Body Event event,
             @Variable("zendeskDelivery") DeliveryAttempt attempt,
-            @Variable("zendeskEmailOwner") User previous) {
+            @Variable("zendeskOtherUser") User previous) {
         return !previous.exists()
                 && !DeliveryAttempt.of(attempt).first()
                 && !inbox.lastKnownUsers()

@@ -80,7 +80,7 @@ public final class EventUsers {
     }
 
     /** True when a group event carries no userId, and the settings do not let it pass without one. */
-    public boolean isMissingFromGroup(@Body Event event) {
+    public boolean isUserIdMissing(@Body Event event) {
         return event.userId().isEmpty() && !settings.groupCallsWithoutUserId();
     }
 

@@ -45,24 +45,24 @@ public final class UserMerger {
     }
 
     /** True when somebody else than the user has the address, and cannot be merged into the user. */
-    public boolean isConflict(
+    public boolean isNotMergeable(
             @Variable("zendeskUser") User user,
-            @Variable("zendeskEmailOwner") User owner,
+            @Variable("zendeskOtherUser") User owner,
             @Variable("zendeskEventUser") EventUser asked) {
         return users.isEmailOfAnother(user, owner)
                 && (!mergeDuplicates || obstacle(owner, asked).isPresent());
     }
 
     /** True when somebody else than the user has the address, and is not a conflict. */
-    public boolean isDuplicate(
+    public boolean isMergeable(
             @Variable("zendeskUser") User user,
-            @Variable("zendeskEmailOwner") User owner,
+            @Variable("zendeskOtherUser") User owner,
             @Variable("zendeskIdentity") Identity identity) {
         return mergeDuplicates && !identity.exists() && owner != null && users.isEmailOfAnother(user, owner);
     }
 
     /** Why the owner of the address is not merged, to end a sentence with; empty text where nobody is. */
-    public String reason(@Variable("zendeskEmailOwner") User owner, @Variable("zendeskEventUser") EventUser asked) {
+    public String reason(@Variable("zendeskOtherUser") User owner, @Variable("zendeskEventUser") EventUser asked) {
         return mergeDuplicates ? obstacle(owner, asked).map(text -> "; " + text).orElse("") : "";
     }
 
@@ -91,7 +91,7 @@ public final class UserMerger {
      */
     public CompletionStage<User> merge(
             @Variable("zendeskUser") User target,
-            @Variable("zendeskEmailOwner") User merged,
+            @Variable("zendeskOtherUser") User merged,
             @Variable("zendeskEventUser") EventUser asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {

@@ -126,7 +126,7 @@ public final class UserWriter {
      * @return as {@link #update}
      */
     public CompletionStage<User> changeExternalId(
-            @Variable("zendeskEmailOwner") User held,
+            @Variable("zendeskOtherUser") User held,
             @Variable("zendeskEventUser") EventUser wanted,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ObjectNode change = JsonNodeFactory.instance.objectNode().put("external_id", wanted.userId());

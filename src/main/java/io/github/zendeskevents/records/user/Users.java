@@ -172,7 +172,7 @@ public final class Users {
      * @return completes with the user, absent when there is no such active one; fails as {@link AttemptClient#read} does
      */
     public CompletionStage<User> findAgain(
-            @Variable("zendeskEmailOwner") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+            @Variable("zendeskOtherUser") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
                 .accepting(404)
                 .asPart(Part.lookUp(BulkEndpoint.USERS_BY_ID, String.valueOf(found.id())));
@@ -220,7 +220,7 @@ public final class Users {
     }
 
     /** True when somebody else than the user has the address. */
-    public boolean isEmailOfAnother(@Variable("zendeskUser") User user, @Variable("zendeskEmailOwner") User owner) {
+    public boolean isEmailOfAnother(@Variable("zendeskUser") User user, @Variable("zendeskOtherUser") User owner) {
         return owner.exists() && owner.id() != user.id();
     }
 
