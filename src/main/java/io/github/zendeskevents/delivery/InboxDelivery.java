@@ -1,5 +1,6 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.camel.PromptEndpoints;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.delivery.outcome.OutcomeCopies;
@@ -49,6 +50,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     public static InboxDelivery of(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         CamelContext context = account.context();
         return ContextSingletons.of(context).once("zendeskInboxDelivery", InboxDelivery.class, () -> {
+            PromptEndpoints.in(context);
             InboxDelivery delivery = new InboxDelivery(account, inbox, merger);
             context.addLifecycleStrategy(delivery);
             try {

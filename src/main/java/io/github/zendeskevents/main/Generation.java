@@ -4,8 +4,12 @@ import io.github.zendeskevents.client.AccountState;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.EventHistory;
+import io.github.zendeskevents.main.routes.AddedRoutes;
+import io.github.zendeskevents.main.routes.MissingRoutes;
+import io.github.zendeskevents.main.routes.RouteMistake;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.github.zendeskevents.main.routes.RoutesFromTexts;
+import io.github.zendeskevents.main.routes.WrongRoutesException;
 import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.UnknownSettings;
@@ -39,6 +43,7 @@ final class Generation {
 
     private final Main main = new Main();
     private final RoutesFromTexts routes;
+    private final AddedRoutes added = new AddedRoutes();
     private boolean reloadEnabled;
 
     /**
@@ -60,6 +65,11 @@ final class Generation {
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
         main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport configured) {
+                added.listen(configured.getCamelContext());
+            }
+
             @Override
             public void beforeConfigure(BaseMainSupport configured) {
                 refuseUnknownSettings(configured.getCamelContext());
@@ -124,9 +134,36 @@ final class Generation {
         main.getCamelContext().init();
     }
 
-    /** Returns when all routes run. */
-    void start() {
+    /** Two routes of one id, whether or not that made {@link #init} fail. */
+    Optional<RouteMistake> doubledId(Set<String> edited) {
+        return added.firstReplaced(texts(), edited);
+    }
+
+    /** A step that sends to a route which is not there; the routes must have been made. */
+    Optional<RouteMistake> missingRoute() {
+        return new MissingRoutes(texts(), context(), added).first();
+    }
+
+    /**
+     * Returns when all routes run.
+     *
+     * @throws WrongRoutesException before any route starts, where the routes cannot run together
+     */
+    void start() throws Exception {
+        try {
+            init();
+        } catch (Exception failure) {
+            refuse(doubledId(Set.of()), failure);
+            throw failure;
+        }
+        refuse(doubledId(Set.of()).or(this::missingRoute), null);
         main.start();
+    }
+
+    private static void refuse(Optional<RouteMistake> mistake, Exception failure) throws WrongRoutesException {
+        if (mistake.isPresent()) {
+            throw new WrongRoutesException(mistake.get().describe(Set.of()), failure);
+        }
     }
 
     /** Ends all that was made, also of a start that failed. */

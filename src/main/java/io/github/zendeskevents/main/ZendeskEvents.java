@@ -57,7 +57,7 @@ public final class ZendeskEvents {
         program.await();
     }
 
-    private void start() {
+    private void start() throws Exception {
         running.start();
         Generation first = running.current();
         ZendeskAccount account =

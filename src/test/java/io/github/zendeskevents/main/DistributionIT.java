@@ -302,6 +302,42 @@ class DistributionIT {
     }
 
     @Test
+    void aMissingRouteStopsTheStartWithOneLineThatSaysWhoNeedsIt() throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Files.delete(copy.resolve("routes/identify.camel.yaml"));
+        program = new RunningDistribution(copy, directory);
+        program.start(sandbox, Map.of("ZENDESK_OAUTH_TOKEN", "sandbox-bearer"));
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(program.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("camel-zendesk-events cannot start: router.camel.yaml, line ")
+                .contains("no route starts at direct:zendesk-identify, where the route zendesk-router sends to");
+    }
+
+    @Test
+    void twoRoutesOfOneIdStopTheStartWithOneLineThatNamesBothFiles() throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Files.writeString(
+                copy.resolve("routes/my-track.camel.yaml"),
+                Files.readString(copy.resolve("routes/track.camel.yaml")).replace("direct:zendesk-track", "direct:my"));
+        program = new RunningDistribution(copy, directory);
+        program.start(sandbox, Map.of("ZENDESK_OAUTH_TOKEN", "sandbox-bearer"));
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(program.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("camel-zendesk-events cannot start: ")
+                .contains("the route id zendesk-track is also that of a route in ")
+                .contains("my-track.camel.yaml")
+                .contains(" track.camel.yaml");
+    }
+
+    @Test
     void aTakenPortStopsTheStartWithOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(program.port(), 1, InetAddress.getLoopbackAddress())) {
             program.start(sandbox, Map.of(), "-Dzendesk.oauth.token=sandbox-bearer");
