@@ -18,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,9 @@ import org.apache.camel.support.RouteWatcherReloadStrategy;
  * in.
  */
 final class Generation {
+
+    /** When threads are told to end, what was in flight had its time already. */
+    private static final Duration THREADS_MAY_END_FOR = Duration.ofSeconds(1);
 
     private final Main main = new Main();
     private final RoutesFromTexts routes;
@@ -78,6 +82,10 @@ final class Generation {
             @Override
             public void afterConfigure(BaseMainSupport configured) {
                 reloadEnabled = removeCamelsWatcher(configured.getCamelContext());
+                configured
+                        .getCamelContext()
+                        .getExecutorServiceManager()
+                        .setShutdownAwaitTermination(THREADS_MAY_END_FOR.toMillis());
             }
         });
         // The program has a shutdown hook of its own; Camel's would stay for each generation.

@@ -159,6 +159,46 @@ class DistributionIT {
         assertThat(sandbox.endUsers()).hasSize(20);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                - route:
+                    id: my-step
+                    from:
+                      uri: direct:zendesk-before-identify
+                      steps:
+                        - bean:
+                            beanType: java.lang.Thread
+                            method: "sleep(60000)"
+                """,
+                """
+                - beans:
+                    - name: myBeanThatNeverEnds
+                      type: java.util.concurrent.CountDownLatch
+                      constructors: {0: 1}
+                      destroyMethod: await
+                """,
+            })
+    void endsInTimeWhateverAStepOrBeanOfAUsersOwnDoes(String own) throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Path file = Files.writeString(copy.resolve("routes/my.camel.yaml"), own);
+        program = new RunningDistribution(copy, directory);
+        program.startAndAwaitReady(sandbox);
+        program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        await().until(() -> program.metrics().contains("zendesk_delivery_in_flight 1.0")
+                || sandbox.user("u1").isPresent());
+
+        assertThat(program.terminate()).isZero();
+
+        Files.delete(file);
+        program.startAndAwaitReady(sandbox);
+        program.awaitAllEnded();
+        assertThat(sandbox.user("u1")).isPresent();
+        assertThat(program.operations("/ops/inbox").path("dead").asInt()).isZero();
+    }
+
     @Test
     void survivesKillNineAndKnowsWhatItDelivered() {
         program.startAndAwaitReady(sandbox);
