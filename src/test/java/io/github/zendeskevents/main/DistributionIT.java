@@ -175,15 +175,27 @@ class DistributionIT {
                 """
                 - beans:
                     - name: myBeanThatNeverEnds
-                      type: java.util.concurrent.CountDownLatch
-                      constructors: {0: 1}
-                      destroyMethod: await
+                      type: io.github.zendeskevents.main.NeverEndingBean
+                      destroyMethod: end
+                - route:
+                    id: my-step
+                    from:
+                      uri: direct:zendesk-before-identify
+                      steps:
+                        - bean:
+                            ref: myBeanThatNeverEnds
+                            method: "use(${body})"
                 """,
             })
     void endsInTimeWhateverAStepOrBeanOfAUsersOwnDoes(String own) throws IOException {
         Path copy = directory.resolve("copy");
         RunningDistribution.copy(RunningDistribution.built(), copy);
         Path file = Files.writeString(copy.resolve("routes/my.camel.yaml"), own);
+        Path bean = Path.of(NeverEndingBean.class.getName().replace('.', '/') + ".class");
+        Files.createDirectories(copy.resolve("conf").resolve(bean).getParent());
+        Files.copy(
+                Path.of("target/test-classes").resolve(bean),
+                copy.resolve("conf").resolve(bean));
         program = new RunningDistribution(copy, directory);
         program.startAndAwaitReady(sandbox);
         program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
