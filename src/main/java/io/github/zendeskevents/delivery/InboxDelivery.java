@@ -50,7 +50,10 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     public static InboxDelivery of(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         CamelContext context = account.context();
         return ContextSingletons.of(context).once("zendeskInboxDelivery", InboxDelivery.class, () -> {
-            PromptEndpoints.in(context);
+            // Where the routes are added to a running context, some may be about to start.
+            if (!context.isStarted()) {
+                PromptEndpoints.in(context);
+            }
             InboxDelivery delivery = new InboxDelivery(account, inbox, merger);
             context.addLifecycleStrategy(delivery);
             try {
@@ -77,8 +80,20 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
                 memory);
     }
 
+    /** When a context starts, Camel tells this before the routes take anything. */
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        if (alreadyStarted) {
+            begin();
+        }
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        begin();
+    }
+
+    private void begin() {
         // Camel tells it again whenever routes are added to a running context.
         if (started) {
             return;
