@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.EventHistory;
 import io.github.zendeskevents.main.routes.AddedRoutes;
 import io.github.zendeskevents.main.routes.MissingRoutes;
+import io.github.zendeskevents.main.routes.RouteFileWatcher;
 import io.github.zendeskevents.main.routes.RouteMistake;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.github.zendeskevents.main.routes.RoutesFromTexts;
@@ -34,7 +35,6 @@ import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.StartupStepRecorder;
-import org.apache.camel.support.RouteWatcherReloadStrategy;
 
 /**
  * One Camel context with the routes of one set of texts. Each edit that is taken begins a new one; what outlives it is handed
@@ -81,7 +81,7 @@ final class Generation {
 
             @Override
             public void afterConfigure(BaseMainSupport configured) {
-                reloadEnabled = removeCamelsWatcher(configured.getCamelContext());
+                reloadEnabled = RouteFileWatcher.takePlaceOfCamels(configured.getCamelContext());
                 configured
                         .getCamelContext()
                         .getExecutorServiceManager()
@@ -246,19 +246,5 @@ final class Generation {
                 .ifPresent(first -> {
                     throw new InvalidSettingException(first);
                 });
-    }
-
-    /** It would stop every route before it reads the edited file, the gateway's too, and leave none where an edit is wrong. */
-    private static boolean removeCamelsWatcher(CamelContext context) {
-        RouteWatcherReloadStrategy watcher = context.hasService(RouteWatcherReloadStrategy.class);
-        if (watcher == null) {
-            return false;
-        }
-        try {
-            context.removeService(watcher);
-        } catch (Exception failure) {
-            throw new IllegalStateException("Camel's watcher of routes cannot be replaced", failure);
-        }
-        return true;
     }
 }

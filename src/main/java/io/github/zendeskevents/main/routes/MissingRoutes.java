@@ -48,7 +48,8 @@ public record MissingRoutes(RouteTexts texts, CamelContext context, AddedRoutes 
                         .map(endpoint -> mistake(use, endpoint)))
                 .findFirst()
                 .or(() -> NEEDED_BY_BEANS.entrySet().stream()
-                        .filter(needed -> !there.contains(needed.getKey()))
+                        // Where there are no files at all, that is what to tell.
+                        .filter(needed -> !texts.byLocation().isEmpty() && !there.contains(needed.getKey()))
                         .map(needed -> mistake(needed.getKey(), needed.getValue()))
                         .findFirst());
     }
