@@ -1,5 +1,6 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.camel.PromptEndpoints;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.delivery.outcome.OutcomeCopies;
@@ -49,6 +50,10 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     public static InboxDelivery of(ZendeskAccount account, Inbox inbox, IdentifyMerger merger) {
         CamelContext context = account.context();
         return ContextSingletons.of(context).once("zendeskInboxDelivery", InboxDelivery.class, () -> {
+            // Where the routes are added to a running context, some may be about to start.
+            if (!context.isStarted()) {
+                PromptEndpoints.in(context);
+            }
             InboxDelivery delivery = new InboxDelivery(account, inbox, merger);
             context.addLifecycleStrategy(delivery);
             try {
@@ -75,8 +80,20 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
                 memory);
     }
 
+    /** When a context starts, Camel tells this before the routes take anything. */
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        if (alreadyStarted) {
+            begin();
+        }
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        begin();
+    }
+
+    private void begin() {
         // Camel tells it again whenever routes are added to a running context.
         if (started) {
             return;

@@ -4,8 +4,13 @@ import io.github.zendeskevents.client.AccountState;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.EventHistory;
+import io.github.zendeskevents.main.routes.AddedRoutes;
+import io.github.zendeskevents.main.routes.MissingRoutes;
+import io.github.zendeskevents.main.routes.RouteFileWatcher;
+import io.github.zendeskevents.main.routes.RouteMistake;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.github.zendeskevents.main.routes.RoutesFromTexts;
+import io.github.zendeskevents.main.routes.WrongRoutesException;
 import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.UnknownSettings;
@@ -14,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +35,6 @@ import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.StartupStepRecorder;
-import org.apache.camel.support.RouteWatcherReloadStrategy;
 
 /**
  * One Camel context with the routes of one set of texts. Each edit that is taken begins a new one; what outlives it is handed
@@ -37,8 +42,12 @@ import org.apache.camel.support.RouteWatcherReloadStrategy;
  */
 final class Generation {
 
+    /** When threads are told to end, what was in flight had its time already. */
+    private static final Duration THREADS_MAY_END_FOR = Duration.ofSeconds(1);
+
     private final Main main = new Main();
     private final RoutesFromTexts routes;
+    private final AddedRoutes added = new AddedRoutes();
     private boolean reloadEnabled;
 
     /**
@@ -61,13 +70,22 @@ final class Generation {
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Oneline);
         main.addMainListener(new MainListenerSupport() {
             @Override
+            public void beforeInitialize(BaseMainSupport configured) {
+                added.listen(configured.getCamelContext());
+            }
+
+            @Override
             public void beforeConfigure(BaseMainSupport configured) {
                 refuseUnknownSettings(configured.getCamelContext());
             }
 
             @Override
             public void afterConfigure(BaseMainSupport configured) {
-                reloadEnabled = removeCamelsWatcher(configured.getCamelContext());
+                reloadEnabled = RouteFileWatcher.takePlaceOfCamels(configured.getCamelContext());
+                configured
+                        .getCamelContext()
+                        .getExecutorServiceManager()
+                        .setShutdownAwaitTermination(THREADS_MAY_END_FOR.toMillis());
             }
         });
         // The program has a shutdown hook of its own; Camel's would stay for each generation.
@@ -124,9 +142,36 @@ final class Generation {
         main.getCamelContext().init();
     }
 
-    /** Returns when all routes run. */
-    void start() {
+    /** Two routes of one id, whether or not that made {@link #init} fail. */
+    Optional<RouteMistake> doubledId(Set<String> edited) {
+        return added.firstReplaced(texts(), edited);
+    }
+
+    /** A step that sends to a route which is not there; the routes must have been made. */
+    Optional<RouteMistake> missingRoute() {
+        return new MissingRoutes(texts(), context(), added).first();
+    }
+
+    /**
+     * Returns when all routes run.
+     *
+     * @throws WrongRoutesException before any route starts, where the routes cannot run together
+     */
+    void start() throws Exception {
+        try {
+            init();
+        } catch (Exception failure) {
+            refuse(doubledId(Set.of()), failure);
+            throw failure;
+        }
+        refuse(doubledId(Set.of()).or(this::missingRoute), null);
         main.start();
+    }
+
+    private static void refuse(Optional<RouteMistake> mistake, Exception failure) throws WrongRoutesException {
+        if (mistake.isPresent()) {
+            throw new WrongRoutesException(mistake.get().describe(Set.of()), failure);
+        }
     }
 
     /** Ends all that was made, also of a start that failed. */
@@ -201,19 +246,5 @@ final class Generation {
                 .ifPresent(first -> {
                     throw new InvalidSettingException(first);
                 });
-    }
-
-    /** It would stop every route before it reads the edited file, the gateway's too, and leave none where an edit is wrong. */
-    private static boolean removeCamelsWatcher(CamelContext context) {
-        RouteWatcherReloadStrategy watcher = context.hasService(RouteWatcherReloadStrategy.class);
-        if (watcher == null) {
-            return false;
-        }
-        try {
-            context.removeService(watcher);
-        } catch (Exception failure) {
-            throw new IllegalStateException("Camel's watcher of routes cannot be replaced", failure);
-        }
-        return true;
     }
 }

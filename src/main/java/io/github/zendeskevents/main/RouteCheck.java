@@ -30,9 +30,13 @@ final class RouteCheck {
             trial.init();
             return new BeanSteps(trial.context())
                     .firstWrong()
-                    .map(wrong -> MistakeFinder.at(texts, wrong.step(), wrong.reason(), wrong.method()));
+                    .map(wrong -> MistakeFinder.at(texts, wrong.step(), wrong.reason(), wrong.method()))
+                    .or(() -> trial.doubledId(edited))
+                    .or(trial::missingRoute);
         } catch (Exception | LinkageError wrong) {
-            return Optional.of(new MistakeFinder(texts, edited, trial.context(), steps.failed()).find(wrong));
+            return trial.doubledId(edited)
+                    .or(() ->
+                            Optional.of(new MistakeFinder(texts, edited, trial.context(), steps.failed()).find(wrong)));
         } finally {
             trial.stop();
         }

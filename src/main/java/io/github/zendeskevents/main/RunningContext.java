@@ -48,7 +48,7 @@ final class RunningContext {
     }
 
     /** Starts with what the route files say. */
-    void start() {
+    void start() throws Exception {
         current.start();
     }
 

@@ -8,6 +8,7 @@ import io.github.zendeskevents.main.routes.RoutesFromTexts;
 import io.github.zendeskevents.settings.SecretsOnCommandLine;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class ZendeskEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZendeskEvents.class);
+
+    /** Of the 30 seconds of an orderly end. */
+    private static final long SECONDS_TO_END = 28;
 
     private final RunningContext running = new RunningContext();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -57,7 +61,7 @@ public final class ZendeskEvents {
         program.await();
     }
 
-    private void start() {
+    private void start() throws Exception {
         running.start();
         Generation first = running.current();
         ZendeskAccount account =
@@ -91,10 +95,28 @@ public final class ZendeskEvents {
     }
 
     private void end() {
+        endAnywayIfItTakesTooLong();
         running.stop();
         ended.countDown();
         // The JVM's own status after SIGTERM is 143, which supervisors take for a failure.
         Runtime.getRuntime().halt(0);
+    }
+
+    /** A step that does not come back must not make a supervisor kill what has nothing to lose: the inbox is whole at any time. */
+    private static void endAnywayIfItTakesTooLong() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.SECONDS.sleep(SECONDS_TO_END);
+                    } catch (InterruptedException now) {
+                        Thread.currentThread().interrupt();
+                    }
+                    LOG.warn("Stopped without what was still in flight after {} s", SECONDS_TO_END);
+                    Runtime.getRuntime().halt(0);
+                },
+                "zendesk-shutdown-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private static void fail(String reason) {

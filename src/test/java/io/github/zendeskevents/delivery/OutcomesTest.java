@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,18 @@ class OutcomesTest {
 
         assertThat(exchange.getVariable(Variables.OUTCOME))
                 .isEqualTo(new Outcome.Retry("Zendesk refuses the credentials (401)", Optional.empty()));
+    }
+
+    @Test
+    void anEventWaitsForARouteThatIsMissing() {
+        outcomes.failed(
+                exchange,
+                EVENT,
+                new DirectConsumerNotAvailableException(
+                        "No consumers available on endpoint: direct://zendesk-identify", exchange));
+
+        assertThat(exchange.getVariable(Variables.OUTCOME))
+                .isEqualTo(new Outcome.Retry("no route runs at direct:zendesk-identify", Optional.empty()));
     }
 
     @Test

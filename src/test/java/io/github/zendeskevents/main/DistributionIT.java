@@ -159,6 +159,58 @@ class DistributionIT {
         assertThat(sandbox.endUsers()).hasSize(20);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                - route:
+                    id: my-step
+                    from:
+                      uri: direct:zendesk-before-identify
+                      steps:
+                        - bean:
+                            beanType: java.lang.Thread
+                            method: "sleep(60000)"
+                """,
+                """
+                - beans:
+                    - name: myBeanThatNeverEnds
+                      type: io.github.zendeskevents.main.NeverEndingBean
+                      destroyMethod: end
+                - route:
+                    id: my-step
+                    from:
+                      uri: direct:zendesk-before-identify
+                      steps:
+                        - bean:
+                            ref: myBeanThatNeverEnds
+                            method: "use(${body})"
+                """,
+            })
+    void endsInTimeWhateverAStepOrBeanOfAUsersOwnDoes(String own) throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Path file = Files.writeString(copy.resolve("routes/my.camel.yaml"), own);
+        Path bean = Path.of(NeverEndingBean.class.getName().replace('.', '/') + ".class");
+        Files.createDirectories(copy.resolve("conf").resolve(bean).getParent());
+        Files.copy(
+                Path.of("target/test-classes").resolve(bean),
+                copy.resolve("conf").resolve(bean));
+        program = new RunningDistribution(copy, directory);
+        program.startAndAwaitReady(sandbox);
+        program.send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
+        await().until(() -> program.metrics().contains("zendesk_delivery_in_flight 1.0")
+                || sandbox.user("u1").isPresent());
+
+        assertThat(program.terminate()).isZero();
+
+        Files.delete(file);
+        program.startAndAwaitReady(sandbox);
+        program.awaitAllEnded();
+        assertThat(sandbox.user("u1")).isPresent();
+        assertThat(program.operations("/ops/inbox").path("dead").asInt()).isZero();
+    }
+
     @Test
     void survivesKillNineAndKnowsWhatItDelivered() {
         program.startAndAwaitReady(sandbox);
@@ -299,6 +351,42 @@ class DistributionIT {
         assertThat(program.log())
                 .contains("cannot start: zendesk.alert.uri: 'file:...' is not allowed")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aMissingRouteStopsTheStartWithOneLineThatSaysWhoNeedsIt() throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Files.delete(copy.resolve("routes/identify.camel.yaml"));
+        program = new RunningDistribution(copy, directory);
+        program.start(sandbox, Map.of("ZENDESK_OAUTH_TOKEN", "sandbox-bearer"));
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(program.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("camel-zendesk-events cannot start: router.camel.yaml, line ")
+                .contains("no route starts at direct:zendesk-identify, where the route zendesk-router sends to");
+    }
+
+    @Test
+    void twoRoutesOfOneIdStopTheStartWithOneLineThatNamesBothFiles() throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Files.writeString(
+                copy.resolve("routes/my-track.camel.yaml"),
+                Files.readString(copy.resolve("routes/track.camel.yaml")).replace("direct:zendesk-track", "direct:my"));
+        program = new RunningDistribution(copy, directory);
+        program.start(sandbox, Map.of("ZENDESK_OAUTH_TOKEN", "sandbox-bearer"));
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(program.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("camel-zendesk-events cannot start: ")
+                .contains("the route id zendesk-track is also that of a route in ")
+                .contains("my-track.camel.yaml")
+                .contains(" track.camel.yaml");
     }
 
     @Test

@@ -104,6 +104,54 @@ class ImportIT {
     }
 
     @Test
+    void anEmptyFileAmongOthersIsNothingToImport() throws IOException {
+        write("a.jsonl", "{\"type\":\"identify\",\"userId\":\"a1\",\"traits\":{\"name\":\"Ada\"}}\n");
+        write("empty.jsonl", "");
+        try (CommandRun run = importing("a.jsonl", "empty.jsonl")) {
+            assertThat(run.status()).as(run.out() + run.err()).isZero();
+            assertThat(run.out())
+                    .contains("empty.jsonl: is empty, so there is nothing to import")
+                    .contains("of 1 file");
+        }
+        assertThat(sandbox.user("a1")).isPresent();
+    }
+
+    @Test
+    void columnsOfATableNamedAsPeopleNameThemAreTheTraitsThatTheyMean() throws IOException {
+        write(
+                "users.csv",
+                "user_id;First Name;Last Name;E-Mail;Phone;Plan Name\nc1;Ann;Lee;ann@acme.example;+4930123456;pro\n");
+        write("others.csv", "user_id;name;Name\nc2;Bob;Robert\n");
+        try (CommandRun run = importing("users.csv", "others.csv", "--type", "identify")) {
+            assertThat(run.status()).as(run.out() + run.err()).isZero();
+        }
+
+        JsonNode ann = sandbox.user("c1").orElseThrow();
+        assertThat(ann.path("name").asText()).isEqualTo("Ann Lee");
+        assertThat(ann.path("email").asText()).isEqualTo("ann@acme.example");
+        assertThat(ann.path("phone").asText()).isEqualTo("+4930123456");
+        assertThat(ann.path("user_fields").path("plan_name").asText()).isEqualTo("pro");
+        assertThat(sandbox.user("c2").orElseThrow().path("name").asText()).isEqualTo("Bob");
+    }
+
+    @Test
+    void neverDoMoreEventsWaitThanIsSaid() throws IOException {
+        write(
+                "history.jsonl",
+                IntStream.range(0, 5_900)
+                        .mapToObj(i -> "{\"type\":\"identify\",\"userId\":\"u" + i + "\",\"traits\":{\"name\":\"N\"}}")
+                        .collect(Collectors.joining("\n")));
+        write("first.jsonl", "{\"type\":\"identify\",\"userId\":\"first\",\"traits\":{\"name\":\"N\"}}\n");
+        sandbox.faults().on("POST", ".*/users.*").always().answer(SandboxFault.status(503));
+        try (CommandRun run = importing("first.jsonl", "history.jsonl", "-Dzendesk.inbox.url=jdbc:sqlite:waits.db")) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> run.err().contains("4,501"));
+            run.terminate();
+            assertThat(run.status()).as(run.out() + run.err()).isEqualTo(130);
+            assertThat(run.out().replaceAll(" {2,}", " ")).contains("waiting in the inbox 4,501");
+        }
+    }
+
+    @Test
     void killedInTheMiddleItGoesOnAndLosesAndDoublesNothing() throws IOException {
         int all = 8_000;
         write(

@@ -148,7 +148,7 @@ class RouteEditsIT {
                         "id: zendesk-track",
                         "id: zendesk-identify",
                         "id: zendesk-identify",
-                        "Duplicate route ids detected: zendesk-identify"),
+                        "the route id zendesk-identify is also that of a route in identify.camel.yaml"),
                 new Slip(
                         "group",
                         "\"${body.userId.isPresent}\"",
@@ -206,6 +206,39 @@ class RouteEditsIT {
         edit("track", text -> text + "# mended\n");
         awaitTaken("track");
         assertThat(program.warnings()).hasSameSizeAs(slips);
+    }
+
+    @Test
+    void aFileWithARouteThatOthersNeedCannotBeTakenAwayWhileEventsFlow() {
+        String identify = text("identify");
+        try (Flow flow = new Flow()) {
+            remove("identify");
+            assertThat(awaitLine("identify.camel.yaml is not taken: "))
+                    .contains("router.camel.yaml, line ")
+                    .contains("no route starts at direct:zendesk-identify, where the route zendesk-router sends to");
+            flow.awaitMore(50);
+            write("identify", identify);
+            edit("track", text -> text + "# edited\n");
+            awaitTaken("track");
+            flow.awaitMore(50);
+        }
+        assertThat(program.warnings()).hasSize(1);
+    }
+
+    @Test
+    void aRouteOfItsOwnWithTheIdOfAnotherIsRefusedAlsoWhereCamelWouldKeepOneOfThem() {
+        write(
+                "my-health",
+                """
+                - route:
+                    id: zendesk-health
+                    from:
+                      uri: direct:my-health
+                      steps:
+                        - stop: {}
+                """);
+        assertThat(awaitLine("my-health.camel.yaml is not taken: line 2: "))
+                .contains("the route id zendesk-health is also that of a route in operations.camel.yaml");
     }
 
     private int lineOf(Slip slip) {

@@ -19,11 +19,14 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li><em>Retry</em>: something passing is in the way ({@link RetryException}, {@link IOException},
- *       {@link InboxUnavailableException}). The event is tried again after a pause that grows.
+ *       {@link InboxUnavailableException}), or a route is missing that a step sends to. The event is tried again after a pause that grows.
  *   <li><em>Wait</em>: a {@link RetryException} that says how long, because Zendesk asked for it.
  *   <li><em>Stop</em>: the credentials are refused ({@link CredentialsRefusedException}). All delivery pauses until they work
  *       again, and then the event is tried again.
@@ -47,8 +50,12 @@ public final class Outcomes {
     private static final Set<String> TYPES_TO_CHECK =
             Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
 
+    /** As Camel names it in a message. */
+    private static final Pattern ENDPOINT = Pattern.compile("direct:[^\\s.?]+");
+
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
+    private final LimitedLog missingRoutes = new LimitedLog(LOG, "events that wait for a missing route");
     private final LimitedLog unforeseen = new LimitedLog(LOG, "unexpected failures");
 
     /** Zendesk holds what the event says. */
@@ -109,6 +116,7 @@ public final class Outcomes {
                 never(failure)
                         .or(() -> stop(failure))
                         .or(() -> waitOrRetry(failure))
+                        .or(() -> missingRoute(event, failure))
                         .orElseGet(() -> unforeseen(exchange.getContext(), event, failure)));
     }
 
@@ -138,6 +146,20 @@ public final class Outcomes {
         boolean passing =
                 Causes.has(failure, IOException.class) || Causes.has(failure, InboxUnavailableException.class);
         return asked.or(() -> passing ? Optional.of(retry(failure)) : Optional.empty());
+    }
+
+    /** A mistake in which files are there, and none of the event's: with the route it goes on as if nothing had been. */
+    private Optional<Outcome> missingRoute(Event event, Throwable failure) {
+        return Causes.find(failure, DirectConsumerNotAvailableException.class).map(missing -> {
+            Matcher endpoint = ENDPOINT.matcher(String.valueOf(missing.getMessage()));
+            String reason = "no route runs at "
+                    + (endpoint.find() ? endpoint.group().replace("://", ":") : "an endpoint that a step sends to");
+            missingRoutes.write(log -> log.warn(
+                    "{} waits: {}. A route file is missing, or the route was stopped; with it the event goes on",
+                    event,
+                    Visible.of(reason)));
+            return new Outcome.Retry(reason, Optional.empty());
+        });
     }
 
     private static Outcome retry(Throwable failure) {

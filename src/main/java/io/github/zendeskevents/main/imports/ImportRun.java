@@ -45,6 +45,7 @@ public final class ImportRun implements AutoCloseable {
         this.account = account;
         this.inbox = inbox;
         this.options = options;
+        this.problems.addAll(options.notes());
         this.began = account.clock().instant();
         this.importer = new Importer(account, inbox, this::keep);
         this.folder = StateFolder.of(account.settings());

@@ -77,7 +77,9 @@ final class Importer {
             Deque<Sent> sent = new ArrayDeque<>();
             while (!isStopped() && source.hasNext()) {
                 List<Event> piece = piece(source);
-                awaitRoom();
+                if (!awaitRoom(piece.size())) {
+                    break;
+                }
                 sent.add(new Sent(piece, accept.request(piece, List.class)));
                 while (sent.size() >= (inbox.durable() ? 1 : PIECES_IN_MEMORY)) {
                     finish(sent.remove(), file);
@@ -122,11 +124,15 @@ final class Importer {
         return piece;
     }
 
-    /** Waits while the inbox has enough, whoever brought it. */
-    private void awaitRoom() {
-        while (pending() >= MOST_PENDING && !pause(LOOK_EVERY_MILLIS)) {
+    /** Waits while the inbox has enough, whoever brought it. True when there is room; false when it was told to stop before. */
+    private boolean awaitRoom(int events) {
+        while (pending() + events > MOST_PENDING) {
+            if (pause(LOOK_EVERY_MILLIS)) {
+                return false;
+            }
             tick.run();
         }
+        return true;
     }
 
     private long pending() {

@@ -59,7 +59,9 @@ public final class Failures {
     }
 
     private Optional<String> explainCause(Throwable cause, Throwable failure) {
-        if (cause instanceof InvalidSettingException || cause instanceof InboxSettingException) {
+        if (cause instanceof InvalidSettingException
+                || cause instanceof InboxSettingException
+                || cause instanceof WrongRoutesException) {
             return Optional.of(cause.getMessage());
         }
         return cause instanceof BindException

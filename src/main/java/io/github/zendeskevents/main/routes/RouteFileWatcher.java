@@ -5,6 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,25 @@ public final class RouteFileWatcher {
         this.files = files;
         this.settled = settled;
         this.seen = files.get();
+    }
+
+    /**
+     * Takes Camel's own watcher away. It would stop every route before it reads the edited file, the gateway's too, and leave none where
+     * an edit is wrong.
+     *
+     * @return whether there was one: whether edits are to be taken
+     */
+    public static boolean takePlaceOfCamels(CamelContext context) {
+        RouteWatcherReloadStrategy watcher = context.hasService(RouteWatcherReloadStrategy.class);
+        if (watcher == null) {
+            return false;
+        }
+        try {
+            context.removeService(watcher);
+        } catch (Exception failure) {
+            throw new IllegalStateException("Camel's watcher of routes cannot be replaced", failure);
+        }
+        return true;
     }
 
     /** Looks until the process ends. */

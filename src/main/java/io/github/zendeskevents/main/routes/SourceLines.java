@@ -20,7 +20,8 @@ final class SourceLines {
 
     /** Where a bean or a route of this name is defined. */
     OptionalInt definition(String name) {
-        Pattern definition = Pattern.compile("[\\s-]*(?:name|id):\\s*[\"']?" + Pattern.quote(name) + "[\"']?\\s*");
+        Pattern definition = Pattern.compile("[\\s-]*(?:templatedRoute:\\s*\\{)?(?:name|id|routeId):\\s*[\"']?"
+                + Pattern.quote(name) + "[\"']?\\s*(?:,.*)?");
         return IntStream.rangeClosed(1, lines.length)
                 .filter(line -> definition.matcher(line(line)).matches())
                 .findFirst();

@@ -5,8 +5,25 @@ public final class BadImportException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean emptyFile;
+
     /** @param reason one line for people */
     public BadImportException(String reason) {
+        this(reason, false);
+    }
+
+    private BadImportException(String reason, boolean emptyFile) {
         super(reason);
+        this.emptyFile = emptyFile;
+    }
+
+    /** @param name of a file that holds nothing, as the user wrote it */
+    static BadImportException empty(String name) {
+        return new BadImportException(name + ": is empty", true);
+    }
+
+    /** True for a file that holds nothing, which is a mistake only where no other file holds something. */
+    public boolean isEmptyFile() {
+        return emptyFile;
     }
 }

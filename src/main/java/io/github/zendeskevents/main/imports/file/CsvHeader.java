@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,12 +17,13 @@ import java.util.stream.Stream;
 
 /**
  * What the columns of a table are: members of events by their names, whatever way these are written, and traits or properties by any
- * other name.
+ * other name. Traits that Zendesk has attributes for are also known whatever way they are written, where no column has the very name.
  *
  * @param columns as they stand in the first line
+ * @param traits the names of the columns where they hold traits
  * @param type of all events; empty text: a column tells it
  */
-record CsvHeader(List<String> columns, String type) {
+record CsvHeader(List<String> columns, List<String> traits, String type) {
 
     private static final Map<String, String> MEMBERS = Stream.of(
                     "type",
@@ -36,6 +38,19 @@ record CsvHeader(List<String> columns, String type) {
                     "sentAt",
                     "receivedAt")
             .collect(Collectors.toUnmodifiableMap(CsvHeader::plain, Function.identity()));
+    /** Those that the tables which come with the program fill attributes of Zendesk from. */
+    private static final Map<String, String> TRAITS = Stream.of(
+                    "name",
+                    "firstName",
+                    "lastName",
+                    "email",
+                    "phone",
+                    "timezone",
+                    "organizationId",
+                    "tags",
+                    "domainNames")
+            .collect(Collectors.toUnmodifiableMap(CsvHeader::plain, Function.identity()));
+
     private static final List<String> PLACES = List.of("traits.", "properties.", "context.");
     private static final Map<String, List<String>> NEEDED = Map.of(
             "identify", List.of("userId"),
@@ -68,7 +83,18 @@ record CsvHeader(List<String> columns, String type) {
                         + " needs; it has " + String.join(", ", columns.subList(0, Math.min(10, columns.size()))));
             }
         }
-        return new CsvHeader(List.copyOf(columns), type);
+        return new CsvHeader(List.copyOf(columns), traits(columns), type);
+    }
+
+    private static List<String> traits(List<String> columns) {
+        Set<String> taken = new HashSet<>();
+        columns.forEach(
+                column -> taken.add(column.startsWith("traits.") ? column.substring("traits.".length()) : column));
+        return columns.stream()
+                .map(column -> Optional.ofNullable(TRAITS.get(plain(column)))
+                        .filter(taken::add)
+                        .orElse(column))
+                .toList();
     }
 
     private static String plain(String name) {
@@ -87,14 +113,15 @@ record CsvHeader(List<String> columns, String type) {
                 event.put(column, cells.get(i).strip());
             }
         }
-        String place = event.path("type").asText().equalsIgnoreCase("track") ? "properties" : "traits";
+        boolean track = event.path("type").asText().equalsIgnoreCase("track");
         for (int i = 0; i < cells.size(); i++) {
             String column = columns.get(i);
             if (!cells.get(i).isBlank() && !MEMBERS.containsValue(column)) {
                 if (PLACES.stream().anyMatch(column::startsWith)) {
                     MemberPath.of(column).set(event, TextNode.valueOf(cells.get(i)));
                 } else {
-                    event.withObject("/" + place).put(column, cells.get(i));
+                    event.withObject(track ? "/properties" : "/traits")
+                            .put(track ? column : traits.get(i), cells.get(i));
                 }
             }
         }

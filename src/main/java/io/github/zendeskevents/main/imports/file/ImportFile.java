@@ -88,7 +88,7 @@ public record ImportFile(
             at++;
         }
         if (at == head.length) {
-            throw new BadImportException(name + ": is empty");
+            throw BadImportException.empty(name);
         }
         return maybe && head[at] != '{' && head[at] != '[';
     }
