@@ -70,10 +70,30 @@ public final class Alerts {
         this.began = account.clock().instant();
         account.context().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
+            public void onContextStarted(CamelContext context) {
+                learnWhatWasBefore();
+            }
+
+            @Override
             public void onContextStopping(CamelContext context) {
                 tellLast();
             }
         });
+    }
+
+    /** What was so before the start is no change; an operator may end it before the first look. */
+    private synchronized void learnWhatWasBefore() {
+        if (looked || account.context().getRoute(ROUTE) == null) {
+            return;
+        }
+        try {
+            if (!resumed) {
+                rules.known(byHand().filter(pause -> pause.since().isBefore(began)), deadLettersBefore());
+            }
+            looked = true;
+        } catch (InboxUnavailableException unavailable) {
+            LOG.debug("Nothing is known of the inbox yet: {}", Visible.of(unavailable.getMessage()));
+        }
     }
 
     /**
@@ -105,11 +125,8 @@ public final class Alerts {
     /** What the endpoint is to be told now, as JSON objects, the oldest first. */
     public synchronized List<String> look() {
         Instant now = account.clock().instant();
+        learnWhatWasBefore();
         try {
-            if (!looked && !resumed) {
-                rules.known(byHand().filter(pause -> pause.since().isBefore(began)), deadLettersBefore());
-            }
-            looked = true;
             rules.changes(situation(now), account.settings().alertBacklogAge()).forEach(this::add);
         } catch (InboxUnavailableException unavailable) {
             LOG.debug("Nothing is known of the inbox now: {}", Visible.of(unavailable.getMessage()));
