@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 final class AccountMark {
 
+    private static final String LOOPBACK = "localhost";
     private static final String FIND = "SELECT url FROM zendesk_account WHERE id = 1";
     private static final String MARK =
             "INSERT INTO zendesk_account (id, url) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET url = excluded.url";
@@ -71,15 +72,17 @@ final class AccountMark {
                 .orElse(0L);
     }
 
-    /** A Zendesk on this machine is a sandbox, whose port says nothing. */
+    /** A Zendesk on this machine is a sandbox, whose address and port say nothing. */
     private static String name(URI account) {
         String host = Optional.ofNullable(account.getHost()).orElse("").toLowerCase(Locale.ROOT);
-        String port = account.getPort() < 0 || isLoopback(host) ? "" : ":" + account.getPort();
-        return account.getScheme().toLowerCase(Locale.ROOT) + "://" + host + port;
+        if (isLoopback(host)) {
+            return LOOPBACK;
+        }
+        return account.getPort() < 0 ? host : host + ":" + account.getPort();
     }
 
     private static boolean isLoopback(String host) {
-        if (host.equals("localhost")) {
+        if (host.equals(LOOPBACK)) {
             return true;
         }
         boolean literal = host.matches("[0-9.]+") || host.startsWith("[");

@@ -455,7 +455,7 @@ class PostgresInboxTest extends SqlInboxContract {
 
         assertThatThrownBy(() -> two.dedicate(false, URI.create("https://bolt.zendesk.com")))
                 .isInstanceOf(InboxSettingException.class)
-                .hasMessageContaining("running instance for https://acme.zendesk.com");
+                .hasMessageContaining("running instance for acme.zendesk.com");
 
         one.close();
         two.dedicate(false, URI.create("https://bolt.zendesk.com"));
