@@ -1177,12 +1177,14 @@ public abstract class InboxContract extends SuppressionContract {
         });
 
         assertThat(inbox.counts().pending()).isGreaterThanOrEqualTo(15);
-        assertThat(isRefused(
-                        inbox.accept(List.of(events.identify("other", "anna").withSender(2)))))
-                .isFalse();
-        assertThat(isRefused(inbox.accept(List.of(events.identify("source", "bert")))))
-                .isFalse();
-        assertThat(ids(inbox.claim(100))).contains("other", "source");
+        // With an inbox in memory they end with their delivery only.
+        inbox.accept(List.of(events.identify("other", "anna").withSender(2)));
+        inbox.accept(List.of(events.identify("source", "bert")));
+        List<String> claimed = new ArrayList<>();
+        await().until(() -> {
+            claimed.addAll(ids(inbox.claim(100)));
+            return claimed.containsAll(List.of("other", "source"));
+        });
     }
 
     private static boolean isRefused(CompletionStage<List<Outcome>> stage) {
