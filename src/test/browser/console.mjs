@@ -161,7 +161,7 @@ async function asAPerson(browser, program) {
   await page.locator('.rows tbody tr', { hasText: 'u-3' }).locator('.row-link').click();
   await page.click('text=Edit …');
   await page.fill('#editor', '{"type":"identify"');
-  must(await page.isDisabled('text=Put back as edited'), 'what is no JSON cannot be put back');
+  await awaited('what is no JSON cannot be put back', () => page.isDisabled('text=Put back as edited'));
   await page.fill('#editor', '{"type":"identify","messageId":"m-3","userId":{"no":"id"}}');
   await page.click('text=Put back as edited');
   await sees(page, /Refused: .*userId/);
