@@ -5,6 +5,7 @@ import io.github.zendeskevents.gateway.body.RequestShare;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ReplyBinding;
+import io.github.zendeskevents.server.SenderAddress;
 import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,21 +42,26 @@ public final class GatewayBinding extends ReplyBinding {
     private final GatewayReplies replies = new GatewayReplies();
     private final RequestDrainer drainer = new RequestDrainer();
     private final Origins origins;
+    private final SenderAddress senders;
 
-    GatewayBinding(Origins origins) {
+    GatewayBinding(Origins origins, SenderAddress senders) {
         this.origins = origins;
+        this.senders = senders;
     }
 
-    /** Lets the pages of the settings read the answers. */
+    /** Lets the pages of the settings read the answers, and believes the proxies of the settings. */
     public static GatewayBinding of(CamelSettings settings) {
-        return new GatewayBinding(Origins.of(settings));
+        return new GatewayBinding(
+                Origins.of(settings),
+                new SenderAddress(settings.get().gateway().connections().proxies()));
     }
 
     @Override
     public void readRequest(HttpServletRequest request, Message message) {
         super.readRequest(request, message);
         message.getExchange().setProperty(REQUEST, request);
-        message.getExchange().setProperty(ADDRESS, request.getRemoteAddr());
+        message.getExchange()
+                .setProperty(ADDRESS, senders.of(request.getRemoteAddr(), request.getHeaders("X-Forwarded-For")));
         message.getExchange().setProperty(ORIGIN, request.getHeader("Origin"));
         String path = withoutSlash(request.getRequestURI());
         String call = path.substring(path.lastIndexOf('/') + 1);

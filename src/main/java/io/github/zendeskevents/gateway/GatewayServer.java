@@ -39,7 +39,7 @@ public final class GatewayServer {
                 OptionalInt.empty(),
                 List.of("/v1/", "/beacon/", "/sourceConfig"),
                 Optional.empty(),
-                Optional.of(new ConnectionLimits(connections.all(), connections.perAddress())),
+                Optional.of(new ConnectionLimits(connections.all(), connections.perAddress(), connections.proxies())),
                 "The gateway needs camel-jetty: add org.apache.camel:camel-jetty to the class path,"
                         + " or set zendesk.gateway.enabled=false"));
     }

@@ -26,14 +26,14 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
     private static final int IPV6_NETWORK = 8;
 
     private final AbstractConnector connector;
-    private final int perAddress;
+    private final ConnectionLimits limits;
     private final Map<Connection, Sender> senders = new ConcurrentHashMap<>();
     private final Map<ByteBuffer, Integer> connections = new ConcurrentHashMap<>();
     private volatile Scheduler.Task next = () -> true;
 
-    ConnectionGuard(AbstractConnector connector, int perAddress) {
+    ConnectionGuard(AbstractConnector connector, ConnectionLimits limits) {
         this.connector = connector;
-        this.perAddress = perAddress;
+        this.limits = limits;
     }
 
     @Override
@@ -69,7 +69,7 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
         if (connection instanceof HttpConnection http) {
             ByteBuffer address = address(connection);
             senders.put(connection, new Sender(http, address));
-            if (connections.merge(address, 1, Integer::sum) > perAddress) {
+            if (connections.merge(address, 1, Integer::sum) > limits.perAddress() && !isUnbounded(connection)) {
                 connection.getEndPoint().close();
             }
         }
@@ -81,6 +81,11 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
         if (sender != null) {
             connections.computeIfPresent(sender.address, (address, count) -> count == 1 ? null : count - 1);
         }
+    }
+
+    private boolean isUnbounded(Connection connection) {
+        return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                && limits.unbounded().contains(remote.getAddress());
     }
 
     private static ByteBuffer address(Connection connection) {

@@ -102,7 +102,7 @@ public final class JettyServer {
                 NetworkConnectionLimit all = new NetworkConnectionLimit(limits.all(), connector);
                 all.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
                 server.addBean(all);
-                connector.addBean(new ConnectionGuard(connector, limits.perAddress()));
+                connector.addBean(new ConnectionGuard(connector, limits));
             });
             return connector;
         }

@@ -41,7 +41,8 @@ public record GatewaySettings(
     /** What holds where nothing is set. */
     public static final Connections USUAL_CONNECTIONS = new Connections(
             Integer.parseInt(GATEWAY_MAX_CONNECTIONS.defaultValue()),
-            Integer.parseInt(GATEWAY_MAX_CONNECTIONS_PER_ADDRESS.defaultValue()));
+            Integer.parseInt(GATEWAY_MAX_CONNECTIONS_PER_ADDRESS.defaultValue()),
+            Networks.NONE);
 
     private static final String ALL_INTERFACES = "0.0.0.0";
     private static final String LOOPBACK = "127.0.0.1";
@@ -75,8 +76,9 @@ public record GatewaySettings(
      *
      * @param all together
      * @param perAddress from one address
+     * @param proxies of which the number is not bounded, and whose word is taken for whom they send
      */
-    public record Connections(int all, int perAddress) {}
+    public record Connections(int all, int perAddress, Networks proxies) {}
 
     static GatewaySettings read(SettingReader reader) {
         Optional<Secret> writeKeysFile = reader.inFile(GATEWAY_WRITE_KEYS);
@@ -113,7 +115,8 @@ public record GatewaySettings(
                 reader.value(GATEWAY_ANSWER_WITHIN, Duration.class),
                 new Connections(
                         reader.value(GATEWAY_MAX_CONNECTIONS, Integer.class),
-                        reader.value(GATEWAY_MAX_CONNECTIONS_PER_ADDRESS, Integer.class)));
+                        reader.value(GATEWAY_MAX_CONNECTIONS_PER_ADDRESS, Integer.class),
+                        reader.value(GATEWAY_TRUSTED_PROXIES, Networks.class)));
     }
 
     /** The keys that a file holds, in lines or separated by commas. */

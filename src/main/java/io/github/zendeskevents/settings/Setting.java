@@ -186,6 +186,12 @@ public enum Setting {
             "2048",
             number(1, 1_000_000),
             "connections at the same time from one address; more are closed. Behind a proxy all come from its address"),
+    GATEWAY_TRUSTED_PROXIES(
+            "zendesk.gateway.trusted-proxies",
+            "",
+            networks(),
+            "addresses or networks of proxies in front of the gateway, such as `127.0.0.1,10.0.0.0/8`: they may open any number of"
+                    + " connections, and say in `X-Forwarded-For` for whom they send. Empty: the header is not looked at"),
     GATEWAY_MAX_BODY_SIZE(
             "zendesk.gateway.max-body-size", "4194304", number(1, 1 << 30), "bytes of a body, after inflating"),
     GATEWAY_ANSWER_WITHIN(

@@ -134,6 +134,13 @@ record ValueType<T>(String allowed, boolean blankIsUnset, Function<String, Optio
                 });
     }
 
+    /** Addresses or networks of addresses, separated by commas. */
+    static ValueType<Networks> networks() {
+        return new ValueType<>(
+                "addresses or networks separated by commas, such as 127.0.0.1, 10.0.0.0/8 or fd00::/8; names are not taken",
+                text -> Networks.parse(items(text)));
+    }
+
     private static Optional<String> origin(String text) {
         if (text.equals("*")) {
             return Optional.of(text);

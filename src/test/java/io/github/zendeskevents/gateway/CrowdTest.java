@@ -111,6 +111,23 @@ class CrowdTest {
     }
 
     @Test
+    void aTrustedProxyMayOpenAnyNumberOfConnections() throws Exception {
+        routes.close();
+        routes = RunningRoutes.gateway(Map.of(
+                "zendesk.gateway.max-connections-per-address", "5",
+                "zendesk.gateway.trusted-proxies", "127.0.0.0/8"));
+        for (int i = 0; i < 30; i++) {
+            send("POST /v1/identify HTTP/1.1\r\nHost: x\r\nContent-Length: " + EVENT.length() + "\r\n\r\n" + EVENT);
+        }
+
+        for (Socket socket : sockets) {
+            socket.setSoTimeout(10_000);
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+                    .isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void anUnknownKeyIsAnsweredBeforeAByteOfTheBodyIsSent() throws Exception {
         routes.close();
         routes = RunningRoutes.gateway(Map.of("zendesk.gateway.write-keys", "k", "zendesk.gateway.host", "127.0.0.1"));
