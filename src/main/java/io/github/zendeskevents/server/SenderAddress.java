@@ -25,6 +25,8 @@ public final class SenderAddress {
     }
 
     /**
+     * Whose request it is.
+     *
      * @param remote the address at the other end of the connection
      * @param forwarded the values of {@code X-Forwarded-For}, in the order of the request; null where there is none
      * @return the address of the sender, as text; that of the last proxy where it does not say for whom it sends

@@ -29,6 +29,8 @@ public final class Networks {
     }
 
     /**
+     * Reads addresses and networks.
+     *
      * @param texts such as {@code 127.0.0.1}, {@code 10.0.0.0/8}, {@code ::1} or {@code fd00::/8}
      * @return empty when one of them is not of this form
      */
@@ -59,30 +61,32 @@ public final class Networks {
     }
 
     /** @param bits how many of the first ones count */
-    private record Network(byte[] first, int bits) {
+    private record Network(InetAddress first, int bits) {
 
         static Optional<Network> parse(String text) {
             String[] parts = text.split("/", -1);
-            return address(parts[0])
-                    .map(InetAddress::getAddress)
-                    .flatMap(first -> parts.length == 1
-                            ? Optional.of(new Network(first, first.length * Byte.SIZE))
-                            : Optional.of(parts)
-                                    .filter(both -> both.length == 2
-                                            && LENGTH.matcher(both[1]).matches())
-                                    .map(both -> Integer.parseInt(both[1]))
-                                    .filter(bits -> bits <= first.length * Byte.SIZE)
-                                    .map(bits -> new Network(first, bits)));
+            return address(parts[0]).flatMap(first -> {
+                int longest = first.getAddress().length * Byte.SIZE;
+                return parts.length == 1
+                        ? Optional.of(new Network(first, longest))
+                        : Optional.of(parts)
+                                .filter(both -> both.length == 2
+                                        && LENGTH.matcher(both[1]).matches())
+                                .map(both -> Integer.parseInt(both[1]))
+                                .filter(bits -> bits <= longest)
+                                .map(bits -> new Network(first, bits));
+            });
         }
 
         boolean contains(byte[] address) {
-            if (address.length != first.length) {
+            byte[] begin = first.getAddress();
+            if (address.length != begin.length) {
                 return false;
             }
             int whole = bits / Byte.SIZE;
             int rest = Byte.SIZE - bits % Byte.SIZE;
-            return Arrays.equals(first, 0, whole, address, 0, whole)
-                    && (rest == Byte.SIZE || (first[whole] & 0xFF) >> rest == (address[whole] & 0xFF) >> rest);
+            return Arrays.equals(begin, 0, whole, address, 0, whole)
+                    && (rest == Byte.SIZE || (begin[whole] & 0xFF) >> rest == (address[whole] & 0xFF) >> rest);
         }
     }
 }
