@@ -48,7 +48,7 @@ public final class EventDecoder {
     /** The {@code type} of what stands where an event should, but is none. */
     public static final String INVALID_TYPE = "invalid";
 
-    private static final int MAX_EVENTS_AT_ONCE = 20_000;
+    private static final int MAX_EVENTS_AT_ONCE = 5_000;
     private static final long SMALL = 65_536;
     private static final int TIMES_ITS_LENGTH = 8;
     private static final int MAX_SHOWN = 1_000;
@@ -87,7 +87,7 @@ public final class EventDecoder {
      * @return at least one event
      * @throws UnreadableEventsException when it cannot be read
      * @throws NoEventsException when it can be read and holds no event
-     * @throws TooManyEventsException when it holds more than 20,000
+     * @throws TooManyEventsException when it holds more than 5,000
      * @throws OversizedMessageException when its events take much more memory or disk than the message is long
      * @throws UncheckedIOException when a stream fails
      */
