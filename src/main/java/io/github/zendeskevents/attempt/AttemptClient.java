@@ -79,7 +79,8 @@ public final class AttemptClient {
                 .map(rehearsal -> guard.refusal()
                         .<CompletableFuture<ApiResponse>>map(CompletableFuture::failedFuture)
                         .orElseGet(() -> CompletableFuture.completedFuture(rehearsed(write, rehearsal, attempt))))
-                .orElseGet(() -> client.send(heard(write.request(), attempt).guardedBy(guard)));
+                .orElseGet(() -> client.send(heard(write.request(), attempt)
+                        .guardedBy(() -> guard.refusal().or(write.request().guard()::refusal))));
     }
 
     /** In a dry run a step outside of any delivery does not write either. */

@@ -21,11 +21,19 @@ public final class Sender {
     /** Who has many addresses is still no more than so many senders. */
     private static final int ADDRESSES = 64;
 
+    /** And who has many addresses and a public key takes no more than so many shares from others. */
+    private static final int ADDRESSES_OF_A_KEY = 16;
+
     private Sender() {}
 
     /** What the sender with this write key is called: a small part of a hash of the key. */
     public static String ofKey(String key) {
         return "key-" + HexFormat.of().formatHex(hash(key), 0, 6);
+    }
+
+    /** What a sender is called whose key everybody can read: by the key and its network address; some share a name. */
+    public static String ofPublicKey(String key, String address) {
+        return ofKey(key) + "-" + Math.floorMod(number(address), ADDRESSES_OF_A_KEY);
     }
 
     /** What a sender without a key is called, by its network address; some share a name. */

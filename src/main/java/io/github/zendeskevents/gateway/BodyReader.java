@@ -1,5 +1,6 @@
 package io.github.zendeskevents.gateway;
 
+import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.gateway.body.Gunzip;
@@ -7,19 +8,26 @@ import io.github.zendeskevents.gateway.body.IncomingBody;
 import io.github.zendeskevents.gateway.body.Refusals;
 import io.github.zendeskevents.gateway.body.RequestMemory;
 import io.github.zendeskevents.gateway.body.RequestShare;
+import io.github.zendeskevents.gateway.key.KeysInBody;
+import io.github.zendeskevents.gateway.key.ShownKey;
+import io.github.zendeskevents.server.NetworkAddress;
 import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /**
  * Reads the body of a request into memory, and never more of it than the limit, counted as it arrives and again as it inflates: a
@@ -31,8 +39,8 @@ public final class BodyReader {
     /** How long a body may take to arrive. Jetty cuts off before that who sends less than {@link GatewayServer} asks for. */
     private static final Duration MAX_TIME = Duration.ofSeconds(30);
 
-    /** An array that grows, and the one that it grows out of. */
-    private static final int TIMES_WHILE_READ = 3;
+    /** How long a body that is there may wait until there is memory for what is made of it; senders wait longer for an answer. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     /** The exceptions that the routes know. */
     private static final Refusals REFUSALS = new Refusals() {
@@ -85,21 +93,45 @@ public final class BodyReader {
         if (request.getContentLengthLong() > limit) {
             throw REFUSALS.tooLarge(limit);
         }
-        RequestMemory.Share share = memory.share();
+        RequestMemory.Share share = memory.share(holders(exchange, request));
         RequestShare.set(exchange, share);
         whenRequestEnds(request, share);
-        IncomingBody body = new IncomingBody(request, limit, bytes -> share.hold(TIMES_WHILE_READ * bytes), REFUSALS);
-        return Causes.unwrapped(
-                body.read().orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS).handle((raw, failure) -> {
+        IncomingBody body = new IncomingBody(request, limit, share::hold, REFUSALS);
+        return Causes.unwrapped(body.read()
+                .orTimeout(maxTime.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(raw -> decoded(request, raw, share))
+                .thenCompose(content -> whenThereIsRoom(request, content, share))
+                .exceptionally(failure -> {
+                    throw reason(failure);
+                }));
+    }
+
+    private static CompletableFuture<byte[]> whenThereIsRoom(
+            HttpServletRequest request, byte[] content, RequestMemory.Share share) {
+        share.hold(content.length);
+        return share.holdToDecode(
+                        EventDecoder.memoryFor(content.length),
+                        turn -> request.getAsyncContext().start(turn))
+                .orTimeout(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((room, failure) -> {
                     if (failure != null) {
-                        throw reason(failure);
-                    }
-                    byte[] content = decoded(request, raw, share);
-                    if (!share.hold(raw.length + EventDecoder.memoryFor(content.length))) {
                         throw REFUSALS.tooMany();
                     }
                     return content;
-                }));
+                });
+    }
+
+    /** By its address, and by its key where it shows one; the key is a known one then. */
+    private static List<String> holders(Exchange exchange, HttpServletRequest request) {
+        Message message = exchange.getMessage();
+        List<String> holders = new ArrayList<>();
+        holders.add("address-" + NetworkAddress.of(request.getRemoteAddr()));
+        ShownKey.in(
+                        message.getHeader("Authorization", String.class),
+                        message.getHeader(KeysInBody.MEMBER, String.class))
+                .map(Sender::ofKey)
+                .ifPresent(holders::add);
+        return holders;
     }
 
     /** For tests: how many bytes the requests in progress hold. */
@@ -120,7 +152,7 @@ public final class BodyReader {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> raw;
             case "gzip", "x-gzip" ->
-                Gunzip.inflate(raw, limit, bytes -> share.hold(raw.length + TIMES_WHILE_READ * bytes), REFUSALS);
+                Gunzip.inflate(raw, limit, bytes -> share.hold(raw.length + bytes), REFUSALS);
             default -> throw new UnreadableBodyException("the Content-Encoding must be gzip or none");
         };
     }

@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -62,12 +64,13 @@ public final class GatewayBinding extends ReplyBinding {
         message.getExchange().setProperty(REQUEST, request);
         message.getExchange()
                 .setProperty(ADDRESS, senders.of(request.getRemoteAddr(), request.getHeaders("X-Forwarded-For")));
-        message.getExchange().setProperty(ORIGIN, request.getHeader("Origin"));
+        String origin = origin(request);
+        message.getExchange().setProperty(ORIGIN, origin);
         String path = withoutSlash(request.getRequestURI());
         String call = path.substring(path.lastIndexOf('/') + 1);
         message.setHeader("call", LONG_NAMES.getOrDefault(call, call));
         message.setHeader("Authorization", request.getHeader("Authorization"));
-        message.setHeader("Origin", request.getHeader("Origin"));
+        message.setHeader("Origin", origin);
         if (KEY_IN_QUERY.contains(path)) {
             message.setHeader("writeKey", keyInQuery(request.getQueryString()));
         }
@@ -98,6 +101,12 @@ public final class GatewayBinding extends ReplyBinding {
     protected HttpReply failure(Throwable failure) {
         LOG.error("Unexpected error in the gateway", Visible.of(failure));
         return replies.refuse(500, "internal error");
+    }
+
+    /** Null for what is no page; several are the origin of nobody. */
+    private static String origin(HttpServletRequest request) {
+        List<String> origins = Collections.list(request.getHeaders("Origin"));
+        return origins.isEmpty() ? null : String.join(", ", origins);
     }
 
     private static String keyInQuery(String query) {

@@ -17,6 +17,9 @@ public final class GatewayReplies {
     static final HttpReply SUCCESS =
             HttpReply.json(200, JsonNodeFactory.instance.objectNode().put("success", true));
 
+    /** To a page that is not listed, whatever it asks for. */
+    static final HttpReply FOREIGN = new GatewayReplies().refuse(403, "origin not allowed");
+
     /** Seconds; a database or Zendesk in trouble is rarely back sooner. */
     private static final String RETRY_AFTER = "10";
 

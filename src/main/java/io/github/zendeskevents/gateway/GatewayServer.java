@@ -25,17 +25,19 @@ public final class GatewayServer {
 
     /** A Jetty component with the limits of the settings; or, without Jetty, one that says what is missing. */
     public static Component of(CamelSettings settings) {
-        return component(settings.get().gateway().connections());
+        return component(settings.get().gateway().connections(), Origins.of(settings));
     }
 
     /** A Jetty component with the usual limits, where no settings are at hand. */
     public static Component create() {
-        return component(GatewaySettings.USUAL_CONNECTIONS);
+        return component(GatewaySettings.USUAL_CONNECTIONS, new Origins(List.of()));
     }
 
-    private static Component component(GatewaySettings.Connections connections) {
+    private static Component component(GatewaySettings.Connections connections, Origins origins) {
         return JettyServer.create(new ServerOptions(
-                GatewayServer::error,
+                (status, reason, path, sent) -> sent.stream().anyMatch(origins::isForeign)
+                        ? GatewayReplies.FOREIGN
+                        : error(status, reason, path),
                 OptionalInt.empty(),
                 List.of("/v1/", "/beacon/", "/sourceConfig"),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.gateway.key.KeySet;
 import io.github.zendeskevents.gateway.key.KeysInBody;
 import io.github.zendeskevents.gateway.key.ShownKey;
+import io.github.zendeskevents.server.NetworkAddress;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.GatewaySettings;
 import io.github.zendeskevents.settings.Secret;
@@ -110,8 +111,15 @@ public final class WriteKeys {
         if (sender.trust() == Trust.PUBLIC) {
             message.setHeader(Trust.HEADER, Trust.PUBLIC.value());
         }
-        String address = exchange.getProperty(GatewayBinding.ADDRESS, "", String.class);
-        message.setHeader(Sender.HEADER, sender.key().map(Sender::ofKey).orElseGet(() -> Sender.ofAddress(address)));
+        String network = NetworkAddress.of(exchange.getProperty(GatewayBinding.ADDRESS, "", String.class));
+        message.setHeader(
+                Sender.HEADER,
+                sender.key().map(key -> name(sender.trust(), key, network)).orElseGet(() -> Sender.ofAddress(network)));
+    }
+
+    /** All visitors of a page have the same key: one of them must not take the turns of the others. */
+    private static String name(Trust trust, String key, String network) {
+        return trust == Trust.PUBLIC ? Sender.ofPublicKey(key, network) : Sender.ofKey(key);
     }
 
     /** How far a sender is trusted who shows its key in one of these places. */

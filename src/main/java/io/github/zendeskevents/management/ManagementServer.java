@@ -27,7 +27,7 @@ public final class ManagementServer {
                         + " the class path, or set zendesk.management.enabled=false"));
     }
 
-    private static HttpReply error(int status, String reason, String path) {
+    private static HttpReply error(int status, String reason, String path, List<String> origins) {
         HttpReply reply = HttpReply.error(status, reason);
         return status == 405 ? reply.with("Allow", allowed(path)) : reply;
     }

@@ -1,10 +1,8 @@
 package io.github.zendeskevents.server;
 
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,6 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
 
     private static final Duration HEADERS_WITHIN = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final int IPV6_NETWORK = 8;
 
     private final AbstractConnector connector;
     private final ConnectionLimits limits;
@@ -90,9 +87,7 @@ final class ConnectionGuard extends AbstractLifeCycle implements Connection.List
 
     private static ByteBuffer address(Connection connection) {
         if (connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-            byte[] bytes = remote.getAddress().getAddress();
-            return ByteBuffer.wrap(
-                    remote.getAddress() instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK) : bytes);
+            return ByteBuffer.wrap(NetworkAddress.network(remote.getAddress()));
         }
         return ByteBuffer.allocate(0);
     }

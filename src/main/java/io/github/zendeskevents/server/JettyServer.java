@@ -169,7 +169,11 @@ public final class JettyServer {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             String reason = HttpStatus.getMessage(response.getStatus()).toLowerCase(Locale.ROOT);
-            HttpReply reply = replies.reply(response.getStatus(), reason, path(request));
+            HttpReply reply = replies.reply(
+                    response.getStatus(),
+                    reason,
+                    path(request),
+                    request.getHeaders().getValuesList(HttpHeader.ORIGIN));
             response.setStatus(reply.status());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
             reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));

@@ -1,10 +1,15 @@
 package io.github.zendeskevents.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.inbox.Outcome;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +44,42 @@ class GroupTest extends Flow {
         assertThat(user("g-1").path("name").asText()).isEqualTo("Ann");
         assertThat(user("g-1").path("email").asText()).isEqualTo("ann@x.example");
         assertThat(organizationsOf("g-1")).containsExactly(acme.path("id").asLong());
+    }
+
+    @Test
+    void whatAnAgentAddsWhileTheWriteWaitsStays() throws Exception {
+        RunningRoutes routes = freshRoutes();
+        long acme = sandbox.seed().organization("acme", "Acme");
+        agentWrites(acme, "{'tags':['old'],'domain_names':['old.example']}");
+        sandbox.faults()
+                .on("PUT", "/api/v2/organizations/\\d+")
+                .times(1)
+                .retryAfter(4)
+                .status(429);
+
+        CompletableFuture<List<Outcome>> outcome = routes.sendLater("{'type':'group','userId':'g-late','groupId':'acme',"
+                + "'traits':{'domainNames':['new.example'],'tags':['new']},'context':{'traits':{'name':'Ann'}}}");
+        await().until(() -> sandbox.calls("PUT", "/api/v2/organizations/.*").size() == 2);
+        agentWrites(acme, "{'tags':['old','agents'],'domain_names':['old.example','agents.example']}");
+
+        assertThat(RunningRoutes.outcome(outcome)).isEqualTo(DELIVERED);
+        assertThat(texts(organization("acme").path("tags"))).containsExactlyInAnyOrder("old", "agents", "new");
+        assertThat(texts(organization("acme").path("domain_names")))
+                .containsExactlyInAnyOrder("old.example", "agents.example", "new.example");
+    }
+
+    private void agentWrites(long organization, String attributes) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(sandbox.url() + "/api/v2/organizations/" + organization))
+                .header("Authorization", "Bearer sandbox-bearer")
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(
+                        ("{'organization':" + attributes + "}").replace('\'', '"')))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

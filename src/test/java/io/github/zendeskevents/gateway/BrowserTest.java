@@ -198,13 +198,28 @@ class BrowserTest {
     void anotherPageIsRefusedWhateverItSends(String origin) throws Exception {
         for (String method : new String[] {"POST", "OPTIONS", "GET"}) {
             for (String path : new String[] {
-                "/v1/identify", "/v1/xyz", "/beacon/v1/batch?writeKey=page", "/sourceConfig?writeKey=page"
+                "/v1/identify",
+                "/v1/xyz",
+                "/v1/batch/more",
+                "/v1//identify",
+                "/",
+                "/xyz",
+                "/beacon/v1/batch?writeKey=page",
+                "/sourceConfig?writeKey=page"
             }) {
                 Answer answer = send(method, path, EVENT, SERVER_KEY, "Origin: " + origin, "Content-Type: text/plain");
                 assertThat(answer.status()).as(method + " " + path).isEqualTo(403);
                 assertThat(answer.head()).doesNotContain("Access-Control");
             }
         }
+        assertThat(routes.inbox().calls()).isEmpty();
+    }
+
+    @Test
+    void whoSaysTwoOriginsHasNone() throws Exception {
+        assertThat(post("/v1/identify", EVENT, SERVER_KEY, "Origin: " + SHOP, "Origin: https://evil.example")
+                        .status())
+                .isEqualTo(403);
         assertThat(routes.inbox().calls()).isEmpty();
     }
 

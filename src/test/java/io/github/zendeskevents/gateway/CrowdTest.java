@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.zendeskevents.inbox.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -185,6 +186,50 @@ class CrowdTest {
         assertThat(answers)
                 .anySatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(200));
         await().until(() -> held() == 0);
+    }
+
+    @Test
+    void largeBodiesWaitForEachOther() throws Exception {
+        String large =
+                "[" + ("{\"type\":\"track\",\"userId\":\"" + "x".repeat(200) + "\"},").repeat(17_000) + EVENT + "]";
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            answers.add(HTTP.sendAsync(
+                    HttpRequest.newBuilder(routes.url("/v1/batch"))
+                            .POST(BodyPublishers.ofString(large))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+        }
+        await().until(() -> held() == 0);
+    }
+
+    @Test
+    void oneAddressThatFloodsLeavesRoomForOthers() throws Exception {
+        CompletableFuture<List<Outcome>> commit = new CompletableFuture<>();
+        routes.inbox().answerWith(events -> commit);
+        String body = "[" + EVENT + "]" + " ".repeat(60_000);
+        String request = "POST /v1/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        List<Socket> flood = new ArrayList<>();
+        for (int i = 0; i < 240; i++) {
+            flood.add(send(request));
+        }
+        await().until(() -> flood.stream().anyMatch(CrowdTest::isAnsweredOrClosed));
+
+        Socket good = new Socket();
+        sockets.add(good);
+        good.bind(new InetSocketAddress("127.0.0.2", 0));
+        good.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), routes.port()));
+        good.setSoTimeout(1);
+        good.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        await().during(Duration.ofSeconds(1)).until(() -> !isAnsweredOrClosed(good));
+        commit.complete(List.of());
+        good.setSoTimeout(10_000);
+        assertThat(new String(good.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+                .isEqualTo("HTTP/1.1 200");
     }
 
     private long held() {

@@ -11,9 +11,13 @@ import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -88,6 +92,34 @@ class FairShareTest {
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValueAsLong("Retry-After")).isPresent();
             assertThat(post(routes, "server", batch("good", 0, 1)).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aVisitorThatFloodsDoesNotDelayAnotherWithTheSameKey() throws IOException, InterruptedException {
+        try (Inbox inbox = inbox(InboxSettings.defaults());
+                RunningRoutes routes = RunningRoutes.startWith(inbox, TWO_KEYS, "accept", "gateway")) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(post(routes, "page", batch("flood", i * 1_000, 1_000)).statusCode())
+                        .isEqualTo(200);
+            }
+            List<Delivery> inFlight = inbox.claim(8);
+            assertThat(postFrom("127.0.0.2", routes, "page", batch("good", 0, 1))).startsWith("HTTP/1.1 200");
+
+            settle(inbox, inFlight.subList(0, 2));
+            assertThat(inbox.claim(2)).anyMatch(FairShareTest::isGood);
+        }
+    }
+
+    private static String postFrom(String address, RunningRoutes routes, String key, String body) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), routes.port()));
+            socket.getOutputStream()
+                    .write(("POST /v1/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + key
+                                    + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -17,6 +17,7 @@ import io.github.zendeskevents.event.decode.part.Part.NoEvent;
 import io.github.zendeskevents.event.decode.part.Part.Ready;
 import io.github.zendeskevents.event.decode.part.Part.TooLarge;
 import io.github.zendeskevents.event.decode.part.Part.Unreadable;
+import io.github.zendeskevents.json.Scalar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,13 +48,12 @@ public final class EventDecoder {
     /** The {@code type} of what stands where an event should, but is none. */
     public static final String INVALID_TYPE = "invalid";
 
-    private static final int MAX_EVENTS_AT_ONCE = 20_000;
+    private static final int MAX_EVENTS_AT_ONCE = 5_000;
     private static final long SMALL = 65_536;
     private static final int TIMES_ITS_LENGTH = 8;
     private static final int MAX_SHOWN = 1_000;
     private static final List<String> IDS = List.of("messageId", "userId", "anonymousId", "groupId");
     private static final Pattern WRITE_KEY = Pattern.compile("(\"writeKey\"\\s*:\\s*)\"[^\"]*\"?");
-    private static final double LARGEST_EXACT_INTEGER = 1L << 53;
 
     private final Clock clock;
     private final Supplier<String> messageIds;
@@ -87,7 +87,7 @@ public final class EventDecoder {
      * @return at least one event
      * @throws UnreadableEventsException when it cannot be read
      * @throws NoEventsException when it can be read and holds no event
-     * @throws TooManyEventsException when it holds more than 20,000
+     * @throws TooManyEventsException when it holds more than 5,000
      * @throws OversizedMessageException when its events take much more memory or disk than the message is long
      * @throws UncheckedIOException when a stream fails
      */
@@ -120,11 +120,11 @@ public final class EventDecoder {
         long kept = 0;
         while (parts.hasNext()) {
             Part part = parts.next();
-            refusal.consider(part);
+            Decoded decoded = event(part, defaultType, now);
+            refusal.consider(part, decoded);
             if (events.size() == MAX_EVENTS_AT_ONCE) {
                 throw new TooManyEventsException(MAX_EVENTS_AT_ONCE);
             }
-            Decoded decoded = event(part, defaultType, now);
             kept += decoded.length();
             if (kept > mostKept.getAsLong()) {
                 throw new OversizedMessageException(
@@ -170,7 +170,7 @@ public final class EventDecoder {
         if (part instanceof Ready ready) {
             boolean complete = !ready.event().messageId().isEmpty();
             return complete
-                    ? new Decoded(ready.event(), 0)
+                    ? new Decoded(ready.event(), 0, true)
                     : checked((ObjectNode) JsonTree.copy(ready.event().json()), defaultType, now);
         }
         if (part instanceof Found found) {
@@ -193,11 +193,14 @@ public final class EventDecoder {
         }
         IDS.stream().filter(id -> json.path(id).isNumber()).forEach(id -> json.put(id, idText(json.get(id))));
         EventShape shape = EventShape.of(json);
-        Optional<String> problem = Problems.of(json).or(shape::problem);
+        if (JsonTree.isBroken(json.path("type"))) {
+            json.put("type", INVALID_TYPE);
+        }
+        Optional<String> problem = shape.isUtf8() ? Problems.of(json).or(shape::problem) : shape.problem();
         if (!Problems.hasUsableMessageId(json)) {
             json.put("messageId", messageIds.get());
         }
-        return new Decoded(new Event(json, now, problem), shape.length());
+        return new Decoded(new Event(json, now, problem), shape.length(), shape.isUtf8());
     }
 
     private Decoded invalid(JsonNode value, String problem, Instant now) {
@@ -205,22 +208,20 @@ public final class EventDecoder {
         json.set("value", value);
         json.put("type", INVALID_TYPE).put("messageId", messageIds.get());
         long length = EventShape.of(json).length() + problem.length();
-        return new Decoded(new Event(json, now, Optional.of(problem)), length);
+        return new Decoded(new Event(json, now, Optional.of(problem)), length, true);
     }
 
     /**
      * An event, and how much there is to keep of it.
      *
      * @param length about how many characters
+     * @param utf8 false for one whose texts are not all UTF-8: that is no JSON, but harms no other event
      */
-    record Decoded(Event event, long length) {}
+    record Decoded(Event event, long length, boolean utf8) {}
 
-    /** JSON knows one kind of number: 42 and 42.0 are the same id, whatever a sender's language makes of it. */
+    /** JSON knows one kind of number: 42, 42.0 and 4.2e1 are the same id, whatever a sender's language makes of it. */
     private static String idText(JsonNode number) {
-        double value = number.doubleValue();
-        boolean integral =
-                number.isFloatingPointNumber() && value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT_INTEGER;
-        return integral ? Long.toString((long) value) : number.asText();
+        return Scalar.name(number).orElseGet(number::asText);
     }
 
     private static String shown(String text) {

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.event.decode;
 
+import io.github.zendeskevents.event.decode.EventDecoder.Decoded;
 import io.github.zendeskevents.event.decode.part.Part;
 import io.github.zendeskevents.event.decode.part.Part.NoEvent;
 import io.github.zendeskevents.event.decode.part.Part.TooLarge;
@@ -13,7 +14,7 @@ final class Refusal {
     private Optional<String> unreadable = Optional.empty();
     private Optional<String> noEvent = Optional.empty();
 
-    void consider(Part part) {
+    void consider(Part part, Decoded decoded) {
         if (part instanceof TooLarge large) {
             throw new OversizedMessageException(large.problem());
         }
@@ -22,6 +23,8 @@ final class Refusal {
                 throw new UnreadableEventsException(broken.problem());
             }
             unreadable = unreadable.or(() -> Optional.of(broken.problem()));
+        } else if (!decoded.utf8()) {
+            unreadable = unreadable.or(decoded.event()::problem);
         } else if (part instanceof NoEvent wrong && !wrong.listed()) {
             noEvent = noEvent.or(() -> Optional.of(wrong.problem()));
         } else {

@@ -1,6 +1,5 @@
 package io.github.zendeskevents.gateway.body;
 
-import java.io.ByteArrayOutputStream;
 import java.util.function.LongPredicate;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -29,7 +28,7 @@ public final class Gunzip {
     private final int limit;
     private final LongPredicate hold;
     private final Refusals refusals;
-    private final ByteArrayOutputStream inflated = new ByteArrayOutputStream();
+    private final ByteChunks inflated = new ByteChunks();
     private int position;
 
     private Gunzip(byte[] raw, int limit, LongPredicate hold, Refusals refusals) {
@@ -61,7 +60,7 @@ public final class Gunzip {
                 header();
                 content(inflater);
             }
-            return inflated.toByteArray();
+            return inflated.take();
         } catch (DataFormatException e) {
             throw notGzip();
         } finally {
@@ -108,7 +107,7 @@ public final class Gunzip {
                 throw refusals.tooMany();
             }
             crc.update(buffer, 0, n);
-            inflated.write(buffer, 0, n);
+            inflated.write(buffer, n);
         }
         position = raw.length - inflater.getRemaining();
         skip(TRAILER);

@@ -3,7 +3,6 @@ package io.github.zendeskevents.gateway.body;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public final class IncomingBody implements ReadListener {
     private final LongPredicate hold;
     private final Refusals refusals;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ByteChunks bytes = new ByteChunks();
     private Optional<RuntimeException> refusal = Optional.empty();
     private ServletInputStream in;
     private byte[] buffer;
@@ -106,7 +105,7 @@ public final class IncomingBody implements ReadListener {
             } else if (!hold.test((long) bytes.size() + n)) {
                 refuse(refusals.tooMany());
             } else {
-                bytes.write(buffer, 0, n);
+                bytes.write(buffer, n);
                 return;
             }
         }
@@ -118,14 +117,14 @@ public final class IncomingBody implements ReadListener {
 
     private void refuse(RuntimeException reason) {
         refusal = Optional.of(reason);
-        bytes.reset();
+        bytes.clear();
         endOfForgetting = System.nanoTime() + MAX_TIME_TO_FORGET.toNanos();
     }
 
     @Override
     public void onAllDataRead() {
         buffer = null;
-        refusal.ifPresentOrElse(result::completeExceptionally, () -> result.complete(bytes.toByteArray()));
+        refusal.ifPresentOrElse(result::completeExceptionally, () -> result.complete(bytes.take()));
     }
 
     @Override

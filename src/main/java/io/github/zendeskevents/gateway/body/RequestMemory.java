@@ -1,27 +1,42 @@
 package io.github.zendeskevents.gateway.body;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
- * How much memory the requests in progress take together. What does not fit is to come again, so that any number of bodies at once
- * stays within the heap. Small requests have a part of their own, which large ones cannot use up.
+ * How much memory the requests in progress take together, so that any number of bodies at once stays within the heap. Small requests
+ * have a part of their own, which large ones cannot use up. Of the rest a part is for large bodies while they are read and wait, and
+ * a part for what is made of them: there one of any size goes at a time, and others beside it as they fit, in the order in which they
+ * came. No holder takes all of a part.
  */
 public final class RequestMemory {
 
     private static final int PART_OF_THE_HEAP = 3;
     private static final int PART_FOR_SMALL = 4;
+    private static final int EIGHTHS_FOR_BODIES = 3;
+    private static final int EIGHTHS = 8;
 
     /** Bytes; a body of 64 KiB with all that is made of it. */
     private static final long SMALL = 2L * 1024 * 1024;
 
-    private final Pool small;
-    private final Pool large;
+    /** Bytes; a body that may be small still. */
+    private static final long SMALL_BODY = 64L * 1024;
+
+    private final MemoryPool small;
+    private final MemoryPool bodies;
+    private final long decoding;
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private long decoded;
 
     /** @param bytes for all requests together */
     public RequestMemory(long bytes) {
-        this.small = new Pool(bytes / PART_FOR_SMALL);
-        this.large = new Pool(bytes - bytes / PART_FOR_SMALL);
+        this.small = new MemoryPool(bytes / PART_FOR_SMALL);
+        this.bodies = new MemoryPool(bytes * EIGHTHS_FOR_BODIES / EIGHTHS);
+        this.decoding = bytes - bytes / PART_FOR_SMALL - bytes * EIGHTHS_FOR_BODIES / EIGHTHS;
     }
 
     /** A third of the heap that this process may have. */
@@ -29,81 +44,151 @@ public final class RequestMemory {
         return new RequestMemory(Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP);
     }
 
-    /** A share that holds nothing yet, of one holder. */
-    public Share share() {
-        return new Share();
+    /**
+     * A share that holds nothing yet, of one user of it.
+     *
+     * @param holders whose request it is, in each of the ways in which requests are told apart, such as by address and by key
+     */
+    public Share share(List<String> holders) {
+        return new Share(List.copyOf(holders));
     }
 
     /** How much is held. */
-    public long held() {
-        return small.held.get() + large.held.get();
+    public synchronized long held() {
+        return small.held() + bodies.held() + decoded;
     }
 
-    /** What one request holds, until the last of its holders lets go of it. */
+    /** Those whose turn it is now, to be told outside of any lock. */
+    private synchronized List<Turn> next() {
+        List<Turn> next = new ArrayList<>();
+        while (!waiting.isEmpty() && (decoded == 0 || decoded + waiting.element().bytes <= decoding)) {
+            Turn turn = waiting.remove();
+            turn.taken = true;
+            decoded += turn.bytes;
+            next.add(turn);
+        }
+        return next;
+    }
+
+    private synchronized void end(Turn turn) {
+        waiting.remove(turn);
+        if (turn.taken) {
+            turn.taken = false;
+            decoded -= turn.bytes;
+        }
+    }
+
+    private void goOn() {
+        next().forEach(Turn::begin);
+    }
+
+    /** What one request holds, until the last of its users lets go of it. */
     public final class Share {
 
-        private final AtomicInteger holders = new AtomicInteger(1);
-        private Pool pool = small;
+        private final List<String> holders;
+        private int users = 1;
+        private MemoryPool pool = small;
         private long bytes;
+        private long smallDecoded;
+        private Turn turn = new Turn(0, Runnable::run);
 
-        /** Makes it hold so many bytes in all. False, and nothing changed, where there are not so many. */
-        public synchronized boolean hold(long needed) {
-            if (holders.get() == 0) {
-                return false;
-            }
-            Pool next = needed > SMALL ? large : pool;
-            long wanted = Math.min(needed, next.size);
-            boolean fits = next == pool ? next.take(wanted - bytes) : next.take(wanted);
-            if (!fits) {
-                return next == small && moveTo(large, needed);
-            }
-            if (next != pool) {
-                pool.take(-bytes);
-            }
-            pool = next;
-            bytes = wanted;
-            return true;
+        private Share(List<String> holders) {
+            this.holders = holders;
         }
 
-        private boolean moveTo(Pool next, long needed) {
-            if (!next.take(needed)) {
+        /** Makes it hold so many bytes of a body. False, and nothing changed, where there are not so many. */
+        public synchronized boolean hold(long needed) {
+            if (users == 0) {
                 return false;
             }
-            pool.take(-bytes);
-            pool = next;
+            if (pool == small && needed <= SMALL_BODY && small.take(holders, needed - bytes)) {
+                bytes = needed;
+                return true;
+            }
+            if (!bodies.take(holders, pool == bodies ? needed - bytes : needed)) {
+                return false;
+            }
+            if (pool == small) {
+                small.take(holders, -bytes);
+                pool = bodies;
+            }
             bytes = needed;
             return true;
         }
 
-        /** One more holder. */
-        public void keep() {
-            holders.incrementAndGet();
+        /**
+         * Makes it hold so many bytes more, for what is made of the body, as soon as there are so many.
+         *
+         * @param turns runs what waits for a turn
+         * @return completes in that moment, which may be now; never where the share is let go of before
+         */
+        public CompletableFuture<Void> holdToDecode(long needed, Executor turns) {
+            synchronized (this) {
+                if (users == 0) {
+                    return new CompletableFuture<>();
+                }
+                if (needed <= SMALL && small.take(holders, needed)) {
+                    smallDecoded = needed;
+                    return CompletableFuture.completedFuture(null);
+                }
+                turn = new Turn(needed, turns);
+                synchronized (RequestMemory.this) {
+                    waiting.add(turn);
+                }
+            }
+            CompletableFuture<Void> mine = turn.begun;
+            next().forEach(next -> {
+                if (next.begun == mine) {
+                    mine.complete(null);
+                } else {
+                    next.begin();
+                }
+            });
+            return mine;
         }
 
-        /** One holder less. */
-        public synchronized void release() {
-            if (holders.decrementAndGet() == 0) {
-                pool.take(-bytes);
+        /** One more user. */
+        public synchronized void keep() {
+            users++;
+        }
+
+        /** One user less. */
+        public void release() {
+            synchronized (this) {
+                users--;
+                if (users != 0) {
+                    return;
+                }
+                pool.take(holders, -bytes);
                 bytes = 0;
+                small.take(holders, -smallDecoded);
+                smallDecoded = 0;
+                end(turn);
             }
+            goOn();
         }
     }
 
-    private static final class Pool {
+    /** One body that waits until there is room for what is made of it. */
+    private static final class Turn {
 
-        private final long size;
-        private final AtomicLong held = new AtomicLong();
+        private final long bytes;
+        private final Executor executor;
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
+        private boolean taken;
 
-        Pool(long size) {
-            this.size = size;
+        Turn(long bytes, Executor executor) {
+            this.bytes = bytes;
+            this.executor = executor;
         }
 
-        boolean take(long bytes) {
-            if (held.addAndGet(bytes) <= size || bytes <= 0) {
-                return true;
+        /** Not on the thread of the one before it, which would do the work of all of them. */
+        void begin() {
+            try {
+                executor.execute(() -> begun.complete(null));
+            } catch (RuntimeException theRequestHasEnded) {
+                begun.completeExceptionally(theRequestHasEnded);
             }
-            held.addAndGet(-bytes);
-            return false;
         }
     }
 }

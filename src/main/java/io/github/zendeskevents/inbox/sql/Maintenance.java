@@ -14,6 +14,7 @@ import java.util.Optional;
 final class Maintenance implements AutoCloseable {
 
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
+    private static final Duration KEEP_EVERY = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final SqlWriter writer;
@@ -22,10 +23,14 @@ final class Maintenance implements AutoCloseable {
     private final Intake intake;
     private final SqlPause pause;
     private final SqlSuppressions suppressions;
+    private final Runnable keepReserve;
     private final Runnable work;
     private final PeriodicTasks tasks = new PeriodicTasks(DaemonThreads.named("zendesk-inbox-maintenance"));
 
-    /** @param work called when others may have left events to deliver */
+    /**
+     * @param keepReserve keeps room on the disk for the case that it is full
+     * @param work called when others may have left events to deliver
+     */
     Maintenance(
             SqlWriter writer,
             Claims claims,
@@ -33,6 +38,7 @@ final class Maintenance implements AutoCloseable {
             Intake intake,
             SqlPause pause,
             SqlSuppressions suppressions,
+            Runnable keepReserve,
             Runnable work) {
         this.writer = writer;
         this.claims = claims;
@@ -40,12 +46,14 @@ final class Maintenance implements AutoCloseable {
         this.intake = intake;
         this.pause = pause;
         this.suppressions = suppressions;
+        this.keepReserve = keepReserve;
         this.work = work;
     }
 
     /** Does all of it once, but for the forgetting, and again and again from now on. */
     void start() {
         tasks.every(PRUNE_EVERY, retention::prune);
+        tasks.every(KEEP_EVERY, keepReserve);
         pause.look();
         intake.look();
         tasks.every(LOOK_EVERY, intake::look);

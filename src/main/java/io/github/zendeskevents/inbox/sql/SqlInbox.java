@@ -79,7 +79,8 @@ public final class SqlInbox implements Inbox {
         this.suppressions = new SqlSuppressions(database, writer);
         this.erasures = new SqlErasures(database, writer, new PersonRows(database, writer, claims, users), clock);
         this.maintenance =
-                new Maintenance(writer, claims, retention, intake, pause, suppressions, () -> listener.run());
+                new Maintenance(
+                writer, claims, retention, intake, pause, suppressions, database::keepReserve, () -> listener.run());
     }
 
     /**

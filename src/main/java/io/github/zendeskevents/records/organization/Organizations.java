@@ -23,6 +23,7 @@ import io.github.zendeskevents.records.field.SkippedTraitCounter;
 import io.github.zendeskevents.records.field.TraitTables;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -39,6 +40,7 @@ public final class Organizations {
     private final RetryDeadline deadline;
     private final TicketGroups groups;
     private final OrganizationAdoptions adoptions;
+    private final FreshLists lists;
     private final boolean create;
 
     /**
@@ -64,6 +66,7 @@ public final class Organizations {
         this.trust = trust;
         this.deadline = deadline;
         this.groups = new TicketGroups(account, client, skippedTraits);
+        this.lists = new FreshLists(account, finder);
         this.adoptions = new OrganizationAdoptions(account, finder, deadline);
     }
 
@@ -190,11 +193,16 @@ public final class Organizations {
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return Steps.then(
                 groups.translate(wanted, attempt),
-                whole -> Steps.then(adoptions.begin(held, whole, attempt), now -> updateWhole(now, whole, attempt)));
+                whole -> Steps.then(adoptions.begin(held, whole, attempt), found -> updateWhole(found, whole, attempt)));
     }
 
-    private CompletionStage<Organization> updateWhole(
-            Organization held, EventOrganization wanted, DeliveryAttempt attempt) {
+    private CompletionStage<Organization> updateWhole(Organization held, EventOrganization wanted, DeliveryAttempt attempt) {
+        ObjectNode change = OrganizationRecord.difference(held, wanted);
+        return lists.write(held, change, attempt, (now, inTime) -> change(now, wanted, attempt, inTime));
+    }
+
+    private CompletionStage<Organization> change(
+            Organization held, EventOrganization wanted, DeliveryAttempt attempt, UnaryOperator<ApiRequest> inTime) {
         ObjectNode change = OrganizationRecord.difference(held, wanted);
         if (change.isEmpty()) {
             return CompletableFuture.completedFuture(held);
@@ -204,11 +212,11 @@ public final class Organizations {
                         "/api/v2/organizations/" + held.id(),
                         "/api/v2/organizations/{id}",
                         RecordJson.envelope("organization", change))
-                .within("organization " + held.id(), ApiRequest.ACCOUNT)
+                .within(FreshLists.limit(held), ApiRequest.ACCOUNT)
                 .accepting(404)
                 .acceptingDuplicate();
         Write write = new Write(
-                request,
+                inTime.apply(request),
                 () -> RecordJson.envelope(
                         "organization", RecordJson.heldOf(held.toJson().setAll(held.attributes()), change)),
                 rehearsal -> rehearsal.records().organizations().change(held.toJson(), change));

@@ -224,6 +224,78 @@ class EventDecoderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[%2$s,%1$s,%2$s]",
+                "[\n%2$s,\n%1$s,\n%2$s\n]",
+                "{\"batch\":[%2$s,%1$s,%2$s]}",
+                "{\n\"batch\":[\n%2$s,%1$s,\n%2$s]}",
+                "%2$s\n%1$s\n%2$s\n"
+            })
+    void anEventThatIsNoUtf8HarmsItselfAlone(String form) {
+        for (String bad : List.of(
+                "{\"type\":\"track\",\"messageId\":\"m\",\"userId\":\"u\",\"properties\":{\"a\":[\"M\u00fcller\"]}}",
+                "{\"type\":\"track\",\"messageId\":\"m\",\"userId\":\"u\",\"properties\":{\"M\u00fcller\":1}}",
+                "{\"type\":\"track\",\"messageId\":\"m\",\"userId\":\"u\",\"event\":\"\u00ed\u00a0\u0080\"}")) {
+            byte[] message = String.format(form, bad, "{\"type\":\"track\",\"userId\":\"v\"}")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+
+            for (List<Event> events : List.of(decoder.decode(message), streamed(new ByteArrayInputStream(message)))) {
+                assertThat(events).hasSize(3);
+                assertThat(events.get(1).problem().orElseThrow()).contains("UTF-8");
+                assertThat(events.get(1).messageId()).isEqualTo("m");
+                assertThat(events.get(1).userId()).hasValue("u");
+                assertThat(events.get(0).problem()).isEmpty();
+                assertThat(events.get(2).problem()).isEmpty();
+                assertThat(events.get(2).userId()).hasValue("v");
+            }
+        }
+    }
+
+    @Test
+    void textsThatHaveTheMarkOfBytesThatAreNoUtf8AreSoundNevertheless() {
+        assertThat(
+                        one("{\"type\":\"a\",\"traits\":{\"x\":\"\\udc80\",\"\\udc80\":1,\"\ud83d\udc80\":\"\ud83d\udc80\"}}")
+                                .problem())
+                .isEmpty();
+        assertThat(decoder.decode(Map.of("type", "a", "traits", Map.of("x", "\udc80")))
+                        .get(0)
+                        .problem())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "42,42",
+        "1.0,1",
+        "1.50,1.5",
+        "-0,0",
+        "-0.0,0",
+        "-7,-7",
+        "1E3,1000",
+        "1e21,1000000000000000000000",
+        "1e-7,0.0000001",
+        "12345678901234567890,12345678901234567890",
+        "9007199254740993,9007199254740993",
+        "9007199254740993.0,9007199254740993",
+        "123456789012345678901234567890.5,123456789012345678901234567890.5"
+    })
+    void anIdThatIsANumberIsItsDecimalDigits(String number, String id) {
+        Event event = one("{\"type\":\"identify\",\"messageId\":" + number + ",\"userId\":" + number + "}");
+        Event implied = one("{\"type\":\"identify\",\"traits\":{\"id\":" + number + "}}");
+
+        assertThat(event.userId()).hasValue(id);
+        assertThat(event.messageId()).isEqualTo(id);
+        assertThat(implied.userId()).hasValue(id);
+    }
+
+    @Test
+    void anIdThatIsANumberOfTooManyDigitsIsNone() {
+        assertThat(one("{\"type\":\"identify\",\"userId\":1.5e300}").problem().orElseThrow())
+                .contains("no more than 255 characters, not 301");
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {901, 5_000, 19_000})
     void anEventThatIsNestedTooDeepHarmsItselfAlone(int depth) {
         for (String deep :
@@ -431,11 +503,11 @@ class EventDecoderTest {
     void aMessageOfEndlessEventsIsRefused() {
         assertThatThrownBy(() -> decoder.decode("[" + "1,".repeat(200_000) + "1]"))
                 .isInstanceOf(OversizedMessageException.class);
-        assertThat(decoder.decode("[" + "{\"type\":\"a\"},".repeat(19_999) + "{\"type\":\"b\"}]"))
-                .hasSize(20_000);
-        assertThatThrownBy(() -> decoder.decode("[" + "{\"type\":\"a\"},".repeat(20_000) + "{\"type\":\"b\"}]"))
+        assertThat(decoder.decode("[" + "{\"type\":\"a\"},".repeat(4_999) + "{\"type\":\"b\"}]"))
+                .hasSize(5_000);
+        assertThatThrownBy(() -> decoder.decode("[" + "{\"type\":\"a\"},".repeat(5_000) + "{\"type\":\"b\"}]"))
                 .isInstanceOf(TooManyEventsException.class)
-                .hasMessageContaining("20000 events");
+                .hasMessageContaining("5000 events");
     }
 
     // Members

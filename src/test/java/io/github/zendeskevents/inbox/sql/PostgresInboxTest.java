@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -107,6 +108,33 @@ class PostgresInboxTest extends SqlInboxContract {
             connection.rollback();
         }
         await().until(inbox::holdsLease);
+    }
+
+    @Test
+    void whenTheDiskIsFullTheReserveIsGivenToOutcomesUntilItCanBeKeptAgain() throws SQLException {
+        SqlDatabase database = SqlDatabase.open(url, settings);
+        try (Inbox inbox = SqlInbox.open(database, settings, clock)) {
+            database.keepReserve();
+            assertThat(query("SELECT pg_table_size('zendesk_reserve') > 30000000"))
+                    .containsExactly(List.of("t"));
+            accept(inbox, events.identify("a1", "anna"));
+            execute("CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " 'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100'', MESSAGE = ''could not extend file''; END'");
+            execute("CREATE TRIGGER full_disk BEFORE INSERT ON zendesk_event EXECUTE FUNCTION full_disk()");
+
+            assertThatThrownBy(() -> accept(inbox, events.identify("b1", "bert")))
+                    .hasRootCauseInstanceOf(SQLException.class);
+            assertThat(query("SELECT to_regclass('zendesk_reserve') IS NULL")).containsExactly(List.of("t"));
+            execute("DROP TRIGGER full_disk ON zendesk_event");
+            settle(inbox, inbox.claim(10).get(0), new Delivered());
+            assertThat(inbox.counts().delivered()).isEqualTo(1);
+            await().untilAsserted(() -> assertThatThrownBy(() -> accept(inbox, events.identify("b1", "bert")))
+                    .hasMessageContaining("delivery goes on"));
+
+            database.keepReserve();
+            await().untilAsserted(() -> assertThatCode(() -> accept(inbox, events.identify("b1", "bert")))
+                    .doesNotThrowAnyException());
+        }
     }
 
     @Test

@@ -12,9 +12,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,20 +54,14 @@ public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<S
     private static JsonParser tokens(JsonTree trees, byte[] line) throws IOException {
         CharBuffer text = CharBuffer.allocate(line.length + 1);
         CharsetDecoder utf8 = utf8();
-        ByteBuffer bytes = ByteBuffer.wrap(line);
-        CoderResult result = utf8.decode(bytes, text, true);
-        if (result.isUnderflow()) {
-            result = utf8.flush(text);
-        }
-        if (result.isError()) {
-            result.throwException();
-        }
+        utf8.decode(ByteBuffer.wrap(line), text, true);
+        utf8.flush(text);
         text.put('\n');
         PairedSurrogates.in(text.array(), text.position());
         return trees.tokens(text.array(), text.position());
     }
 
-    /** The tokens of UTF-8 and nothing else. */
+    /** The tokens of UTF-8; what is none stands in them as {@link JsonTree#MALFORMED}. */
     public static JsonParser tokens(JsonTree trees, InputStream utf8) throws IOException {
         return trees.tokens(new PairedSurrogates(new InputStreamReader(utf8, utf8())));
     }
@@ -77,15 +69,12 @@ public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<S
     private static CharsetDecoder utf8() {
         return StandardCharsets.UTF_8
                 .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .replaceWith(String.valueOf(JsonTree.MALFORMED));
     }
 
     /** Why a text cannot be read, for people, with the place and nothing of the text. */
     public static String problem(IOException e, int firstLine) {
-        if (e instanceof CharacterCodingException) {
-            return "text that is not UTF-8, in line " + firstLine + " or behind it";
-        }
         if (e instanceof StreamConstraintsException) {
             return "JSON nested too deep, in line " + firstLine + " or behind it";
         }

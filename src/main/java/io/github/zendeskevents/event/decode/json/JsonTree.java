@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -18,6 +19,7 @@ import io.github.zendeskevents.event.decode.part.EventShape;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 
 /**
  * Builds JSON trees that can always be written again, whatever a sender put in: no character that UTF-8 or a database
@@ -35,7 +37,16 @@ public final class JsonTree {
     /** As many as Jackson reads by default. A longer number is kept as the text that was sent. */
     private static final int MAX_DIGITS = 1_000;
 
+    private static final int MAX_EXACT_DIGITS = 100;
+
+    private static final double LARGEST_EXACT_INTEGER = 1L << 53;
+
     public static final char REPLACEMENT = '\uFFFD';
+
+    private static final String REPLACED = String.valueOf(REPLACEMENT);
+
+    /** Stands for bytes that are no UTF-8, which never decode to half a pair of surrogates; no escape means it either. */
+    static final char MALFORMED = '\uDC80';
 
     /** Stands where something is nested too deep. It is told by identity: anybody may write the same text. */
     private static final TextNode LEFT_OUT = new TextNode("(left out: nested too deep)");
@@ -59,10 +70,21 @@ public final class JsonTree {
     private final JsonFactory factory = FACTORY.copy();
 
     private final TreeBudget budget;
+    private final boolean decoded;
 
-    /** @param budget how much the trees may take */
+    /**
+     * Builds trees of what {@link JsonText} decodes.
+     *
+     * @param budget how much the trees may take
+     */
     public JsonTree(TreeBudget budget) {
+        this(budget, true);
+    }
+
+    /** @param decoded true when half a pair of surrogates tells of bytes that were no UTF-8 */
+    private JsonTree(TreeBudget budget, boolean decoded) {
         this.budget = budget;
+        this.decoded = decoded;
     }
 
     /** How much the trees may take. */
@@ -89,7 +111,7 @@ public final class JsonTree {
     public static JsonNode copy(JsonNode tree) {
         try (JsonParser tokens = new TreeTraversingParser(tree)) {
             tokens.nextToken();
-            return new JsonTree(TreeBudget.endless()).read(tokens);
+            return new JsonTree(TreeBudget.endless(), false).read(tokens);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,6 +122,15 @@ public final class JsonTree {
     @SuppressWarnings("ReferenceEquality")
     public static boolean isLeftOut(JsonNode value) {
         return value == LEFT_OUT;
+    }
+
+    /** True for a text that is not UTF-8 where it came from, and for what has such a name. */
+    public static boolean isBroken(JsonNode value) {
+        return value instanceof BrokenText;
+    }
+
+    private boolean isBroken(String text) {
+        return decoded && text.indexOf(MALFORMED) >= 0 && hasMalformed(text);
     }
 
     private JsonNode value(JsonParser tokens, int depth) throws IOException {
@@ -128,7 +159,8 @@ public final class JsonTree {
         for (String name = tokens.nextFieldName(); name != null; name = tokens.nextFieldName()) {
             budget.take(TreeBudget.MEMBER + name.length());
             tokens.nextToken();
-            object.set(clean(name), value(tokens, depth));
+            JsonNode value = value(tokens, depth);
+            object.set(clean(name), isBroken(name) ? new BrokenText(REPLACED) : value);
         }
         return object;
     }
@@ -145,7 +177,7 @@ public final class JsonTree {
 
     private TextNode text(String text) throws IOException {
         budget.take(TreeBudget.TEXT + 2L * text.length());
-        return TextNode.valueOf(clean(text));
+        return isBroken(text) ? new BrokenText(clean(text)) : TextNode.valueOf(clean(text));
     }
 
     private JsonNode integer(JsonParser tokens) throws IOException {
@@ -172,7 +204,14 @@ public final class JsonTree {
             return text(tokens.getText());
         }
         budget.take(TreeBudget.NUMBER);
-        return DoubleNode.valueOf(value);
+        return isExact(value, tokens) ? DoubleNode.valueOf(value) : DecimalNode.valueOf(tokens.getDecimalValue());
+    }
+
+    /** A large number is most often an id, and the next double is another id. */
+    private static boolean isExact(double value, JsonParser tokens) throws IOException {
+        return Math.abs(value) < LARGEST_EXACT_INTEGER
+                || tokens.getTextLength() > MAX_EXACT_DIGITS
+                || tokens.getDecimalValue().compareTo(new BigDecimal(Double.toString(value))) == 0;
     }
 
     /** The text without NUL, which PostgreSQL cannot store, and without halves of surrogate pairs, which UTF-8 cannot write. */
@@ -186,6 +225,15 @@ public final class JsonTree {
             clean.setCharAt(bad, REPLACEMENT);
         }
         return clean.toString();
+    }
+
+    private static boolean hasMalformed(String text) {
+        for (int bad = firstBad(text, 0); bad >= 0; bad = firstBad(text, bad + 1)) {
+            if (text.charAt(bad) == MALFORMED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int firstBad(String text, int from) {
@@ -202,5 +250,15 @@ public final class JsonTree {
             }
         }
         return -1;
+    }
+
+    /** A text in which bytes that are no UTF-8 were replaced. */
+    private static final class BrokenText extends TextNode {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenText(String text) {
+            super(text);
+        }
     }
 }

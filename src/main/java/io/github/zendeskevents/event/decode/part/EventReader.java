@@ -13,7 +13,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -187,10 +186,7 @@ public final class EventReader implements Iterator<Part>, Closeable {
                     ready.addAll(Batch.parts(trees.read(tokens)));
                 }
                 return this;
-            } catch (JsonProcessingException
-                    | CharacterCodingException
-                    | ByteLines.TooLongException
-                    | TreeBudget.TooManyValuesException e) {
+            } catch (JsonProcessingException | ByteLines.TooLongException | TreeBudget.TooManyValuesException e) {
                 return giveUp(JsonText.problem(e, firstLine));
             }
         }

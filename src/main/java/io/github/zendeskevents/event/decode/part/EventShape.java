@@ -24,6 +24,7 @@ public final class EventShape {
 
     private long length;
     private int values;
+    private boolean utf8 = true;
     private Optional<String> problem = Optional.empty();
 
     private EventShape() {}
@@ -37,6 +38,11 @@ public final class EventShape {
     /** About how many characters it has as text. */
     public long length() {
         return length;
+    }
+
+    /** False where a text or a name of it came in bytes that are no UTF-8. */
+    public boolean isUtf8() {
+        return utf8;
     }
 
     /** Which bound it is past, for people; empty: none. */
@@ -63,6 +69,10 @@ public final class EventShape {
                 look(element);
             });
         } else if (value.isTextual()) {
+            if (JsonTree.isBroken(value)) {
+                utf8 = false;
+                say("an event must be UTF-8 throughout");
+            }
             int size = value.textValue().length();
             length += size + 2;
             if (size > MAX_TEXT) {

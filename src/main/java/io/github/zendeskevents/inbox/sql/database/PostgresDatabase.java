@@ -3,6 +3,7 @@ package io.github.zendeskevents.inbox.sql.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.zendeskevents.inbox.InboxSettingException;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.inbox.InboxSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL database, which several instances may share. Writers take turns by locking one row: each transaction holds the
@@ -21,8 +24,13 @@ final class PostgresDatabase extends SqlDatabase {
     private static final int CONNECTIONS = 6;
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
+
+    private final DiskReserve reserve;
+
     PostgresDatabase(String place, Connections connections) {
         super(place, connections);
+        this.reserve = new DiskReserve(connections);
     }
 
     static PostgresDatabase open(String url, Duration timeout) {
@@ -109,12 +117,40 @@ final class PostgresDatabase extends SqlDatabase {
 
     @Override
     public OptionalLong freeSpace() {
-        return OptionalLong.empty();
+        return reserve.freeSpace();
+    }
+
+    @Override
+    public void makeRoom() {
+        try {
+            reserve.give();
+        } catch (SQLException failure) {
+            LOG.warn("The reserve on the disk of the inbox cannot be given: {}", Visible.of(reason(failure)));
+        }
+    }
+
+    @Override
+    public void keepReserve() {
+        try {
+            reserve.keep();
+        } catch (SQLException failure) {
+            LOG.debug("The reserve on the disk of the inbox cannot be kept: {}", Visible.of(reason(failure)));
+        }
+    }
+
+    /** It goes on after a failed transaction; and while its disk is full, the server lets nobody connect anew. */
+    @Override
+    public void discard(Connection connection) {
+        // The pool finds out by itself about connections that are broken.
     }
 
     /** Its disk is full, or what it may take of it. */
     @Override
     public boolean blamesSpace(SQLException failure) {
+        return isFull(failure);
+    }
+
+    static boolean isFull(SQLException failure) {
         return "53100".equals(failure.getSQLState());
     }
 

@@ -152,6 +152,16 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
     /** True when the failure is that there is no room left to write to. */
     public abstract boolean blamesSpace(SQLException failure);
 
+    /** Gives what is kept for the case that there is no room left to write to. */
+    public void makeRoom() {
+        // Where the free space can be seen, events are refused before it ends.
+    }
+
+    /** Keeps something for that case, again after it was given; to be called about each minute. */
+    public void keepReserve() {
+        // As above.
+    }
+
     /** How many bytes are free where it writes to; empty where that cannot be told from here. */
     public abstract OptionalLong freeSpace();
 

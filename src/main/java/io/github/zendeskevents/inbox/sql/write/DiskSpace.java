@@ -82,11 +82,9 @@ public final class DiskSpace {
         lookedAt = now;
         OptionalLong found = free.get();
         known = found.isPresent();
-        if (known) {
-            left = found.getAsLong();
-            // Some more than it was refused at, so that the two do not take turns.
-            change(left < (low ? least + least / 8 : least), full);
-        }
+        left = found.orElse(0);
+        // Some more than it was refused at, so that the two do not take turns.
+        change(known && left < (low ? least + least / 8 : least), full);
     }
 
     private void change(boolean nowLow, boolean nowFull) {

@@ -17,6 +17,9 @@ public final class Intake {
 
     private static final long MOST_UNWRITTEN = Runtime.getRuntime().maxMemory() / 8;
 
+    /** One message, however large, keeps nobody else out: who brings it has made room for it. */
+    private static final long MOST_COUNTED = MOST_UNWRITTEN / 4;
+
     private final DiskSpace disk;
     private final long capacity;
     private final Supplier<Map<Integer, Long>> heldBySender;
@@ -48,20 +51,20 @@ public final class Intake {
         long size = size(events);
         Optional<InboxUnavailableException> refusal = disk.refusal().or(() -> refusal(sender, size));
         if (refusal.isEmpty()) {
-            hold(sender, size);
+            hold(sender, counted(size));
         }
         return refusal;
     }
 
     private Optional<InboxUnavailableException> refusal(int sender, long size) {
-        if (unwrittenBytes > 0 && unwrittenBytes + size > MOST_UNWRITTEN) {
+        if (unwrittenBytes > 0 && unwrittenBytes + counted(size) > MOST_UNWRITTEN) {
             return Optional.of(new InboxUnavailableException(
                     "The inbox cannot keep up: too many events wait to be stored. Look at the speed of its disk or database.",
                     null));
         }
         Map<Integer, Long> held = new HashMap<>(stored);
         unwritten.forEach((who, bytes) -> held.merge(who, bytes, Long::sum));
-        boolean exceeded = SenderShares.exceeded(MOST_UNWRITTEN, unwritten, sender, size)
+        boolean exceeded = SenderShares.exceeded(MOST_UNWRITTEN, unwritten, sender, counted(size))
                 || SenderShares.exceeded(room(), held, sender, size);
         return exceeded ? Optional.of(SenderShares.refusal()) : Optional.empty();
     }
@@ -73,12 +76,16 @@ public final class Intake {
 
     /** These are stored, or will not be. */
     synchronized void written(List<NewEvent> events) {
-        hold(events.get(0).sender(), -size(events));
+        hold(events.get(0).sender(), -counted(size(events)));
     }
 
     private void hold(int sender, long bytes) {
         unwrittenBytes += bytes;
         unwritten.merge(sender, bytes, (one, other) -> one + other == 0 ? null : Long.valueOf(one + other));
+    }
+
+    private static long counted(long size) {
+        return Math.min(size, MOST_COUNTED);
     }
 
     private static long size(List<NewEvent> events) {

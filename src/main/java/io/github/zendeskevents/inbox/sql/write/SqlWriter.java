@@ -163,6 +163,7 @@ public final class SqlWriter implements AutoCloseable {
             } else {
                 if (database.blamesSpace(failure)) {
                     disk.writeFailed();
+                    database.makeRoom();
                 }
                 fail(group, database.unavailable("write to", failure));
             }
