@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ class HostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"plain", "camel-main", "spring-boot", "quarkus"})
+    @CsvSource({"plain", "camel-main", "spring-boot", "spring-boot-4", "quarkus"})
     void whatIsSaidToBeAddedIsAdded(String host) {
         String pom = read(HOSTS.resolve(host + "/pom.xml"));
         assertThat(page.text()).contains("`src/it/" + host + "`");
@@ -87,8 +88,26 @@ class HostsTest {
     @ParameterizedTest
     @MethodSource("poms")
     void aHostTakesAllVersionsFromThePomOfTheModule(Path pom) {
-        assertThat(read(pom).lines().filter(line -> line.contains("<version>") && !line.contains("@")))
+        assertThat(read(pom).lines().filter(line -> line.contains("<version>") && !line.matches(".*(@|\\$\\{).*")))
                 .containsExactly("  <version>1</version>");
+    }
+
+    @Test
+    void theLinesThatAreSaidToBeRunAreRun() throws IOException {
+        String pom = read(Path.of("pom.xml"));
+        Documentation lines = page.section("Lines of Camel");
+        String bom = lines.onlyCode("xml");
+        for (String property : List.of("camel", "camel.next", "spring-boot", "spring-boot.next", "quarkus")) {
+            Matcher version = Pattern.compile("<" + Pattern.quote(property) + "\\.version>(.+)</")
+                    .matcher(pom);
+            assertThat(version.find()).isTrue();
+            assertThat(lines.text()).contains(version.group(1));
+            bom = bom.replace("<version>" + version.group(1) + "<", "<version>@" + property + ".version@<");
+        }
+        assertThat(read(HOSTS.resolve("spring-boot-4/pom.xml"))
+                        .replaceAll("\\s*<!--.*-->", "")
+                        .replaceAll("\\s+", ""))
+                .contains(bom.replaceAll("\\s+", ""));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.io.BufferedReader;
@@ -13,8 +15,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +31,13 @@ class PackagedShopIT {
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
     private static final String ADA = "{\"customer\": \"u1\", \"name\": \"Ada Lovelace\"}";
+
+    private static final String EVENTS =
+            """
+            {"type": "identify", "userId": "u1", "traits": {"name": "Ada Lovelace", "mobile": "+4930123456"}}
+            {"type": "group", "userId": "u1", "groupId": "g1", "traits": {"name": "Acme", "employees": 42}}
+            {"type": "track", "userId": "u1", "event": "Order Completed", "properties": {"total": 19.5}}
+            """;
 
     private final Sandbox sandbox = Sandbox.start();
 
@@ -58,10 +69,45 @@ class PackagedShopIT {
     @Test
     void aKameletFindsTheRoutesInAJarInsideAJar() throws Exception {
         Process shop = start("--camel.main.routes-include-pattern=file:"
-                + Path.of("src/test/routes").toAbsolutePath() + "/*.camel.yaml");
+                + Path.of("target/test-classes/by-kamelet").toAbsolutePath() + "/*.camel.yaml");
         try {
             assertThat(post(port(shop), "/by-kamelet")).isEqualTo("delivered");
             assertThat(sandbox.user("u1")).isPresent();
+        } finally {
+            shop.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void eventsByHttpAndFileGoThroughTheInboxAndTheShopsOwnRouteAndTraitTable() throws Exception {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Process shop = start(
+                "--shop.folder=" + folder,
+                "--zendesk.inbox.url=jdbc:sqlite:" + folder.resolve("inbox.db"),
+                "--zendesk.source.uri=file:" + in + "?include=.*[.]json&move=.done",
+                "--camel.main.routes-include-pattern=classpath:camel/*.camel.yaml,classpath:zendesk-routes/*.camel.yaml,file:"
+                        + Path.of("target/test-classes/own").toAbsolutePath() + "/*.camel.yaml",
+                "--camel.main.routes-exclude-pattern=**/zendesk-routes/timeline.camel.yaml");
+        try {
+            assertThat(post(port(shop), "/signup")).isEqualTo("accepted");
+            Files.move(Files.writeString(folder.resolve("events"), EVENTS), in.resolve("events.json"));
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("timeline")));
+            JsonNode ada = sandbox.user("u1").orElseThrow();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(folder.resolve("timeline").resolve(ada.path("id") + ".ndjson"))
+                            .content()
+                            .contains("Order Completed"));
+            assertThat(ada.path("phone").asText()).isEqualTo("+4930123456");
+            assertThat(sandbox.organization("g1")).isPresent();
+            assertThat(sandbox.timeline(ada.path("id").asLong())).isEmpty();
+
+            // Not the process itself, which would close what it prints.
+            shop.toHandle().destroy();
+            assertThat(shop.waitFor(30, TimeUnit.SECONDS)).as("an end in order").isTrue();
+            assertThat(shop.exitValue()).as("128 + SIGTERM").isEqualTo(143);
+            assertThat(shop.inputReader().lines()).noneMatch(line -> line.contains(" ERROR "));
+            assertThat(in.resolve(".done/events.json")).exists();
         } finally {
             shop.destroyForcibly().waitFor();
         }

@@ -71,9 +71,11 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     @Override
-    void makeFirstSchema() throws SQLException {
+    void makeSchema(int version) throws SQLException {
         try (Connection connection = connect()) {
-            run(connection, "postgresql/001.sql");
+            for (int script = 1; script <= version; script++) {
+                run(connection, "postgresql/00" + script + ".sql");
+            }
         }
     }
 

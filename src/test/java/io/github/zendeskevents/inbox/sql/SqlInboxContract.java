@@ -37,6 +37,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every durable inbox does. The inboxes that one test opens one after the other are on one database. */
 abstract class SqlInboxContract extends InboxContract {
@@ -175,38 +177,43 @@ abstract class SqlInboxContract extends InboxContract {
         assertThat(inbox.lastKnownUsers().currentId("b")).isEqualTo("x");
     }
 
-    /** The tables as the first version made them, with events in each state. */
-    abstract void makeFirstSchema() throws SQLException;
+    /** Makes the tables as the version of the program did that knew so many scripts. */
+    abstract void makeSchema(int version) throws SQLException;
 
-    private void insertOld(Statement statement, long id, String state, String event) throws SQLException {
-        statement.executeUpdate(
-                """
-                INSERT INTO inbox_event (id, seq, message_id, type, user_id, event, state, lane, blockers, attempts,
-                    next_attempt_at, not_before, accepted_at, code, reason, step, failed_at, ended_at)
-                VALUES (%1$d, %1$d, 'old%1$d', 'identify', 'u%1$d', %2$s, '%3$s', 'u:u%1$d', 0, 0, 0, 0, 0, %4$s)"""
-                        .formatted(
-                                id,
-                                event,
-                                state,
-                                state.equals("delivered")
-                                        ? "NULL, NULL, NULL, NULL, " + clock.millis()
-                                        : state.equals("dead")
-                                                ? "'rejected', 'no', 'users', " + clock.millis() + ", NULL"
-                                                : "NULL, NULL, NULL, NULL, NULL"));
+    private static void insertOld(Statement statement, int version, long id, String state, long now)
+            throws SQLException {
+        String json = "'{\"type\":\"identify\",\"messageId\":\"old%1$d\",\"userId\":\"u%1$d\"}'".formatted(id);
+        String end =
+                switch (state) {
+                    case "delivered" -> "NULL, NULL, NULL, NULL, NULL, " + now;
+                    case "dead" -> json + ", 'rejected', 'no', 'users', " + now + ", NULL";
+                    default -> json + ", NULL, NULL, NULL, NULL, NULL";
+                };
+        statement.executeUpdate("INSERT INTO " + (version < 4 ? "inbox" : "zendesk") + "_event (id, seq, message_id, type,"
+                + " user_id, state, lane, blockers, attempts, next_attempt_at, not_before, accepted_at, event, code, reason,"
+                + " step, failed_at, ended_at" + (version < 2 ? "" : ", origin, trust, size") + ") "
+                + "VALUES (%1$d, %1$d, 'old%1$d', 'identify', 'u%1$d', '%2$s', 'u:u%1$d', 0, 0, 0, 0, 0, ".formatted(id, state)
+                + end + (version < 2 ? "" : ", '', 'server', 800") + ")");
     }
 
-    @Test
-    void eventsOfTheFirstSchemaAreTakenOver() throws SQLException {
-        makeFirstSchema();
-        String json = "'{\"type\":\"identify\",\"messageId\":\"old%d\",\"userId\":\"u%d\"}'";
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void eventsOfEachEarlierSchemaAreTakenOver(int version) throws SQLException {
+        makeSchema(version);
+        String prefix = version < 4 ? "inbox" : "zendesk";
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("INSERT INTO inbox_schema_version (version) VALUES (1)");
-            insertOld(statement, 1, "pending", json.formatted(1, 1));
-            insertOld(statement, 2, "dead", json.formatted(2, 2));
-            insertOld(statement, 3, "delivered", "NULL");
-            statement.executeUpdate("UPDATE inbox_tally SET n = 3 WHERE name = 'sequence'");
-            statement.executeUpdate("UPDATE inbox_tally SET n = 1 WHERE name IN ('pending', 'dead', 'delivered')");
+            statement.execute("CREATE TABLE " + prefix + "_schema_version (version INTEGER PRIMARY KEY)");
+            for (int known = 1; known <= version; known++) {
+                statement.executeUpdate("INSERT INTO " + prefix + "_schema_version (version) VALUES (" + known + ")");
+            }
+            insertOld(statement, version, 1, "pending", clock.millis());
+            insertOld(statement, version, 2, "dead", clock.millis());
+            insertOld(statement, version, 3, "delivered", clock.millis());
+            statement.executeUpdate("UPDATE " + prefix + "_tally SET n = 3 WHERE name = 'sequence'");
+            statement.executeUpdate(
+                    "UPDATE " + prefix + "_tally SET n = 1 WHERE name IN ('pending', 'dead', 'delivered')");
+            statement.executeUpdate("UPDATE " + prefix + "_tally SET n = 800 WHERE name = 'dead-bytes'");
         }
 
         Inbox inbox = inbox();
@@ -221,6 +228,21 @@ abstract class SqlInboxContract extends InboxContract {
         assertThat(ids(inbox.claim(10))).containsExactly("new");
         assertThat(inbox.deadLetters().replayAll(EventCriteria.ALL)).isEqualTo(1);
         assertThat(ids(inbox.claim(10))).containsExactly("old2");
+    }
+
+    @Test
+    void anInboxOfANewerVersionIsRefusedInOneLineAndLeftAsItIs() throws SQLException {
+        inbox().close();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO zendesk_schema_version (version) VALUES (99)");
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(this::inbox)
+                    .isInstanceOf(InboxSettingException.class)
+                    .hasMessage("zendesk.inbox.url: the inbox there was made by a newer version of this program "
+                            + "(schema 99). Start that version, or name another place.");
+        }
     }
 
     @Test
@@ -288,7 +310,6 @@ abstract class SqlInboxContract extends InboxContract {
                     statement.execute(sql);
                 }
             }
-            statement.execute("CREATE TABLE inbox_schema_version (version INTEGER PRIMARY KEY)");
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
