@@ -39,6 +39,7 @@ public final class Organizations {
     private final RetryDeadline deadline;
     private final TicketGroups groups;
     private final OrganizationAdoptions adoptions;
+    private final DomainClaims claims;
     private final boolean create;
 
     /**
@@ -65,6 +66,7 @@ public final class Organizations {
         this.deadline = deadline;
         this.groups = new TicketGroups(account, client, skippedTraits);
         this.adoptions = new OrganizationAdoptions(account, finder, deadline);
+        this.claims = new DomainClaims(account, client);
     }
 
     /** What a group event says of its organization. */
@@ -173,7 +175,7 @@ public final class Organizations {
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
             }
-            return Organization.of(response.record("organization"));
+            return claims.learn(Organization.of(response.record("organization")));
         });
     }
 
@@ -232,8 +234,13 @@ public final class Organizations {
             if (response.status() == 404) {
                 deadline.vanished(wanted.event(), request, response);
             }
-            return Organization.of(response.record("organization"));
+            return claims.learn(Organization.of(response.record("organization")));
         });
+    }
+
+    /** Which organization claims which domain. */
+    DomainClaims claims() {
+        return claims;
     }
 
     private static CompletionStage<Organization> absent() {
