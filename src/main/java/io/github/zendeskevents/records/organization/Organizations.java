@@ -201,14 +201,7 @@ public final class Organizations {
         if (change.isEmpty()) {
             return CompletableFuture.completedFuture(held);
         }
-        ApiRequest request = ApiRequest.send(
-                        "PUT",
-                        "/api/v2/organizations/" + held.id(),
-                        "/api/v2/organizations/{id}",
-                        RecordJson.envelope("organization", change))
-                .within("organization " + held.id(), ApiRequest.ACCOUNT)
-                .accepting(404)
-                .acceptingDuplicate();
+        ApiRequest request = OrganizationRecord.changing(held, change);
         Write write = new Write(
                 request,
                 () -> RecordJson.envelope(
@@ -234,7 +227,7 @@ public final class Organizations {
             if (response.status() == 404) {
                 deadline.vanished(wanted.event(), request, response);
             }
-            return claims.learn(Organization.of(response.record("organization")));
+            return claims.learn(held.with(response.record("organization")));
         });
     }
 
