@@ -16,6 +16,7 @@ public final class MadeUpOrganizations {
     private final RecordStore<Boolean> organizations;
     private final Map<String, Long> byExternalId = new HashMap<>();
     private final Map<String, Long> byName = new HashMap<>();
+    private final Map<String, Long> byDomain = new HashMap<>();
 
     MadeUpOrganizations(long mostBytes) {
         organizations = new RecordStore<>(mostBytes, (organization, nothing) -> forget(organization));
@@ -29,6 +30,11 @@ public final class MadeUpOrganizations {
     /** The organization of this name. */
     public synchronized Optional<ObjectNode> byName(String name) {
         return Optional.ofNullable(byName.get(lower(name))).flatMap(organizations::record);
+    }
+
+    /** The number of the organization that claims this domain. */
+    public synchronized Optional<Long> byDomain(String domain) {
+        return Optional.ofNullable(byDomain.get(lower(domain)));
     }
 
     /** The organization of this number. */
@@ -60,6 +66,7 @@ public final class MadeUpOrganizations {
         ObjectNode organization = JsonMerge.merge(before, change);
         index(byExternalId, organization.path("external_id"), id);
         index(byName, organization.path("name"), id);
+        organization.path("domain_names").forEach(domain -> index(byDomain, domain, id));
         organizations.put(id, organization, true);
         return Answers.of(200, "organization", organization);
     }
@@ -74,6 +81,7 @@ public final class MadeUpOrganizations {
         long id = organization.path("id").asLong();
         byExternalId.remove(lower(organization.path("external_id").asText()), id);
         byName.remove(lower(organization.path("name").asText()), id);
+        organization.path("domain_names").forEach(domain -> byDomain.remove(lower(domain.asText()), id));
     }
 
     private static String lower(String text) {

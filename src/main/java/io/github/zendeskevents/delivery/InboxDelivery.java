@@ -1,12 +1,18 @@
 package io.github.zendeskevents.delivery;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.camel.PromptEndpoints;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.delivery.outcome.OutcomeCopies;
+import io.github.zendeskevents.delivery.outcome.OutcomeMeters;
 import io.github.zendeskevents.delivery.preview.DryRun;
+import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;
 import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
@@ -14,6 +20,7 @@ import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
@@ -26,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * route stops, so that no event is in flight while routes come and go. In between it follows the account: it pauses while the
  * credentials are refused, and hurries when Zendesk is back.
  */
-public final class InboxDelivery extends LifecycleStrategySupport implements StartupListener {
+public final class InboxDelivery extends LifecycleStrategySupport implements StartupListener, Erasures.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxDelivery.class);
     /** Of the 30 seconds that an orderly end may take, this much is for what is in flight. */
@@ -40,6 +47,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     private final Inbox inbox;
     private final LaneDispatcher dispatcher;
     private final OutcomeCopies copies;
+    private final OutcomeMeters meters;
     private boolean started;
 
     /**
@@ -69,6 +77,7 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
         this.account = account;
         this.inbox = inbox;
         this.copies = new OutcomeCopies(account);
+        this.meters = new OutcomeMeters(account.meters(), account.clock());
         InFlightMemory memory = InFlightMemory.ofHeap();
         this.dispatcher = new LaneDispatcher(
                 inbox,
@@ -159,6 +168,21 @@ public final class InboxDelivery extends LifecycleStrategySupport implements Sta
     /** Goes on after {@link #drain}. */
     public void resume() {
         dispatcher.startClaiming();
+    }
+
+    /** Tells of events that waited, and ended without a delivery, what is not to be forgotten of them. */
+    @Override
+    public void forgotten(List<Erasures.Ended> ended) {
+        Outcome suppressed = new Outcome.Ignored(Suppressions.CODE, "");
+        for (Erasures.Ended one : ended) {
+            ObjectNode known = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("type", one.type())
+                    .put("messageId", one.messageId());
+            Event event = new Event(known, one.acceptedAt());
+            meters.count(event, suppressed);
+            copies.ended(event, suppressed);
+        }
     }
 
     /** Why nothing is delivered though it should be, where a restart would mend that; empty while all goes on. */

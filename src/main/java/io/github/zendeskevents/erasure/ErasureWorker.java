@@ -14,6 +14,7 @@ import io.github.zendeskevents.records.user.UserDeletions;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,10 +39,15 @@ import org.slf4j.LoggerFactory;
 public final class ErasureWorker extends LifecycleStrategySupport implements StartupListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErasureWorker.class);
-    private static final int MOST_AT_WORK = 100;
+    /** The inbox forgets all of these before Zendesk has deleted the first: it must not wait for Zendesk. */
+    private static final int MOST_AT_WORK = 1_000;
+
     private static final int MOST_AT_ZENDESK = 4;
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration WHILE_IN_FLIGHT = Duration.ofMillis(50);
+    /** An SQLite file is written anew before an end is made known, in which nothing is delivered: once for many that end together. */
+    private static final Duration KNOWN_AT_LATEST = Duration.ofMinutes(1);
+
     /** Many erasures may be carried out in one turn; each of its steps is short. */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(15);
 
@@ -57,6 +63,9 @@ public final class ErasureWorker extends LifecycleStrategySupport implements Sta
     private final List<Erasure> toForget = new ArrayList<>();
     private final Queue<Erasure> toDelete = new ArrayDeque<>();
     private int atZendesk;
+    /** When the first erasure ended of which that is not known yet. */
+    private Optional<Instant> endedSince = Optional.empty();
+
     private volatile boolean started;
     private volatile boolean stopping;
 
@@ -138,9 +147,26 @@ public final class ErasureWorker extends LifecycleStrategySupport implements Sta
             atZendesk++;
             zendesk.erase(toDelete.remove()).thenAccept(ends::add);
         }
-        Duration later = erasures.publish().orElse(LOOK_EVERY);
+        Duration later = publish().orElse(LOOK_EVERY);
         Duration soon = toForget.isEmpty() ? LOOK_EVERY : WHILE_IN_FLIGHT;
         return later.compareTo(soon) < 0 ? later : soon;
+    }
+
+    /** Waits for others that are at work, but not for long. */
+    private Optional<Duration> publish() {
+        Instant now = account.clock().instant();
+        boolean wait = !atWork.isEmpty()
+                && endedSince
+                        .filter(since -> !now.isBefore(since.plus(KNOWN_AT_LATEST)))
+                        .isEmpty();
+        if (wait) {
+            return Optional.empty();
+        }
+        Optional<Duration> later = erasures.publish();
+        if (later.isEmpty()) {
+            endedSince = Optional.empty();
+        }
+        return later;
     }
 
     private void claim() {
@@ -157,6 +183,12 @@ public final class ErasureWorker extends LifecycleStrategySupport implements Sta
         boolean goesOn = !toForget.isEmpty();
         while (goesOn && !stopping) {
             Forgotten piece = erasures.forget(toForget);
+            if (!piece.ended().isEmpty()) {
+                account.context()
+                        .getRegistry()
+                        .findByType(Erasures.Listener.class)
+                        .forEach(listener -> listener.forgotten(piece.ended()));
+            }
             List<Erasure> forgotten = toForget.stream()
                     .filter(erasure -> piece.done().contains(erasure.key()))
                     .toList();
@@ -189,6 +221,7 @@ public final class ErasureWorker extends LifecycleStrategySupport implements Sta
             erasures.retry(end.erasure(), end.reason(), end.pause());
             LOG.debug("{} is tried again", end.erasure());
         } else if (erasures.end(end.erasure(), end.state(), end.reason(), end.answer())) {
+            endedSince = endedSince.or(() -> Optional.of(account.clock().instant()));
             counter(end.state()).increment();
             LOG.info("{} is {}", end.erasure(), end.state());
         }

@@ -148,6 +148,15 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
     }
 
     /**
+     * The same event without what it says in one place.
+     *
+     * @param path a path as in {@link #with}
+     */
+    public Event without(String path) {
+        return with(path, null);
+    }
+
+    /**
      * The same event with what it says in one place said in another place too. A step that would write the value into an
      * expression instead would let the sender of the event write the expression.
      *

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,14 +73,29 @@ public interface Erasures {
      *
      * @param done the keys of those of whom nothing is left
      * @param inFlight true where an event in flight has to end first
-     * @param ignored how many waiting events have ended so
+     * @param ended waiting events that have ended as ignored by it
      * @param events the numbers of the events that were forgotten, by the keys of the erasures
      */
-    record Forgotten(Set<String> done, boolean inFlight, int ignored, Map<String, List<Long>> events) {
+    record Forgotten(Set<String> done, boolean inFlight, List<Ended> ended, Map<String, List<Long>> events) {
 
         public Forgotten {
             done = Set.copyOf(done);
+            ended = List.copyOf(ended);
             events = Map.copyOf(events);
         }
+    }
+
+    /**
+     * What may still be told of an event that waited, when its user was forgotten: not whom it was about, nor what it said.
+     *
+     * @param messageId of the sender, who may wait to hear of it
+     */
+    record Ended(String messageId, String type, Instant acceptedAt) {}
+
+    /** A bean that is to hear of events which end because their user is forgotten. */
+    interface Listener {
+
+        /** These have ended. */
+        void forgotten(List<Ended> ended);
     }
 }

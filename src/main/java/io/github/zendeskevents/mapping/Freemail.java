@@ -11,16 +11,20 @@ import java.util.stream.Collectors;
 
 /**
  * The mail domains on which anyone can have an address. An organization of Zendesk that claims a domain draws every future user
- * with that domain in, so these are never claimed. The list is a resource beside this class.
+ * with that domain in, so these are never claimed, and say nothing of whom a user works for. The list is a resource beside this class.
  */
-final class Freemail {
+public final class Freemail {
 
     private static final Set<String> DOMAINS = read("freemail-domains.txt");
 
     private Freemail() {}
 
-    /** @param domain in lower case */
-    static boolean isFreemail(String domain) {
+    /**
+     * True for a domain on which anyone can have an address.
+     *
+     * @param domain in lower case
+     */
+    public static boolean isFreemail(String domain) {
         return DOMAINS.contains(domain);
     }
 

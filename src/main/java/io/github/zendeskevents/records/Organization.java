@@ -81,6 +81,22 @@ public record Organization(
         return json.set("organization_fields", fields.deepCopy());
     }
 
+    /** This organization after a write: an attribute that the record does not hold is as before. */
+    public Organization with(JsonNode record) {
+        Organization next = of(record);
+        ObjectNode allAttributes = attributes.deepCopy().setAll(next.attributes);
+        ObjectNode allFields = fields.deepCopy().setAll(next.fields);
+        return new Organization(
+                id,
+                record.has("external_id") ? next.externalId : externalId,
+                record.has("name") ? next.name : name,
+                record.has("domain_names") ? next.domainNames : domainNames,
+                record.has("tags") ? next.tags : tags,
+                allAttributes,
+                allFields,
+                false);
+    }
+
     /** True when this organization has this id of the sender's; Zendesk matches without regard to case. */
     public boolean hasExternalId(String groupId) {
         return externalId.filter(groupId::equalsIgnoreCase).isPresent();

@@ -82,6 +82,11 @@ public enum Setting {
             "false",
             flag(),
             "merge the user whom Zendesk has made of a mail into the user of the `userId`, which cannot be undone"),
+    ORGANIZATION_BY_DOMAIN(
+            "zendesk.organization-by-domain",
+            "false",
+            flag(),
+            "an identify that names no organization makes its user a member of the one that claims the domain of the email"),
     TRAITS_DROP(
             "zendesk.traits.drop",
             "",

@@ -155,6 +155,7 @@ public record Settings(
             boolean createOrganizations,
             Alias alias,
             boolean mergeDuplicates,
+            boolean organizationByDomain,
             Duration waitForIdentify) {
 
         /** {@code ignore} or {@code merge}. */
@@ -179,6 +180,7 @@ public record Settings(
                     reader.value(CREATE_ORGANIZATIONS, Boolean.class),
                     reader.value(ALIAS, Alias.class),
                     reader.value(MERGE_DUPLICATES, Boolean.class),
+                    reader.value(ORGANIZATION_BY_DOMAIN, Boolean.class),
                     reader.value(WAIT_FOR_IDENTIFY, Duration.class));
         }
     }

@@ -190,7 +190,7 @@ class ChangedInYamlTest extends Flow {
             assertDead(routes.send(track("t9", "Complaint Made")), "missing-message");
         }
 
-        assertThat(sandbox.calls("POST", ".*/tickets")).hasSize(2);
+        assertThat(sandbox.calls("POST", ".*/tickets")).hasSize(1);
         assertThat(sandbox.state().path("tickets")).singleElement().satisfies(ticket -> {
             assertThat(ticket.path("subject").asText()).isEqualTo("Help Requested");
             assertThat(ticket.path("description").asText()).isEqualTo("It says ${body} and }} \"quotes\"");

@@ -109,6 +109,17 @@ class DryRunTest extends Flow {
     }
 
     @Test
+    void aDomainThatWouldBeClaimedDrawsUsersIn() {
+        with("zendesk.organization-by-domain", "true", "zendesk.send-group-calls-without-user-id", "true");
+        sandbox.seed().user("d1d", "Ann", "ann@dry.example");
+        assertWouldWrite(
+                "{'type':'group','groupId':'dry','traits':{'name':'Dry','domainNames':'dry.example'}}",
+                "POST /api/v2/organizations/create_or_update");
+        assertWouldWrite(identify("d1d", "'name':'Ann'"), "POST /api/v2/organization_memberships");
+        assertWouldWrite(identify("d1d", "'name':'Ann'"));
+    }
+
+    @Test
     void whoWouldHaveBeenCreatedIsKnownToLaterEvents() {
         assertWouldWrite(identify("d2", "'name':'Ann','email':'d2@x.example'"), "POST /api/v2/users");
         assertWouldWrite(identify("d2", "'name':'Ann','email':'d2@x.example'"));

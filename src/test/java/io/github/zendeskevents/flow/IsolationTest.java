@@ -112,6 +112,30 @@ class IsolationTest {
         awaitHealthy();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("waysOfFailing")
+    void changesOfHealthyOrganizationsAreWritten(String name, Consumer<Rule> fault) {
+        for (int i = 0; i < HEALTHY + TROUBLED; i++) {
+            long organization = sandbox.seed().organization("g-" + i, "G " + i);
+            long user = sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example");
+            sandbox.seed().membership(user, organization);
+            if (i < TROUBLED) {
+                fault.accept(
+                        sandbox.faults().onRecord(String.valueOf(organization)).always());
+            }
+        }
+
+        send(i -> "{'type':'group','userId':'c-" + i + "','groupId':'g-" + i + "','traits':{'tags':['vip']}}");
+
+        awaitHealthy();
+        assertThat(IntStream.range(TROUBLED, HEALTHY + TROUBLED).filter(i -> !sandbox.organization("g-" + i)
+                        .orElseThrow()
+                        .path("tags")
+                        .toString()
+                        .equals("[\"vip\"]")))
+                .isEmpty();
+    }
+
     @Test
     void whatIsInTroubleIsDeliveredOnceItWorks() {
         seed(rule -> rule.status(500));

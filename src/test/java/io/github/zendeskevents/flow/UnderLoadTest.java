@@ -207,6 +207,79 @@ class UnderLoadTest {
     }
 
     /** The job begins late, as queued ones do, and nothing is heard of it: whoever wrote at once would be overwritten by it. */
+    @Test
+    void organizationsThatDifferAreChangedInHundreds() {
+        seedOrganizations();
+
+        assertAllDelivered(sendAll(i -> group(i, "'tags':['t" + i + "'],'domainNames':'d" + i + ".example'")));
+
+        assertThat(sandbox.calls("PUT", "/api/v2/organizations/update_many")).hasSizeBetween(2, FEW);
+        assertThat(sandbox.calls("PUT", "/api/v2/organizations/\\d+")).hasSizeLessThanOrEqualTo(FEW);
+        IntStream.range(0, CROWD).forEach(i -> {
+            JsonNode organization = sandbox.organization("g-" + i).orElseThrow();
+            assertThat(organization.path("tags").toString()).isEqualTo("[\"t" + i + "\"]");
+            assertThat(organization.path("domain_names").toString()).isEqualTo("[\"d" + i + ".example\"]");
+            assertThat(organization.path("name").asText()).isEqualTo("G " + i);
+        });
+        sandbox.clearCalls();
+        assertAllDelivered(sendAll(i -> group(i, "'tags':['t" + i + "']")));
+        assertThat(sandbox.calls(call -> !call.method().equals("GET"))).isEmpty();
+    }
+
+    @Test
+    void anOrganizationThatAJobCannotChangeIsSaidToItsOwnEvent() {
+        seedOrganizations();
+        sandbox.seed().organization(null, "Taken");
+
+        List<Outcome> outcomes = sendAll(i -> group(i, i == 7 ? "'name':'Taken'" : "'tags':['vip']"));
+
+        Flow.assertDead(outcomes.get(7), "organization-name-taken");
+        assertThat(outcomes.stream().filter(DELIVERED::equals)).hasSize(CROWD - 1);
+        assertThat(sandbox.organization("g-7").orElseThrow().path("name").asText())
+                .isEqualTo("G 7");
+    }
+
+    @Test
+    void whereJobsOfOrganizationsAreRefusedEachIsChangedByItself() {
+        seedOrganizations();
+        sandbox.faults().on("PUT", "/api/v2/organizations/update_many").always().status(403);
+
+        assertAllDelivered(sendAll(i -> group(i, "'tags':['vip']")));
+
+        assertThat(sandbox.calls("PUT", "/api/v2/organizations/\\d+")).hasSize(CROWD);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("jobsOfUnknownEnd")
+    void anOlderStateOfAnOrganizationNeverEndsOverANewerOne(String what, Consumer<Sandbox> trouble) {
+        seedOrganizations();
+        sandbox.faults().delayNextJobs(1, Duration.ofSeconds(9));
+        trouble.accept(sandbox);
+
+        CompletableFuture<List<Outcome>> older = send(CROWD, i -> group(i, "'name':'Old " + i + "'"));
+        await().until(() ->
+                !sandbox.calls("PUT", "/api/v2/organizations/update_many").isEmpty());
+        CompletableFuture<List<Outcome>> newer = send(CROWD, i -> group(i, "'name':'New " + i + "'"));
+        assertAllDelivered(outcomes(older));
+        assertAllDelivered(outcomes(newer));
+
+        sandbox.clock().advance(Duration.ofMinutes(1));
+        assertThat(sandbox.organizations())
+                .hasSize(CROWD)
+                .allMatch(organization -> organization.path("name").asText().startsWith("New "));
+    }
+
+    private void seedOrganizations() {
+        IntStream.range(0, CROWD).forEach(i -> {
+            long user = sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example");
+            sandbox.seed().membership(user, sandbox.seed().organization("g-" + i, "G " + i));
+        });
+    }
+
+    private static String group(int i, String traits) {
+        return "{'type':'group','userId':'c-" + i + "','groupId':'g-" + i + "','traits':{" + traits + "}}";
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("jobsOfUnknownEnd")
     void anOlderStateNeverEndsOverANewerOneWhenAJobRunsLate(String what, Consumer<Sandbox> trouble) {
@@ -228,7 +301,7 @@ class UnderLoadTest {
     }
 
     static Stream<Arguments> jobsOfUnknownEnd() {
-        String many = "/api/v2/users/update_many";
+        String many = "/api/v2/[a-z]+/update_many";
         return Stream.of(
                 trouble(
                         "the answer is lost",

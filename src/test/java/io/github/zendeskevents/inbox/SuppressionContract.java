@@ -179,7 +179,10 @@ public abstract class SuppressionContract {
         Forgotten piece = inbox.erasures().forget(List.of(erasure));
         assertThat(piece.inFlight()).isTrue();
         assertThat(piece.done()).isEmpty();
-        assertThat(piece.ignored()).as("a2").isEqualTo(1);
+        assertThat(piece.ended()).singleElement().satisfies(ended -> {
+            assertThat(ended.messageId()).isEqualTo("a2");
+            assertThat(ended.type()).isEqualTo("identify");
+        });
         inbox.lastKnownUsers().remember("anna", new Details(Optional.of("Anna A"), Optional.empty()), Details.NONE);
         settle(inbox, flying, new Delivered());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.ConsumerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +298,53 @@ class UserOperationsTest {
         erase("ada/erase?permanent=true");
         assertThat(erased("ada").path("erasure").asText()).isEqualTo("done");
         assertThat(sandbox.user("ada")).isEmpty();
+    }
+
+    @Test
+    void whatWaitsWhenItsUserIsErasedIsToldAsSuppressedWithoutItsIds() throws Exception {
+        operations.close();
+        restart("zendesk.outcome.uri", "seda:outcomes");
+        operations.json("POST", "/ops/delivery/pause");
+        operations.accept(
+                "{'type':'group','messageId':'waits','userId':'ada','groupId':'acme','traits':{'name':'Acme of Ada'}}");
+        erase("ada/erase");
+        try (ConsumerTemplate outcomes = operations.context().createConsumerTemplate()) {
+            String told = outcomes.receiveBody("seda:outcomes", 30_000, String.class);
+            JsonNode outcome = new ObjectMapper().readTree(told);
+            assertThat(outcome.path("messageId").asText()).isEqualTo("waits");
+            assertThat(outcome.path("type").asText()).isEqualTo("group");
+            assertThat(outcome.path("outcome").asText()).isEqualTo("ignored");
+            assertThat(outcome.path("code").asText()).isEqualTo("suppressed");
+            assertThat(outcome.path("receivedAt").asText()).isNotEmpty();
+            assertThat(told).doesNotContain("ada", "Ada", "acme");
+        }
+        assertThat(operations.metric("zendesk_events_total{code=\"suppressed\""))
+                .endsWith("1.0");
+    }
+
+    @Test
+    void whoComesBackAfterAnErasureIsRememberedByTheNextTrackAtOnce() {
+        sandbox.seed().user("ada", "Ada Lovelace", "ada@shop.example");
+        operations.send("{'type':'track','userId':'ada','event':'Seen'}");
+        erase("ada/erase");
+        assertThat(erased("ada").path("erasure").asText()).isEqualTo("done");
+        operations.json("DELETE", "/ops/users/ada/suppress");
+        sandbox.seed().user("ada", "Ada Byron", "byron@shop.example");
+        operations.send("{'type':'track','userId':'ada','event':'Seen'}");
+        assertThat(operations.inbox().lastKnownUsers().recall("ada").name()).contains("Ada Byron");
+    }
+
+    @Test
+    void theInboxForgetsMoreThanAHundredWhileZendeskIsAway() {
+        operations.json("POST", "/ops/delivery/pause");
+        String[] events =
+                IntStream.range(0, 150).mapToObj(i -> identify("ada-" + i)).toArray(String[]::new);
+        operations.accept(events);
+        IntStream.range(0, 150).forEach(i -> erase("ada-" + i + "/erase"));
+        await("what the inbox forgets")
+                .atMost(SOON)
+                .until(() -> operations.inbox().counts().pending() == 0);
+        assertThat(status("ada-149").path("erasure").asText()).isEqualTo("requested");
     }
 
     @Test

@@ -177,7 +177,7 @@ final class Account {
             state.set("jobs", jobs.view());
             state.putArray("tickets")
                     .addAll(store.tickets().values().stream()
-                            .map(ObjectNode::deepCopy)
+                            .map(this::withComments)
                             .toList());
             state.putArray("mails")
                     .addAll(store.mails().stream().map(ObjectNode::deepCopy).toList());
@@ -185,6 +185,11 @@ final class Account {
         } finally {
             lock.unlock();
         }
+    }
+
+    private ObjectNode withComments(ObjectNode ticket) {
+        return ticket.deepCopy()
+                .set("comments", Json.texts(tickets.comments(ticket.path("id").asLong())));
     }
 
     /** A user with identities, memberships, profiles and timeline events. */

@@ -174,7 +174,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Everything: {@code users} with their {@code identities}, {@code organization_memberships}, {@code profiles} and
      * {@code events}, {@code organizations}, {@code organization_memberships}, {@code user_fields},
-     * {@code organization_fields}, {@code jobs}, {@code tickets}, the verification {@code mails} that would have been sent,
+     * {@code organization_fields}, {@code jobs}, {@code tickets} with their {@code comments}, the verification {@code mails} that would have been sent,
      * and {@code counters} by endpoint and status. A copy.
      */
     public ObjectNode state() {

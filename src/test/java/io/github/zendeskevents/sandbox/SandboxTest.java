@@ -200,6 +200,44 @@ class SandboxTest extends AgainstSandbox {
     }
 
     @Test
+    void ticketsAreFoundByExternalIdAndKeepWhatTheyWereToldInAudits() {
+        long id = post(
+                        "/tickets",
+                        "{'ticket':{'comment':{'body':'x'},'external_id':'o-1','tags':['a'],'metadata':{'event_id':'e-1'}}}")
+                .expect(201)
+                .number("/ticket/id");
+        assertThat(get("/tickets?external_id=o-1").expect(200).json().path("tickets"))
+                .hasSize(1);
+        assertThat(get("/tickets?external_id=o").expect(200).json().path("tickets"))
+                .isEmpty();
+        put("/tickets/" + id, "{'ticket':{'comment':{'body':'y','public':false},'metadata':{'event_id':'e-2'}}}")
+                .expect(200);
+        put("/tickets/" + id + "/tags", "{'tags':['a','b']}").expect(200);
+        assertThat(get("/tickets/" + id + "/audits").expect(200).json().path("audits"))
+                .extracting(audit -> audit.at("/metadata/custom/event_id").asText())
+                .containsExactly("e-1", "e-2");
+        assertThat(sandbox.state().at("/tickets/0/tags").toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(sandbox.state().at("/tickets/0/comments").toString()).isEqualTo("[\"x\",\"y\"]");
+    }
+
+    @Test
+    void aTicketThatIsClosedTakesNothingAndOneThatNobodyHasCannotBeSolved() {
+        long id = post("/tickets", "{'ticket':{'comment':{'body':'x'}}}")
+                .expect(201)
+                .number("/ticket/id");
+        put("/tickets/" + id, "{'ticket':{'status':'solved'}}").expect(422);
+        put("/tickets/" + id, "{'ticket':{'status':'done'}}").expect(422);
+        put("/tickets/" + id, "{'ticket':{'comment':{'body':' '}}}").expect(422);
+        put("/tickets/" + id, "{'ticket':{'metadata':{'event_id':'" + "e".repeat(1100) + "'}}}")
+                .expect(422);
+        put("/tickets/" + id, "{'ticket':{'assignee_id':7,'status':'solved'}}").expect(200);
+        put("/tickets/" + id, "{'ticket':{'status':'closed'}}").expect(200);
+        put("/tickets/" + id, "{'ticket':{'comment':{'body':'y'}}}").expect(422);
+        put("/tickets/" + id + "/tags", "{'tags':['b']}").expect(422);
+        put("/tickets/99", "{'ticket':{}}").expect(404);
+    }
+
+    @Test
     void staysConsistentUnder200CallersAtOnce() {
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 1000)
                 .mapToObj(i -> http.sendAsync(

@@ -106,7 +106,7 @@ record BulkRequest(BulkEndpoint bulk, List<Part> parts) {
     /** The record as it was sent and Zendesk's number of it: that much is certain without another look. */
     private ApiResponse written(Part part, long id) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.set("user", part.record().deepCopy().put("id", id));
+        body.set(bulk.record(), part.record().deepCopy().put("id", id));
         return new ApiResponse(bulk == BulkEndpoint.CREATE_USERS ? 201 : 200, body);
     }
 

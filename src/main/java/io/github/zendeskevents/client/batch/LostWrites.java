@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.client.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.request.ApiRequest;
-import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes of users in jobs whose request was lost on the way back. Such a job may still be about to begin, and would then come after
+ * Changes of users and organizations in jobs whose request was lost on the way back. Such a job may still be about to begin, and would then come after
  * what was written since. The same change may be sent again at once; any other one waits for about as long as such a job takes.
  */
 final class LostWrites {
@@ -44,7 +43,7 @@ final class LostWrites {
     void note(List<Part> parts, Duration lasts) {
         Instant until = clock.instant().plus(LATE_JOB).plus(lasts);
         parts.stream()
-                .filter(part -> part.bulk() == BulkEndpoint.UPDATE_USERS)
+                .filter(part -> part.bulk().isUpdate())
                 .forEach(part -> lost.put(RecordKey.of(part), new Lost(part, until)));
     }
 

@@ -25,6 +25,8 @@ public enum BulkEndpoint {
     CREATE_USERS("POST", "/api/v2/users/create_many", "users", "", "external_id"),
     /** Changes of users, by Zendesk's own number. */
     UPDATE_USERS("PUT", "/api/v2/users/update_many", "users", "", "id"),
+    /** Changes of organizations, by Zendesk's own number. */
+    UPDATE_ORGANIZATIONS("PUT", "/api/v2/organizations/update_many", "organizations", "", "id"),
     /** New memberships. Their results name no user: a failure is known by its position in the list. */
     CREATE_MEMBERSHIPS("POST", "/api/v2/organization_memberships/create_many", "organization_memberships", "", "");
 
@@ -60,6 +62,16 @@ public enum BulkEndpoint {
     /** The name of the list of records in the request of a write and in the response to a look-up. */
     public String list() {
         return list;
+    }
+
+    /** True for changes of records that Zendesk has: what such a job did late would come over what was written since. */
+    public boolean isUpdate() {
+        return method.equals("PUT");
+    }
+
+    /** The member that holds a single record in the request and the response of the single write. */
+    public String record() {
+        return list.substring(0, list.length() - 1);
     }
 
     /** The query parameter of a look-up that names the records; empty text for a write. */

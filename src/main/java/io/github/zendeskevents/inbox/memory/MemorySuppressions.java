@@ -120,7 +120,7 @@ final class MemorySuppressions implements Suppressions, Erasures {
         return new Forgotten(
                 done,
                 all.stream().anyMatch(Left::inFlight),
-                all.stream().mapToInt(Left::ignored).sum(),
+                all.stream().flatMap(left -> left.ended().stream()).toList(),
                 events);
     }
 

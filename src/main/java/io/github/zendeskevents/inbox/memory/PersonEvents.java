@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.memory;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.inbox.Erasures.Ended;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.Keys;
@@ -61,7 +62,12 @@ final class PersonEvents {
         }
         ended.forEach(event -> event.outcome.complete(ignored));
         work.run();
-        return new Left(ended.size() < waiting.size(), ended.size(), events);
+        return new Left(
+                ended.size() < waiting.size(),
+                ended.stream()
+                        .map(one -> new Ended(one.event.messageId(), one.event.type(), one.event.acceptedAt()))
+                        .toList(),
+                events);
     }
 
     /** Whether an event names a user, by the key of the external id: as its own, or as the one whom an alias had before. */
@@ -76,8 +82,8 @@ final class PersonEvents {
     /**
      * What is left of a user.
      *
-     * @param ignored how many events ended
+     * @param ended events that waited
      * @param events the numbers of the events that were forgotten
      */
-    record Left(boolean inFlight, int ignored, List<Long> events) {}
+    record Left(boolean inFlight, List<Ended> ended, List<Long> events) {}
 }

@@ -33,7 +33,7 @@ public final class Memberships {
 
     private final AttemptClient client;
     private final Load load;
-    /** Memberships that were made or seen; used under load only. */
+    /** Memberships that were made or seen; for those that an event names it is used under load only. */
     private final Cache<Membership, Boolean> known;
 
     private record Membership(long userId, long organizationId) {
@@ -116,6 +116,15 @@ public final class Memberships {
                         : CompletableFuture.completedFuture(null));
     }
 
+    /** True when the user is known to be a member, which costs no call and may be some minutes old. */
+    boolean isKnown(User user, long organizationId, DeliveryAttempt attempt) {
+        boolean isDefault =
+                user.organizationId().filter(id -> id == organizationId).isPresent();
+        return isDefault
+                || (DeliveryAttempt.of(attempt).writes()
+                        && known.getIfPresent(new Membership(user.id(), organizationId)) != null);
+    }
+
     private CompletionStage<Boolean> exists(User user, Membership asked, DeliveryAttempt attempt) {
         Optional<Boolean> rehearsed = DeliveryAttempt.of(attempt).madeUp().flatMap(records -> records.users()
                 .isMember(asked.userId(), asked.organizationId()));
@@ -128,8 +137,14 @@ public final class Memberships {
     }
 
     private CompletionStage<Boolean> exists(Membership asked, DeliveryAttempt attempt) {
-        return Steps.map(client.list(list(asked), attempt), listed -> listed.stream()
-                .anyMatch(one -> one.path("organization_id").asLong() == asked.organizationId()));
+        return Steps.map(client.list(list(asked), attempt), listed -> {
+            boolean exists =
+                    listed.stream().anyMatch(one -> one.path("organization_id").asLong() == asked.organizationId());
+            if (exists && DeliveryAttempt.of(attempt).writes()) {
+                known.put(asked, Boolean.TRUE);
+            }
+            return exists;
+        });
     }
 
     private static ApiRequest list(Membership asked) {

@@ -2,9 +2,13 @@ package io.github.zendeskevents.records.organization;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.client.request.BulkEndpoint;
+import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.mapping.OrganizationUpdate;
 import io.github.zendeskevents.records.EventOrganization;
 import io.github.zendeskevents.records.Organization;
+import io.github.zendeskevents.records.RecordJson;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -48,6 +52,22 @@ final class OrganizationRecord {
             change.set("organization_fields", differing);
         }
         return change;
+    }
+
+    /** The request for a change, of one or as one of many. */
+    static ApiRequest changing(Organization held, ObjectNode change) {
+        return ApiRequest.send(
+                        "PUT",
+                        "/api/v2/organizations/" + held.id(),
+                        "/api/v2/organizations/{id}",
+                        RecordJson.envelope("organization", change))
+                .within(FreshLists.limit(held), ApiRequest.ACCOUNT)
+                .accepting(404)
+                .acceptingDuplicate()
+                .asPart(new Part(
+                        BulkEndpoint.UPDATE_ORGANIZATIONS,
+                        String.valueOf(held.id()),
+                        change.deepCopy().put("id", held.id())));
     }
 
     private static Set<String> union(Set<String> held, Set<String> wanted) {

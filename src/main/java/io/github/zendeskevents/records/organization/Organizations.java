@@ -41,6 +41,7 @@ public final class Organizations {
     private final TicketGroups groups;
     private final OrganizationAdoptions adoptions;
     private final FreshLists lists;
+    private final DomainClaims claims;
     private final boolean create;
 
     /**
@@ -68,6 +69,7 @@ public final class Organizations {
         this.groups = new TicketGroups(account, client, skippedTraits);
         this.lists = new FreshLists(account, finder);
         this.adoptions = new OrganizationAdoptions(account, finder, deadline);
+        this.claims = new DomainClaims(account, client);
     }
 
     /** What a group event says of its organization. */
@@ -176,7 +178,7 @@ public final class Organizations {
             if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
             }
-            return Organization.of(response.record("organization"));
+            return claims.learn(Organization.of(response.record("organization")));
         });
     }
 
@@ -207,14 +209,7 @@ public final class Organizations {
         if (change.isEmpty()) {
             return CompletableFuture.completedFuture(held);
         }
-        ApiRequest request = ApiRequest.send(
-                        "PUT",
-                        "/api/v2/organizations/" + held.id(),
-                        "/api/v2/organizations/{id}",
-                        RecordJson.envelope("organization", change))
-                .within(FreshLists.limit(held), ApiRequest.ACCOUNT)
-                .accepting(404)
-                .acceptingDuplicate();
+        ApiRequest request = OrganizationRecord.changing(held, change);
         Write write = new Write(
                 inTime.apply(request),
                 () -> RecordJson.envelope(
@@ -240,8 +235,13 @@ public final class Organizations {
             if (response.status() == 404) {
                 deadline.vanished(wanted.event(), request, response);
             }
-            return Organization.of(response.record("organization"));
+            return claims.learn(held.with(response.record("organization")));
         });
+    }
+
+    /** Which organization claims which domain. */
+    DomainClaims claims() {
+        return claims;
     }
 
     private static CompletionStage<Organization> absent() {

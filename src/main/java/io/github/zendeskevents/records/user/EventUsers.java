@@ -8,10 +8,12 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Consent;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.ForgetsUsers;
 import io.github.zendeskevents.event.Integrations;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Inbox;
-import io.github.zendeskevents.inbox.LastKnownUsers;
+import io.github.zendeskevents.inbox.LastKnownUsers.Details;
+import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.mapping.UserUpdate;
 import io.github.zendeskevents.records.EventUser;
 import io.github.zendeskevents.records.FittedFields;
@@ -25,6 +27,7 @@ import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -35,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Reads from an event what it says of its user. An identify speaks of the user in its traits; a track or a group, at most, in
  * the traits of its context. An event that carries a {@code userId} alone is completed with what earlier identifies told.
  */
-public final class EventUsers {
+public final class EventUsers implements ForgetsUsers {
 
     /** How soon an event looks again for an identify that is on its way. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -51,7 +54,7 @@ public final class EventUsers {
     private final SkippedTraitCounter skippedTraits;
     private final TrustRules trust;
     private final Consent consent;
-    /** Whose gaps were filled lately: once in a while is enough. */
+    /** Whose gaps were filled lately. */
     private final Cache<String, Boolean> filled;
 
     /**
@@ -135,17 +138,13 @@ public final class EventUsers {
     }
 
     /** What a public sender has not said yet is nothing that a server's event may go by. */
-    private LastKnownUsers.Details ofWaitingIdentify(EventUser user) {
+    private Details ofWaitingIdentify(EventUser user) {
         return inbox.waitingIdentify(user.event())
                 .filter(identify -> !user.rights().trusted() || identify.trust() == Trust.SERVER)
-                .filter(this::isMeantForZendesk)
+                .filter(identify -> !new Integrations(identify.json()).isOff("Zendesk") && !consent.isDenied(identify))
                 .map(this::update)
-                .map(said -> new LastKnownUsers.Details(said.name(), said.email()))
-                .orElse(LastKnownUsers.Details.NONE);
-    }
-
-    private boolean isMeantForZendesk(Event event) {
-        return !new Integrations(event.json()).isOff("Zendesk") && !consent.isDenied(event);
+                .map(said -> new Details(said.name(), said.email()))
+                .orElse(Details.NONE);
     }
 
     /**
@@ -157,12 +156,12 @@ public final class EventUsers {
     public boolean isRecognisable(
             @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
-        if (user.recognisable()
-                || (user.name().isPresent() && ofWaitingIdentify(user).name().isPresent())) {
-            return true;
+        boolean known = user.recognisable()
+                || (user.name().isPresent() && ofWaitingIdentify(user).name().isPresent());
+        if (!known) {
+            waitForIdentify(user, attempt);
         }
-        waitForIdentify(user, attempt);
-        return false;
+        return known;
     }
 
     /**
@@ -199,22 +198,25 @@ public final class EventUsers {
         if (DeliveryAttempt.of(attempt).isPreview()) {
             return;
         }
-        LastKnownUsers.Details carried = carried(event, user);
-        LastKnownUsers.Details otherwise = new LastKnownUsers.Details(
-                user.name().or(event::name), user.email().or(() -> acceptedEmail(event, user)));
-        boolean again =
-                carried.equals(LastKnownUsers.Details.NONE) && filled.asMap().put(event.userId(), Boolean.TRUE) != null;
+        Details carried = carried(event, user);
+        Details otherwise =
+                new Details(user.name().or(event::name), user.email().or(() -> acceptedEmail(event, user)));
+        String key = Keys.ofExternalId(event.userId());
+        boolean again = carried.equals(Details.NONE) && filled.asMap().put(key, Boolean.TRUE) != null;
         if (!again) {
             inbox.lastKnownUsers().remember(event.userId(), carried, otherwise);
         }
     }
 
-    private static LastKnownUsers.Details carried(EventUser event, User user) {
+    @Override
+    public void forgetUser(String userId, Collection<Long> events) {
+        filled.invalidate(Keys.ofExternalId(userId));
+    }
+
+    private static Details carried(EventUser event, User user) {
         UserUpdate update = event.update();
-        return event.event().type().equals("identify")
-                ? new LastKnownUsers.Details(
-                        update.name().filter(name -> update.nameComplete()), acceptedEmail(event, user))
-                : LastKnownUsers.Details.NONE;
+        Optional<String> name = update.name().filter(any -> update.nameComplete());
+        return event.event().type().equals("identify") ? new Details(name, acceptedEmail(event, user)) : Details.NONE;
     }
 
     /** An address that the sender may not give to the user must not come back with a later event either. */
@@ -232,9 +234,8 @@ public final class EventUsers {
     }
 
     private Optional<String> mentionedEmail(Event event) {
-        return event.type().equals("track")
-                ? UserUpdate.from(event.properties(), tables.users()).email()
-                : Optional.empty();
+        boolean track = event.type().equals("track");
+        return track ? UserUpdate.from(event.properties(), tables.users()).email() : Optional.empty();
     }
 
     private static EventUser withCompleteName(EventUser user) {

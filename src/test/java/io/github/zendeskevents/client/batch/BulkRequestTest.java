@@ -39,6 +39,24 @@ class BulkRequestTest {
         assertThat(done.get(2).orElseThrow().record("user").path("id").asLong()).isEqualTo(6);
     }
 
+    @Test
+    void aChangeOfAnOrganizationComesBackAsTheSingleRequestWouldAnswerIt() throws Exception {
+        BulkRequest all = request(BulkEndpoint.UPDATE_ORGANIZATIONS, "5", "6");
+        ArrayNode results = JsonNodeFactory.instance.arrayNode();
+        results.addObject().put("id", 6).put("success", false).put("error", "OrganizationUpdateFailed");
+        results.addObject()
+                .put("id", 5)
+                .put("action", "update")
+                .put("status", "Updated")
+                .put("success", true);
+
+        List<Optional<ApiResponse>> done = all.done(results);
+
+        assertThat(done).extracting(Optional::isPresent).containsExactly(true, false);
+        assertThat(done.get(0).orElseThrow().record("organization").path("id").asLong())
+                .isEqualTo(5);
+    }
+
     private static BulkRequest request(BulkEndpoint bulk, String... keys) {
         return new BulkRequest(
                 bulk,

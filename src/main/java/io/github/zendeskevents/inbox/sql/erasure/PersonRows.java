@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.sql.erasure;
 
+import io.github.zendeskevents.inbox.Erasures.Ended;
 import io.github.zendeskevents.inbox.Erasures.Erasure;
 import io.github.zendeskevents.inbox.Erasures.Forgotten;
 import io.github.zendeskevents.inbox.lane.Keys;
@@ -13,6 +14,7 @@ import io.github.zendeskevents.inbox.sql.table.Transaction;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class PersonRows {
 
-    private static final String COLUMNS = "id, seq, state, lane, org_lane, sender, size";
+    private static final String COLUMNS = "id, seq, state, lane, org_lane, sender, size, message_id, type, accepted_at";
 
     public static final String OF_USER = "SELECT " + COLUMNS
             + " FROM zendesk_event WHERE user_id IS NOT NULL AND lower(user_id) = ? AND id > ? ORDER BY id LIMIT ?";
@@ -102,8 +104,9 @@ public final class PersonRows {
                 .forEach(
                         (key, ids) -> events.merge(key, ids, (one, other) -> Stream.concat(one.stream(), other.stream())
                                 .toList()));
-        return new Forgotten(
-                more.done(), found.inFlight() || more.inFlight(), found.ignored() + more.ignored(), events);
+        List<Ended> ended =
+                Stream.concat(found.ended().stream(), more.ended().stream()).toList();
+        return new Forgotten(more.done(), found.inFlight() || more.inFlight(), ended, events);
     }
 
     /** What one transaction does. */
@@ -112,7 +115,7 @@ public final class PersonRows {
         private final Transaction transaction;
         private int left = SqlWriter.MAX_ROWS;
         private boolean inFlight;
-        private int ignored;
+        private final List<Ended> ended = new ArrayList<>();
         /** Of the erasure that is under way. */
         private String key = "";
 
@@ -123,7 +126,7 @@ public final class PersonRows {
         }
 
         Forgotten result(Set<String> done) {
-            return new Forgotten(done, inFlight, ignored, events);
+            return new Forgotten(done, inFlight, ended, events);
         }
 
         /** True when the index finds nothing of the user any more. */
@@ -190,7 +193,7 @@ public final class PersonRows {
             transaction.count("pending", -1);
             transaction.hold(row.sender(), -row.size());
             transaction.count("ignored", 1);
-            ignored++;
+            ended.add(row.ended());
             if (first) {
                 unblock(row.lane(), row.seq());
             }
@@ -212,7 +215,8 @@ public final class PersonRows {
         }
     }
 
-    private record Row(long id, long seq, String state, String lane, String orgLane, int sender, long size) {
+    private record Row(
+            long id, long seq, String state, String lane, String orgLane, int sender, long size, Ended ended) {
 
         static Row of(ResultSet row) throws SQLException {
             return new Row(
@@ -222,7 +226,11 @@ public final class PersonRows {
                     row.getString("lane"),
                     row.getString("org_lane"),
                     row.getInt("sender"),
-                    row.getLong("size"));
+                    row.getLong("size"),
+                    new Ended(
+                            row.getString("message_id"),
+                            row.getString("type"),
+                            Instant.ofEpochMilli(row.getLong("accepted_at"))));
         }
     }
 }
