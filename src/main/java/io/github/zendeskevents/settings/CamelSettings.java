@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.spi.PropertiesResolvedValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,32 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
         return settings;
     }
 
-    private static Optional<String> value(CamelContext context, String name) {
-        return context.getPropertiesComponent().resolveProperty(name);
+    /**
+     * What a property was set to, with its placeholders replaced. Camel takes one that names nothing for a property that is not set,
+     * which would leave a door open that a token was meant to close.
+     */
+    static Optional<String> value(CamelContext context, String name) {
+        try {
+            return Optional.ofNullable(context.resolvePropertyPlaceholders("{{?" + name + "}}"))
+                    .map(value -> asWritten(context, name, value));
+        } catch (IllegalArgumentException unresolvable) {
+            throw new InvalidSettingException(name
+                    + ": the value set has a placeholder in {{ and }} that names nothing; must be one that can be resolved,"
+                    + " and braces that are meant as such need a backslash, as in \\{{ and \\}}");
+        }
+    }
+
+    /** Camel drops backslashes, which are part of a secret or a path; a value without placeholders is meant as it was written. */
+    private static String asWritten(CamelContext context, String name, String value) {
+        return context.getPropertiesComponent()
+                .getResolvedValue(name)
+                .map(PropertiesResolvedValue::originalValue)
+                .filter(text -> !text.contains("{{") && !text.contains("}}"))
+                .filter(text -> withoutBackslashes(text).equals(withoutBackslashes(value)))
+                .orElse(value);
+    }
+
+    private static String withoutBackslashes(String text) {
+        return text.replace("\\", "");
     }
 }

@@ -362,6 +362,13 @@ class UserOperationsTest {
         assertThat(erased("ada").path("erasure").asText()).isEqualTo("done");
     }
 
+    @ParameterizedTest
+    @CsvSource({"POST, suppress", "DELETE, suppress", "POST, erase"})
+    void eachChangeOfAUserIsAccepted(String method, String change) {
+        assertThat(operations.call(method, "/ops/users/ada/" + change).statusCode())
+                .isEqualTo(202);
+    }
+
     @Test
     void whileDeliveryPausesZendeskHearsNothingAndASuppressionThatHasAReasonStays() {
         operations.send(identify("ada"));

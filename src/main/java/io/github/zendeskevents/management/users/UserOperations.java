@@ -62,7 +62,7 @@ public final class UserOperations {
                     "zendesk.inbox.url is off, so nothing would keep this through a restart: set it to a database");
         }
         known.idsOf(userId).forEach(suppressions::suppress);
-        return reply(OK, userId);
+        return reply(ACCEPTED, userId);
     }
 
     /** Has events of the user delivered again. */
@@ -72,7 +72,7 @@ public final class UserOperations {
             throw RefusedRequestException.conflict(
                     "the user is being erased: ask again when GET shows that this is done");
         }
-        return reply(OK, userId);
+        return reply(ACCEPTED, userId);
     }
 
     /** Has the user forgotten, here and in Zendesk; that goes on after this. */
