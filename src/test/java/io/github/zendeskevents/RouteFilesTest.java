@@ -239,7 +239,7 @@ class RouteFilesTest {
                                 || namesTheFileOfASecret(setting))
                         .as(setting.property())
                         .isTrue());
-        Matcher read = Pattern.compile("(?:resolveProperty|resolvePropertyPlaceholders)\\(\"([^\"]+)")
+        Matcher read = Pattern.compile("(?:resolveProperty|resolvePropertyPlaceholders)\\(\"(?!\\{\\{\\?\")([^\"]+)")
                 .matcher(java);
         while (read.find()) {
             assertThat(Setting.named(read.group(1).replaceAll("[{}]|:.*", "")))

@@ -45,6 +45,7 @@ class KameletFilesTest {
             Setting.GATEWAY_ALLOWED_ORIGINS,
             Setting.GATEWAY_MAX_CONNECTIONS,
             Setting.GATEWAY_MAX_CONNECTIONS_PER_ADDRESS,
+            Setting.GATEWAY_TRUSTED_PROXIES,
             Setting.OAUTH_CLIENT_SECRET_FILE,
             Setting.OAUTH_TOKEN_FILE,
             Setting.API_TOKEN_FILE,
