@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,9 +44,13 @@ public final class TraitHash {
      */
     public Event hash(Event event, String names) {
         Event hashed = event;
-        for (String name : names.split(",")) {
+        List<String> each = Stream.of(names.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        for (String name : each) {
             for (String place : PLACES) {
-                hashed = hashAt(hashed, place + name.strip());
+                hashed = hashAt(hashed, place + name);
             }
         }
         return hashed;
