@@ -109,9 +109,8 @@ public final class BodyReader {
     private static CompletableFuture<byte[]> whenThereIsRoom(
             HttpServletRequest request, byte[] content, RequestMemory.Share share) {
         share.hold(content.length);
-        return share.holdToDecode(
-                        EventDecoder.memoryFor(content.length),
-                        turn -> request.getAsyncContext().start(turn))
+        return share.holdToDecode(EventDecoder.memoryFor(content.length), turn -> request.getAsyncContext()
+                        .start(turn))
                 .orTimeout(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((room, failure) -> {
                     if (failure != null) {
@@ -151,8 +150,7 @@ public final class BodyReader {
         String encoding = Objects.requireNonNullElse(request.getHeader("Content-Encoding"), "");
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> raw;
-            case "gzip", "x-gzip" ->
-                Gunzip.inflate(raw, limit, bytes -> share.hold(raw.length + bytes), REFUSALS);
+            case "gzip", "x-gzip" -> Gunzip.inflate(raw, limit, bytes -> share.hold(raw.length + bytes), REFUSALS);
             default -> throw new UnreadableBodyException("the Content-Encoding must be gzip or none");
         };
     }

@@ -57,8 +57,9 @@ class GroupTest extends Flow {
                 .retryAfter(4)
                 .status(429);
 
-        CompletableFuture<List<Outcome>> outcome = routes.sendLater("{'type':'group','userId':'g-late','groupId':'acme',"
-                + "'traits':{'domainNames':['new.example'],'tags':['new']},'context':{'traits':{'name':'Ann'}}}");
+        CompletableFuture<List<Outcome>> outcome = routes.sendLater(
+                "{'type':'group','userId':'g-late','groupId':'acme',"
+                        + "'traits':{'domainNames':['new.example'],'tags':['new']},'context':{'traits':{'name':'Ann'}}}");
         await().until(() -> sandbox.calls("PUT", "/api/v2/organizations/.*").size() == 2);
         agentWrites(acme, "{'tags':['old','agents'],'domain_names':['old.example','agents.example']}");
 
@@ -73,8 +74,7 @@ class GroupTest extends Flow {
                         URI.create(sandbox.url() + "/api/v2/organizations/" + organization))
                 .header("Authorization", "Bearer sandbox-bearer")
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(
-                        ("{'organization':" + attributes + "}").replace('\'', '"')))
+                .PUT(HttpRequest.BodyPublishers.ofString(("{'organization':" + attributes + "}").replace('\'', '"')))
                 .build();
         assertThat(HttpClient.newHttpClient()
                         .send(request, HttpResponse.BodyHandlers.ofString())

@@ -212,7 +212,8 @@ class CrowdTest {
         CompletableFuture<List<Outcome>> commit = new CompletableFuture<>();
         routes.inbox().answerWith(events -> commit);
         String body = "[" + EVENT + "]" + " ".repeat(60_000);
-        String request = "POST /v1/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        String request = "POST /v1/batch HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body;
         List<Socket> flood = new ArrayList<>();
         for (int i = 0; i < 240; i++) {
             flood.add(send(request));

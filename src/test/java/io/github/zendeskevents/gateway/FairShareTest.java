@@ -100,11 +100,13 @@ class FairShareTest {
         try (Inbox inbox = inbox(InboxSettings.defaults());
                 RunningRoutes routes = RunningRoutes.startWith(inbox, TWO_KEYS, "accept", "gateway")) {
             for (int i = 0; i < 5; i++) {
-                assertThat(post(routes, "page", batch("flood", i * 1_000, 1_000)).statusCode())
+                assertThat(post(routes, "page", batch("flood", i * 1_000, 1_000))
+                                .statusCode())
                         .isEqualTo(200);
             }
             List<Delivery> inFlight = inbox.claim(8);
-            assertThat(postFrom("127.0.0.2", routes, "page", batch("good", 0, 1))).startsWith("HTTP/1.1 200");
+            assertThat(postFrom("127.0.0.2", routes, "page", batch("good", 0, 1)))
+                    .startsWith("HTTP/1.1 200");
 
             settle(inbox, inFlight.subList(0, 2));
             assertThat(inbox.claim(2)).anyMatch(FairShareTest::isGood);

@@ -67,6 +67,12 @@ class WriteKeysTest {
     }
 
     @Test
+    void aByteOrderMarkBeforeAKeyHidesItNot() {
+        assertThat(inBody("\uFEFF{\"writeKey\":\"page\"}")).isEqualTo(Trust.PUBLIC);
+        assertThat(letsIn(null, "\uFEFF")).isFalse();
+    }
+
+    @Test
     void aPageIsTrustedLessWhateverItsKey() {
         byte[] nothing = new byte[0];
         assertThat(keys.trust("Bearer first", null, null, nothing)).isEqualTo(Trust.SERVER);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.decode.json.CleanText;
 import io.github.zendeskevents.event.decode.json.JsonTree;
 import io.github.zendeskevents.event.decode.json.TreeBudget;
 import io.github.zendeskevents.event.decode.part.EventReader;
@@ -226,6 +227,6 @@ public final class EventDecoder {
 
     private static String shown(String text) {
         String withoutKey = WRITE_KEY.matcher(text).replaceAll("$1\"\"");
-        return JsonTree.clean(withoutKey.substring(0, Math.min(withoutKey.length(), MAX_SHOWN)));
+        return CleanText.of(withoutKey.substring(0, Math.min(withoutKey.length(), MAX_SHOWN)));
     }
 }

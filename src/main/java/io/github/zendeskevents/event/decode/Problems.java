@@ -3,7 +3,7 @@ package io.github.zendeskevents.event.decode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.ImpliedUserId;
-import io.github.zendeskevents.event.decode.json.JsonTree;
+import io.github.zendeskevents.event.decode.json.CleanText;
 import io.github.zendeskevents.json.JsonKind;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ final class Problems {
         if (length > MAX_ID) {
             return Optional.of("\"" + member + "\" must have no more than " + MAX_ID + " characters, not " + length);
         }
-        if (id.codePoints().anyMatch(c -> Character.isISOControl(c) || c == JsonTree.REPLACEMENT)) {
+        if (id.codePoints().anyMatch(c -> Character.isISOControl(c) || c == CleanText.REPLACEMENT)) {
             return Optional.of("\"" + member + "\" must not contain control characters");
         }
         return Optional.empty();

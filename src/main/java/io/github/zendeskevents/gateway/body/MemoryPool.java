@@ -32,7 +32,8 @@ final class MemoryPool {
             return false;
         }
         held += bytes;
-        names.forEach(name -> holders.merge(name, bytes, (one, other) -> one + other == 0 ? null : Long.valueOf(one + other)));
+        names.forEach(name ->
+                holders.merge(name, bytes, (one, other) -> one + other == 0 ? null : Long.valueOf(one + other)));
         return true;
     }
 
@@ -47,7 +48,9 @@ final class MemoryPool {
             return false;
         }
         String kind = name.substring(0, name.indexOf('-') + 1);
-        long alike = holders.keySet().stream().filter(other -> other.startsWith(kind)).count();
+        long alike = holders.keySet().stream()
+                .filter(other -> other.startsWith(kind))
+                .count();
         return own + bytes > common / alike;
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** The {@code writeKey}s in the event or the batch, and in the events of an array or a batch; not in what they hold. */
@@ -21,6 +22,9 @@ public final class KeysInBody {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
+
+    /** What some write before UTF-8. */
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** Each costs a hash; no sender has more than one. */
     private static final int MAX_KEYS = 100;
@@ -43,7 +47,9 @@ public final class KeysInBody {
     }
 
     private static Reader text(byte[] body) {
-        return new PairedSurrogates(new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
+        int start = Arrays.equals(body, 0, Math.min(body.length, MARK.length), MARK, 0, MARK.length) ? MARK.length : 0;
+        return new PairedSurrogates(new InputStreamReader(
+                new ByteArrayInputStream(body, start, body.length - start), StandardCharsets.UTF_8));
     }
 
     private static boolean isEventLevel(JsonParser tokens) {

@@ -78,8 +78,7 @@ public final class SqlInbox implements Inbox {
                 database, writer, claims, events, pause, settings.backoff(), clock, () -> listener.run());
         this.suppressions = new SqlSuppressions(database, writer);
         this.erasures = new SqlErasures(database, writer, new PersonRows(database, writer, claims, users), clock);
-        this.maintenance =
-                new Maintenance(
+        this.maintenance = new Maintenance(
                 writer, claims, retention, intake, pause, suppressions, database::keepReserve, () -> listener.run());
     }
 

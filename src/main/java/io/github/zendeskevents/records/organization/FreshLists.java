@@ -7,6 +7,7 @@ import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.SendGuard;
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.records.EventOrganization;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.Steps;
 import java.time.Clock;
@@ -54,7 +55,8 @@ final class FreshLists {
 
     /** Writes, with lists that were read just before; without tags and domain names at once. */
     CompletionStage<Organization> write(
-            Organization held, ObjectNode change, DeliveryAttempt attempt, ListWrite write) {
+            Organization held, EventOrganization wanted, DeliveryAttempt attempt, ListWrite write) {
+        ObjectNode change = OrganizationRecord.difference(held, wanted);
         boolean lists = change.has("tags") || change.has("domain_names");
         return lists && DeliveryAttempt.of(attempt).writes()
                 ? write(held, attempt, write, MOST_LOOKS)
@@ -72,8 +74,7 @@ final class FreshLists {
     /** Who has waited once waits behind nobody. */
     private ApiRequest inTime(ApiRequest request, int looks) {
         Instant end = clock.instant().plus(FRESH);
-        SendGuard guard =
-                () -> clock.instant().isAfter(end) ? Optional.of(new WaitedException()) : Optional.empty();
+        SendGuard guard = () -> clock.instant().isAfter(end) ? Optional.of(new WaitedException()) : Optional.empty();
         ApiRequest guarded = looks == 0 ? request : request.guardedBy(guard);
         return looks == MOST_LOOKS ? guarded : guarded.urgent();
     }

@@ -195,12 +195,10 @@ public final class Organizations {
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return Steps.then(
                 groups.translate(wanted, attempt),
-                whole -> Steps.then(adoptions.begin(held, whole, attempt), found -> updateWhole(found, whole, attempt)));
-    }
-
-    private CompletionStage<Organization> updateWhole(Organization held, EventOrganization wanted, DeliveryAttempt attempt) {
-        ObjectNode change = OrganizationRecord.difference(held, wanted);
-        return lists.write(held, change, attempt, (now, inTime) -> change(now, wanted, attempt, inTime));
+                whole -> Steps.then(
+                        adoptions.begin(held, whole, attempt),
+                        found -> lists.write(
+                                found, whole, attempt, (now, inTime) -> change(now, whole, attempt, inTime))));
     }
 
     private CompletionStage<Organization> change(

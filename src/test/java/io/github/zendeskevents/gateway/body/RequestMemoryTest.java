@@ -35,7 +35,10 @@ class RequestMemoryTest {
         }
 
         for (int i = 0; i < 4; i++) {
-            assertThat(turns).extracting(CompletableFuture::isDone).filteredOn(done -> done).hasSize(i + 1);
+            assertThat(turns)
+                    .extracting(CompletableFuture::isDone)
+                    .filteredOn(done -> done)
+                    .hasSize(i + 1);
             shares.get(i).release();
         }
         assertThat(memory.held()).isZero();

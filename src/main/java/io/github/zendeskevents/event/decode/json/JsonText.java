@@ -61,7 +61,7 @@ public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<S
         return trees.tokens(text.array(), text.position());
     }
 
-    /** The tokens of UTF-8; what is none stands in them as {@link JsonTree#MALFORMED}. */
+    /** The tokens of UTF-8; what is none stands in them as {@link CleanText#MALFORMED}. */
     public static JsonParser tokens(JsonTree trees, InputStream utf8) throws IOException {
         return trees.tokens(new PairedSurrogates(new InputStreamReader(utf8, utf8())));
     }
@@ -70,7 +70,7 @@ public record JsonText(byte[] bytes, int line, List<JsonNode> values, Optional<S
         return StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
-                .replaceWith(String.valueOf(JsonTree.MALFORMED));
+                .replaceWith(String.valueOf(CleanText.MALFORMED));
     }
 
     /** Why a text cannot be read, for people, with the place and nothing of the text. */

@@ -41,13 +41,6 @@ public final class JsonTree {
 
     private static final double LARGEST_EXACT_INTEGER = 1L << 53;
 
-    public static final char REPLACEMENT = '\uFFFD';
-
-    private static final String REPLACED = String.valueOf(REPLACEMENT);
-
-    /** Stands for bytes that are no UTF-8, which never decode to half a pair of surrogates; no escape means it either. */
-    static final char MALFORMED = '\uDC80';
-
     /** Stands where something is nested too deep. It is told by identity: anybody may write the same text. */
     private static final TextNode LEFT_OUT = new TextNode("(left out: nested too deep)");
 
@@ -130,7 +123,7 @@ public final class JsonTree {
     }
 
     private boolean isBroken(String text) {
-        return decoded && text.indexOf(MALFORMED) >= 0 && hasMalformed(text);
+        return decoded && CleanText.isMalformed(text);
     }
 
     private JsonNode value(JsonParser tokens, int depth) throws IOException {
@@ -160,7 +153,7 @@ public final class JsonTree {
             budget.take(TreeBudget.MEMBER + name.length());
             tokens.nextToken();
             JsonNode value = value(tokens, depth);
-            object.set(clean(name), isBroken(name) ? new BrokenText(REPLACED) : value);
+            object.set(CleanText.of(name), isBroken(name) ? new BrokenText(CleanText.REPLACED) : value);
         }
         return object;
     }
@@ -177,7 +170,7 @@ public final class JsonTree {
 
     private TextNode text(String text) throws IOException {
         budget.take(TreeBudget.TEXT + 2L * text.length());
-        return isBroken(text) ? new BrokenText(clean(text)) : TextNode.valueOf(clean(text));
+        return isBroken(text) ? new BrokenText(CleanText.of(text)) : TextNode.valueOf(CleanText.of(text));
     }
 
     private JsonNode integer(JsonParser tokens) throws IOException {
@@ -212,44 +205,6 @@ public final class JsonTree {
         return Math.abs(value) < LARGEST_EXACT_INTEGER
                 || tokens.getTextLength() > MAX_EXACT_DIGITS
                 || tokens.getDecimalValue().compareTo(new BigDecimal(Double.toString(value))) == 0;
-    }
-
-    /** The text without NUL, which PostgreSQL cannot store, and without halves of surrogate pairs, which UTF-8 cannot write. */
-    public static String clean(String text) {
-        int bad = firstBad(text, 0);
-        if (bad < 0) {
-            return text;
-        }
-        StringBuilder clean = new StringBuilder(text);
-        for (; bad >= 0; bad = firstBad(text, bad + 1)) {
-            clean.setCharAt(bad, REPLACEMENT);
-        }
-        return clean.toString();
-    }
-
-    private static boolean hasMalformed(String text) {
-        for (int bad = firstBad(text, 0); bad >= 0; bad = firstBad(text, bad + 1)) {
-            if (text.charAt(bad) == MALFORMED) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int firstBad(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || Character.isLowSurrogate(c)) {
-                return i;
-            }
-            if (Character.isHighSurrogate(c)) {
-                if (i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return i;
-                }
-                i++;
-            }
-        }
-        return -1;
     }
 
     /** A text in which bytes that are no UTF-8 were replaced. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.decode.json.CleanText;
 import io.github.zendeskevents.event.decode.json.JsonTree;
 import io.github.zendeskevents.event.decode.part.Part.NoEvent;
 import io.github.zendeskevents.event.decode.part.Part.Ready;
@@ -52,7 +53,7 @@ public final class ObjectParts {
         }
         if (message instanceof CharSequence text) {
             return Optional.of(
-                    new ByteArrayInputStream(JsonTree.clean(text.toString()).getBytes(StandardCharsets.UTF_8)));
+                    new ByteArrayInputStream(CleanText.of(text.toString()).getBytes(StandardCharsets.UTF_8)));
         }
         if (message instanceof Reader reader) {
             return asStream(allOf(reader));
