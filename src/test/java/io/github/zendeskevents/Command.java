@@ -12,7 +12,14 @@ import java.util.stream.Stream;
 /** Holds a command of the documentation against what is there: goals, profiles, tests, settings, paths and addresses. */
 final class Command {
 
-    private static final List<String> GOALS = List.of("verify", "test", "package", "test-compile", "spotless:apply");
+    private static final List<String> GOALS = List.of(
+            "clean",
+            "verify",
+            "test",
+            "package",
+            "test-compile",
+            "spotless:apply",
+            "versions:display-property-updates@versions-behind");
     private static final List<String> SWITCHES = List.of(
             "skipTests",
             "bench.short",

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -17,8 +18,10 @@ import org.apache.camel.Message;
  */
 public final class GroupedMessages {
 
-    private static final String TOPIC = "kafka.TOPIC";
-    private static final String PARTITION = "kafka.PARTITION";
+    /** Since Camel 4.22, and before. */
+    private static final List<String> TOPIC = List.of("CamelKafkaTopic", "kafka.TOPIC");
+
+    private static final List<String> PARTITION = List.of("CamelKafkaPartition", "kafka.PARTITION");
     private static final String MANUAL_COMMIT = "CamelKafkaManualCommit";
 
     /**
@@ -46,11 +49,21 @@ public final class GroupedMessages {
             for (Message message : messages(body)) {
                 Object commit = message.getHeader(MANUAL_COMMIT);
                 if (commit != null) {
-                    last.put(List.of(message.getHeader(TOPIC), message.getHeader(PARTITION)), commit);
+                    last.put(partition(message).orElseGet(() -> List.of(commit)), commit);
                 }
             }
         }
         return last.values();
+    }
+
+    /** Of a record that does not say where it is from nothing is known, so each such record is committed. */
+    private static Optional<List<Object>> partition(Message message) {
+        return first(message, TOPIC)
+                .flatMap(topic -> first(message, PARTITION).map(partition -> List.of(topic, partition)));
+    }
+
+    private static Optional<Object> first(Message message, List<String> names) {
+        return names.stream().map(message::getHeader).filter(Objects::nonNull).findFirst();
     }
 
     private static boolean isGroup(Object body) {

@@ -9,11 +9,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GroupedMessagesTest {
 
     private final CamelContext context = new DefaultCamelContext();
     private final GroupedMessages groups = new GroupedMessages();
+    private String topicHeader = "kafka.TOPIC";
+    private String partitionHeader = "kafka.PARTITION";
 
     @Test
     void theContentsOfAGroupAreItsBodiesInOrderWithoutThoseThatAreNull() {
@@ -31,8 +35,12 @@ class GroupedMessagesTest {
         assertThat(groups.contents(List.of())).isEqualTo(List.of());
     }
 
-    @Test
-    void ofEachPartitionOfEachTopicTheLastRecordCommits() {
+    @ParameterizedTest
+    @CsvSource({"kafka.TOPIC,kafka.PARTITION", "CamelKafkaTopic,CamelKafkaPartition"})
+    void ofEachPartitionOfEachTopicTheLastRecordCommitsOnEachLineOfCamel(String topic, String partition) {
+        topicHeader = topic;
+        partitionHeader = partition;
+
         assertThat(groups.lastCommits(List.of(
                         record("t", 0, "t0-1"),
                         record("t", 1, "t1-1"),
@@ -40,6 +48,15 @@ class GroupedMessagesTest {
                         record("s", 0, "s0-1"),
                         record("t", 1, "t1-2"))))
                 .containsExactly("t0-2", "t1-2", "s0-1");
+    }
+
+    @Test
+    void eachRecordCommitsWhereRecordsDoNotSayWhereTheyAreFrom() {
+        topicHeader = "another";
+        partitionHeader = "yetAnother";
+
+        assertThat(groups.lastCommits(List.of(record("t", 0, "first"), record("t", 0, "second"))))
+                .containsExactly("first", "second");
     }
 
     @Test
@@ -51,8 +68,8 @@ class GroupedMessagesTest {
 
     private Exchange record(String topic, int partition, String commit) {
         Exchange record = exchange("a");
-        record.getMessage().setHeader("kafka.TOPIC", topic);
-        record.getMessage().setHeader("kafka.PARTITION", partition);
+        record.getMessage().setHeader(topicHeader, topic);
+        record.getMessage().setHeader(partitionHeader, partition);
         record.getMessage().setHeader("CamelKafkaManualCommit", commit);
         return record;
     }

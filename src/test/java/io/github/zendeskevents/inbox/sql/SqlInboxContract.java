@@ -189,11 +189,13 @@ abstract class SqlInboxContract extends InboxContract {
                     case "dead" -> json + ", 'rejected', 'no', 'users', " + now + ", NULL";
                     default -> json + ", NULL, NULL, NULL, NULL, NULL";
                 };
-        statement.executeUpdate("INSERT INTO " + (version < 4 ? "inbox" : "zendesk") + "_event (id, seq, message_id, type,"
-                + " user_id, state, lane, blockers, attempts, next_attempt_at, not_before, accepted_at, event, code, reason,"
-                + " step, failed_at, ended_at" + (version < 2 ? "" : ", origin, trust, size") + ") "
-                + "VALUES (%1$d, %1$d, 'old%1$d', 'identify', 'u%1$d', '%2$s', 'u:u%1$d', 0, 0, 0, 0, 0, ".formatted(id, state)
-                + end + (version < 2 ? "" : ", '', 'server', 800") + ")");
+        statement.executeUpdate(
+                "INSERT INTO " + (version < 4 ? "inbox" : "zendesk") + "_event (id, seq, message_id, type,"
+                        + " user_id, state, lane, blockers, attempts, next_attempt_at, not_before, accepted_at, event, code, reason,"
+                        + " step, failed_at, ended_at" + (version < 2 ? "" : ", origin, trust, size") + ") "
+                        + "VALUES (%1$d, %1$d, 'old%1$d', 'identify', 'u%1$d', '%2$s', 'u:u%1$d', 0, 0, 0, 0, 0, "
+                                .formatted(id, state)
+                        + end + (version < 2 ? "" : ", '', 'server', 800") + ")");
     }
 
     @ParameterizedTest
