@@ -22,7 +22,7 @@ public final class ZendeskEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ZendeskEvents.class);
 
     /** Of the 30 seconds of an orderly end. */
-    private static final long SECONDS_TO_END = 28;
+    private static final long SECONDS_TO_END = 26;
 
     private final RunningContext running = new RunningContext();
     private final CountDownLatch ended = new CountDownLatch(1);

@@ -33,7 +33,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private static final int DEAD = 3;
     /** Of the 30 seconds of an orderly end. */
-    private static final long SECONDS_TO_END = 28;
+    private static final long SECONDS_TO_END = 26;
 
     /** Types of events that a table may hold. */
     enum Type {
