@@ -191,7 +191,7 @@ class CrowdTest {
     @Test
     void largeBodiesWaitForEachOther() throws Exception {
         String large =
-                "[" + ("{\"type\":\"track\",\"userId\":\"" + "x".repeat(200) + "\"},").repeat(17_000) + EVENT + "]";
+                "[" + ("{\"type\":\"track\",\"userId\":\"" + "x".repeat(800) + "\"},").repeat(4_500) + EVENT + "]";
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             answers.add(HTTP.sendAsync(
