@@ -124,7 +124,9 @@ public final class BodyReader {
     private static List<String> holders(Exchange exchange, HttpServletRequest request) {
         Message message = exchange.getMessage();
         List<String> holders = new ArrayList<>();
-        holders.add("address-" + NetworkAddress.of(request.getRemoteAddr()));
+        holders.add("address-"
+                + NetworkAddress.of(
+                        exchange.getProperty(GatewayBinding.ADDRESS, request.getRemoteAddr(), String.class)));
         ShownKey.in(
                         message.getHeader("Authorization", String.class),
                         message.getHeader(KeysInBody.MEMBER, String.class))

@@ -160,8 +160,13 @@ class OperationsTest {
         assertThat(operation.result()).isInstanceOf(Class.class).isNotEqualTo(Optional.class);
     }
 
+    /** Without the one that has read its list already, for the whole account. */
+    Stream<Arguments> operationsThatAsk() {
+        return operations().filter(arguments -> !arguments.get()[0].toString().contains("Domains"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("operations")
+    @MethodSource("operationsThatAsk")
     void inARehearsalNothingButReadsReachesZendesk(String name, Operation operation) throws Exception {
         long before = sandbox.calls().size();
         DeliveryAttempt rehearsed = rehearsal();
