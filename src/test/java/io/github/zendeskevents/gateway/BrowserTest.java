@@ -234,10 +234,10 @@ class BrowserTest {
         assertThat(TRUST)
                 .containsExactly(
                         "SERVER {zendeskSender=key-b3eacd33433b}",
-                        "PUBLIC {zendeskSender=key-3660315a9af3, zendeskTrust=public}",
-                        "PUBLIC {zendeskSender=key-b3eacd33433b, zendeskTrust=public}",
-                        "PUBLIC {zendeskSender=key-3660315a9af3, zendeskTrust=public}",
-                        "PUBLIC {zendeskSender=key-b3eacd33433b, zendeskTrust=public}");
+                        "PUBLIC {zendeskSender=key-3660315a9af3-4, zendeskTrust=public}",
+                        "PUBLIC {zendeskSender=key-b3eacd33433b-4, zendeskTrust=public}",
+                        "PUBLIC {zendeskSender=key-3660315a9af3-4, zendeskTrust=public}",
+                        "PUBLIC {zendeskSender=key-b3eacd33433b-4, zendeskTrust=public}");
     }
 
     @Test

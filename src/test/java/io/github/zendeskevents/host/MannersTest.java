@@ -64,7 +64,7 @@ class MannersTest {
             assertThat(host.context().getRoutes())
                     .as(
                             "routes that are started, stopped and counted beside those of the host, as the page Embedding says")
-                    .hasSize(36);
+                    .hasSize(37);
             assertThat(host.context().getRoute("zendesk-gateway")).isNull();
             assertThat(host.context().getRoute("zendesk-health")).isNull();
         }
@@ -76,7 +76,7 @@ class MannersTest {
         Set<String> listening = ListeningSockets.ofThisProcess();
 
         try (Host host = Host.start(sandbox, BOTH_SERVERS, context -> {})) {
-            assertThat(host.context().getRoutes()).hasSize(70);
+            assertThat(host.context().getRoutes()).hasSize(71);
             assertThat(host.context().getRoute("zendesk-gateway")).isNotNull();
             assertThat(host.context().getRoute("zendesk-health")).isNotNull();
             assertThat(ListeningSockets.ofThisProcess()).hasSize(listening.size() + 2);

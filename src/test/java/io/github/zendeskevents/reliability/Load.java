@@ -2,18 +2,23 @@ package io.github.zendeskevents.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.zendeskevents.sandbox.Sandbox;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Events of many users whose effects show in what order they took effect: each identify and each group carries a number that
@@ -22,6 +27,7 @@ import java.util.stream.Collectors;
 final class Load {
 
     private static final int IDENTIFY = 0;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TRACK = 1;
     private static final int KINDS = 3;
 
@@ -150,14 +156,35 @@ final class Load {
         Map<String, Set<Integer>> written = new TreeMap<>();
         sandbox.calls(call -> call.method().equals("PUT") && call.status() == 200)
                 .forEach(call -> {
-                    String number = call.body().replaceAll("(?s).*\"(?:counter|size)\":(\\d+).*", "$1");
-                    if (number.matches("\\d+")) {
-                        written.computeIfAbsent(call.path(), path -> new LinkedHashSet<>())
-                                .add(Integer.valueOf(number));
+                    JsonNode body = json(call.body());
+                    if (call.path().endsWith("/update_many")) {
+                        String records = call.path().replace("/update_many", "/");
+                        body.elements()
+                                .next()
+                                .forEach(one ->
+                                        note(written, records + one.path("id").asText(), one));
+                    } else {
+                        note(written, call.path(), body);
                     }
                 });
         assertThat(written).isNotEmpty();
         written.forEach(
                 (path, numbers) -> assertThat(List.copyOf(numbers)).as(path).isSorted());
+    }
+
+    private static void note(Map<String, Set<Integer>> written, String path, JsonNode record) {
+        Stream.of("counter", "size")
+                .map(record::findValue)
+                .filter(Objects::nonNull)
+                .forEach(number -> written.computeIfAbsent(path, none -> new LinkedHashSet<>())
+                        .add(number.asInt()));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

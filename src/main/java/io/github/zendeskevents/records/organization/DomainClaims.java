@@ -6,6 +6,7 @@ import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.Steps;
 import java.time.Duration;
@@ -96,7 +97,7 @@ final class DomainClaims {
             if (failure == null) {
                 begun.complete(claims);
             } else {
-                LOG.debug("The domains of organizations could not be read: {}", failure.toString());
+                LOG.debug("The domains of organizations could not be read: {}", Visible.of(failure.toString()));
                 begun.completeExceptionally(failure);
             }
         });
