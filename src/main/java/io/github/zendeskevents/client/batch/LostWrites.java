@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes of users and organizations in jobs whose request was lost on the way back. Such a job may still be about to begin, and would then come after
- * what was written since. The same change may be sent again at once; any other one waits for about as long as such a job takes.
+ * Changes of users and organizations in jobs whose request was lost on the way back. Such a job may still be about to begin, and would
+ * then come after what was written since. The same change may be sent again at once; any other one waits for about as long as such a
+ * job takes.
  */
 final class LostWrites {
 
