@@ -116,6 +116,8 @@ class KotlinSdkTest {
     private static void sendAll(Analytics sdk) {
         sdk.identify(
                 "u1", json("{\"name\":\"Ann \u00c5strand\",\"email\":\"ann@example.org\",\"company\":{\"id\":42}}"));
+        // It keeps who the user is beside the calls: one made at once may go out with the anonymous id alone.
+        await().until(() -> "u1".equals(sdk.userId()));
         sdk.group("g1", json("{\"name\":\"Acme\",\"domainNames\":[\"acme.example\"]}"));
         sdk.track("Plan Changed", json("{\"plan\":\"pro\",\"seats\":5,\"trial\":false}"));
         sdk.screen("Home");
