@@ -2,6 +2,7 @@ package io.github.zendeskevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.zendeskevents.boot.RoutesOfModule;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.settings.Setting;
@@ -88,6 +89,7 @@ class DocumentationTest {
                 .map(Setting::oldProperty)
                 .flatMap(Optional::stream)
                 .forEach(known::add);
+        known.add(RoutesOfModule.ENABLED);
         known.addAll(Documentation.page("monitoring").namesIn("meter", 0));
         assertThat(SETTING.matcher(page.text()).results().map(name -> name.group(1)))
                 .as("settings and meters in %s", page)
@@ -135,8 +137,9 @@ class DocumentationTest {
         assertThat(page.code("properties").stream()
                         .flatMap(block -> Documentation.properties(block).stringPropertyNames().stream()))
                 .as("properties in %s", page)
-                .allMatch(name ->
-                        name.startsWith("camel.main.") || Setting.named(name).isPresent());
+                .allMatch(name -> name.startsWith("camel.main.")
+                        || name.equals(RoutesOfModule.ENABLED)
+                        || Setting.named(name).isPresent());
     }
 
     @ParameterizedTest

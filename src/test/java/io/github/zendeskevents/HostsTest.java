@@ -40,14 +40,12 @@ class HostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"camel-main,routes", "quarkus,routes", "spring-boot,camel"})
-    void theDocumentedPropertiesAreThoseOfTheHosts(String host, String folder) {
+    @CsvSource({"camel-main,camel-main and Quarkus", "quarkus,camel-main and Quarkus", "spring-boot,Spring Boot"})
+    void theDocumentedPropertiesAreThoseOfTheHosts(String host, String section) {
         assertThat(read(HOSTS.resolve(host + "/src/main/resources/application.properties"))
                         .lines())
-                .containsAll(page.onlyCode("properties")
-                        .replace("classpath:routes/", "classpath:" + folder + "/")
-                        .lines()
-                        .toList());
+                .containsAll(
+                        page.section(section).onlyCode("properties").lines().toList());
     }
 
     @Test

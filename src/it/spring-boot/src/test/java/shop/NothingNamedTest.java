@@ -15,7 +15,8 @@ import org.springframework.test.annotation.DirtiesContext;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "camel.main.routes-include-pattern=classpath:camel/parcels.camel.yaml",
+            "camel.main.routes-include-pattern=classpath:camel/parcels.camel.yaml,classpath:zendesk-routes/*.camel.yaml",
+            "zendesk.enabled=false",
             "zendesk.inbox.url=no-inbox-at-all"
         })
 @DirtiesContext
@@ -28,7 +29,7 @@ class NothingNamedTest {
     private ApplicationContext beans;
 
     @Test
-    void nothingActivatesWhenNoRoutesAreNamed() {
+    void nothingActivatesWhereTheModuleIsSwitchedOff() {
         assertThat(context.getRoutes()).extracting(Route::getId).containsExactlyInAnyOrder("parcel", "lost");
         assertThat(context.getRegistry().findByTypeWithName(Object.class).keySet())
                 .filteredOn(name -> name.startsWith("zendesk"))

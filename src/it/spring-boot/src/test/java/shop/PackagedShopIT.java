@@ -68,8 +68,10 @@ class PackagedShopIT {
 
     @Test
     void aKameletFindsTheRoutesInAJarInsideAJar() throws Exception {
-        Process shop = start("--camel.main.routes-include-pattern=file:"
-                + Path.of("target/test-classes/by-kamelet").toAbsolutePath() + "/*.camel.yaml");
+        Process shop = start(
+                "--zendesk.enabled=false",
+                "--camel.main.routes-include-pattern=file:"
+                        + Path.of("target/test-classes/by-kamelet").toAbsolutePath() + "/*.camel.yaml");
         try {
             assertThat(post(port(shop), "/by-kamelet")).isEqualTo("delivered");
             assertThat(sandbox.user("u1")).isPresent();
@@ -85,7 +87,7 @@ class PackagedShopIT {
                 "--shop.folder=" + folder,
                 "--zendesk.inbox.url=jdbc:sqlite:" + folder.resolve("inbox.db"),
                 "--zendesk.source.uri=file:" + in + "?include=.*[.]json&move=.done",
-                "--camel.main.routes-include-pattern=classpath:camel/*.camel.yaml,classpath:zendesk-routes/*.camel.yaml,file:"
+                "--camel.main.routes-include-pattern=classpath:camel/*.camel.yaml,file:"
                         + Path.of("target/test-classes/own").toAbsolutePath() + "/*.camel.yaml",
                 "--camel.main.routes-exclude-pattern=**/zendesk-routes/timeline.camel.yaml");
         try {
@@ -125,6 +127,18 @@ class PackagedShopIT {
                 .anyMatch(line -> line.contains(" WARN ")
                         && line.endsWith("zendesk.allias: there is no such setting; the nearest is zendesk.alias"))
                 .containsOnlyOnce("zendesk.alias: 'sometimes' is not allowed; must be 'ignore' or 'merge'")
+                .noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    @Test
+    void aSwitchThatIsNeitherOnNorOffIsToldInOneLine() throws Exception {
+        Process shop = start("--zendesk.enabled=perhaps");
+
+        List<String> log = shop.inputReader().lines().toList();
+        assertThat(shop.waitFor()).isNotZero();
+        assertThat(log)
+                .contains("APPLICATION FAILED TO START")
+                .containsOnlyOnce("zendesk.enabled: 'perhaps' is not allowed; must be 'true' or 'false'")
                 .noneMatch(line -> line.startsWith("\tat "));
     }
 

@@ -26,7 +26,7 @@ public final class SpringPropertyNames implements PropertyNames {
         return StreamSupport.stream(environment.getPropertySources().spliterator(), false)
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
-                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> name.startsWith(PREFIX) && !name.equals(RoutesOfModule.ENABLED))
                 .distinct()
                 .toList();
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.boot.RoutesOfModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,13 @@ class SettingsMetadataTest {
         ObjectNode file = JSON.createObjectNode();
         ArrayNode properties = file.putArray("properties");
         ArrayNode hints = file.putArray("hints");
+        properties
+                .addObject()
+                .put("name", RoutesOfModule.ENABLED)
+                .put("type", Boolean.class.getName())
+                .put(
+                        "description",
+                        "True: the routes of camel-zendesk-events run beside those of the application; false: none of them does.");
         for (Setting setting : Setting.values()) {
             ObjectNode property = properties
                     .addObject()
