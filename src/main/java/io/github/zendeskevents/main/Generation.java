@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.DefaultMainShutdownStrategy;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.StartupStepRecorder;
 
 /**
@@ -88,10 +88,10 @@ final class Generation {
                         .setShutdownAwaitTermination(THREADS_MAY_END_FOR.toMillis());
             }
         });
-        // The program has a shutdown hook of its own; Camel's would stay for each generation.
-        DefaultMainShutdownStrategy noHook = new DefaultMainShutdownStrategy(main);
-        noHook.disableHangupSupport();
-        main.setShutdownStrategy(noHook);
+        // One without a shutdown hook, as the program has its own. Camel's would stay for each generation, and if it
+        // came first it would
+        // have that of the program wait for itself; it is there even where the default strategy is told to have none.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.bind(HostMeters.NAME, meters);
         main.bind(EventHistory.BEAN, history);
         account.ifPresent(state -> main.bind(AccountState.BEAN, state));

@@ -117,6 +117,25 @@ class DistributionIT {
     }
 
     @Test
+    void noShutdownHookOfCamelsTakesPartInTheEnd() throws IOException {
+        Path home = directory.resolve("home");
+        RunningDistribution.copy(RunningDistribution.built(), home);
+        Path logging = home.resolve("conf/logback.xml");
+        Files.writeString(
+                logging,
+                Files.readString(logging)
+                        .replace("\"org.apache.camel\" level=\"WARN\"", "\"org.apache.camel\" level=\"INFO\""));
+
+        try (RunningDistribution talkative = new RunningDistribution(home, directory)) {
+            talkative.startAndAwaitReady(sandbox);
+            assertThat(talkative.terminate()).isZero();
+            assertThat(talkative.log())
+                    .contains("Apache Camel", "Stopped")
+                    .doesNotContain("shutdown hook", "Forcing shutdown");
+        }
+    }
+
+    @Test
     void finishesWhatIsInFlightOnSigtermAndEndsWithStatus0() {
         program.startAndAwaitReady(sandbox);
         sandbox.faults().onAny().times(3).delay(Duration.ofSeconds(1));
