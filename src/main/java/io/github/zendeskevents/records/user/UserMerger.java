@@ -124,7 +124,7 @@ public final class UserMerger {
      *
      * @throws RetryException to look again meanwhile
      */
-    public boolean isTaken(
+    public boolean isEmailTaken(
             @Variable("zendeskIdentity") Identity identity,
             @Variable("zendeskEventUser") EventUser asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt)
