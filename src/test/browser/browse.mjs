@@ -1,75 +1,15 @@
 // Opens web pages in Chromium that send with the unmodified browser SDKs of RudderStack and Segment straight to the gateway of a
 // distribution, and ends with status 0 only when the stand-in for Zendesk has each event once, and none of a page of an origin
-// that is not listed. Usage: node browse.mjs <distribution> <url-of-the-stand-in> [visits]
-import { spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
+// that is not listed. Usage: node browse.mjs <distribution> <url-of-the-stand-in> [visits of each way of sending, one after the other]
+// For many visits there is visits.mjs.
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
-
-const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const KEY = 'key-of-the-shop';
-const PATIENCE_MS = 60_000;
-const FILES = {
-  '/rudderstack.js': 'node_modules/@rudderstack/analytics-js/dist/npm/modern/bundled/umd/index.js',
-  '/segment.js': 'node_modules/@segment/analytics-next/dist/umd/index.js',
-};
+import { join } from 'node:path';
+import { awaited, BATCHED, BEACON, KEY, leave, listening, must, PATIENCE_MS, ready, say, startGateway, startShop, visit, withBrowser } from './parts.mjs';
 
 const [distribution, sandbox, visits = '2'] = process.argv.slice(2);
 if (!sandbox) {
-  console.error('Usage: node browse.mjs <distribution> <url-of-the-stand-in> [visits]');
+  console.error('Usage: node browse.mjs <distribution> <url-of-the-stand-in> [visits of each way of sending]');
   process.exit(2);
-}
-const started = Date.now();
-const folder = mkdtempSync(join(tmpdir(), 'browse-'));
-const closing = [];
-
-const say = (text) => console.log(`${((Date.now() - started) / 1000).toFixed(1)} s: ${text}`);
-
-function listening(server) {
-  closing.push(() => server.close());
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server.address().port)));
-}
-
-async function freePort() {
-  const server = createServer();
-  const port = await new Promise((done) => server.listen(0, '127.0.0.1', () => done(server.address().port)));
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-async function awaited(what, holds) {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const seen = await holds();
-    if (seen) return seen;
-    if (Date.now() > end) throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}`);
-    await new Promise((done) => setTimeout(done, 100));
-  }
-}
-
-function must(holds, what) {
-  if (!holds) throw new Error(`It does not hold that ${what}`);
-}
-
-/** A shop: its pages have one of the SDKs, and nothing else. */
-async function startShop() {
-  const port = await listening(
-    createHttpServer((request, response) => {
-      const path = new URL(request.url, 'http://shop').pathname;
-      if (FILES[path]) {
-        response.writeHead(200, { 'Content-Type': 'text/javascript', 'Cache-Control': 'max-age=3600' });
-        createReadStream(FILES[path]).pipe(response);
-      } else {
-        const sdk = FILES[`${path}.js`] ? `<script src="${path}.js"></script>` : '';
-        response.writeHead(200, { 'Content-Type': 'text/html' });
-        response.end(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Shop</title>${sdk}`);
-      }
-    }),
-  );
-  return `http://127.0.0.1:${port}`;
 }
 
 /** The way to the gateway, which can be broken as that of a phone in a tunnel. */
@@ -102,54 +42,6 @@ async function startWay(gatewayPort) {
   return way;
 }
 
-async function startGateway(allowedOrigin) {
-  const port = await freePort();
-  const management = await freePort();
-  const log = join(folder, 'gateway.log');
-  const output = openSync(log, 'w');
-  const settings = {
-    'zendesk.url': sandbox,
-    'zendesk.oauth.token': 'sandbox-bearer',
-    'zendesk.gateway.host': '127.0.0.1',
-    'zendesk.gateway.public-keys': `${KEY},demo-shop`,
-    'zendesk.gateway.public-may': 'organizations,fields',
-    'zendesk.gateway.allowed-origins': allowedOrigin,
-    // The SDKs send side by side, and on a busy machine the identify may be the last by many seconds.
-    'zendesk.wait-for-identify': '30s',
-    'http.port': port,
-    'management.port': management,
-  };
-  const program = spawn(
-    resolve(distribution, 'bin/run'),
-    Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
-    { cwd: folder, stdio: ['ignore', output, output] },
-  );
-  const ended = new Promise((done) => program.on('exit', (code) => done(code)));
-  closing.push(() => program.kill());
-  const ready = `http://127.0.0.1:${management}/observe/health/ready`;
-  await awaited('the gateway is ready', async () => {
-    if (program.exitCode !== null) throw new Error(`The gateway ended with ${program.exitCode}`);
-    return fetch(ready).then((answer) => answer.ok, () => false);
-  });
-  return { port, log, end: () => (program.kill(), ended) };
-}
-
-// What a page does, in the words of either SDK. Each is sent to the page as source, and knows nothing of this file.
-const LOAD = {
-  rudderstack: ({ key, gateway, options }) => {
-    window.sdk = new window.rudderanalytics.RudderAnalytics();
-    window.sdk.load(key, gateway, { configUrl: gateway, ...options });
-  },
-  segment: ({ key, gateway, options }) => {
-    const { host, protocol } = new URL(gateway);
-    const toGateway = { apiKey: key, apiHost: `${host}/v1`, protocol: protocol.replace(':', ''), ...options };
-    window.sdk = window.AnalyticsNext.AnalyticsBrowser.load({
-      writeKey: key,
-      cdnSettings: { integrations: { 'Segment.io': toGateway } },
-    });
-  },
-};
-
 const CALLS = (userId) => {
   window.calls = Promise.all([
     window.sdk.identify(userId, { name: `Åsa of ${userId}`, plan: 'pro' }),
@@ -160,23 +52,6 @@ const CALLS = (userId) => {
 
 /** The SDK has taken the calls: that of Segment takes them some time after they were made. */
 const TAKEN = () => window.calls.then(() => {});
-
-const BATCHED = (timeout) => ({ deliveryStrategy: { strategy: 'batching', config: { size: 10, timeout } } });
-
-async function visit(context, shop, sdk, gateway, options = {}, key = KEY) {
-  const page = await context.newPage();
-  const trouble = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && trouble.push(message.text()));
-  page.trouble = trouble;
-  await page.goto(`${shop}/${sdk}`);
-  await page.evaluate(LOAD[sdk], { key, gateway, options });
-  return page;
-}
-
-async function leave(page) {
-  await page.goto('about:blank');
-  await page.close();
-}
 
 const state = () => fetch(`${sandbox}/sandbox/state`).then((answer) => answer.json());
 
@@ -191,18 +66,17 @@ async function arrived(userId, orders = 1, atMost = orders) {
   must(whole.now.organizations.some((one) => one.external_id === `org-${userId}`), `there is an organization of ${userId}`);
 }
 
-async function run(browser, seen) {
+async function run(browser) {
   const shop = await startShop();
   const foreign = await startShop();
-  const gateway = await startGateway(`${shop},${sandbox}`);
-  seen.log = gateway.log;
+  const gateway = await startGateway(distribution, sandbox, `${shop},${sandbox}`, 'organizations,fields');
   const way = await startWay(gateway.port);
   say('the gateway is ready');
   const shopper = () => browser.newContext();
 
   const four = [
     ['rudderstack-events', 'rudderstack', {}],
-    ['rudderstack-beacon', 'rudderstack', { useBeacon: true, beaconQueueOptions: { flushQueueInterval: 300 } }],
+    ['rudderstack-beacon', 'rudderstack', BEACON(300)],
     ['segment-events', 'segment', {}],
     ['segment-batches', 'segment', BATCHED(300)],
   ];
@@ -220,7 +94,7 @@ async function run(browser, seen) {
   // What waits to be sent when a page is left: a beacon, and requests that outlive the page.
   await Promise.all(
     [
-      ['rudderstack-left', 'rudderstack', { useBeacon: true, beaconQueueOptions: { flushQueueInterval: 600_000 } }],
+      ['rudderstack-left', 'rudderstack', BEACON(600_000)],
       ['segment-left', 'segment', BATCHED(600_000)],
     ].map(async ([userId, sdk, options]) => {
       const context = await shopper();
@@ -247,14 +121,6 @@ async function run(browser, seen) {
   must(!now.users.some((user) => /evil/.test(user.external_id ?? '')), 'a page that is not listed had no effect');
   const status = await gateway.end();
   must(status === 0, `the gateway ended with status 0: ${status}`);
-}
-
-/** The SDK is ready to send; until then it keeps calls in memory, where closing the page loses them. */
-async function ready(page, sdk) {
-  await page.evaluate(
-    (rudder) => new Promise((done) => (rudder ? window.sdk.ready(done) : window.sdk.ready().then(() => done()))),
-    sdk === 'rudderstack',
-  );
 }
 
 /** Two tabs share what an SDK keeps. */
@@ -403,31 +269,7 @@ async function closings(shopper, shop, way, count) {
   say(`${shoppers.length * count} visits that ended at any moment`);
 }
 
-const seen = {};
-let browser;
-let status = 0;
-try {
-  browser = await chromium.launch({
-    executablePath: BROWSER,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  await run(browser, seen);
+await withBrowser(async (browser) => {
+  await run(browser);
   say('All arrived');
-} catch (error) {
-  status = 1;
-  console.error(error?.stack ?? error);
-  if (seen.log) console.error(readFileSync(seen.log, 'utf8').split('\n').slice(-40).join('\n'));
-} finally {
-  await browser?.close();
-  closing.reverse().forEach((close) => close());
-  rmSync(folder, { recursive: true, force: true });
-}
-process.exit(status);
+});

@@ -2,6 +2,7 @@ package io.github.zendeskevents.inbox;
 
 import io.github.zendeskevents.event.Event;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -38,6 +39,25 @@ public interface Suppressions {
 
     /** Asks that this user is forgotten, which {@link Erasures} carries out; a request joins one that is not done yet. */
     void requestErasure(String userId, boolean permanent);
+
+    /** {@link #suppress} of many, with as few writes as the inbox can; after a failure in between, of some of them. */
+    default void suppressAll(List<String> userIds) {
+        userIds.forEach(this::suppress);
+    }
+
+    /**
+     * {@link #lift} of many, likewise.
+     *
+     * @return those that are being erased
+     */
+    default List<String> liftAll(List<String> userIds) {
+        return userIds.stream().filter(userId -> !lift(userId)).toList();
+    }
+
+    /** {@link #requestErasure} of many, likewise and in this order. */
+    default void requestErasures(List<String> userIds, boolean permanent) {
+        userIds.forEach(userId -> requestErasure(userId, permanent));
+    }
 
     /** What is known of this user here. */
     Status status(String userId);

@@ -30,7 +30,7 @@ import org.apache.camel.support.ResourceHelper;
 
 /**
  * How many events a second the gateway takes over HTTP and makes safe in SQLite, beside a bare loop of inserts with as many
- * commits. Sender and gateway share the machine's cores.
+ * commits; then {@link RequestsBench single requests beside a bare server}. Sender and gateway share the machine's cores.
  */
 public final class GatewayBench {
 
@@ -59,13 +59,16 @@ public final class GatewayBench {
                     bare(folder, "batch", IN_BATCHES, 100));
             print("one by one, 16 connections", send(port, "single", SINGLE, 1), bare(folder, "single", SINGLE / 4, 1));
         }
+        RequestsBench.run(folder);
     }
 
-    private static CamelContext gateway(Inbox inbox, int port) throws Exception {
+    /** A gateway of its own in this JVM, not yet started. */
+    static CamelContext gateway(Inbox inbox, int port) throws Exception {
         CamelContext context = new DefaultCamelContext();
         Properties settings = new Properties();
         settings.put("zendesk.gateway.enabled", "true");
         settings.put("http.port", String.valueOf(port));
+        settings.put("zendesk.gateway.max-connections-per-address", "10000");
         settings.put("zendesk.subdomain", "bench");
         settings.put("zendesk.oauth.token", "any");
         context.getPropertiesComponent().setInitialProperties(settings);
@@ -133,7 +136,7 @@ public final class GatewayBench {
                 .collect(Collectors.joining(",", "{\"batch\":[", "]}"));
     }
 
-    private static String event(String name, int i) {
+    static String event(String name, int i) {
         return """
                 {"type":"track","messageId":"%1$s-%2$d","userId":"user-%3$d","event":"Order Completed",\
                 "properties":{"total":%2$d,"currency":"EUR","products":["a","b"]},"timestamp":"2026-01-01T00:00:00Z"}"""

@@ -80,6 +80,12 @@ class OperationsDescriptionTest {
                 "/ops/preview",
                 200);
         check(operations.post("/ops/preview", "{"), "POST", "/ops/preview", 400);
+        check(
+                operations.post("/ops/regulations", "{'regulationType':'suppress','users':[{'userId':'carl'}]}"),
+                "POST",
+                "/ops/regulations",
+                202);
+        check(operations.post("/ops/regulations", "{}"), "POST", "/ops/regulations", 400);
         check("GET", "/ops/about", "/ops/about", 200);
         check("GET", "/ops/history", "/ops/history", 200);
         check("GET", "/ops/history?minutes=0", "/ops/history", 400);

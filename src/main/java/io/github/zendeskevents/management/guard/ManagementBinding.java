@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Translates between HTTP and the routes for operators, which get the parameters of the query that are known here as headers of
- * their names, which files the browser has, and the event of a PUT and of a preview as a stream, unread. The reply is the
+ * their names, which files the browser has, and the body of a PUT, a preview and a regulation as a stream, unread. The reply is the
  * {@link HttpReply} that the route leaves in the body.
  */
 public final class ManagementBinding extends ReplyBinding {
@@ -54,7 +54,10 @@ public final class ManagementBinding extends ReplyBinding {
     public static final String REMOTE_ADDRESS = "remoteAddress";
 
     private static final String IF_NONE_MATCH = "If-None-Match";
-    private static final String PREVIEW = "/ops/preview";
+    private static final String EVENT = "an event";
+    /** What the body of a POST is, where it is read. */
+    private static final Map<String, String> BODIES = Map.of("/ops/preview", EVENT, "/ops/regulations", "a regulation");
+
     private static final String USER = "userId";
     /** The header that holds the {@code userId} that the path names. */
     public static final String USER_OF_PATH = "userOfPath";
@@ -95,13 +98,14 @@ public final class ManagementBinding extends ReplyBinding {
 
     @Override
     public Object parseBody(HttpServletRequest request, Message message) {
-        if (!request.getMethod().equals("PUT") && !path(message).equals(PREVIEW)) {
+        String what = request.getMethod().equals("PUT") ? EVENT : BODIES.get(path(message));
+        if (what == null) {
             return "";
         }
         try {
-            return new RequestBody(request.getInputStream(), LARGEST_BODY);
+            return new RequestBody(request.getInputStream(), what, LARGEST_BODY);
         } catch (IOException broken) {
-            throw RequestBody.unreadable();
+            throw RequestBody.unreadable(what);
         }
     }
 

@@ -10,17 +10,22 @@ import java.io.InputStream;
 final class RequestBody extends InputStream {
 
     private final InputStream body;
+    private final String what;
     private int left;
 
-    /** @param most how many bytes it may have */
-    RequestBody(InputStream body, int most) {
+    /**
+     * @param what it must be, for refusals
+     * @param most how many bytes it may have
+     */
+    RequestBody(InputStream body, String what, int most) {
         this.body = body;
+        this.what = what;
         this.left = most;
     }
 
     /** The refusal of a body that breaks off. */
-    static RefusedRequestException unreadable() {
-        return RefusedRequestException.badRequest("the body must be an event: it could not be read");
+    static RefusedRequestException unreadable(String what) {
+        return RefusedRequestException.badRequest("the body must be " + what + ": it could not be read");
     }
 
     @Override
@@ -35,11 +40,11 @@ final class RequestBody extends InputStream {
             int count = body.read(into, offset, length);
             left -= Math.max(0, count);
             if (left < 0) {
-                throw RefusedRequestException.badRequest("the body must be an event of at most 4 MiB");
+                throw RefusedRequestException.badRequest("the body must be " + what + " of at most 4 MiB");
             }
             return count;
         } catch (IOException broken) {
-            throw unreadable();
+            throw unreadable(what);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.zendeskevents.inbox.LastKnownUsers;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.Suppressions.Report;
 import io.github.zendeskevents.inbox.Suppressions.Status;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.management.guard.ManagementBinding;
 import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
@@ -20,10 +21,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Message;
 
 /**
- * What an operator can do about one user. Every method takes the {@code userId} of the path, and all throw
+ * What an operator can do about one user, whose {@code userId} is in the path, or about many with one request. All methods throw
  * {@link io.github.zendeskevents.inbox.InboxUnavailableException} when the inbox cannot be used now, and
  * {@link RefusedRequestException} for a request that cannot be served.
  */
@@ -57,18 +59,15 @@ public final class UserOperations {
     /** Has events of the user ignored from now on. */
     public HttpReply suppress(Message request) {
         String userId = userId(request);
-        if (!durable) {
-            throw RefusedRequestException.conflict(
-                    "zendesk.inbox.url is off, so nothing would keep this through a restart: set it to a database");
-        }
-        known.idsOf(userId).forEach(suppressions::suppress);
+        mustBeDurable();
+        suppressions.suppressAll(idsInOrder(userId).toList());
         return reply(ACCEPTED, userId);
     }
 
     /** Has events of the user delivered again. */
     public HttpReply lift(Message request) {
         String userId = userId(request);
-        if (!known.idsOf(userId).stream().allMatch(suppressions::lift)) {
+        if (!suppressions.liftAll(idsInOrder(userId).toList()).isEmpty()) {
             throw RefusedRequestException.conflict(
                     "the user is being erased: ask again when GET shows that this is done");
         }
@@ -79,15 +78,74 @@ public final class UserOperations {
     public HttpReply erase(Message request) {
         String userId = userId(request);
         boolean permanent = permanent(request);
+        mustBeNoDryRun();
+        suppressions.requestErasures(idsInOrder(userId).toList(), permanent);
+        return reply(ACCEPTED, userId);
+    }
+
+    /**
+     * Does one of these for all users of a {@link Regulation}. When it fails in between, because the inbox cannot be used, it can be
+     * sent again as it is.
+     */
+    public HttpReply regulate(Message request) {
+        boolean permanent = permanent(request);
+        Regulation regulation = Regulation.of(request.getBody(byte[].class));
+        if (permanent && regulation.kind() != Regulation.Kind.ERASE) {
+            throw RefusedRequestException.badRequest("permanent goes with suppress_with_delete alone");
+        }
+        List<String> userIds = regulation.userIds().stream()
+                .flatMap(this::idsInOrder)
+                .distinct()
+                .toList();
+        switch (regulation.kind()) {
+            case SUPPRESS -> {
+                mustBeDurable();
+                suppressions.suppressAll(userIds);
+            }
+            case ERASE -> {
+                mustBeNoDryRun();
+                suppressions.requestErasures(userIds, permanent);
+            }
+            case LIFT -> liftAll(userIds);
+        }
+        return HttpReply.json(
+                ACCEPTED,
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("regulation", regulation.kind().name().toLowerCase(Locale.ROOT))
+                        .put("users", regulation.userIds().size()));
+    }
+
+    private void liftAll(List<String> userIds) {
+        List<String> beingErased = suppressions.liftAll(userIds);
+        if (!beingErased.isEmpty()) {
+            throw RefusedRequestException.conflict(beingErased.size()
+                    + " of the users are being erased, the first of them " + Visible.of(beingErased.get(0))
+                    + ": ask again when GET shows that this is done; the others are lifted");
+        }
+    }
+
+    /**
+     * All ids of one person. The one that was asked for comes last: with it an erasure forgets which ids belong together, also if this
+     * ends in between.
+     */
+    private Stream<String> idsInOrder(String userId) {
+        List<String> ids = new ArrayList<>(known.idsOf(userId));
+        Collections.reverse(ids);
+        return ids.stream();
+    }
+
+    private void mustBeDurable() {
+        if (!durable) {
+            throw RefusedRequestException.conflict(
+                    "zendesk.inbox.url is off, so nothing would keep this through a restart: set it to a database");
+        }
+    }
+
+    private void mustBeNoDryRun() {
         if (dryRun) {
             throw RefusedRequestException.conflict("zendesk.dry-run is true: nobody is deleted, here or in Zendesk");
         }
-        // The one that was asked for comes last: with it the inbox forgets which ids belong together, also if this ends
-        // in between.
-        List<String> ids = new ArrayList<>(known.idsOf(userId));
-        Collections.reverse(ids);
-        ids.forEach(id -> suppressions.requestErasure(id, permanent));
-        return reply(ACCEPTED, userId);
     }
 
     private static boolean permanent(Message request) {
@@ -102,10 +160,18 @@ public final class UserOperations {
     }
 
     private static String userId(Message request) {
-        String userId = request.getHeader(ManagementBinding.USER_OF_PATH, "", String.class);
+        return checked(request.getHeader(ManagementBinding.USER_OF_PATH, "", String.class), "the userId of the path");
+    }
+
+    /**
+     * A {@code userId} as it was sent.
+     *
+     * @param place what to call it in a refusal
+     */
+    static String checked(String userId, String place) {
         if (userId.isBlank() || userId.length() > LONGEST_USER_ID) {
             throw RefusedRequestException.badRequest(
-                    "the userId of the path must not be blank, and have at most " + LONGEST_USER_ID + " characters");
+                    place + " must not be blank, and have at most " + LONGEST_USER_ID + " characters");
         }
         return userId;
     }

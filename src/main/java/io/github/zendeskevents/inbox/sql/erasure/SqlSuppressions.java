@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,9 @@ public final class SqlSuppressions implements Suppressions {
 
     /** So long others may deliver for a user whom one has suppressed; an erasure begins after that. */
     private static final Duration UNTIL_ALL_KNOW = Duration.ofSeconds(4);
+
+    /** Of how many users one transaction writes at the most. */
+    private static final int AT_ONCE = 500;
 
     private static final String MAKE_SALT =
             "INSERT INTO zendesk_salt (id, salt) VALUES (1, ?) ON CONFLICT (id) DO NOTHING";
@@ -100,44 +104,83 @@ public final class SqlSuppressions implements Suppressions {
 
     @Override
     public void suppress(String userId) {
-        String key = hash(userId);
-        writer.runNow(transaction -> suppress(transaction, key));
-        look();
+        suppressAll(List.of(userId));
     }
 
-    private static int suppress(Transaction transaction, String key) throws SQLException {
-        return transaction.statement(SUPPRESS, key, transaction.numbers(1)).executeUpdate();
+    @Override
+    public void suppressAll(List<String> userIds) {
+        inTurn(userIds, this::suppress);
+    }
+
+    private boolean suppress(Transaction transaction, String userId) throws SQLException {
+        return transaction
+                        .statement(SUPPRESS, hash(userId), transaction.numbers(1))
+                        .executeUpdate()
+                == 1;
     }
 
     @Override
     public boolean lift(String userId) {
-        String key = hash(userId);
-        boolean lifted = writer.runNow(transaction ->
-                transaction.statement(LIFT, transaction.numbers(1), key).executeUpdate() == 1
-                        || Statements.rows(transaction.statement(STATUS, key), row -> key)
-                                .isEmpty());
-        look();
-        return lifted;
+        return liftAll(List.of(userId)).isEmpty();
+    }
+
+    @Override
+    public List<String> liftAll(List<String> userIds) {
+        return inTurn(userIds, (transaction, userId) -> {
+            String key = hash(userId);
+            return transaction.statement(LIFT, transaction.numbers(1), key).executeUpdate() == 1
+                    || Statements.rows(transaction.statement(STATUS, key), row -> key)
+                            .isEmpty();
+        });
     }
 
     @Override
     public void requestErasure(String userId, boolean permanent) {
+        requestErasures(List.of(userId), permanent);
+    }
+
+    @Override
+    public void requestErasures(List<String> userIds, boolean permanent) {
+        inTurn(userIds, (transaction, userId) -> requestErasure(transaction, userId, permanent));
+    }
+
+    private boolean requestErasure(Transaction transaction, String userId, boolean permanent) throws SQLException {
         String key = hash(userId);
-        writer.runNow(transaction -> {
-            suppress(transaction, key);
-            boolean underWay = !Statements.rows(transaction.statement(UNDER_WAY, key), row -> key)
-                    .isEmpty();
-            if (!underWay) {
-                long begins = database.shared() ? transaction.now() + UNTIL_ALL_KNOW.toMillis() : 0;
-                return transaction
-                        .statement(REQUEST, permanent ? 1 : 0, Keys.storable(userId), transaction.now(), begins, key)
-                        .executeUpdate();
-            }
-            return permanent
-                    ? transaction.statement(JOIN, transaction.now(), key).executeUpdate()
-                    : 0;
-        });
-        look();
+        suppress(transaction, userId);
+        boolean underWay = !Statements.rows(transaction.statement(UNDER_WAY, key), row -> key)
+                .isEmpty();
+        if (!underWay) {
+            long begins = database.shared() ? transaction.now() + UNTIL_ALL_KNOW.toMillis() : 0;
+            return transaction
+                            .statement(
+                                    REQUEST, permanent ? 1 : 0, Keys.storable(userId), transaction.now(), begins, key)
+                            .executeUpdate()
+                    == 1;
+        }
+        return permanent && transaction.statement(JOIN, transaction.now(), key).executeUpdate() == 1;
+    }
+
+    /**
+     * Writes for each of them, so many in a transaction that others soon get their turn.
+     *
+     * @return those for which it was not done
+     */
+    private List<String> inTurn(List<String> userIds, UserWrite write) {
+        List<String> not = new ArrayList<>();
+        for (int i = 0; i < userIds.size(); i += AT_ONCE) {
+            List<String> some = userIds.subList(i, Math.min(userIds.size(), i + AT_ONCE));
+            not.addAll(writer.runNow(transaction -> {
+                List<String> left = new ArrayList<>();
+                for (String userId : some) {
+                    if (!write.of(transaction, userId)) {
+                        left.add(userId);
+                    }
+                }
+                return left;
+            }));
+            look();
+        }
+        return not;
     }
 
     @Override
@@ -165,6 +208,12 @@ public final class SqlSuppressions implements Suppressions {
                         Optional.ofNullable(row.getString("answer")),
                         Instant.ofEpochMilli(row.getLong("requested_at")),
                         SqlErasures.number(row, "ended_at").map(Instant::ofEpochMilli))));
+    }
+
+    private interface UserWrite {
+
+        /** @return whether it was done */
+        boolean of(Transaction transaction, String userId) throws SQLException;
     }
 
     private record Change(String hash, boolean suppressed, long number) {
