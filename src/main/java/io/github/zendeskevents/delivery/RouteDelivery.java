@@ -182,7 +182,7 @@ final class RouteDelivery implements DeliveryStep {
                         rehearsal,
                         calls.attempt(ids(delivery, others), delivery.attempts() + 1),
                         () -> refusal(delivery.event()),
-                        delivery.event().sender() == Sender.IMPORT));
+                        rehearsal.isEmpty() && delivery.event().sender() == Sender.IMPORT));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenApply(outcome -> dryRun.outcome(outcome, rehearsal))
