@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param rehearsal what the attempt would write, where nothing is to reach Zendesk but reads; empty: it writes
  * @param calls hears which calls to Zendesk the attempt makes; empty: nobody wants to know
  * @param guard asked just before each write of the attempt
+ * @param inBackground true where the requests of other attempts go first
  */
 public record DeliveryAttempt(
         boolean first,
@@ -29,14 +30,15 @@ public record DeliveryAttempt(
         Trust trust,
         Optional<Rehearsal> rehearsal,
         Optional<CallListener> calls,
-        SendGuard guard) {
+        SendGuard guard,
+        boolean inBackground) {
 
     /** The attempt of a step that runs outside of any delivery, such as a look-up: it takes nothing on trust. */
     public static final DeliveryAttempt NONE = new DeliveryAttempt(false, Optional.empty());
 
     /** An attempt that writes. */
     public DeliveryAttempt(boolean first, Optional<MergedEvents> merged, Trust trust) {
-        this(first, merged, trust, Optional.empty(), Optional.empty(), SendGuard.NONE);
+        this(first, merged, trust, Optional.empty(), Optional.empty(), SendGuard.NONE, false);
     }
 
     /** An attempt at an event of a sender who may do all that events can. */
@@ -55,7 +57,7 @@ public record DeliveryAttempt(
 
     /** This attempt, where it writes what many events wait for, and not only its own. */
     public DeliveryAttempt forOthersToo() {
-        return new DeliveryAttempt(first, merged, trust, rehearsal, calls, SendGuard.NONE);
+        return new DeliveryAttempt(first, merged, trust, rehearsal, calls, SendGuard.NONE, false);
     }
 
     /** What Zendesk would hold; empty for an attempt that writes. */

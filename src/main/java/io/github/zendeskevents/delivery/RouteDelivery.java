@@ -12,6 +12,7 @@ import io.github.zendeskevents.delivery.preview.DryRun;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.IgnoredException;
 import io.github.zendeskevents.event.MergedEvents;
+import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -180,7 +181,8 @@ final class RouteDelivery implements DeliveryStep {
                         delivery.event().trust(),
                         rehearsal,
                         calls.attempt(ids(delivery, others), delivery.attempts() + 1),
-                        () -> refusal(delivery.event())));
+                        () -> refusal(delivery.event()),
+                        rehearsal.isEmpty() && delivery.event().sender() == Sender.IMPORT));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenApply(outcome -> dryRun.outcome(outcome, rehearsal))

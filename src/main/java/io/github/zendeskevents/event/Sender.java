@@ -18,6 +18,12 @@ public final class Sender {
     /** The number of sources and of the host's own routes. */
     public static final int NONE = 0;
 
+    /** The number of imports, whose events wait until those of all others are on their way. */
+    public static final int IMPORT = -1;
+
+    /** What an import is called. */
+    public static final String IMPORT_NAME = "import";
+
     /** Who has many addresses is still no more than so many senders. */
     private static final int ADDRESSES = 64;
 
@@ -50,8 +56,16 @@ public final class Sender {
         if (name == null || name.isBlank()) {
             return NONE;
         }
+        if (name.equals(IMPORT_NAME)) {
+            return IMPORT;
+        }
         int number = ByteBuffer.wrap(hash(name)).getInt() & Integer.MAX_VALUE;
         return number == NONE ? 1 : number;
+    }
+
+    /** True for one of many senders, of whom none may take the share of others: no source, no host and no import. */
+    public static boolean isStranger(int number) {
+        return number > NONE;
     }
 
     private static byte[] hash(String text) {

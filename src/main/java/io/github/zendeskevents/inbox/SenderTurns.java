@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox;
 
+import io.github.zendeskevents.event.Sender;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,17 +14,23 @@ import java.util.function.ToLongFunction;
 /**
  * Whose event is claimed next: senders of whom events are due take turns, however many of them each has. It is start-time fair
  * queueing. A sender that had nothing due for a while joins at the turn that is served now, neither with a claim for the time when it
- * had nothing nor behind those who wait. Thread-safe.
+ * had nothing nor behind those who wait. Imports have their turn when nobody else has anything due. Thread-safe.
  */
 public final class SenderTurns {
 
     private static final int MANY = 256;
+
+    /** The turn of imports: after all others. */
+    public static final long LAST = Long.MAX_VALUE / 2;
 
     private final Map<Integer, Long> next = new HashMap<>();
     private long now;
 
     /** The turn of the sender's next event. */
     public synchronized long of(int sender) {
+        if (sender == Sender.IMPORT) {
+            return LAST;
+        }
         return Math.max(now, next.getOrDefault(sender, now));
     }
 
@@ -40,6 +47,9 @@ public final class SenderTurns {
 
     /** The sender has had its turn. */
     public synchronized void taken(int sender) {
+        if (sender == Sender.IMPORT) {
+            return;
+        }
         now = of(sender);
         next.put(sender, now + 1);
         if (next.size() > MANY) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
@@ -1109,6 +1110,20 @@ public abstract class InboxContract extends SuppressionContract {
             claimed.forEach(delivery -> settle(inbox, delivery, DELIVERED));
         }
         assertThat(next).contains("other", "source").hasSize(3 * slots);
+    }
+
+    @Test
+    void whatAnImportBroughtIsHandedOutOnceNothingElseIsDueAndStaysInOrderWithItsUser() {
+        Inbox inbox = inbox();
+        flood(inbox, Sender.IMPORT, 0, 200);
+        accept(inbox, events.identify("stranger", "anna").withSender(2));
+        accept(inbox, events.identify("source", "bert"));
+        accept(inbox, events.identify("same-user", "flooded-1-0").withSender(2));
+
+        List<Delivery> claimed = inbox.claim(3);
+        assertThat(ids(claimed)).containsExactlyInAnyOrder("stranger", "source", "flood-1-0");
+        claimed.forEach(delivery -> settle(inbox, delivery, DELIVERED));
+        assertThat(ids(inbox.claim(2))).containsExactlyInAnyOrder("same-user", "flood-1-1");
     }
 
     @Test

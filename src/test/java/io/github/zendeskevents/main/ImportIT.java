@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.FreePort;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFault;
+import io.github.zendeskevents.sandbox.SandboxPlan;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -262,6 +263,35 @@ class ImportIT {
             }
         }
         assertThat(sandbox.user("u1")).isPresent();
+    }
+
+    @Test
+    void liveEventsArriveWithinSecondsThoughAnImportWaitsForTheLimitsOfThePlan() throws IOException {
+        sandbox.change(settings -> settings.withLimits(SandboxPlan.TEAM.limits()));
+        write(
+                "history.jsonl",
+                IntStream.range(0, 6_000)
+                        .mapToObj(i -> "{\"type\":\"track\",\"userId\":\"u" + i
+                                + "\",\"event\":\"Seen\",\"context\":{\"traits\":{\"name\":\"N\",\"email\":\"u" + i
+                                + "@acme.example\"}}}\n")
+                        .collect(Collectors.joining()));
+        try (RunningDistribution program = new RunningDistribution(RunningDistribution.built(), folder);
+                CommandRun run = importing(
+                        "history.jsonl",
+                        "--serve",
+                        "-Dhttp.port=" + program.port(),
+                        "-Dmanagement.port=" + FreePort.next())) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> events() > 60);
+            program.send("identify", "{'userId':'live','traits':{'name':'Lea','email':'lea@acme.example'}}");
+            program.send("track", "{'userId':'live','event':'Called'}");
+
+            // The backlog takes more than twenty minutes.
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> sandbox.user("live").isPresent()
+                            && times("live").size() == 1);
+            assertThat(events()).isLessThan(1_000);
+            run.kill();
+        }
     }
 
     private CommandRun importing(String... words) {

@@ -188,7 +188,8 @@ class OperationsTest {
                 Trust.SERVER,
                 Optional.of(Rehearsal.preview()),
                 Optional.empty(),
-                SendGuard.NONE);
+                SendGuard.NONE,
+                false);
     }
 
     @Test

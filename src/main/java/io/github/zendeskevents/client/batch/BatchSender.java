@@ -96,7 +96,10 @@ final class BatchSender {
     }
 
     private static ApiRequest request(BulkRequest all, SharedCall call) {
-        return call.isAwaited() ? all.request().heardBy(call) : all.request();
+        ApiRequest request = call.isInBackground()
+                ? all.request().inBackground()
+                : all.request().urgent();
+        return call.isAwaited() ? request.heardBy(call) : request;
     }
 
     private void found(BulkRequest all, List<Waiting> batch, ApiResponse response) {

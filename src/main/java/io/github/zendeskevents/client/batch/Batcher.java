@@ -5,15 +5,10 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,8 +25,6 @@ import java.util.function.ToIntFunction;
  */
 final class Batcher {
 
-    /** Servers refuse addresses above some 8,000 characters. */
-    private static final int LONGEST_KEYS = 5_000;
     /** Within about a second, those come again that failed together. */
     private static final Duration COMPANIONS = Duration.ofMillis(500);
 
@@ -53,10 +46,11 @@ final class Batcher {
 
     private final Kind kind;
     private final BatchingClient.Services services;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final BatchQueue waiting = new BatchQueue();
     private boolean timed;
     private boolean waitOver;
     private boolean askingForRoom;
+    private boolean askingInBackground;
     private boolean closed;
     private int partialUnderWay;
 
@@ -93,8 +87,11 @@ final class Batcher {
 
     /** Sends what it is time for. */
     void sendIfItIsTime() {
+        boolean inBackground;
         synchronized (this) {
-            if (askingForRoom || waiting.isEmpty() || !kind.mayBegin().getAsBoolean()) {
+            inBackground = waiting.isInBackground();
+            boolean asking = askingForRoom && (inBackground || !askingInBackground);
+            if (asking || waiting.isEmpty() || !kind.mayBegin().getAsBoolean()) {
                 return;
             }
             boolean full = waiting.size() >= kind.largest();
@@ -105,8 +102,12 @@ final class Batcher {
                 return;
             }
             askingForRoom = true;
+            askingInBackground = inBackground;
         }
-        services.limiters().room(ApiRequest.ACCOUNT).whenComplete((room, stopping) -> {
+        CompletionStage<Void> free = inBackground
+                ? services.limiters().roomInBackground(ApiRequest.ACCOUNT)
+                : services.limiters().room(ApiRequest.ACCOUNT);
+        free.whenComplete((room, stopping) -> {
             if (stopping == null) {
                 send();
             } else {
@@ -117,11 +118,11 @@ final class Batcher {
 
     /** True while all who wait are suspects, who may go together with some of those that they failed with. */
     private boolean areCompanionsExpected() {
-        int company = kind.company().applyAsInt(waiting.element().part());
+        int company = kind.company().applyAsInt(waiting.all().findFirst().orElseThrow().part());
         return company > 1
                 && company < kind.largest()
                 && waiting.size() < company
-                && waiting.stream().allMatch(one -> kind.company().applyAsInt(one.part()) < kind.largest());
+                && waiting.all().allMatch(one -> kind.company().applyAsInt(one.part()) < kind.largest());
     }
 
     private void waitForOthers(Duration most) {
@@ -145,7 +146,7 @@ final class Batcher {
             askingForRoom = false;
             refuse();
             inTrouble = takeThoseInTrouble();
-            batch = take();
+            batch = waiting.take(kind.largest());
             partial = !batch.isEmpty() && batch.size() < kind.largest();
             partialUnderWay += partial ? 1 : 0;
             waitOver = false;
@@ -199,27 +200,6 @@ final class Batcher {
         sendIfItIsTime();
     }
 
-    /** A second write of the same record waits for the next batch: the results of a job could not tell the two apart. */
-    private List<Waiting> take() {
-        List<Waiting> batch = new ArrayList<>();
-        Set<String> written = new HashSet<>();
-        int length = 0;
-        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext() && batch.size() < kind.largest(); ) {
-            Waiting next = all.next();
-            Part part = next.part();
-            int key = part.bulk().isLookUp() ? part.key().length() * 3 + 1 : 0;
-            if (!batch.isEmpty() && length + key > LONGEST_KEYS) {
-                break;
-            }
-            if (part.bulk().isLookUp() || part.key().isEmpty() || written.add(BulkRequest.lower(part.key()))) {
-                length += key;
-                batch.add(next);
-                all.remove();
-            }
-        }
-        return batch;
-    }
-
     /** Lets nobody wait any longer. */
     void close() {
         synchronized (this) {
@@ -232,8 +212,7 @@ final class Batcher {
         List<Waiting> all;
         synchronized (this) {
             askingForRoom = false;
-            all = new ArrayList<>(waiting);
-            waiting.clear();
+            all = waiting.takeAll();
         }
         all.forEach(one -> one.fail(stopping));
     }

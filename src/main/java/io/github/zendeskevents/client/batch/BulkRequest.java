@@ -30,15 +30,13 @@ record BulkRequest(BulkEndpoint bulk, List<Part> parts) {
             String keys = String.join(",", parts.stream().map(Part::key).toList());
             return ApiRequest.get(bulk.path(), bulk.path())
                     .with(bulk.parameter(), keys)
-                    .accepting(400, 403, 404, 413, 414, 422)
-                    .urgent();
+                    .accepting(400, 403, 404, 413, 414, 422);
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         parts.forEach(part -> body.withArray(bulk.list()).add(part.record()));
         return ApiRequest.send(bulk.method(), bulk.path(), bulk.path(), body)
                 .within(ApiRequest.JOBS, ApiRequest.ACCOUNT)
-                .accepting(400, 403, 404, 413, 422)
-                .urgent();
+                .accepting(400, 403, 404, 413, 422);
     }
 
     /**

@@ -27,6 +27,11 @@ record SharedCall(BulkRequest all, List<ApiRequest> requests) implements CallLis
         return requests.stream().anyMatch(request -> request.listener().isPresent());
     }
 
+    /** True when others go before all of them. */
+    boolean isInBackground() {
+        return requests.stream().allMatch(request -> request.is(ApiRequest.Option.BACKGROUND));
+    }
+
     @Override
     public void heard(CallRecord call) {
         List<JsonNode> answers = answers(call);

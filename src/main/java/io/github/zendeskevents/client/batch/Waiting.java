@@ -21,6 +21,10 @@ record Waiting(
         Load load,
         Workers workers) {
 
+    boolean isInBackground() {
+        return request.is(ApiRequest.Option.BACKGROUND);
+    }
+
     void goOn(Optional<ApiResponse> response) {
         load.waitEnds();
         workers.execute(() -> result.complete(response));

@@ -1,12 +1,11 @@
 package io.github.zendeskevents.client.limit;
 
+import io.github.zendeskevents.client.limit.Waiter.Rank;
 import io.github.zendeskevents.failure.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -26,9 +25,10 @@ final class RateLimiter {
     private final String name;
     private final Clock clock;
     private final ToLongFunction<Duration> spread;
-    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final WaitingLine waiting = new WaitingLine();
     private final HeaderWindow window;
     private final Optional<TimelineWindow> counted;
+    private final PresentWindow present;
     private Instant closedUntil = Instant.EPOCH;
     private Instant wakeAt = Instant.MAX;
     private Instant waitingSince = Instant.EPOCH;
@@ -48,6 +48,7 @@ final class RateLimiter {
         this.name = name;
         this.window = new HeaderWindow(unsure);
         this.counted = counted;
+        this.present = new PresentWindow(window, counted);
         this.clock = clock;
         this.spread = spread;
     }
@@ -59,38 +60,32 @@ final class RateLimiter {
     /**
      * Takes one permit if there is one and nobody waits before.
      *
-     * @param urgent true when it goes before all who wait
      * @return false: the waiter is kept and will be returned by {@link #due()} once its turn has come
      */
-    synchronized boolean take(Waiter waiter, boolean urgent) {
-        if ((urgent || waiting.isEmpty()) && open(clock.instant())) {
+    synchronized boolean take(Waiter waiter) {
+        if (waiting.before(waiter.rank()) == 0 && open(clock.instant(), waiter.rank())) {
             spend();
             return true;
         }
         if (waiting.isEmpty()) {
             waitingSince = clock.instant();
         }
-        if (urgent) {
-            waiting.addFirst(waiter);
-        } else {
-            waiting.addLast(waiter);
-        }
+        waiting.add(waiter);
         return false;
     }
 
     /** A permit was taken and no request was sent. */
     synchronized void giveBack() {
-        window.giveBack();
-        counted.ifPresent(TimelineWindow::giveBack);
+        present.giveBack();
     }
 
     /** Those whose turn has come, in order; each has its permit. */
     synchronized List<Waiter> due() {
         List<Waiter> turn = new ArrayList<>();
         Instant now = clock.instant();
-        while (!waiting.isEmpty() && open(now)) {
+        while (!waiting.isEmpty() && open(now, waiting.nextRank())) {
             spend();
-            turn.add(waiting.remove());
+            turn.add(waiting.next());
         }
         return turn;
     }
@@ -113,16 +108,17 @@ final class RateLimiter {
 
     /** When the first who waits may go; empty when nobody waits. */
     synchronized Optional<Instant> nextTurn() {
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(opensAt(clock.instant()));
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(opensAt(clock.instant(), waiting.nextRank()));
     }
 
-    /** How long until one more request may go, after those that wait, as far as is known; zero: it may go now. */
-    synchronized Duration untilOpen() {
+    /** How long until one more request may go, after those that go before it, as far as is known; zero: it may go now. */
+    synchronized Duration untilOpen(Rank rank) {
         Instant now = clock.instant();
-        if (waiting.isEmpty() && open(now)) {
+        int before = waiting.before(rank);
+        if (before == 0 && open(now, rank)) {
             return Duration.ZERO;
         }
-        Duration wait = Duration.between(now, opensAt(now)).plus(window.lastsFor(waiting.size()));
+        Duration wait = Duration.between(now, opensAt(now, rank)).plus(window.lastsFor(before));
         return wait.isNegative() || wait.isZero() ? Duration.ofMillis(1) : wait;
     }
 
@@ -196,24 +192,16 @@ final class RateLimiter {
         if (closed()) {
             return Optional.of(0L);
         }
-        Instant now = clock.instant();
-        return counted.isPresent()
-                ? counted.map(m -> m.left(now)).filter(many -> many != HeaderWindow.PLENTY)
-                : window.remaining(now);
+        return present.left(clock.instant());
     }
 
     /** What an operator may know of it. */
     synchronized LimitState state() {
         Instant now = clock.instant();
-        Optional<Long> limit = counted.isPresent()
-                ? counted.map(m -> m.limit(now)).filter(many -> many != HeaderWindow.PLENTY)
-                : window.limit();
-        Optional<Instant> resets = closed()
-                ? Optional.of(closedUntil)
-                : counted.isPresent() ? counted.flatMap(m -> m.ends(now)) : window.ends(now);
+        Optional<Instant> resets = closed() ? Optional.of(closedUntil) : present.ends(now);
         return new LimitState(
                 name,
-                limit,
+                present.limit(now),
                 remaining(),
                 resets.map(at -> Duration.between(now, at)),
                 waiting.size(),
@@ -222,28 +210,18 @@ final class RateLimiter {
 
     /** Gives back all that wait, for an orderly end. */
     synchronized List<Waiter> abandon() {
-        List<Waiter> all = new ArrayList<>(waiting);
-        waiting.clear();
-        return all;
+        return waiting.all();
     }
 
-    private boolean open(Instant now) {
-        return !now.isBefore(closedUntil)
-                && window.open(now)
-                && counted.map(m -> m.open(now)).orElse(true);
+    private boolean open(Instant now, Rank rank) {
+        return !now.isBefore(closedUntil) && present.open(now, rank);
     }
 
-    private Instant opensAt(Instant now) {
-        if (now.isBefore(closedUntil)) {
-            return closedUntil;
-        }
-        Instant byCount = counted.map(m -> m.opensAt(now)).orElse(now);
-        Instant byHeader = window.opensAt(now);
-        return byHeader.isAfter(byCount) ? byHeader : byCount;
+    private Instant opensAt(Instant now, Rank rank) {
+        return now.isBefore(closedUntil) ? closedUntil : present.opensAt(now, rank);
     }
 
     private void spend() {
-        window.spend();
-        counted.ifPresent(m -> m.spend(clock.instant()));
+        present.spend(clock.instant());
     }
 }

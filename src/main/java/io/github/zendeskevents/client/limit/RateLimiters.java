@@ -72,15 +72,25 @@ public final class RateLimiters implements AutoCloseable {
      * @return completes once there is room; fails with {@link RetryException} when the program ends meanwhile
      */
     public CompletionStage<Void> room(String name) {
+        return room(name, Waiter.Rank.URGENT);
+    }
+
+    /** The same after all others, for a request before which they go. */
+    public CompletionStage<Void> roomInBackground(String name) {
+        return room(name, Waiter.Rank.BACKGROUND);
+    }
+
+    private CompletionStage<Void> room(String name, Waiter.Rank rank) {
         RateLimiter limiter = limits.limiter(name);
         CompletableFuture<Void> room = new CompletableFuture<>();
         Waiter waiter = new Waiter(
+                rank,
                 () -> {
                     limiter.giveBack();
                     worker.execute(() -> room.complete(null));
                 },
                 () -> worker.execute(() -> room.completeExceptionally(stopping())));
-        if (limiter.take(waiter, true)) {
+        if (limiter.take(waiter)) {
             limiter.giveBack();
             room.complete(null);
         } else {
@@ -97,7 +107,7 @@ public final class RateLimiters implements AutoCloseable {
     /** How long the request would have to wait for all of its limits, as far as is known; zero: it may go now. */
     public Duration untilOpen(ApiRequest request) {
         return request.limits().stream()
-                .map(name -> limits.limiter(name).untilOpen())
+                .map(name -> limits.limiter(name).untilOpen(Waiter.Rank.of(request)))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
     }
@@ -165,12 +175,13 @@ public final class RateLimiters implements AutoCloseable {
             RateLimiter limiter = limits.limiter(names.next());
             Runnable waitEnds = waits.begin(limiter.name());
             Waiter waiter = new Waiter(
+                    Waiter.Rank.of(request),
                     () -> {
                         waitEnds.run();
                         goOn(() -> pass(request, names, admitted, true));
                     },
                     () -> worker.execute(() -> goOn(() -> admitted.completeExceptionally(stopping()))));
-            if (!limiter.take(waiter, request.is(ApiRequest.Option.URGENT))) {
+            if (!limiter.take(waiter)) {
                 load.limitWaitBegins();
                 awaitTurn(limiter);
                 return;

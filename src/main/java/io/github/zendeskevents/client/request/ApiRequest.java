@@ -56,6 +56,8 @@ public record ApiRequest(
         ANONYMOUS,
         /** It goes before others that wait for the same limit, because many depend on it. */
         URGENT,
+        /** Others that wait for the same limit, or for the same request for many, go before it. */
+        BACKGROUND,
         /** It comes back, too, that another record already holds a value that was sent. */
         ACCEPTING_DUPLICATE
     }
@@ -136,6 +138,11 @@ public record ApiRequest(
     /** This request, which goes before others that wait for the same limit. */
     public ApiRequest urgent() {
         return with(Option.URGENT);
+    }
+
+    /** This request, before which others go that wait for the same limit. */
+    public ApiRequest inBackground() {
+        return with(Option.BACKGROUND);
     }
 
     private ApiRequest with(Option option) {

@@ -84,7 +84,8 @@ public final class Previews {
                         event.trust(),
                         Optional.of(rehearsal),
                         Optional.empty(),
-                        SendGuard.NONE));
+                        SendGuard.NONE,
+                        false));
         return route.send(exchange).thenApply(done -> new Preview(outcome(done), rehearsal.changes()));
     }
 

@@ -3,6 +3,7 @@ package io.github.zendeskevents.main.imports;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
@@ -21,10 +22,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
 
 /**
  * Hands the events of files to the routes that accept, in pieces, and waits for their ends. It keeps only so many events in the inbox
- * as keep the delivery busy: live events never wait behind a whole file.
+ * as keep the delivery busy. Live events go before all of them, except before those of the same user.
  */
 final class Importer {
 
@@ -80,7 +82,7 @@ final class Importer {
                 if (!awaitRoom(piece.size())) {
                     break;
                 }
-                sent.add(new Sent(piece, accept.request(piece, List.class)));
+                sent.add(new Sent(piece, accept(piece)));
                 while (sent.size() >= (inbox.durable() ? 1 : PIECES_IN_MEMORY)) {
                     finish(sent.remove(), file);
                 }
@@ -96,6 +98,13 @@ final class Importer {
             file.complete(account.clock().instant());
         }
         return Optional.empty();
+    }
+
+    private CompletableFuture<?> accept(List<Event> piece) {
+        Exchange exchange = accept.newExchange();
+        exchange.getMessage().setBody(piece);
+        exchange.getMessage().setHeader(Sender.HEADER, Sender.IMPORT_NAME);
+        return accept.send(exchange);
     }
 
     /** A piece on its way into the inbox. */
@@ -165,7 +174,7 @@ final class Importer {
                 if (pause(1_000)) {
                     return false;
                 }
-                accepted = accept.request(sent.piece(), List.class);
+                accepted = accept(sent.piece());
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 stop();

@@ -19,7 +19,7 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
 
         for (int i = 0; i < 1_000; i++) {
-            assertThat(limiter.take(waiter("-"), false)).isTrue();
+            assertThat(limiter.take(waiter("-"))).isTrue();
         }
     }
 
@@ -27,8 +27,8 @@ class RateLimiterTest {
     void anUnsureOneLetsOneGoAndWaitsForWhatItsAnswerTells() {
         RateLimiter limiter = limiter(true);
 
-        assertThat(limiter.take(waiter("-"), false)).isTrue();
-        assertThat(limiter.take(waiter("second"), false)).isFalse();
+        assertThat(limiter.take(waiter("-"))).isTrue();
+        assertThat(limiter.take(waiter("second"))).isFalse();
 
         limiter.learnNoLimit();
         limiter.due().forEach(w -> w.go().run());
@@ -40,9 +40,9 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(false);
         limiter.learn(400, 2, Duration.ofSeconds(30));
 
-        assertThat(limiter.take(waiter("-"), false)).isTrue();
-        assertThat(limiter.take(waiter("-"), false)).isTrue();
-        assertThat(limiter.take(waiter("third"), false)).isFalse();
+        assertThat(limiter.take(waiter("-"))).isTrue();
+        assertThat(limiter.take(waiter("-"))).isTrue();
+        assertThat(limiter.take(waiter("third"))).isFalse();
         assertThat(limiter.nextTurn()).contains(clock.instant().plusSeconds(30));
         assertThat(limiter.due()).isEmpty();
 
@@ -73,12 +73,46 @@ class RateLimiterTest {
     }
 
     @Test
+    void whatWaitsInTheBackgroundGoesAfterAllOthersAndLeavesThemTheirPartOfTheMinute() {
+        RateLimiter limiter = limiter(false);
+        limiter.learn(600, 600, Duration.ofSeconds(60));
+        for (int i = 0; i < 1_000; i++) {
+            limiter.take(inBackground("background"));
+        }
+
+        assertThat(limiter.remaining().orElseThrow()).isBetween(539L, 540L);
+        assertThat(limiter.take(waiter("-"))).isTrue();
+        assertThat(limiter.untilOpen(Waiter.Rank.NORMAL)).isZero();
+        clock.advance(Duration.ofSeconds(30));
+        goAllDue(limiter);
+        assertThat(limiter.remaining().orElseThrow()).isBetween(238L, 242L);
+
+        limiter.close(Duration.ofSeconds(5));
+        limiter.take(waiter("live"));
+        clock.advance(Duration.ofSeconds(5));
+        went.clear();
+        goAllDue(limiter);
+        assertThat(went).startsWith("live", "background");
+        clock.advance(Duration.ofMillis(24_900));
+        goAllDue(limiter);
+        assertThat(limiter.remaining()).as("nothing of the minute is wasted").contains(0L);
+    }
+
+    private void goAllDue(RateLimiter limiter) {
+        limiter.due().forEach(waiter -> waiter.go().run());
+    }
+
+    private Waiter inBackground(String name) {
+        return new Waiter(Waiter.Rank.BACKGROUND, () -> went.add(name), () -> {});
+    }
+
+    @Test
     void closesForAllAndOpensInTheOrderOfAsking() {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(7));
 
-        assertThat(limiter.take(waiter("first"), false)).isFalse();
-        assertThat(limiter.take(waiter("second"), false)).isFalse();
+        assertThat(limiter.take(waiter("first"))).isFalse();
+        assertThat(limiter.take(waiter("second"))).isFalse();
         clock.advance(Duration.ofMillis(6_999));
         assertThat(limiter.due()).isEmpty();
         assertThat(limiter.remaining()).contains(0L);
@@ -94,7 +128,7 @@ class RateLimiterTest {
         limiter.close(Duration.ofSeconds(60));
         limiter.close(Duration.ofSeconds(1));
 
-        assertThat(limiter.take(waiter("-"), false)).isFalse();
+        assertThat(limiter.take(waiter("-"))).isFalse();
         assertThat(limiter.nextTurn()).contains(clock.instant().plusSeconds(60));
     }
 
@@ -119,10 +153,10 @@ class RateLimiterTest {
     void tellsOnceWhenToWakeThoseWhoWaitAndAgainAfterTheTimerHasRunAlthoughTheClockWasSetBack() {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(5));
-        limiter.take(waiter("first"), false);
+        limiter.take(waiter("first"));
 
         assertThat(limiter.newWakeUp()).contains(clock.instant().plusSeconds(5));
-        limiter.take(waiter("second"), false);
+        limiter.take(waiter("second"));
         assertThat(limiter.newWakeUp()).isEmpty();
 
         clock.advance(Duration.ofSeconds(-10));
@@ -134,7 +168,7 @@ class RateLimiterTest {
     void givesBackThoseThatWaitForAnOrderlyEnd() {
         RateLimiter limiter = limiter(false);
         limiter.close(Duration.ofSeconds(60));
-        limiter.take(waiter("abandoned"), false);
+        limiter.take(waiter("abandoned"));
 
         limiter.abandon().forEach(w -> w.giveUp().run());
         assertThat(went).containsExactly("not abandoned");

@@ -69,11 +69,11 @@ class SharedLimitTest {
     void aSingleRefusalCostsNoMoreThanTwoMinutesOfThePace(int sure, int most, int limit, int before, int pause) {
         Instance one = new Instance(sure, most);
         for (int i = 0; i < before; i++) {
-            one.limiter.take(new Waiter(() -> {}, () -> {}), false);
+            one.limiter.take(new Waiter(() -> {}, () -> {}));
             one.limiter.taken();
             clock.advance(Duration.ofMillis(20));
         }
-        one.limiter.take(new Waiter(() -> {}, () -> {}), false);
+        one.limiter.take(new Waiter(() -> {}, () -> {}));
         one.limiter.close(Duration.ofSeconds(pause));
         run(List.of(one), limit, 2);
 
@@ -115,7 +115,7 @@ class SharedLimitTest {
         limiter.learn(400, 400, Duration.ofSeconds(50));
         clock.advance(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            limiter.take(new Waiter(() -> {}, () -> {}), false);
+            limiter.take(new Waiter(() -> {}, () -> {}));
         }
         limiter.learn(400, 300, Duration.ofSeconds(45));
         assertThat(limiter.othersSeen()).isEqualTo(Instant.EPOCH);
@@ -131,16 +131,16 @@ class SharedLimitTest {
         limiter.shared(clock.instant());
         limiter.close(Duration.ofSeconds(1));
         clock.advance(Duration.ofSeconds(1));
-        assertThat(limiter.untilOpen()).isZero();
+        assertThat(limiter.untilOpen(Waiter.Rank.NORMAL)).isZero();
 
-        limiter.take(new Waiter(() -> {}, () -> {}), false);
+        limiter.take(new Waiter(() -> {}, () -> {}));
         limiter.learn(1, 0, Duration.ofSeconds(1));
-        assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(limiter.untilOpen(Waiter.Rank.NORMAL)).isEqualTo(Duration.ofSeconds(2));
 
         clock.advance(Duration.ofMinutes(2));
-        limiter.take(new Waiter(() -> {}, () -> {}), false);
+        limiter.take(new Waiter(() -> {}, () -> {}));
         limiter.learn(1, 0, Duration.ofSeconds(1));
-        assertThat(limiter.untilOpen()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(limiter.untilOpen(Waiter.Rank.NORMAL)).isEqualTo(Duration.ofSeconds(1));
     }
 
     private static long refused(List<Instance> instances) {
@@ -200,8 +200,8 @@ class SharedLimitTest {
                 onTheWayBack.add(new Answered(now.plus(WAY), refuses(now, limit)));
             }
             while (onTheWay.size() + onTheWayBack.size() < CONNECTIONS
-                    && limiter.untilOpen().isZero()) {
-                limiter.take(new Waiter(() -> {}, () -> {}), false);
+                    && limiter.untilOpen(Waiter.Rank.NORMAL).isZero()) {
+                limiter.take(new Waiter(() -> {}, () -> {}));
                 onTheWay.add(now.plus(WAY));
             }
         }

@@ -1,9 +1,11 @@
 package io.github.zendeskevents.inbox.sql.claim;
 
+import io.github.zendeskevents.event.Sender;
+import io.github.zendeskevents.inbox.SenderTurns;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
 import io.github.zendeskevents.inbox.sql.table.ReadyRows;
 
-/** The statements by which one of several instances claims events, of each sender in turn. */
+/** The statements by which one of several instances claims events, of each sender in turn, imports last. */
 public final class LeasedStatements {
 
     private static final String LEASED =
@@ -20,7 +22,7 @@ public final class LeasedStatements {
                 FROM zendesk_event WHERE %s AND sender = s.sender AND next_attempt_at <= ? AND %s
                 ORDER BY next_attempt_at, seq LIMIT ? FOR UPDATE SKIP LOCKED) d),
             turn AS (SELECT * FROM unnest(CAST(? AS int[]), CAST(? AS bigint[])) AS t (sender, turn)),
-            ordered AS (SELECT e.*, coalesce(t.turn, ?)
+            ordered AS (SELECT e.*, CASE WHEN e.sender = %d THEN %d ELSE coalesce(t.turn, ?) END
                 + row_number() OVER (PARTITION BY e.sender ORDER BY e.next_attempt_at, e.seq) AS turn
                 FROM (SELECT small.*, FALSE AS large FROM small UNION ALL SELECT large.*, TRUE AS large FROM large) e
                 LEFT JOIN turn t ON t.sender = e.sender),
@@ -38,6 +40,8 @@ public final class LeasedStatements {
                             LEASED,
                             ReadyRows.LARGE,
                             LEASED,
+                            Sender.IMPORT,
+                            SenderTurns.LAST,
                             "e." + EventRows.EVENT_COLUMNS.replace(", ", ", e."));
 
     public static final String NEXT = "WITH RECURSIVE small (sender) AS ("
