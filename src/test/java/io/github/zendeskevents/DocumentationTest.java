@@ -89,6 +89,7 @@ class DocumentationTest {
                 .flatMap(Optional::stream)
                 .forEach(known::add);
         known.addAll(Documentation.page("monitoring").namesIn("meter", 0));
+        known.addAll(Documentation.page("monitoring").namesIn("attribute", 0));
         assertThat(SETTING.matcher(page.text()).results().map(name -> name.group(1)))
                 .as("settings and meters in %s", page)
                 .allSatisfy(name -> assertThat(known).contains(name));
