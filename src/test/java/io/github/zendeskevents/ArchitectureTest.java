@@ -373,6 +373,31 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "org.apache.camel", ROOT + "console..", ROOT + "server..");
 
     @ArchTest
+    static final ArchRule ONLY_ONE_PACKAGE_KNOWS_OPEN_TELEMETRY = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "trace.otel")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_BY_WHAT_EVENTS_ARE_TRACED = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "trace.otel");
+
+    @ArchTest
+    static final ArchRule TRACES_KNOW_NOTHING_OF_WHAT_IS_TRACED = classes()
+            .that()
+            .resideInAPackage(ROOT + "trace..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..", "org.apache.camel..", "io.opentelemetry..", ROOT + "settings", ROOT + "trace..");
+
+    @ArchTest
     static final ArchRule ONLY_THE_PROGRAM_KNOWS_CAMEL_MAIN = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "main..")

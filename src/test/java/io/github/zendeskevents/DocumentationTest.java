@@ -91,6 +91,7 @@ class DocumentationTest {
                 .forEach(known::add);
         known.add(RoutesOfModule.ENABLED);
         known.addAll(Documentation.page("monitoring").namesIn("meter", 0));
+        known.addAll(Documentation.page("monitoring").namesIn("attribute", 0));
         assertThat(SETTING.matcher(page.text()).results().map(name -> name.group(1)))
                 .as("settings and meters in %s", page)
                 .allSatisfy(name -> assertThat(known).contains(name));

@@ -96,7 +96,8 @@ public final class RunningRoutes implements AutoCloseable {
         return start(sandbox, none -> {}, UnaryOperator.identity(), own, settings);
     }
 
-    private static RunningRoutes start(
+    /** Starts with beans, changes and files as above. */
+    public static RunningRoutes start(
             Sandbox sandbox,
             Consumer<Registry> beans,
             UnaryOperator<String> edit,

@@ -104,8 +104,7 @@ public final class AttemptClient {
     private static ApiRequest heard(ApiRequest request, DeliveryAttempt attempt) {
         DeliveryAttempt its = DeliveryAttempt.of(attempt);
         // Somebody waits for a preview, and it is one event beside thousands.
-        ApiRequest sent =
-                its.isPreview() ? request.urgent() : its.inBackground() ? request.inBackground() : request;
+        ApiRequest sent = its.isPreview() ? request.urgent() : its.inBackground() ? request.inBackground() : request;
         return its.calls().map(sent::heardBy).orElse(sent);
     }
 }

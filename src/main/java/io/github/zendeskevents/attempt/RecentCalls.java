@@ -43,8 +43,7 @@ public final class RecentCalls implements ForgetsUsers {
                 .once(
                         "zendeskRecentCalls",
                         RecentCalls.class,
-                        () -> new RecentCalls(
-                                settings.management().enabled() && settings.keepsCalls(), account.clock(), MOST_BYTES));
+                        () -> new RecentCalls(settings.management().keepsCalls(), account.clock(), MOST_BYTES));
     }
 
     RecentCalls(boolean kept, Clock clock, long mostBytes) {

@@ -17,6 +17,7 @@ import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
+import io.github.zendeskevents.trace.ContextTracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
@@ -74,7 +75,13 @@ public final class ZendeskAccount implements AutoCloseable {
         this.credentialCheck =
                 new CredentialCheck(settings.authentication(), this::sendAlone, state.credentials(), workers);
         this.sender = new RequestSender(
-                limiters, credentials, credentialCheck, workers, new RouteSender(context, HTTP_ROUTE), state.meters());
+                limiters,
+                credentials,
+                credentialCheck,
+                workers,
+                new RouteSender(context, HTTP_ROUTE),
+                state.meters(),
+                ContextTracing.of(context, settings));
         remindFromTheStartOn();
         HostMeters.join(state.meters(), context);
         state.limits().bindTo(state.meters());

@@ -24,6 +24,8 @@ import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.dispatch.DeliveryStep;
 import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.log.Visible;
+import io.github.zendeskevents.trace.ContextTracing;
+import io.github.zendeskevents.trace.TraceSpan;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -56,6 +58,7 @@ final class RouteDelivery implements DeliveryStep {
     private final RecentCalls calls;
     private final DryRun dryRun;
     private final DeadLetterCounts deadLetters;
+    private final DeliveryTraces traces;
 
     /**
      * @param memory what events in flight may take, those that are merged with others too
@@ -80,6 +83,7 @@ final class RouteDelivery implements DeliveryStep {
         this.calls = RecentCalls.of(account);
         this.dryRun = new DryRun(account);
         this.deadLetters = DeadLetterCounts.of(account);
+        this.traces = new DeliveryTraces(ContextTracing.of(account.context(), account.settings()));
     }
 
     @Override
@@ -171,6 +175,7 @@ final class RouteDelivery implements DeliveryStep {
             Consumer<Outcome> then) {
         Exchange exchange = route.newExchange();
         Optional<Rehearsal> rehearsal = dryRun.rehearsal();
+        TraceSpan span = traces.begin(delivery, merged);
         exchange.getMessage().setBody(event);
         exchange.setVariable(Variables.EVENT, event);
         exchange.setVariable(
@@ -180,13 +185,14 @@ final class RouteDelivery implements DeliveryStep {
                         merged,
                         delivery.event().trust(),
                         rehearsal,
-                        calls.attempt(ids(delivery, others), delivery.attempts() + 1),
+                        traces.listener(span, calls.attempt(ids(delivery, others), delivery.attempts() + 1)),
                         () -> refusal(delivery.event()),
                         rehearsal.isEmpty() && delivery.event().sender() == Sender.IMPORT));
         route.send(exchange)
                 .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
                 .thenApply(outcome -> dryRun.outcome(outcome, rehearsal))
                 .thenApply(outcome -> withoutTrace(outcome, event, ids(delivery, others)))
+                .whenComplete((outcome, bug) -> traces.end(span, outcome))
                 .thenAccept(then)
                 .exceptionally(bug -> {
                     LOG.error("What became of {} could not be told; it is tried again", event, Visible.of(bug));

@@ -24,8 +24,15 @@ import java.util.Optional;
  * @param problem why the event can never be delivered as it is, found while reading it; empty for a sound event
  * @param trust how far its sender is trusted
  * @param sender who sent it, as {@link Sender} numbers senders
+ * @param traceparent the span that it came in by, in the form of the W3C's header; empty where it is not traced
  */
-public record Event(ObjectNode json, Instant acceptedAt, Optional<String> problem, Trust trust, int sender) {
+public record Event(
+        ObjectNode json,
+        Instant acceptedAt,
+        Optional<String> problem,
+        Trust trust,
+        int sender,
+        Optional<String> traceparent) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,6 +41,12 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         Objects.requireNonNull(acceptedAt, "acceptedAt");
         Objects.requireNonNull(problem, "problem");
         Objects.requireNonNull(trust, "trust");
+        Objects.requireNonNull(traceparent, "traceparent");
+    }
+
+    /** An event that is not traced. */
+    public Event(ObjectNode json, Instant acceptedAt, Optional<String> problem, Trust trust, int sender) {
+        this(json, acceptedAt, problem, trust, sender, Optional.empty());
     }
 
     /** An event of a source, or of the host itself. */
@@ -127,7 +140,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         if (both.get("context") instanceof ObjectNode context) {
             context.remove("traits");
         }
-        return new Event(both, acceptedAt, Optional.empty(), trust, sender);
+        return new Event(both, acceptedAt, Optional.empty(), trust, sender, traceparent);
     }
 
     /**
@@ -144,7 +157,7 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
         } else {
             place.set(changed, JSON.valueToTree(value));
         }
-        return new Event(changed, acceptedAt, problem, trust, sender);
+        return new Event(changed, acceptedAt, problem, trust, sender, traceparent);
     }
 
     /**
@@ -169,17 +182,22 @@ public record Event(ObjectNode json, Instant acceptedAt, Optional<String> proble
 
     /** The same event, known to be undeliverable. */
     public Event withProblem(String reason) {
-        return new Event(json, acceptedAt, Optional.of(reason), trust, sender);
+        return new Event(json, acceptedAt, Optional.of(reason), trust, sender, traceparent);
     }
 
     /** The same event of a sender who is trusted so. */
     public Event withTrust(Trust given) {
-        return given == trust ? this : new Event(json, acceptedAt, problem, given, sender);
+        return given == trust ? this : new Event(json, acceptedAt, problem, given, sender, traceparent);
     }
 
     /** The same event of this sender. */
     public Event withSender(int number) {
-        return number == sender ? this : new Event(json, acceptedAt, problem, trust, number);
+        return number == sender ? this : new Event(json, acceptedAt, problem, trust, number, traceparent);
+    }
+
+    /** The same event, which came in by this span. */
+    public Event withTraceparent(Optional<String> span) {
+        return span.equals(traceparent) ? this : new Event(json, acceptedAt, problem, trust, sender, span);
     }
 
     /** For logs. Ids only, without control characters: the traits are personal data and stay out of logs. */

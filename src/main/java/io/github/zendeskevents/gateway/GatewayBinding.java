@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class GatewayBinding extends ReplyBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayBinding.class);
-    private static final String REQUEST = GatewayBinding.class.getName();
+    /** The property of an exchange that holds the request itself. */
+    static final String REQUEST = GatewayBinding.class.getName();
     /** The property of an exchange that holds the network address of its sender. */
     static final String ADDRESS = GatewayBinding.class.getName() + ".address";
 
@@ -83,7 +84,11 @@ public final class GatewayBinding extends ReplyBinding {
 
     @Override
     public void writeResponse(Exchange exchange, HttpServletResponse response) throws IOException {
-        super.writeResponse(exchange, response);
+        try {
+            super.writeResponse(exchange, response);
+        } finally {
+            GatewayTraces.end(exchange, response.getStatus());
+        }
         boolean read = RequestShare.of(exchange).isPresent();
         if (!read && response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
             response.flushBuffer();

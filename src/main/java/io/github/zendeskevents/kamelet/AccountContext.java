@@ -6,6 +6,8 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
+import io.github.zendeskevents.trace.ContextTracing;
+import io.github.zendeskevents.trace.TraceParent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.List;
@@ -28,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One account at Zendesk, served by the routes of this module in a Camel context of its own. Route ids, beans, properties and
  * endpoints have one namespace in a context; a context for each account is what lets several accounts run side by side with
- * nothing shared but code. Of the host it takes the class loader, the way to find files in its jars and the place where meters are
- * kept, and nothing else.
+ * nothing shared but code. Of the host it takes the class loader, the way to find files in its jars, the place where meters are
+ * kept and, where that is asked for, what traces, and nothing else.
  */
 final class AccountContext implements AutoCloseable {
 
@@ -76,6 +78,9 @@ final class AccountContext implements AutoCloseable {
         HostMeters.of(host)
                 .ifPresent(meters -> context.getRegistry().bind(HostMeters.NAME, MeterRegistry.class, meters));
         context.getRegistry().bind(HostMeters.FILTER, new AccountMeters(name));
+        if (settings.tracing()) {
+            ContextTracing.share(host, context);
+        }
         context.build();
         PluginHelper.getRoutesLoader(context).loadRoutes(routes(host, account.routes()));
     }
@@ -119,12 +124,14 @@ final class AccountContext implements AutoCloseable {
      * Sends a body to a route of the account, in an exchange of the account's own. No thread waits for the answer.
      *
      * @param route the endpoint that the route consumes from
+     * @param traceparent the span that the host's message came in by, if it says so
      * @return completes with the body that the route leaves, which may be null; fails as the route failed, not wrapped
      */
-    CompletableFuture<Object> send(String route, Object body) {
+    CompletableFuture<Object> send(String route, Object body, Optional<String> traceparent) {
         RouteSender sender = senders.computeIfAbsent(route, uri -> new RouteSender(context, uri));
         Exchange exchange = sender.newExchange();
         exchange.getMessage().setBody(body);
+        traceparent.ifPresent(span -> exchange.getMessage().setHeader(TraceParent.HEADER, span));
         return sender.send(exchange).thenApply(done -> done.getMessage().getBody());
     }
 

@@ -1,8 +1,10 @@
 package io.github.zendeskevents.kamelet;
 
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.trace.TraceParent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -79,7 +81,7 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
             return true;
         }
         try {
-            CompletableFuture<?> unused = current.send(route(), question(exchange))
+            CompletableFuture<?> unused = current.send(route(), question(exchange), traceparent(exchange))
                     .whenComplete((answer, failure) -> end(exchange, callback, answer, failure));
             return false;
         } catch (RuntimeException notAsked) {
@@ -87,6 +89,10 @@ public abstract class AccountUser extends AsyncProcessorSupport implements Camel
             callback.done(true);
             return true;
         }
+    }
+
+    private static Optional<String> traceparent(Exchange exchange) {
+        return Optional.ofNullable(exchange.getMessage().getHeader(TraceParent.HEADER, String.class));
     }
 
     private void end(Exchange exchange, AsyncCallback callback, Object answer, Throwable failure) {

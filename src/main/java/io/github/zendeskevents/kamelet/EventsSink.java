@@ -4,8 +4,8 @@ import org.apache.camel.Exchange;
 
 /**
  * The step of the Kamelet {@code zendesk-events-sink}: the body goes to the account, and the host's exchange ends when the account
- * has its events, or fails, so that its source does not acknowledge what is not safe. Only the body goes: headers, properties and
- * variables of the host's exchange stay where they are.
+ * has its events, or fails, so that its source does not acknowledge what is not safe. Only the body goes, and the header {@code traceparent} for traces: other headers, properties
+ * and variables of the host's exchange stay where they are.
  */
 public final class EventsSink extends AccountUser {
 

@@ -270,6 +270,11 @@ public enum Setting {
             "15m",
             duration(Duration.ofSeconds(1), Duration.ofDays(3650)),
             "how old the oldest waiting event may become before that is a change of state"),
+    TRACING_ENABLED(
+            "zendesk.tracing.enabled",
+            "false",
+            flag(),
+            "trace events by OpenTelemetry, from the gateway's request to the calls of Zendesk"),
     HEALTH_READINESS(
             "zendesk.health.readiness",
             "false",

@@ -29,7 +29,7 @@ import java.util.function.Function;
  * @param gateway the HTTP gateway
  * @param management where operations listen
  * @param dryRun whether nothing is written to Zendesk
- * @param keepsCalls whether operations show the calls of an event
+ * @param tracing whether events are traced
  */
 public record Settings(
         URI url,
@@ -49,7 +49,7 @@ public record Settings(
         GatewaySettings gateway,
         ManagementSettings management,
         boolean dryRun,
-        boolean keepsCalls) {
+        boolean tracing) {
 
     public Settings {
         if (management.enabled() && gateway.enabled() && management.port() == gateway.port()) {
@@ -87,7 +87,7 @@ public record Settings(
                 GatewaySettings.read(reader),
                 ManagementSettings.read(reader),
                 reader.value(DRY_RUN, Boolean.class),
-                reader.value(MANAGEMENT_CALLS, Boolean.class));
+                reader.value(TRACING_ENABLED, Boolean.class));
     }
 
     private static URI url(SettingReader reader) {

@@ -38,12 +38,7 @@ public final class ImportBench {
             ImportBench bench = new ImportBench(folder);
             System.out.printf(
                     "%-30s %10s %9s %9s %12s   %s%n",
-                    "lines",
-                    "count",
-                    "seconds",
-                    "lines/s",
-                    "processor s",
-                    "MiB resident by quarters");
+                    "lines", "count", "seconds", "lines/s", "processor s", "MiB resident by quarters");
             bench.large("page, which is not sent", lines, ImportBench::page);
             bench.large("identify, mostly unchanged", lines, ImportBench::identify);
             if (limited > 0) {
@@ -115,8 +110,7 @@ public final class ImportBench {
                 Locale.ROOT, "%nUnder the limits of Professional, %d on the timeline%n", stream.timelineEvents());
         SandboxSettings professional = SandboxSettings.defaults().withLimits(SandboxPlan.PROFESSIONAL.limits());
         try (Sandbox sandbox = Sandbox.start(professional)) {
-            MeasuredImport dry =
-                    MeasuredImport.of(file, folder.resolve("dry"), sandbox, "-Dzendesk.dry-run=true");
+            MeasuredImport dry = MeasuredImport.of(file, folder.resolve("dry"), sandbox, "-Dzendesk.dry-run=true");
             row("dry run", count, dry);
             sandbox.clock().advance(Duration.ofMinutes(1));
             MeasuredImport real = MeasuredImport.of(file, folder.resolve("real"), sandbox);

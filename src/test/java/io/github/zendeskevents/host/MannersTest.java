@@ -76,7 +76,7 @@ class MannersTest {
         Set<String> listening = ListeningSockets.ofThisProcess();
 
         try (Host host = Host.start(sandbox, BOTH_SERVERS, context -> {})) {
-            assertThat(host.context().getRoutes()).hasSize(71);
+            assertThat(host.context().getRoutes()).hasSize(72);
             assertThat(host.context().getRoute("zendesk-gateway")).isNotNull();
             assertThat(host.context().getRoute("zendesk-health")).isNotNull();
             assertThat(ListeningSockets.ofThisProcess()).hasSize(listening.size() + 2);

@@ -287,8 +287,8 @@ class ImportIT {
 
             // The backlog takes more than twenty minutes.
             await().atMost(Duration.ofSeconds(40))
-                    .until(() -> sandbox.user("live").isPresent()
-                            && times("live").size() == 1);
+                    .until(() ->
+                            sandbox.user("live").isPresent() && times("live").size() == 1);
             assertThat(events()).isLessThan(1_000);
             run.kill();
         }

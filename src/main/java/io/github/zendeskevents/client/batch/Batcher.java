@@ -118,7 +118,8 @@ final class Batcher {
 
     /** True while all who wait are suspects, who may go together with some of those that they failed with. */
     private boolean areCompanionsExpected() {
-        int company = kind.company().applyAsInt(waiting.all().findFirst().orElseThrow().part());
+        int company = kind.company()
+                .applyAsInt(waiting.all().findFirst().orElseThrow().part());
         return company > 1
                 && company < kind.largest()
                 && waiting.size() < company

@@ -11,6 +11,7 @@ import io.github.zendeskevents.client.request.BulkEndpoint;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
 import io.github.zendeskevents.client.request.CallListener;
 import io.github.zendeskevents.client.request.CallRecord;
+import io.github.zendeskevents.trace.TraceSpan;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,15 @@ record SharedCall(BulkRequest all, List<ApiRequest> requests) implements CallLis
             Part part = all.parts().get(i);
             tell(i, call.shared(requests.size(), path(part), sent(part), answers.get(i)));
         }
+    }
+
+    @Override
+    public List<TraceSpan> spans() {
+        return requests.stream()
+                .flatMap(request -> request.listener().stream())
+                .flatMap(listener -> listener.spans().stream())
+                .distinct()
+                .toList();
     }
 
     /** The job that the call began has ended, after this time. */

@@ -37,7 +37,7 @@ final class CallTimes {
     }
 
     /** By its class; that of limits, which is no failure, has a name of its own. */
-    private static String answer(Optional<Integer> status) {
+    static String answer(Optional<Integer> status) {
         return status.map(code -> code == 429 ? "429" : code / 100 + "xx").orElse("none");
     }
 }

@@ -13,6 +13,8 @@ import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.client.request.CallRecord;
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.trace.TraceSpan;
+import io.github.zendeskevents.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,10 +36,12 @@ public final class RequestSender {
     private final Workers workers;
     private final RouteSender route;
     private final CallTimes times;
+    private final CallTraces traces;
 
     /**
      * @param route takes an {@link ApiRequest} and the header {@code Authorization}, and leaves an {@link ApiResponse}
      * @param meters for how long calls take
+     * @param tracing shows calls in the traces of what they serve
      */
     public RequestSender(
             RateLimiters limiters,
@@ -45,13 +49,15 @@ public final class RequestSender {
             CredentialCheck check,
             Workers workers,
             RouteSender route,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Tracing tracing) {
         this.limiters = limiters;
         this.credentials = credentials;
         this.check = check;
         this.workers = workers;
         this.route = route;
         this.times = new CallTimes(meters);
+        this.traces = new CallTraces(tracing);
     }
 
     /**
@@ -87,12 +93,17 @@ public final class RequestSender {
         exchange.getMessage().setBody(request);
         authorization.ifPresent(value -> exchange.getMessage().setHeader("Authorization", HiddenHeader.of(value)));
         long begun = System.nanoTime();
+        TraceSpan span = traces.begin(request);
         return workers.shared(route.send(exchange))
                 .thenApply(done -> done.getMessage().getBody(ApiResponse.class))
                 .whenComplete((response, failure) -> {
                     Duration took = Duration.ofNanos(System.nanoTime() - begun);
                     Optional<Integer> status = failure == null ? Optional.of(response.status()) : status(exchange);
                     times.ended(request, status, took);
+                    traces.end(
+                            span,
+                            CallTimes.answer(status),
+                            status.filter(code -> code < 400).isEmpty());
                     request.listener()
                             .ifPresent(listener -> listener.heard(record(request, status, took, response, failure)));
                 });

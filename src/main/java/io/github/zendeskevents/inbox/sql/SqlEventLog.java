@@ -37,7 +37,7 @@ final class SqlEventLog implements EventLog {
     private static final String NEWEST = "SELECT max(id) FROM zendesk_event WHERE id < ?";
 
     private static final String ONE =
-            "SELECT " + COLUMNS + ", event, problem, size, trust, sender FROM zendesk_event WHERE id = ?";
+            "SELECT " + COLUMNS + ", event, problem, size, trust, sender, traceparent FROM zendesk_event WHERE id = ?";
 
     static final String PACE =
             """

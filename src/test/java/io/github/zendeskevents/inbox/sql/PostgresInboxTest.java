@@ -74,7 +74,7 @@ class PostgresInboxTest extends SqlInboxContract {
     void makeSchema(int version) throws SQLException {
         try (Connection connection = connect()) {
             for (int script = 1; script <= version; script++) {
-                run(connection, "postgresql/00" + script + ".sql");
+                run(connection, "postgresql/%03d.sql".formatted(script));
             }
         }
     }
@@ -94,7 +94,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("9"));
+        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("10"));
         assertThat(query("SELECT count(*) FROM zendesk_instance")).containsExactly(List.of("4"));
     }
 

@@ -120,6 +120,7 @@ abstract class SqlInboxContract extends InboxContract {
         String longId = "L".repeat(220);
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE zendesk_event DROP COLUMN traceparent");
             statement.execute("DROP TABLE zendesk_account");
             statement.execute("DROP INDEX zendesk_alias_next");
             statement.execute("ALTER TABLE zendesk_alias DROP COLUMN next_key");
@@ -199,7 +200,7 @@ abstract class SqlInboxContract extends InboxContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void eventsOfEachEarlierSchemaAreTakenOver(int version) throws SQLException {
         makeSchema(version);
         String prefix = version < 4 ? "inbox" : "zendesk";
@@ -294,6 +295,20 @@ abstract class SqlInboxContract extends InboxContract {
         }
         assertThat(inbox.counts().pending()).isEqualTo(4);
         assertThat(inbox.standstill()).isEmpty();
+    }
+
+    @Test
+    void theSpanThatAnEventCameInByIsKeptOverARestartAndForADeadLetter() {
+        Optional<String> span = Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        Inbox before = inbox();
+        accept(before, events.identify("1", "a").withTraceparent(span), events.identify("2", "b"));
+        before.close();
+        Inbox after = inbox();
+        List<Delivery> claimed = after.claim(2);
+        assertThat(claimed).extracting(one -> one.event().traceparent()).containsExactly(span, Optional.empty());
+        settle(after, claimed.get(0), new Dead("rejected", "no", "users"));
+        assertThat(after.deadLetters().replayAll(EventCriteria.ALL)).isEqualTo(1);
+        assertThat(after.claim(1).get(0).event().traceparent()).isEqualTo(span);
     }
 
     @Test

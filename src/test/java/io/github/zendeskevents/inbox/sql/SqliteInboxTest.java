@@ -62,7 +62,7 @@ class SqliteInboxTest extends SqlInboxContract {
         assertThat(folder.resolve("data").toFile().mkdirs()).isTrue();
         try (Connection connection = connect()) {
             for (int script = 1; script <= version; script++) {
-                run(connection, "sqlite/00" + script + ".sql");
+                run(connection, "sqlite/%03d.sql".formatted(script));
             }
         }
     }

@@ -143,7 +143,7 @@ class ManagementGuardTest {
     }
 
     private static ManagementGuard guard(String host, Optional<Secret> token) {
-        return new ManagementGuard(new ManagementSettings(true, host, 8081, token, false), Clock.systemUTC());
+        return new ManagementGuard(new ManagementSettings(true, host, 8081, token, false, false), Clock.systemUTC());
     }
 
     private static Caller get(String path, String host) {

@@ -25,7 +25,7 @@ public final class EventRows {
 
     /** What {@link #event} reads. */
     public static final String EVENT_COLUMNS =
-            "id, event, type, message_id, user_id, problem, accepted_at, size, trust, sender";
+            "id, event, type, message_id, user_id, problem, accepted_at, size, trust, sender, traceparent";
 
     /** What {@link #read} reads. */
     public static final String CLAIM_COLUMNS = EVENT_COLUMNS + ", seq, lane, org_lane, owner, attempts";
@@ -57,7 +57,8 @@ public final class EventRows {
                         acceptedAt,
                         Optional.ofNullable(row.getString("problem")),
                         trust(row),
-                        row.getInt("sender"));
+                        row.getInt("sender"),
+                        Optional.ofNullable(row.getString("traceparent")));
             }
         } catch (JsonProcessingException changedSince) {
             return unreadable(row, acceptedAt);
@@ -74,7 +75,8 @@ public final class EventRows {
         return new Event(ids, acceptedAt)
                 .withProblem("The inbox holds no readable JSON for this event.")
                 .withTrust(trust(row))
-                .withSender(row.getInt("sender"));
+                .withSender(row.getInt("sender"))
+                .withTraceparent(Optional.ofNullable(row.getString("traceparent")));
     }
 
     private static Claim claim(ResultSet row) throws SQLException {

@@ -47,8 +47,8 @@ public final class EventTable {
     public static final String INSERT =
             """
             INSERT INTO zendesk_event (id, seq, message_id, origin, trust, type, user_id, group_id, event, problem, state,
-                sender, size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, %s, 0, ?, 0, ?
+                sender, traceparent, size, lane, org_lane, blockers, attempts, next_attempt_at, not_before, accepted_at)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, %s, 0, ?, 0, ?
             WHERE NOT EXISTS (SELECT 1 FROM zendesk_event o WHERE o.message_id = ? AND o.origin = '')
             ON CONFLICT (message_id, origin) DO NOTHING"""
                     .formatted(BLOCKERS);
@@ -112,6 +112,7 @@ public final class EventTable {
                     event.json(),
                     event.problem(),
                     event.sender(),
+                    event.traceparent(),
                     event.size(),
                     event.lane(),
                     event.orgLane(),

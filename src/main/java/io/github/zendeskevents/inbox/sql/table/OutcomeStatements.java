@@ -35,7 +35,7 @@ public final class OutcomeStatements {
     public static final String FORGOTTEN =
             """
             event = NULL, problem = NULL, reason = NULL, step = NULL, user_id = NULL, group_id = NULL, lane = NULL,
-                org_lane = NULL, owner = NULL, origin = 'forgotten', message_id = 'forgotten-' || id""";
+                org_lane = NULL, owner = NULL, traceparent = NULL, origin = 'forgotten', message_id = 'forgotten-' || id""";
 
     private static final String END_FORGOTTEN = "UPDATE zendesk_event SET " + FORGOTTEN
             + ", state = 'ignored', attempts = attempts + 1, code = '" + Suppressions.CODE + "', ended_at = ?";

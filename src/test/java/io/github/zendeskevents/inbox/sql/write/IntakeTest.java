@@ -17,7 +17,8 @@ class IntakeTest {
             new DiskSpace("of a test", 0, OptionalLong::empty, System::nanoTime), Long.MAX_VALUE / 4, Map::of);
 
     private static List<NewEvent> event(int sender, long size) {
-        return List.of(new NewEvent("m", "o", "server", "track", "u", null, "{}", null, sender, size, "l", null, 0));
+        return List.of(
+                new NewEvent("m", "o", "server", "track", "u", null, "{}", null, sender, null, size, "l", null, 0));
     }
 
     @Test
