@@ -118,8 +118,7 @@ final class AccountContext implements AutoCloseable {
         properties.setInitialProperties(own);
     }
 
-    private static Collection<Resource> routes(CamelContext host, String patterns, Settings settings)
-            throws Exception {
+    private static Collection<Resource> routes(CamelContext host, String patterns, Settings settings) throws Exception {
         // In the order of their names, as camel-main takes them: beans are made in the order of the files.
         Map<String, Resource> byName = new TreeMap<>();
         for (String pattern : patterns.split(",", 0)) {

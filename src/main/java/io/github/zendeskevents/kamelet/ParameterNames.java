@@ -21,8 +21,8 @@ final class ParameterNames {
     private static final String MANAGEMENT = "management.";
     /** The longest first: one name may be the beginning of another. */
     private static final List<Setting> SETTINGS = Arrays.stream(Setting.values())
-            .filter(setting -> setting.property().startsWith(PREFIX)
-                    || setting.property().startsWith(MANAGEMENT))
+            .filter(setting ->
+                    setting.property().startsWith(PREFIX) || setting.property().startsWith(MANAGEMENT))
             .sorted(Comparator.comparing((Setting setting) -> setting.property().length())
                     .reversed())
             .toList();
@@ -47,7 +47,8 @@ final class ParameterNames {
 
     private static String parameter(Setting setting) {
         String property = setting.property();
-        String[] words = (property.startsWith(PREFIX) ? property.substring(PREFIX.length()) : property).split("[.-]", 0);
+        String[] words =
+                (property.startsWith(PREFIX) ? property.substring(PREFIX.length()) : property).split("[.-]", 0);
         return Stream.concat(
                         Stream.of(words[0]),
                         Arrays.stream(words, 1, words.length)

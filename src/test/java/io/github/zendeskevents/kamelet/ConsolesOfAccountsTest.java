@@ -59,16 +59,20 @@ class ConsolesOfAccountsTest {
 
     @Test
     void pathsThatAreGuardedOrMadeBySendersAreSoBelowAnAccountToo() throws Exception {
-        host(sink("acme", acme, "managementToken", "secret-of-acme"), sink("globex", globex, "managementReadOnly", "true"));
+        host(
+                sink("acme", acme, "managementToken", "secret-of-acme"),
+                sink("globex", globex, "managementReadOnly", "true"));
 
         assertThat(get("/accounts/acme/ops/inbox").statusCode()).isEqualTo(401);
         assertThat(get("/accounts/acme/observe/health/live").statusCode()).isEqualTo(200);
-        assertThat(get("/accounts/acme/ops/inbox", "Authorization", "Bearer secret-of-acme").statusCode())
+        assertThat(get("/accounts/acme/ops/inbox", "Authorization", "Bearer secret-of-acme")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(get("/accounts/globex/ops/inbox").statusCode()).isEqualTo(200);
         assertThat(post("/accounts/globex/ops/delivery/pause").statusCode()).isEqualTo(403);
         assertThat(get("/accounts/globex/ops/users/a%2Fb%2e%2e").statusCode()).isEqualTo(200);
-        assertThat(post("/accounts/globex/ops/inbox").headers().firstValue("Allow")).hasValue("GET, HEAD");
+        assertThat(post("/accounts/globex/ops/inbox").headers().firstValue("Allow"))
+                .hasValue("GET, HEAD");
     }
 
     @Test
@@ -90,8 +94,7 @@ class ConsolesOfAccountsTest {
     @Test
     void nothingListensUnlessItIsAskedFor() throws Exception {
         host(KameletHost.route("acme", "zendesk-events-sink", "url", acme.url(), "oauthToken", "sandbox-bearer"));
-        assertThat(catchThrowable(() -> get("/")))
-                .isInstanceOf(ConnectException.class);
+        assertThat(catchThrowable(() -> get("/"))).isInstanceOf(ConnectException.class);
     }
 
     private KameletHost host(String... routes) throws Exception {

@@ -98,8 +98,7 @@ public final class ManagementBinding extends ReplyBinding {
     }
 
     private static String path(Message message) {
-        return Mounts.withoutAccount(
-                ((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath());
+        return Mounts.withoutAccount(((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath());
     }
 
     @Override
