@@ -1,5 +1,6 @@
 // Uses the console in Chromium as a person on duty does, with events whose senders mean harm, and ends with status 0 only when each page
 // does what it says, shows their texts as texts, and axe finds nothing. Usage: node console.mjs <distribution> <url-of-the-stand-in>
+// Or looks at the consoles of two accounts of one host: node console.mjs accounts <url-of-one-of-the-consoles> [<folder-for-pictures>]
 // Or takes the pictures of the documentation of a console that runs: node console.mjs pictures <url-of-the-console> <folder>
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -252,9 +253,39 @@ async function pictures(browser, url, folder) {
   say(`three pictures are in ${folder}`);
 }
 
+/** Two accounts at one address: the page has a choice of them, keeps the tab that is open, and shows what is of the other. */
+async function twoAccounts(browser, url, folder) {
+  if (folder) mkdirSync(folder, { recursive: true });
+  for (const [size, theme] of [[WIDE, 'light'], [PHONE, 'dark']]) {
+    const page = await open(browser, url, { size, theme, bypassCSP: true });
+    const choice = page.getByLabel('Account', { exact: true });
+    await choice.waitFor({ timeout: PATIENCE_MS });
+    const names = await choice.locator('option').allTextContents();
+    must(names.length === 2, `two accounts can be chosen: ${names}`);
+    const before = await choice.inputValue();
+    await page.evaluate(AXE);
+    const found = await page.evaluate(async () => (await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations
+      .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join('; ')}`));
+    must(found.length === 0, `axe finds nothing (${size.width}, ${theme}): ${found.join('\n')}`);
+    if (folder) await page.screenshot({ path: join(folder, `accounts-${size.width}.png`) });
+    await to(page, '#/failures?code=rejected');
+    page.trouble.length = 0;
+    await choice.selectOption({ index: 1 });
+    await page.waitForURL(/\/accounts\/globex\/#\/failures$/);
+    await page.locator('select.account').waitFor();
+    await awaited('the other account is shown', async () => (await choice.inputValue()) !== before);
+    await page.locator('.rows').first().waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    must(wide <= 0, `it fits into ${size.width} pixels: ${wide} too wide`);
+    if (folder) await page.screenshot({ path: join(folder, `accounts-failures-${size.width}.png`) });
+    await page.context().close();
+  }
+  say('each of two accounts can be chosen, wide and narrow');
+}
+
 const [first, second, third] = process.argv.slice(2);
 if (!second || (first === 'pictures' && !third)) {
-  console.error('Usage: node console.mjs <distribution> <url-of-the-stand-in> | pictures <url-of-the-console> <folder>');
+  console.error('Usage: node console.mjs <distribution> <url-of-the-stand-in> | accounts <url-of-a-console> [<folder>] | pictures <url-of-the-console> <folder>');
   process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), 'console-'));
@@ -265,6 +296,8 @@ try {
   browser = await launch();
   if (first === 'pictures') {
     await pictures(browser, second, third);
+  } else if (first === 'accounts') {
+    await twoAccounts(browser, second, third);
   } else {
     program = await startProgram(first, second, folder);
     say('the program is ready');

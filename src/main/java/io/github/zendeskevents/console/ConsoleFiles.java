@@ -1,6 +1,7 @@
 package io.github.zendeskevents.console;
 
 import io.github.zendeskevents.server.HttpReply;
+import io.github.zendeskevents.server.Mounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,7 +47,11 @@ public final class ConsoleFiles {
 
     /** The page. */
     public HttpReply page(Message request) {
-        return reply(read(PAGE), request);
+        String last = request.getHeader(Mounts.WITHOUT_SLASH, String.class);
+        return last == null
+                ? reply(read(PAGE), request)
+                // What the page needs is below it; not absolute, for a proxy may know it by another path.
+                : new HttpReply(308, "text/plain", "", Map.of("Location", last + "/"));
     }
 
     /** The file that the path of the request names. */

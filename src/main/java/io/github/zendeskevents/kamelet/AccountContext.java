@@ -3,6 +3,7 @@ package io.github.zendeskevents.kamelet;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.server.Mounts;
 import io.github.zendeskevents.settings.Defaults;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
@@ -36,12 +37,13 @@ import org.slf4j.LoggerFactory;
 final class AccountContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccountContext.class);
-    private static final List<String> STANDALONE_ONLY =
-            List.of("gateway.camel.yaml", "operations.camel.yaml", "source.camel.yaml");
+    private static final String OPERATIONS = "operations.camel.yaml";
+    private static final List<String> STANDALONE_ONLY = List.of("gateway.camel.yaml", "source.camel.yaml");
     /** What is in flight has had its time when the routes of the account stop, and what waits need not be waited for. */
     private static final long SECONDS_TO_STOP_ROUTES = 1;
 
     private final DefaultCamelContext context = new DefaultCamelContext(false);
+    private final Runnable unmount;
     private final Map<String, RouteSender> senders = new ConcurrentHashMap<>();
 
     /**
@@ -81,8 +83,28 @@ final class AccountContext implements AutoCloseable {
         if (settings.tracing()) {
             ContextTracing.share(host, context);
         }
-        context.build();
-        PluginHelper.getRoutesLoader(context).loadRoutes(routes(host, account.routes()));
+        unmount = mounted(host, name, settings);
+        try {
+            context.build();
+            PluginHelper.getRoutesLoader(context).loadRoutes(routes(host, account.routes(), settings));
+        } catch (Exception | Error failure) {
+            unmount.run();
+            throw failure;
+        }
+    }
+
+    /** Where operations are asked for, they are served beside those of other accounts, by one server for all of an address. */
+    private Runnable mounted(CamelContext host, String name, Settings settings) {
+        if (!settings.management().enabled()) {
+            return () -> {};
+        }
+        Mounts mounts = Mounts.of(host);
+        String address = settings.management().address();
+        String path = mounts.take(name, new Mounts.Mount(settings.url().getAuthority(), address));
+        context.getRegistry().bind(Mounts.BEAN, mounts);
+        context.getRegistry().bind(Mounts.PATH_BEAN, path);
+        LOG.info("The console of {} is at http://{}{}/", settings.url().getAuthority(), address, path);
+        return () -> mounts.leave(path);
     }
 
     // System properties and the environment are the host's, and would win over the settings of every account.
@@ -96,7 +118,7 @@ final class AccountContext implements AutoCloseable {
         properties.setInitialProperties(own);
     }
 
-    private static Collection<Resource> routes(CamelContext host, String patterns) throws Exception {
+    private static Collection<Resource> routes(CamelContext host, String patterns, Settings settings) throws Exception {
         // In the order of their names, as camel-main takes them: beans are made in the order of the files.
         Map<String, Resource> byName = new TreeMap<>();
         for (String pattern : patterns.split(",", 0)) {
@@ -109,6 +131,9 @@ final class AccountContext implements AutoCloseable {
             found.forEach(file -> byName.put(fileName(file), file));
         }
         byName.keySet().removeAll(STANDALONE_ONLY);
+        if (!settings.management().enabled()) {
+            byName.remove(OPERATIONS);
+        }
         return byName.values();
     }
 
@@ -145,6 +170,7 @@ final class AccountContext implements AutoCloseable {
             account.giveUpWaiting();
         }
         context.stop();
+        unmount.run();
         // The host's registry outlives the account, and would keep the gauges of this one for the next.
         if (account != null) {
             account.meters().clear();

@@ -18,9 +18,11 @@ import java.util.stream.Stream;
 final class ParameterNames {
 
     private static final String PREFIX = "zendesk.";
+    private static final String MANAGEMENT = "management.";
     /** The longest first: one name may be the beginning of another. */
     private static final List<Setting> SETTINGS = Arrays.stream(Setting.values())
-            .filter(setting -> setting.property().startsWith(PREFIX))
+            .filter(setting ->
+                    setting.property().startsWith(PREFIX) || setting.property().startsWith(MANAGEMENT))
             .sorted(Comparator.comparing((Setting setting) -> setting.property().length())
                     .reversed())
             .toList();
@@ -44,7 +46,9 @@ final class ParameterNames {
     }
 
     private static String parameter(Setting setting) {
-        String[] words = setting.property().substring(PREFIX.length()).split("[.-]", 0);
+        String property = setting.property();
+        String[] words =
+                (property.startsWith(PREFIX) ? property.substring(PREFIX.length()) : property).split("[.-]", 0);
         return Stream.concat(
                         Stream.of(words[0]),
                         Arrays.stream(words, 1, words.length)

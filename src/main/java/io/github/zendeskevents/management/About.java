@@ -1,11 +1,14 @@
 package io.github.zendeskevents.management;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.server.HttpReply;
+import io.github.zendeskevents.server.Mounts;
 import io.github.zendeskevents.settings.GatewaySettings;
+import io.github.zendeskevents.settings.ManagementSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -26,6 +29,11 @@ public final class About {
         this.account = account;
         this.inbox = inbox;
         this.started = account.clock().instant();
+        ManagementSettings management = account.settings().management();
+        if (management.enabled() && Mounts.path(account.context()).isEmpty()) {
+            Mounts.of(account.context())
+                    .takeRoot(new Mounts.Mount(account.settings().url().getAuthority(), management.address()));
+        }
     }
 
     /** All of it. */
@@ -41,6 +49,7 @@ public final class About {
                 .put("time", account.clock().instant().toString())
                 .put("readOnly", account.settings().management().readOnly())
                 .put("durable", inbox.durable());
+        accounts(reply.putArray("accounts"));
         if (gateway.enabled()) {
             reply.putObject("gateway")
                     .put("host", gateway.host())
@@ -54,6 +63,16 @@ public final class About {
             reply.putNull("gateway");
         }
         return HttpReply.json(OK, reply);
+    }
+
+    /** All whose consoles are at the same address, with where they are; this one too. */
+    private void accounts(ArrayNode list) {
+        ManagementSettings management = account.settings().management();
+        String own = Mounts.path(account.context());
+        Mounts.of(account.context()).at(management.address()).forEach(mount -> list.addObject()
+                .put("account", mount.getValue().account())
+                .put("console", mount.getKey() + "/")
+                .put("current", mount.getKey().equals(own)));
     }
 
     private static String version() {

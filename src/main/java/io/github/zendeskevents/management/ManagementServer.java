@@ -2,6 +2,7 @@ package io.github.zendeskevents.management;
 
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.JettyServer;
+import io.github.zendeskevents.server.Mounts;
 import io.github.zendeskevents.server.ServerOptions;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,8 @@ public final class ManagementServer {
                         + " the class path, or set zendesk.management.enabled=false"));
     }
 
-    private static HttpReply error(int status, String reason, String path, List<String> origins) {
+    private static HttpReply error(int status, String reason, String whole, List<String> origins) {
+        String path = Mounts.withoutAccount(whole);
         HttpReply reply = HttpReply.error(status, reason);
         return status == 405 ? reply.with("Allow", allowed(path)) : reply;
     }

@@ -109,11 +109,17 @@ public final class JettyServer {
 
         /** Jetty refuses what two servers may read differently; here it must be in the part that is hidden before anybody reads it. */
         private static Request withHiddenPart(Request request, String beginning) {
-            Optional<String> path = OpaqueSegment.hide(path(request), beginning);
+            Optional<String> path = hidden(path(request), beginning);
             if (path.isEmpty() && request.getHttpURI().hasViolations()) {
                 throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "ambiguous path");
             }
             return path.<Request>map(hidden -> new Moved(request, hidden)).orElse(request);
+        }
+
+        private static Optional<String> hidden(String path, String beginning) {
+            String rest = Mounts.withoutAccount(path);
+            String account = path.substring(0, path.length() - rest.length());
+            return OpaqueSegment.hide(rest, beginning).map(hidden -> account + hidden);
         }
 
         private boolean isUntyped(Request request) {

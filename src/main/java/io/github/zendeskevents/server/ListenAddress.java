@@ -21,29 +21,37 @@ public final class ListenAddress {
     private final Setting setting;
     private final String host;
     private final int port;
+    private final String path;
 
     /**
      * @param used whether anything is to listen there
      * @param setting where the host is set
      * @param host a name or an IP address
+     * @param path what the paths of the routes begin with; empty text, or with a slash at its beginning only
      */
-    ListenAddress(boolean used, Setting setting, String host, int port) {
+    ListenAddress(boolean used, Setting setting, String host, int port, String path) {
         this.used = used;
         this.setting = setting;
         this.host = host;
         this.port = port;
+        this.path = path;
     }
 
     /** Where the gateway listens. */
     public static ListenAddress ofGateway(CamelSettings settings) {
         GatewaySettings gateway = settings.get().gateway();
-        return new ListenAddress(gateway.enabled(), Setting.GATEWAY_HOST, gateway.host(), gateway.port());
+        return new ListenAddress(gateway.enabled(), Setting.GATEWAY_HOST, gateway.host(), gateway.port(), "");
     }
 
     /** Where operations listen. */
     public static ListenAddress ofManagement(CamelSettings settings) {
         ManagementSettings management = settings.get().management();
-        return new ListenAddress(management.enabled(), Setting.MANAGEMENT_HOST, management.host(), management.port());
+        return new ListenAddress(
+                management.enabled(),
+                Setting.MANAGEMENT_HOST,
+                management.host(),
+                management.port(),
+                Mounts.path(settings.getCamelContext()));
     }
 
     /** False where there are to be no routes that listen: the setting is off. */
@@ -65,6 +73,15 @@ public final class ListenAddress {
                     "an IP address of this machine, or a name that it knows (DNS); 0.0.0.0 for all interfaces");
         }
         return inUrl + ":" + port;
+    }
+
+    /**
+     * The same, and the beginning of the paths of the routes.
+     *
+     * @throws InvalidSettingException as above
+     */
+    public String hostAndPortAndPath() {
+        return hostAndPort() + path;
     }
 
     private static boolean isReadable(String host) {

@@ -34,6 +34,11 @@ public record ManagementSettings(
                 enabled && reader.value(MANAGEMENT_CALLS, Boolean.class));
     }
 
+    /** Host and port as they are set. */
+    public String address() {
+        return host + ":" + port;
+    }
+
     /** True when only programs on this machine reach the host; false for names of which that is not certain. */
     public boolean isLoopback() {
         return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();

@@ -30,7 +30,7 @@ function head() {
   const state = stateOf(delivery);
   const paused = delivery?.state === 'paused' && state.byHand;
   return [
-    h('div', { class: 'brand' }, h('a', { class: 'account', href: link('overview') }, about?.account ?? 'Zendesk events'),
+    h('div', { class: 'brand' }, which(about),
       h('span', { class: `state ${state.tone}`, role: 'status' }, h('span', { class: 'sign', 'aria-hidden': 'true' }, state.sign), state.word),
       state.beside && h('span', { class: 'quiet beside', key: 'beside' }, state.beside)),
     h('div', { class: 'facts-line' },
@@ -43,6 +43,16 @@ function head() {
       delivery && !about?.readOnly && h('button', { key: 'pause', class: paused ? 'button main' : 'button', type: 'button', on: { click: () => (paused ? resume() : pause()) } }, paused ? 'Resume' : 'Pause …')),
     state.sentence && h('p', { class: `sentence ${state.tone}`, key: 'sentence' }, state.sentence, state.docs && h('span', { class: 'quiet' }, ' The documentation has this under Settings, “Account and credentials”.')),
   ];
+}
+
+/** The account; a choice of it where several have their consoles here. */
+function which(about) {
+  const accounts = about?.accounts ?? [];
+  if (accounts.length < 2) return h('a', { class: 'account', href: link('overview') }, about?.account ?? 'Zendesk events');
+  const here = accounts.find((one) => one.current)?.console;
+  const root = location.pathname.slice(0, location.pathname.length - here.length);
+  return h('select', { class: 'account', 'aria-label': 'Account', value: here, on: { change: (event) => location.assign(`${root}${event.target.value}${link(address().page)}`) } },
+    accounts.map((one) => h('option', { key: one.console, value: one.console }, one.account)));
 }
 
 const TABS = [['overview', 'Overview'], ['events', 'Events'], ['failures', 'Failures'], ['people', 'People'], ['try', 'Try']];

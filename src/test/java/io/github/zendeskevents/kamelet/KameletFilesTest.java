@@ -52,14 +52,8 @@ class KameletFilesTest {
             Setting.GATEWAY_MAX_BODY_SIZE,
             Setting.GATEWAY_ANSWER_WITHIN,
             Setting.HTTP_PORT,
-            Setting.MANAGEMENT_ENABLED,
-            Setting.MANAGEMENT_CALLS,
-            Setting.MANAGEMENT_PORT,
-            Setting.MANAGEMENT_HOST,
             Setting.HEALTH_READINESS,
-            Setting.MANAGEMENT_TOKEN,
             Setting.MANAGEMENT_TOKEN_FILE,
-            Setting.MANAGEMENT_READ_ONLY,
             Setting.CACHE_MAX_AGE);
 
     private static final Map<String, String> OTHER_DEFAULTS = Map.of("zendesk.url", "");

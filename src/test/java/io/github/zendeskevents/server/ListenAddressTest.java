@@ -14,7 +14,7 @@ class ListenAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"my_host", "host/path", "user@host", "", "a b", "::x", "no.such.host.invalid"})
     void aHostThatJettyWouldTakeForAllInterfacesOrForNoneStopsTheStart(String host) {
-        ListenAddress address = new ListenAddress(true, Setting.MANAGEMENT_HOST, host, 8081);
+        ListenAddress address = new ListenAddress(true, Setting.MANAGEMENT_HOST, host, 8081, "");
 
         assertThatThrownBy(address::hostAndPort)
                 .isInstanceOf(InvalidSettingException.class)
@@ -24,7 +24,7 @@ class ListenAddressTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1, 127.0.0.1", "0.0.0.0, 0.0.0.0", "::1, [::1]", "[::1], [::1]", "localhost, localhost"})
     void aHostIsANameOrAnAddress(String host, String inUrl) {
-        assertThat(new ListenAddress(true, Setting.MANAGEMENT_HOST, host, 8081).hostAndPort())
+        assertThat(new ListenAddress(true, Setting.MANAGEMENT_HOST, host, 8081, "").hostAndPort())
                 .isEqualTo(inUrl + ":8081");
     }
 }

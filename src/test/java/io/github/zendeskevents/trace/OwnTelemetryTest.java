@@ -91,10 +91,10 @@ class OwnTelemetryTest {
         return RunningRoutes.start(sandbox, setting);
     }
 
-    /** Those of the documented command, by the names that properties have. */
+    /** The documented ones, by the names that properties have. */
     private static Map<String, String> variables() {
         return Pattern.compile("(OTEL_[A-Z_]+)=(\\S+)")
-                .matcher(PAGE.onlyCode("sh"))
+                .matcher(PAGE.onlyCode(""))
                 .results()
                 .collect(Collectors.toMap(
                         variable -> variable.group(1).toLowerCase(Locale.ROOT).replace('_', '.'),

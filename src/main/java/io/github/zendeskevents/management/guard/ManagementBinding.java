@@ -5,6 +5,7 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.management.guard.ManagementGuard.Caller;
 import io.github.zendeskevents.server.HttpReply;
+import io.github.zendeskevents.server.Mounts;
 import io.github.zendeskevents.server.OpaqueSegment;
 import io.github.zendeskevents.server.ReplyBinding;
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,6 +72,10 @@ public final class ManagementBinding extends ReplyBinding {
     public void readRequest(HttpServletRequest request, Message message) {
         super.readRequest(request, message);
         message.getExchange().setProperty(Caller.PROPERTY, caller(request, message));
+        String asked = request.getRequestURI();
+        if (!asked.endsWith("/")) {
+            message.setHeader(Mounts.WITHOUT_SLASH, asked.substring(asked.lastIndexOf('/') + 1));
+        }
         message.setHeader(REMOTE_ADDRESS, request.getRemoteAddr());
         Optional.ofNullable(request.getHeader(IF_NONE_MATCH)).ifPresent(tags -> message.setHeader(IF_NONE_MATCH, tags));
         Optional<String> user = path(message).contains("{" + USER + "}")
@@ -93,7 +98,7 @@ public final class ManagementBinding extends ReplyBinding {
     }
 
     private static String path(Message message) {
-        return ((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath();
+        return Mounts.withoutAccount(((HttpCommonEndpoint) message.getExchange().getFromEndpoint()).getPath());
     }
 
     @Override

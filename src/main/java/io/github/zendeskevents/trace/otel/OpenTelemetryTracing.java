@@ -23,9 +23,9 @@ public final class OpenTelemetryTracing implements Tracing, AutoCloseable {
     private static final String SDK = "io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk";
 
     private final Tracer tracer;
-    private final AutoCloseable ending;
+    private final Runnable ending;
 
-    private OpenTelemetryTracing(OpenTelemetry telemetry, AutoCloseable ending) {
+    private OpenTelemetryTracing(OpenTelemetry telemetry, Runnable ending) {
         this.tracer = telemetry.getTracer(SCOPE);
         this.ending = ending;
     }
@@ -47,7 +47,7 @@ public final class OpenTelemetryTracing implements Tracing, AutoCloseable {
             return Optional.empty();
         }
         OwnOpenTelemetry own = OwnOpenTelemetry.setUp();
-        return Optional.of(new OpenTelemetryTracing(own, own));
+        return Optional.of(new OpenTelemetryTracing(own, own::close));
     }
 
     /** Lets a context find the OpenTelemetry of another one. */
@@ -89,7 +89,7 @@ public final class OpenTelemetryTracing implements Tracing, AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        ending.close();
+    public void close() {
+        ending.run();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * An OpenTelemetry for a program that has none: it exports as the standard variables {@code OTEL_...} say. Metrics and logs go their own
  * ways here, so it exports traces alone.
  */
-final class OwnOpenTelemetry implements OpenTelemetry, AutoCloseable {
+final class OwnOpenTelemetry implements OpenTelemetry {
 
     /** What counts where no variable says otherwise. */
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -60,8 +60,7 @@ final class OwnOpenTelemetry implements OpenTelemetry, AutoCloseable {
     }
 
     /** Sends what is still to be sent, for some seconds at most. */
-    @Override
-    public void close() {
+    void close() {
         sdk.close();
     }
 }
