@@ -43,7 +43,7 @@ final class AlertRules {
      */
     synchronized List<Alert> changes(Situation now, Duration backlogAge) {
         List<Alert> changes = new ArrayList<>();
-        pause(now).ifPresent(changes::add);
+        pause(now.at(), now.pause()).ifPresent(changes::add);
         away(now).ifPresent(changes::add);
         changes.addAll(deadLetters(now));
         now.backlog().flatMap(backlog -> backlog(now.at(), backlog, backlogAge)).ifPresent(changes::add);
@@ -51,24 +51,22 @@ final class AlertRules {
         return changes;
     }
 
-    private Optional<Alert> pause(Situation now) {
+    /** What has changed about a pause alone, which may be over before the next time. */
+    synchronized Optional<Alert> pause(Instant at, Optional<Pause> now) {
         Optional<Pause> before = paused;
-        paused = now.pause();
+        paused = now;
         if (paused.isPresent()) {
             Pause pause = paused.get();
             boolean told = before.filter(one -> one.byHand() == pause.byHand()).isPresent();
             Severity severity = pause.byHand() ? Severity.WARNING : Severity.CRITICAL;
             return told
                     ? Optional.empty()
-                    : Optional.of(Alert.of("delivery-paused", severity, "Delivery pauses: " + pause.reason(), now.at())
+                    : Optional.of(Alert.of("delivery-paused", severity, "Delivery pauses: " + pause.reason(), at)
                             .with("reason", pause.reason())
                             .with("since", pause.since().toString()));
         }
         return before.map(pause -> Alert.of(
-                        "delivery-resumed",
-                        Severity.INFO,
-                        "Delivery goes on; it paused because: " + pause.reason(),
-                        now.at())
+                        "delivery-resumed", Severity.INFO, "Delivery goes on; it paused because: " + pause.reason(), at)
                 .with("reason", pause.reason())
                 .with("since", pause.since().toString()));
     }

@@ -68,6 +68,7 @@ public final class Alerts {
         this.rules = account.state().remembered(AlertRules.class, AlertRules::new);
         this.deadLetters = DeadLetterCounts.of(account);
         this.began = account.clock().instant();
+        account.credentialStatus().onChange(accepted -> pauseChanged());
         account.context().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext context) {
@@ -134,6 +135,19 @@ public final class Alerts {
         waiting.removeIf(alert -> alert.at().plus(LONGEST_WAIT).isBefore(now));
         shown = List.copyOf(waiting);
         return shown.stream().map(Alert::json).toList();
+    }
+
+    /** Looks at once whether delivery pauses: a pause may be over before the next look. What has changed is sent then. */
+    public synchronized void pauseChanged() {
+        if (!looked) {
+            return;
+        }
+        try {
+            rules.pause(account.clock().instant(), byHand().or(this::byCredentials))
+                    .ifPresent(this::add);
+        } catch (InboxUnavailableException unavailable) {
+            LOG.debug("Nothing is known of the inbox now: {}", Visible.of(unavailable.getMessage()));
+        }
     }
 
     /** The endpoint has the alert that {@link #look} gave at this place. */

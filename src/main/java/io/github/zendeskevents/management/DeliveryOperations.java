@@ -3,6 +3,7 @@ package io.github.zendeskevents.management;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.alert.Alerts;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
 import io.github.zendeskevents.client.limit.LimitState;
@@ -28,12 +29,14 @@ public final class DeliveryOperations {
     private final ZendeskAccount account;
     private final Inbox inbox;
     private final StateLog log;
+    private final Alerts alerts;
 
     /** The delivery from this inbox to this account. */
     public DeliveryOperations(ZendeskAccount account, Inbox inbox) {
         this.account = account;
         this.inbox = inbox;
         this.log = StateLog.of(account);
+        this.alerts = Alerts.of(account, inbox);
     }
 
     /** How it stands, and Zendesk's limits with it. */
@@ -71,12 +74,14 @@ public final class DeliveryOperations {
     public HttpReply pause(Message request) {
         inbox.pause(BY_HAND + " from "
                 + request.getHeader(ManagementBinding.REMOTE_ADDRESS, "an unknown address", String.class));
+        alerts.pauseChanged();
         return state();
     }
 
     /** Lets events be delivered again. */
     public HttpReply resume() {
         inbox.resume();
+        alerts.pauseChanged();
         return state();
     }
 

@@ -16,6 +16,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.zendeskevents.Documentation;
 import io.github.zendeskevents.RunningRoutes;
 import io.github.zendeskevents.inbox.MutableClock;
+import io.github.zendeskevents.management.DeliveryOperations;
 import io.github.zendeskevents.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,12 +79,30 @@ class AlertsTest {
     }
 
     @Test
+    void aPauseIsToldHoweverShortItIs() {
+        try (RunningRoutes routes = RunningRoutes.start(
+                sandbox,
+                registry -> registry.bind("endpoint", endpoint()),
+                route -> route.replace("delay: 1000", "delay: 3000"),
+                URI,
+                "bean:endpoint")) {
+            DeliveryOperations operations = routes.context()
+                    .getRegistry()
+                    .lookupByNameAndType("zendeskDeliveryOperations", DeliveryOperations.class);
+            operations.pause(new DefaultMessage(routes.context()));
+            operations.resume();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> names().equals(List.of("delivery-paused", "delivery-resumed")));
+        }
+    }
+
+    @Test
     void aPauseJustBeforeTheEndIsToldBeforeIt(@TempDir Path folder) {
         String[] settings = {URI, "bean:endpoint", "zendesk.inbox.url", "jdbc:sqlite:" + folder.resolve("inbox.db")};
         try (RunningRoutes routes = RunningRoutes.start(
                 sandbox,
                 registry -> registry.bind("endpoint", endpoint()),
-                route -> route.replace("period: 5000", "period: 3600000").replace("delay: 1000", "delay: 3600000"),
+                route -> route.replace("period: 2000", "period: 3600000").replace("delay: 1000", "delay: 3600000"),
                 settings)) {
             routes.inbox().pause("paused by an operator");
         }
@@ -258,7 +278,7 @@ class AlertsTest {
 
     /** Looks often. */
     private static String eager(String route) {
-        return route.replace("period: 5000", "period: 100").replace("delay: 1000", "delay: 10");
+        return route.replace("period: 2000", "period: 100").replace("delay: 1000", "delay: 10");
     }
 
     private Processor endpoint() {
