@@ -3,13 +3,15 @@ package io.github.zendeskevents.bench;
 import io.github.zendeskevents.delivery.AccountInbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway, or a bare server beside it, in a process of its own with the JVM options of the distribution, so that it can be asked how
@@ -51,7 +55,7 @@ final class GatewayProcess implements AutoCloseable {
         command.addAll(OPTIONS);
         command.addAll(List.of(
                 "-cp",
-                ManagementFactory.getRuntimeMXBean().getClassPath(),
+                classPath(),
                 GatewayProcess.class.getName(),
                 kind,
                 folder.resolve(kind + ".db").toString(),
@@ -64,6 +68,13 @@ final class GatewayProcess implements AutoCloseable {
                         .start());
         started.answer();
         return started;
+    }
+
+    /** Maven runs the benchmark with a loader of its own, whose class path no property tells. */
+    private static String classPath() {
+        return Thread.currentThread().getContextClassLoader() instanceof URLClassLoader maven
+                ? Stream.of(maven.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator))
+                : System.getProperty("java.class.path");
     }
 
     /** The process: a kind, the file of the database, and the port. */
