@@ -29,7 +29,7 @@ final class Comparison {
             Set<String> typesThere = there.types().getOrDefault(path, Set.of());
             Set<String> typesHere = here.types().getOrDefault(path, Set.of());
             boolean parentDiffers = lines.stream().anyMatch(line -> path.startsWith(line.split(" ")[1] + "."));
-            if (parentDiffers || path.endsWith("[]") && (typesThere.isEmpty() || typesHere.isEmpty())) {
+            if (parentDiffers || (path.endsWith("[]") && (typesThere.isEmpty() || typesHere.isEmpty()))) {
                 continue;
             }
             if (typesHere.isEmpty() && !here.isSilentOn(path)) {
