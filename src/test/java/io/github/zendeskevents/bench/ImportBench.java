@@ -22,8 +22,8 @@ public final class ImportBench {
 
     private static final int USERS = 20_000;
 
-    /** A tenth of those by default, as the file is small too: what is in delivery at a time must be less than a tenth of it. */
-    private static final String FEW_LANES = "-Dzendesk.delivery.lanes=20";
+    /** Fewer than by default, as the file is small too: what is in delivery at a time must be less than a tenth of it. */
+    private static final String FEW_LANES = "-Dzendesk.delivery.lanes=10";
 
     private final Path folder;
 
@@ -104,7 +104,7 @@ public final class ImportBench {
 
     private void underLimits(int count) throws IOException, InterruptedException {
         Path file = folder.resolve("limited.jsonl");
-        Workload stream = Workload.history("import", count, count / 10, count / 100, Clock.systemUTC());
+        Workload stream = Workload.history("import", count, count / 4, count / 100, Clock.systemUTC());
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (Event event : stream.events()) {
                 out.write(event.json().toString());
@@ -115,7 +115,8 @@ public final class ImportBench {
                 Locale.ROOT, "%nUnder the limits of Professional, %d on the timeline%n", stream.timelineEvents());
         SandboxSettings professional = SandboxSettings.defaults().withLimits(SandboxPlan.PROFESSIONAL.limits());
         try (Sandbox sandbox = Sandbox.start(professional)) {
-            MeasuredImport dry = MeasuredImport.of(file, folder.resolve("dry"), sandbox, FEW_LANES, "-Dzendesk.dry-run=true");
+            MeasuredImport dry =
+                    MeasuredImport.of(file, folder.resolve("dry"), sandbox, FEW_LANES, "-Dzendesk.dry-run=true");
             row("dry run", count, dry);
             sandbox.clock().advance(Duration.ofMinutes(1));
             MeasuredImport real = MeasuredImport.of(file, folder.resolve("real"), sandbox, FEW_LANES);
