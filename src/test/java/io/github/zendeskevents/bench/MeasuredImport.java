@@ -119,10 +119,10 @@ record MeasuredImport(
                 .orElse(0L);
     }
 
-    /** What it said first after a tenth. */
-    Optional<Said> atATenth() {
+    /** What it said first after so many hundredths. */
+    Optional<Said> at(int percent) {
         return progress.stream()
-                .filter(said -> said.percent() >= 10 && said.left().isPresent())
+                .filter(said -> said.percent() >= percent && said.left().isPresent())
                 .findFirst();
     }
 }

@@ -65,6 +65,27 @@ public final class Workload {
         return stream;
     }
 
+    /** The same mixture, in which the users come one after the other, and not all at the beginning. */
+    static Workload history(String name, int count, int users, int organizations, Clock clock) {
+        Workload history = new Workload(name, clock);
+        Random chance = new Random(42);
+        int known = 0;
+        while (history.events.size() < count) {
+            if (history.events.size() >= (long) known * count / users) {
+                history.first(known);
+                history.group(known, known % organizations);
+                known++;
+            } else if (chance.nextInt(100) < 60) {
+                history.track(chance.nextInt(known));
+            } else if (chance.nextInt(100) < 75) {
+                history.identify(chance.nextInt(known));
+            } else {
+                history.change(chance.nextInt(known));
+            }
+        }
+        return history;
+    }
+
     /** So many tracks in turn, of users for whom each there is an identify and a group before all tracks. */
     public static Workload tracks(String name, int count, int users, int organizations, Clock clock) {
         Workload tracks = stream(name, 2 * users, users, organizations, clock);

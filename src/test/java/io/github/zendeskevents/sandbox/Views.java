@@ -131,7 +131,9 @@ final class Views {
     static List<Membership> memberships(User user) {
         Comparator<Membership> byDefault = Comparator.comparing(one -> !one.isDefault);
         return user.memberships.stream()
-                .sorted(byDefault.thenComparing(one -> one.id))
+                .sorted(byDefault
+                        .thenComparing(one -> one.organization.name, String.CASE_INSENSITIVE_ORDER)
+                        .thenComparing(one -> one.id))
                 .toList();
     }
 

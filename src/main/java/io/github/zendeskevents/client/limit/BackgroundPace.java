@@ -11,7 +11,7 @@ final class BackgroundPace {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     /** One in so many may go at once: timers are late. */
-    private static final long AT_ONCE = 10;
+    private static final long AT_ONCE = 25;
 
     private BackgroundPace() {}
 

@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
 
-/** How fast events end, by what was seen in the last minutes: jobs of Zendesk's end in bursts. */
+/**
+ * How fast events end, by what was seen in the last minutes: jobs of Zendesk's end in bursts. The time until the first of them end says
+ * nothing of that.
+ */
 final class Pace {
 
     private static final Duration LOOKED_BACK = Duration.ofMinutes(3);
@@ -17,6 +20,9 @@ final class Pace {
 
     /** One look. */
     void see(Instant at, long ended) {
+        if (samples.size() == 1 && samples.getFirst().ended() == ended) {
+            samples.removeFirst();
+        }
         samples.addLast(new Sample(at, ended));
         while (samples.size() > 2 && samples.getFirst().at().isBefore(at.minus(LOOKED_BACK))) {
             samples.removeFirst();

@@ -80,12 +80,12 @@ class RateLimiterTest {
             limiter.take(inBackground("background"));
         }
 
-        assertThat(limiter.remaining().orElseThrow()).isBetween(539L, 540L);
+        assertThat(limiter.remaining().orElseThrow()).isBetween(575L, 576L);
         assertThat(limiter.take(waiter("-"))).isTrue();
         assertThat(limiter.untilOpen(Waiter.Rank.NORMAL)).isZero();
         clock.advance(Duration.ofSeconds(30));
         goAllDue(limiter);
-        assertThat(limiter.remaining().orElseThrow()).isBetween(238L, 242L);
+        assertThat(limiter.remaining().orElseThrow()).isBetween(274L, 278L);
 
         limiter.close(Duration.ofSeconds(5));
         limiter.take(waiter("live"));
