@@ -68,7 +68,7 @@ public final class Alerts {
         this.rules = account.state().remembered(AlertRules.class, AlertRules::new);
         this.deadLetters = DeadLetterCounts.of(account);
         this.began = account.clock().instant();
-        account.credentialStatus().onChange(accepted -> pauseChanged());
+        account.credentialStatus().onChange(accepted -> account.workers().execute(this::pauseChanged));
         account.context().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext context) {
