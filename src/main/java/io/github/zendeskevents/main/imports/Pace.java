@@ -7,14 +7,17 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
- * How fast events end, by what was seen in the last minutes: jobs of Zendesk's end in bursts. The time until the first of them end says
- * nothing of that.
+ * How fast events end, by what was seen lately: jobs of Zendesk's end in bursts, so that the last of them alone say little. The time
+ * until the first of them end says nothing, and the first look-ups and jobs are slower than those after them; so only the later half of
+ * the time counts.
  */
 final class Pace {
 
-    private static final Duration LOOKED_BACK = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration SHORTEST = Duration.ofSeconds(20);
 
     private final Deque<Sample> samples = new ArrayDeque<>();
+    private Instant begin = Instant.MAX;
 
     private record Sample(Instant at, long ended) {}
 
@@ -23,10 +26,19 @@ final class Pace {
         if (samples.size() == 1 && samples.getFirst().ended() == ended) {
             samples.removeFirst();
         }
+        if (samples.isEmpty()) {
+            begin = at;
+        }
         samples.addLast(new Sample(at, ended));
-        while (samples.size() > 2 && samples.getFirst().at().isBefore(at.minus(LOOKED_BACK))) {
+        Instant oldest = at.minus(lookedBack(at));
+        while (samples.size() > 2 && samples.getFirst().at().isBefore(oldest)) {
             samples.removeFirst();
         }
+    }
+
+    private Duration lookedBack(Instant now) {
+        Duration half = Duration.between(begin, now).dividedBy(2);
+        return half.compareTo(LONGEST) > 0 ? LONGEST : half.compareTo(SHORTEST) < 0 ? SHORTEST : half;
     }
 
     /** Events a second; empty before two looks. */

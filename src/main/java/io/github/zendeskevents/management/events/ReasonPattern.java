@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
 final class ReasonPattern {
 
     private static final int LONGEST = 300;
+    private static final int LONGEST_FIXED = 3;
     private static final Comparator<String> LONGEST_FIRST =
             Comparator.comparingInt(String::length).reversed();
     /** What the routes say of a record that Zendesk does not have: the id may be any text. */
-    private static final List<Pattern> SENTENCES = List.of(
-            Pattern.compile("(?s)^(Zendesk has no user ).*(, and no name and email are known to create it)$"),
-            Pattern.compile("(?s)^(Zendesk has no organization with the id or external_id ).*()$"));
+    private static final List<Sentence> SENTENCES = List.of(
+            new Sentence("Zendesk has no user ", ", and no name and email are known to create it"),
+            new Sentence("Zendesk has no organization with the id or external_id ", ""));
     /** Zendesk repeats a value that it does not take between the label of the attribute and what is wrong with it. */
     private static final Pattern REFUSED_VALUE = Pattern.compile(
             "(: \\p{L}[\\p{L} ]*: )[^;]*?[^; ][^;]*( (?:is not properly formatted|is already being used|is already in use"
@@ -52,12 +53,14 @@ final class ReasonPattern {
      */
     static String of(String reason, List<String> ids) {
         String known = reason;
-        for (Pattern sentence : SENTENCES) {
-            known = sentence.matcher(known).replaceAll("$1<id>$2");
+        for (Sentence sentence : SENTENCES) {
+            known = sentence.withoutId(known);
         }
-        known = REFUSED_VALUE.matcher(known).replaceAll("$1<value>$2");
+        known = known.contains(" is ") || known.contains(" has ")
+                ? REFUSED_VALUE.matcher(known).replaceAll("$1<value>$2")
+                : known;
         for (String id : ids.stream().sorted(LONGEST_FIRST).toList()) {
-            known = PLAIN_WORD.matcher(id).matches() ? known : withoutWord(known, id);
+            known = known.contains(id) && !PLAIN_WORD.matcher(id).matches() ? withoutWord(known, id) : known;
         }
         return withoutValues(known);
     }
@@ -103,6 +106,9 @@ final class ReasonPattern {
 
     /** The version in a path, and the status of an answer. */
     private static boolean isFixed(String reason, int from, int to) {
+        if (to - from > LONGEST_FIXED || !Character.isDigit(reason.charAt(to - 1))) {
+            return false;
+        }
         String before = reason.substring(Math.max(0, from - 14), from);
         String word = reason.substring(from, to);
         return (before.endsWith("/") && VERSION.matcher(word).matches())
@@ -146,5 +152,16 @@ final class ReasonPattern {
             others |= !Character.isDigit(c) && c != '.' && c != '-' && c != '+';
         }
         return digits ? others ? "<id>" : "<number>" : reason.substring(from, to);
+    }
+
+    /** A sentence around an id. */
+    private record Sentence(String begin, String end) {
+
+        String withoutId(String reason) {
+            boolean same = reason.length() >= begin.length() + end.length()
+                    && reason.startsWith(begin)
+                    && reason.endsWith(end);
+            return same ? begin + "<id>" + end : reason;
+        }
     }
 }
