@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.FreePort;
+import io.github.zendeskevents.inbox.sql.PostgresServer;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import io.github.zendeskevents.sandbox.SandboxPlan;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +40,9 @@ class ImportIT {
             {"batch":[{"type":"group","userId":"u1","groupId":"g1","traits":{"name":"Acme"}},{"type":"track","userId":"u1"}]}
             {"type":"track","userId":"u1","event":"Bought","receivedAt":"2025-01-02T03:04:05Z"}
             """;
+
+    @RegisterExtension
+    static final PostgresServer SERVER = new PostgresServer();
 
     @TempDir
     private Path folder;
@@ -267,6 +273,33 @@ class ImportIT {
 
     @Test
     void liveEventsArriveWithinSecondsThoughAnImportWaitsForTheLimitsOfThePlan() throws IOException {
+        writeHistoryOfMoreThanTwentyMinutes();
+        try (RunningDistribution program = new RunningDistribution(RunningDistribution.built(), folder);
+                CommandRun run = importing(
+                        "history.jsonl",
+                        "--serve",
+                        "-Dhttp.port=" + program.port(),
+                        "-Dmanagement.port=" + FreePort.next())) {
+            assertALiveEventArrivesWithinSeconds(program);
+            run.kill();
+        }
+    }
+
+    @Test
+    void liveEventsOfAnotherProcessArriveWithinSecondsTooWhereBothHaveOneDatabase() throws IOException, SQLException {
+        writeHistoryOfMoreThanTwentyMinutes();
+        String inbox = "-Dzendesk.inbox.url=" + SERVER.newSchema();
+        try (RunningDistribution program = new RunningDistribution(RunningDistribution.built(), folder)) {
+            program.startAndAwaitReady(sandbox, inbox);
+            try (CommandRun run = importing("history.jsonl", inbox)) {
+                assertALiveEventArrivesWithinSeconds(program);
+                assertThat(run.isAlive()).as(run.out() + run.err()).isTrue();
+                run.kill();
+            }
+        }
+    }
+
+    private void writeHistoryOfMoreThanTwentyMinutes() throws IOException {
         sandbox.change(settings -> settings.withLimits(SandboxPlan.TEAM.limits()));
         write(
                 "history.jsonl",
@@ -275,23 +308,16 @@ class ImportIT {
                                 + "\",\"event\":\"Seen\",\"context\":{\"traits\":{\"name\":\"N\",\"email\":\"u" + i
                                 + "@acme.example\"}}}\n")
                         .collect(Collectors.joining()));
-        try (RunningDistribution program = new RunningDistribution(RunningDistribution.built(), folder);
-                CommandRun run = importing(
-                        "history.jsonl",
-                        "--serve",
-                        "-Dhttp.port=" + program.port(),
-                        "-Dmanagement.port=" + FreePort.next())) {
-            await().atMost(Duration.ofMinutes(2)).until(() -> events() > 60);
-            program.send("identify", "{'userId':'live','traits':{'name':'Lea','email':'lea@acme.example'}}");
-            program.send("track", "{'userId':'live','event':'Called'}");
+    }
 
-            // The backlog takes more than twenty minutes.
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() ->
-                            sandbox.user("live").isPresent() && times("live").size() == 1);
-            assertThat(events()).isLessThan(1_000);
-            run.kill();
-        }
+    private void assertALiveEventArrivesWithinSeconds(RunningDistribution program) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> events() > 60);
+        program.send("identify", "{'userId':'live','traits':{'name':'Lea','email':'lea@acme.example'}}");
+        program.send("track", "{'userId':'live','event':'Called'}");
+
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> sandbox.user("live").isPresent() && times("live").size() == 1);
+        assertThat(events()).isLessThan(1_000);
     }
 
     private CommandRun importing(String... words) {
