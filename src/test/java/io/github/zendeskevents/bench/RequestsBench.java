@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
@@ -23,6 +24,7 @@ final class RequestsBench {
 
     private static final int CONNECTIONS = 16;
     private static final int IDLE = 2_000;
+    private static final Duration RARELY = Duration.ofSeconds(10);
     private static final int TURNS = 4;
     private static final long WARM_UP_SECONDS = Bench.count(15, 3);
     private static final long TURN_SECONDS = Bench.count(5, 1);
@@ -52,8 +54,9 @@ final class RequestsBench {
                     "99% ms",
                     "CPU ms",
                     "ratio");
-            compare("connections kept open", gateway, bare, true);
-            compare("a connection for each request", gateway, bare, false);
+            compare("connections kept open", gateway, bare, server -> load(server, true, TURN_SECONDS));
+            compare("a connection for each request", gateway, bare, server -> load(server, false, TURN_SECONDS));
+            compare("2,000 kept open, each every ten seconds", gateway, bare, RequestsBench::nowAndThen);
             System.out.printf(
                     Locale.ROOT,
                     "%n%-46s %10s %8s %10s %8s%n",
@@ -82,15 +85,15 @@ final class RequestsBench {
         }
     }
 
-    private static void compare(String what, GatewayProcess gateway, GatewayProcess bare, boolean keepAlive)
+    private static void compare(String what, GatewayProcess gateway, GatewayProcess bare, Sending sending)
             throws Exception {
         List<long[]> ours = new ArrayList<>();
         List<long[]> theirs = new ArrayList<>();
         Duration gatewayBefore = gateway.processorTime();
         Duration bareBefore = bare.processorTime();
         for (int turn = 0; turn < TURNS; turn++) {
-            ours.add(load(gateway, keepAlive, TURN_SECONDS));
-            theirs.add(load(bare, keepAlive, TURN_SECONDS));
+            ours.add(sending.to(gateway));
+            theirs.add(sending.to(bare));
         }
         Load one = Load.of(ours, gateway.processorTime().minus(gatewayBefore));
         Load other = Load.of(theirs, bare.processorTime().minus(bareBefore));
@@ -151,6 +154,43 @@ final class RequestsBench {
         return taken.build();
     }
 
+    /** Many visitors, of whom each sends something rarely; how long opening the connections takes is not counted. */
+    private static long[] nowAndThen(GatewayProcess server) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(CONNECTIONS);
+        List<Future<LongStream>> taken = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            taken.add(senders.submit(() -> visitors(server.port(), IDLE / CONNECTIONS)));
+        }
+        LongStream all = LongStream.empty();
+        for (Future<LongStream> one : taken) {
+            all = LongStream.concat(all, one.get());
+        }
+        senders.shutdown();
+        return all.toArray();
+    }
+
+    private static LongStream visitors(int port, int connections) throws IOException {
+        LongStream.Builder taken = LongStream.builder();
+        List<HttpSender> visitors = new ArrayList<>();
+        try {
+            for (int i = 0; i < connections; i++) {
+                visitors.add(new HttpSender(port));
+                visitors.get(i).send(event(), false);
+            }
+            long apart = RARELY.toNanos() / connections;
+            long begin = System.nanoTime();
+            for (long n = 0; n * apart < TimeUnit.SECONDS.toNanos(TURN_SECONDS); n++) {
+                LockSupport.parkNanos(begin + n * apart - System.nanoTime());
+                long start = System.nanoTime();
+                visitors.get((int) (n % connections)).send(event(), false);
+                taken.add(System.nanoTime() - start);
+            }
+        } finally {
+            visitors.forEach(RequestsBench::close);
+        }
+        return taken.build();
+    }
+
     private static String event() {
         return GatewayBench.event("request", EVENTS.getAndIncrement());
     }
@@ -172,6 +212,12 @@ final class RequestsBench {
         } catch (IOException alreadyClosed) {
             // It is over either way.
         }
+    }
+
+    /** One turn; answers how long each request took, in nanoseconds. */
+    @FunctionalInterface
+    private interface Sending {
+        long[] to(GatewayProcess server) throws Exception;
     }
 
     /** What one kind of server did in all its turns. */

@@ -227,6 +227,61 @@ class UnderLoadTest {
     }
 
     @Test
+    void newOrganizationsAreMadeWithoutASearchForTheirNames() {
+        IntStream.range(0, CROWD).forEach(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example"));
+
+        assertAllDelivered(sendAll(i -> group(i, "'name':'G " + i + "'")));
+
+        assertThat(sandbox.organizations()).hasSize(CROWD);
+        assertThat(searchesByName()).hasSizeLessThanOrEqualTo(FEW);
+    }
+
+    @Test
+    void theOrganizationThatHasTheNameIsFoundAlthoughNobodySearchedFirst() {
+        IntStream.range(0, CROWD).forEach(i -> sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example"));
+        long byHand = sandbox.seed().organization(null, "g 0");
+        sandbox.seed().organization("other", "G 1");
+
+        List<Outcome> outcomes = sendAll(i -> group(i, "'name':'G " + i + "'"));
+
+        assertThat(outcomes.get(0)).isEqualTo(DELIVERED);
+        assertThat(sandbox.organization("g-0").orElseThrow().path("id").asLong())
+                .isEqualTo(byHand);
+        Flow.assertDead(outcomes.get(1), "organization-name-taken");
+        assertAllDelivered(outcomes.subList(2, CROWD));
+        assertThat(sandbox.organizations()).hasSize(CROWD);
+    }
+
+    /** Else each of many organizations that agents made would cost a creation that is refused. */
+    @Test
+    void onceANameWasTakenNamesAreSearchedFirst() {
+        IntStream.range(0, CROWD).forEach(i -> {
+            sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example");
+            sandbox.seed().organization(null, "G " + i);
+        });
+
+        assertAllDelivered(outcomes(send(FEW, i -> group(i, "'name':'G " + i + "'"))));
+        assertThat(refusedOrganizations()).isNotEmpty();
+        sandbox.clearCalls();
+        assertAllDelivered(outcomes(send(CROWD - FEW, i -> group(i + FEW, "'name':'G " + (i + FEW) + "'"))));
+
+        assertThat(refusedOrganizations()).isEmpty();
+        assertThat(sandbox.organizations())
+                .hasSize(CROWD)
+                .noneMatch(organization -> organization.path("external_id").isNull());
+    }
+
+    private List<SandboxCall> refusedOrganizations() {
+        return sandbox.calls(
+                call -> call.path().equals("/api/v2/organizations/create_or_update") && call.status() == 422);
+    }
+
+    private List<SandboxCall> searchesByName() {
+        return sandbox.calls(call -> call.path().equals("/api/v2/organizations/search")
+                && call.target().contains("name="));
+    }
+
+    @Test
     void anOrganizationThatAJobCannotChangeIsSaidToItsOwnEvent() {
         seedOrganizations();
         sandbox.seed().organization(null, "Taken");

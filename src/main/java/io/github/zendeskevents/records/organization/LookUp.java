@@ -113,8 +113,8 @@ public final class LookUp {
         Optional<String> id = groupId.or(() -> organizationId);
         Optional<String> number = groupId.isPresent() ? Optional.empty() : organizationId;
         CompletionStage<Organization> found =
-                number.map(text -> organizations.byId(text, attempt)).orElseGet(LookUp::absent);
-        found = orElse(found, () -> id.map(text -> organizations.byExternalId(text, attempt))
+                number.map(text -> organizations.finder().byId(text, attempt)).orElseGet(LookUp::absent);
+        found = orElse(found, () -> id.map(text -> organizations.finder().byExternalId(text, attempt))
                 .orElseGet(LookUp::absent));
         return orElse(
                 found, () -> name(json).map(name -> byName(name, id, attempt)).orElseGet(LookUp::absent));
@@ -122,7 +122,7 @@ public final class LookUp {
 
     private CompletionStage<Organization> byName(String name, Optional<String> id, DeliveryAttempt attempt) {
         return Steps.map(
-                organizations.byName(name, attempt),
+                organizations.finder().byName(name, attempt),
                 named -> named.externalId().isPresent() && id.isPresent() ? Organization.ABSENT : named);
     }
 

@@ -83,7 +83,7 @@ public final class OrganizationDomains {
         return madeUp(attempt)
                 .flatMap(all -> all.byId(id))
                 .<CompletionStage<Organization>>map(json -> CompletableFuture.completedFuture(Organization.of(json)))
-                .orElseGet(() -> organizations.byId(String.valueOf(id), attempt));
+                .orElseGet(() -> organizations.finder().byId(String.valueOf(id), attempt));
     }
 
     private static Optional<MadeUpOrganizations> madeUp(DeliveryAttempt attempt) {

@@ -42,6 +42,7 @@ public final class Organizations {
     private final OrganizationAdoptions adoptions;
     private final FreshLists lists;
     private final DomainClaims claims;
+    private final NameSearches names;
     private final boolean create;
 
     /**
@@ -70,6 +71,7 @@ public final class Organizations {
         this.lists = new FreshLists(account, finder);
         this.adoptions = new OrganizationAdoptions(account, finder, deadline);
         this.claims = new DomainClaims(account, client);
+        this.names = new NameSearches(account);
     }
 
     /** What a group event says of its organization. */
@@ -91,18 +93,21 @@ public final class Organizations {
     public CompletionStage<Organization> findByGroupId(
             @Variable("zendeskEventOrganization") EventOrganization asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return asked.groupId().map(id -> byExternalId(id, attempt)).orElseGet(Organizations::absent);
+        return asked.groupId().map(id -> finder.byExternalId(id, attempt)).orElseGet(Organizations::absent);
     }
 
     /**
-     * The organization of the name that the event gives.
+     * The organization of the name that the event gives, where its creation does not tell.
      *
-     * @return completes with it, absent when there is none or no name; fails as {@link AttemptClient#read} does
+     * @return completes with it, absent when there is none, no name or no look; fails as {@link AttemptClient#read} does
      */
     public CompletionStage<Organization> findByName(
             @Variable("zendeskEventOrganization") EventOrganization asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return asked.name().map(name -> byName(name, attempt)).orElseGet(Organizations::absent);
+        return asked.name()
+                .filter(name -> names.isNeeded(asked, attempt))
+                .map(name -> finder.byName(name, attempt))
+                .orElseGet(Organizations::absent);
     }
 
     /**
@@ -113,7 +118,7 @@ public final class Organizations {
      */
     public CompletionStage<Organization> findCompanyById(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return asked.companyId().map(id -> byId(id, attempt)).orElseGet(Organizations::absent);
+        return asked.companyId().map(id -> finder.byId(id, attempt)).orElseGet(Organizations::absent);
     }
 
     /**
@@ -123,21 +128,12 @@ public final class Organizations {
      */
     public CompletionStage<Organization> findCompanyByExternalId(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return asked.companyId().map(id -> byExternalId(id, attempt)).orElseGet(Organizations::absent);
+        return asked.companyId().map(id -> finder.byExternalId(id, attempt)).orElseGet(Organizations::absent);
     }
 
-    /** By Zendesk's own number; absent for a text that is none. */
-    CompletionStage<Organization> byId(String id, DeliveryAttempt attempt) {
-        return finder.byId(id, attempt);
-    }
-
-    CompletionStage<Organization> byExternalId(String id, DeliveryAttempt attempt) {
-        return finder.byExternalId(id, attempt);
-    }
-
-    /** Zendesk compares names without regard to case. */
-    CompletionStage<Organization> byName(String name, DeliveryAttempt attempt) {
-        return finder.byName(name, attempt);
+    /** How they are found, for other beans of this package. */
+    OrganizationFinder finder() {
+        return finder;
     }
 
     /** True when Zendesk does not have the organization, and the settings say that none is to be created. */
@@ -176,6 +172,7 @@ public final class Organizations {
                 .create(organization, rehearsal.records().newId()));
         return Steps.map(client.write(write, attempt), response -> {
             if (response.duplicate()) {
+                names.refused();
                 deadline.lookAgain(wanted.event(), request, response);
             }
             return claims.learn(Organization.of(response.record("organization")));
