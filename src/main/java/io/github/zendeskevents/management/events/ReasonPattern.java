@@ -24,6 +24,8 @@ final class ReasonPattern {
     private static final Pattern REFUSED_VALUE = Pattern.compile(
             "(: \\p{L}[\\p{L} ]*: )[^;]*?[^; ][^;]*( (?:is not properly formatted|is already being used|is already in use"
                     + "|has already been taken|is already taken|is not a valid|is not valid|is invalid)\\b)");
+    /** One of these is in each of the above, and is found sooner. */
+    private static final List<String> REFUSALS = List.of(" is not ", " is already ", " is invalid", " has already ");
     /** It may as well be a word of the sentence. */
     private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]{1,20}");
 
@@ -56,7 +58,7 @@ final class ReasonPattern {
         for (Sentence sentence : SENTENCES) {
             known = sentence.withoutId(known);
         }
-        known = known.contains(" is ") || known.contains(" has ")
+        known = REFUSALS.stream().anyMatch(known::contains)
                 ? REFUSED_VALUE.matcher(known).replaceAll("$1<value>$2")
                 : known;
         for (String id : ids.stream().sorted(LONGEST_FIRST).toList()) {
