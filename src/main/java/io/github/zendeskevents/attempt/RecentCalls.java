@@ -108,9 +108,11 @@ public final class RecentCalls implements ForgetsUsers {
         }
     }
 
+    /** Those of all events: a search for somebody else, or a conflict, has been answered with this user too. */
     @Override
     public synchronized void forgetUser(String userId, Collection<Long> events) {
-        events.forEach(this::forget);
+        byEvent.clear();
+        bytes = 0;
     }
 
     private static int size(byte[] call) {

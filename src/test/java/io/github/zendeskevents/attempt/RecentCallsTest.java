@@ -107,6 +107,18 @@ class RecentCallsTest {
     }
 
     @Test
+    void anErasureForgetsTheCallsOfOthersTooBecauseTheyMayShowTheUser() {
+        calls.attempt(List.of(1L), 1)
+                .orElseThrow()
+                .heard(CallRecord.sent(me(), Optional.of(200), Duration.ZERO, json().put("external_id", "ann")));
+
+        calls.forgetUser("ann", List.of(2L));
+
+        assertThat(calls.of(1)).isEmpty();
+        assertThat(calls.bytes()).isZero();
+    }
+
+    @Test
     void nothingIsKeptWhereNobodyCanSeeIt() {
         RecentCalls off = new RecentCalls(false, clock, MOST);
 

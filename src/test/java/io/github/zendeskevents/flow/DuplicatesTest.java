@@ -186,16 +186,27 @@ class DuplicatesTest extends Flow {
     @Test
     void aMergeThatWasDoneThoughTheAnswerWasAnErrorIsNotDoneAgain() {
         long customer = sandbox.seed().user("du-12", "Ann", "du-12@x.example");
-        stranger("du-12-new@x.example");
+        long stranger = stranger("du-12-new@x.example");
         sandbox.faults()
                 .on("PUT", MERGE)
                 .times(1)
                 .answer(SandboxFault.status(502).withEffect(true));
-        assertThat(merging().send(identify("du-12", "'name':'Anna','email':'du-12-new@x.example'")))
-                .isEqualTo(DELIVERED);
+        assertMerged(
+                merging().send(identify("du-12", "'name':'Anna','email':'du-12-new@x.example'")), stranger, customer);
         assertThat(emails(customer)).containsExactly("du-12@x.example!", "du-12-new@x.example");
         assertThat(user(customer).path("name").asText()).isEqualTo("Anna");
         assertThat(sandbox.calls("PUT", MERGE)).hasSize(1);
+    }
+
+    @Test
+    void aMergeIsSaidThoughTheEventHadToBeTriedAgainAfterIt() {
+        long customer = sandbox.seed().user("du-17", "Ann", "du-17@x.example");
+        long stranger = stranger("du-17-new@x.example");
+        sandbox.faults().on("PUT", "/api/v2/users/" + customer).times(2).status(503);
+        assertMerged(
+                merging().send(identify("du-17", "'name':'Anna','email':'du-17-new@x.example'")), stranger, customer);
+        assertThat(sandbox.calls("PUT", MERGE)).hasSize(1);
+        assertThat(merging().send(identify("du-17", "'name':'Anne'"))).isEqualTo(DELIVERED);
     }
 
     @Test

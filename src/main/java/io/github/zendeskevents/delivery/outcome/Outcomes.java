@@ -16,8 +16,10 @@ import io.github.zendeskevents.log.LimitedLog;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.records.User;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,17 +55,25 @@ public final class Outcomes {
     /** As Camel names it in a message. */
     private static final Pattern ENDPOINT = Pattern.compile("direct:[^\\s.?]+");
 
+    private static final int MOST_EARLIER_MERGES = 1_000;
+    private static final String BY_AN_EARLIER = " by an earlier attempt, or one of them was gone";
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private final LimitedLog missingRoutes = new LimitedLog(LOG, "events that wait for a missing route");
     private final LimitedLog unforeseen = new LimitedLog(LOG, "unexpected failures");
+    /** Of events that are tried again: the next attempt may find one user, and nothing to merge. */
+    private final Map<String, String> earlierMerges = new ConcurrentHashMap<>();
 
     /** Zendesk holds what the event says. */
-    public void delivered(Exchange exchange) {
-        note(exchange, new Outcome.Delivered());
+    public void delivered(Exchange exchange, @Variable(Variables.EVENT) Event event) {
+        String earlier = earlierMerges.remove(event.toString());
+        note(exchange, earlier == null ? new Outcome.Delivered() : new Outcome.Delivered(earlier));
     }
 
-    /** Zendesk holds what the event says, and one user has become part of another for that, which cannot be undone. */
+    /**
+     * Zendesk holds what the event says, once one user is part of another, which cannot be undone. It is noted before Zendesk is asked,
+     * whose answer may be lost.
+     */
     public void merged(
             Exchange exchange,
             @Variable(Variables.OTHER_USER) User merged,
@@ -72,7 +82,11 @@ public final class Outcomes {
         boolean done = DeliveryAttempt.of(attempt).writes();
         String what = describe(merged) + (done ? " was merged into " : " would be merged into ") + describe(target);
         if (done) {
-            LOG.info("{}: {}", exchange.getVariable(Variables.EVENT), Visible.of(what));
+            LOG.info(
+                    "{}: {} is to be merged into {}",
+                    exchange.getVariable(Variables.EVENT),
+                    Visible.of(describe(merged)),
+                    Visible.of(describe(target)));
         }
         note(exchange, new Outcome.Delivered(what));
     }
@@ -111,13 +125,18 @@ public final class Outcomes {
             Exchange exchange,
             @Variable(Variables.EVENT) Event event,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
-        note(
-                exchange,
-                never(failure)
-                        .or(() -> stop(failure))
-                        .or(() -> waitOrRetry(failure))
-                        .or(() -> missingRoute(event, failure))
-                        .orElseGet(() -> unforeseen(exchange.getContext(), event, failure)));
+        Outcome outcome = never(failure)
+                .or(() -> stop(failure))
+                .or(() -> waitOrRetry(failure))
+                .or(() -> missingRoute(event, failure))
+                .orElseGet(() -> unforeseen(exchange.getContext(), event, failure));
+        boolean again = outcome instanceof Outcome.Retry && earlierMerges.size() < MOST_EARLIER_MERGES;
+        if (again
+                && exchange.getVariable(Variables.OUTCOME) instanceof Outcome.Delivered before
+                && !before.reason().isEmpty()) {
+            earlierMerges.put(event.toString(), before.reason().replace(BY_AN_EARLIER, "") + BY_AN_EARLIER);
+        }
+        note(exchange, outcome);
     }
 
     /** The event is to be tried again, whatever the failure is. */

@@ -17,12 +17,16 @@ import io.github.zendeskevents.records.User;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one user of two. A merge cannot be undone, so it is not done where anything speaks against it, and what speaks against
  * it is looked at anew just before. See "Merge End Users" in Zendesk's reference "Users".
  */
 public final class UserMerger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UserMerger.class);
 
     private final AttemptClient client;
     private final Users users;
@@ -113,6 +117,9 @@ public final class UserMerger {
             users.forget(merged, attempt);
             if (response.status() == 404) {
                 deadline.vanished(asked.event(), request, response);
+            }
+            if (DeliveryAttempt.of(attempt).writes()) {
+                LOG.info("{}: user {} was merged into user {}", asked.event(), merged.id(), target.id());
             }
             return users.remember(target.with(response.record("user")), attempt);
         });
