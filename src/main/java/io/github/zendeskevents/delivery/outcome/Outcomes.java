@@ -1,5 +1,6 @@
 package io.github.zendeskevents.delivery.outcome;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.RejectedException;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +62,10 @@ public final class Outcomes {
     private final LimitedLog missingRoutes = new LimitedLog(LOG, "events that wait for a missing route");
     private final LimitedLog unforeseen = new LimitedLog(LOG, "unexpected failures");
     /** Of events that are tried again: the next attempt may find one user, and nothing to merge. */
-    private final Map<String, String> earlierMerges = new ConcurrentHashMap<>();
+    private final Map<String, String> earlierMerges = Caffeine.newBuilder()
+            .maximumSize(MOST_EARLIER_MERGES)
+            .<String, String>build()
+            .asMap();
 
     /** Zendesk holds what the event says. */
     public void delivered(Exchange exchange, @Variable(Variables.EVENT) Event event) {
@@ -130,8 +133,7 @@ public final class Outcomes {
                 .or(() -> waitOrRetry(failure))
                 .or(() -> missingRoute(event, failure))
                 .orElseGet(() -> unforeseen(exchange.getContext(), event, failure));
-        boolean again = outcome instanceof Outcome.Retry && earlierMerges.size() < MOST_EARLIER_MERGES;
-        if (again
+        if (outcome instanceof Outcome.Retry
                 && exchange.getVariable(Variables.OUTCOME) instanceof Outcome.Delivered before
                 && !before.reason().isEmpty()) {
             earlierMerges.put(event.toString(), before.reason().replace(BY_AN_EARLIER, "") + BY_AN_EARLIER);
