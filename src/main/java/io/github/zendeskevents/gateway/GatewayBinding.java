@@ -91,7 +91,6 @@ public final class GatewayBinding extends ReplyBinding {
         }
         boolean read = RequestShare.of(exchange).isPresent();
         if (!read && response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
-            response.flushBuffer();
             drainer.drain(exchange.getProperty(REQUEST, HttpServletRequest.class));
         }
     }

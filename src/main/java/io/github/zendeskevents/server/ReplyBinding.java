@@ -41,7 +41,12 @@ public abstract class ReplyBinding extends DefaultHttpBinding {
         response.setContentType(reply.contentType());
         reply.headers().forEach(response::setHeader);
         response.setContentLength(content.length);
-        response.getOutputStream().write(content);
+        try {
+            response.getOutputStream().write(content);
+            response.flushBuffer();
+        } catch (IOException | IllegalStateException theClientIsGone) {
+            // There is nobody left to be told. Camel would log it with three traces, as often as a sender likes.
+        }
     }
 
     /** The reply to a request that a route has handled. */

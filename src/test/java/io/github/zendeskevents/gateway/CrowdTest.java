@@ -3,6 +3,9 @@ package io.github.zendeskevents.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.zendeskevents.inbox.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** However many send, and however slowly: others are answered, and what is held for a request is let go. */
 class CrowdTest {
@@ -95,6 +99,29 @@ class CrowdTest {
                     sockets.forEach(socket -> trickle(socket, "a"));
                     return sockets.stream().allMatch(CrowdTest::isAnsweredOrClosed);
                 });
+    }
+
+    @Test
+    void whoGoesBeforeTheAnswerFillsNoLog() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("org.apache.camel.component.jetty");
+        logger.addAppender(log);
+        String request = "POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+        String asks = "POST /v1/batch HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
+        try {
+            for (int i = 0; i < 20; i++) {
+                for (String sent : List.of(request, request.repeat(100), asks)) {
+                    Socket socket = send(sent);
+                    socket.setSoLinger(true, 0);
+                    socket.close();
+                }
+            }
+            assertThat(post("/v1/identify", EVENT)).isEqualTo(200);
+            await().during(Duration.ofSeconds(1)).until(() -> log.list.isEmpty());
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 
     @Test

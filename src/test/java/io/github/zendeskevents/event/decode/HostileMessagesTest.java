@@ -48,6 +48,7 @@ class HostileMessagesTest {
         all.put("one long number", full("{\"type\":\"track\",\"userId\":", "9", "}"));
         all.put("one long fraction", full("{\"type\":\"track\",\"userId\":0.", "9", "}"));
         all.put("long numbers", full("[", "9".repeat(1_000) + ",", "1]"));
+        all.put("large numbers", full("{\"type\":\"track\",\"properties\":{\"a\":[", "1e300,", "1]}}"));
         all.put("one long text", full("{\"type\":\"track\",\"userId\":\"", "x", "\"}"));
         all.put("one long name", full("{\"type\":\"track\",\"", "x", "\":1}"));
         all.put("blank lines", full("", "\n", ""));

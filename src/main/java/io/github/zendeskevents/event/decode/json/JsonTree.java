@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -39,6 +40,9 @@ public final class JsonTree {
 
     private static final int MAX_EXACT_DIGITS = 100;
 
+    /** No two numbers of so few digits are the same double. */
+    private static final int EXACT_DIGITS = 15;
+
     private static final double LARGEST_EXACT_INTEGER = 1L << 53;
 
     /** Stands where something is nested too deep. It is told by identity: anybody may write the same text. */
@@ -57,6 +61,7 @@ public final class JsonTree {
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
     /** One for each message: the names come from strangers, and a factory remembers thousands of them, however long they are. */
@@ -203,6 +208,7 @@ public final class JsonTree {
     /** A large number is most often an id, and the next double is another id. */
     private static boolean isExact(double value, JsonParser tokens) throws IOException {
         return Math.abs(value) < LARGEST_EXACT_INTEGER
+                || tokens.getTextLength() <= EXACT_DIGITS
                 || tokens.getTextLength() > MAX_EXACT_DIGITS
                 || tokens.getDecimalValue().compareTo(new BigDecimal(Double.toString(value))) == 0;
     }
