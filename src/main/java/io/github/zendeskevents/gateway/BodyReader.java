@@ -8,8 +8,6 @@ import io.github.zendeskevents.gateway.body.IncomingBody;
 import io.github.zendeskevents.gateway.body.Refusals;
 import io.github.zendeskevents.gateway.body.RequestMemory;
 import io.github.zendeskevents.gateway.body.RequestShare;
-import io.github.zendeskevents.gateway.key.KeysInBody;
-import io.github.zendeskevents.gateway.key.ShownKey;
 import io.github.zendeskevents.server.NetworkAddress;
 import io.github.zendeskevents.settings.CamelSettings;
 import jakarta.servlet.AsyncEvent;
@@ -21,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -127,11 +126,7 @@ public final class BodyReader {
         holders.add("address-"
                 + NetworkAddress.of(
                         exchange.getProperty(GatewayBinding.ADDRESS, request.getRemoteAddr(), String.class)));
-        ShownKey.in(
-                        message.getHeader("Authorization", String.class),
-                        message.getHeader(KeysInBody.MEMBER, String.class))
-                .map(Sender::ofKey)
-                .ifPresent(holders::add);
+        Optional.ofNullable(message.getHeader(Sender.HEADER, String.class)).ifPresent(holders::add);
         return holders;
     }
 

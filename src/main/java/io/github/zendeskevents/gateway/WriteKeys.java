@@ -60,7 +60,8 @@ public final class WriteKeys {
     }
 
     /**
-     * Refuses a sender who shows an unknown key before its body is read. Who shows none may have it in the body.
+     * Refuses a sender who shows an unknown key before its body is read, and says in the header {@link Sender#HEADER} who it is that shows
+     * a known one. Who shows none may have it in the body.
      *
      * @param authorization the {@code Authorization} header, where the key is the user name or the bearer token; null where there is
      *     none
@@ -68,12 +69,11 @@ public final class WriteKeys {
      * @throws UnknownWriteKeyException when keys are set, and the one that is shown is none of them
      */
     public void checkBeforeBody(
-            @Header("Authorization") String authorization, @Header(KeysInBody.MEMBER) String query) {
-        if (!isOpen()
-                && ShownKey.in(authorization, query)
-                        .filter(key -> trust(key).isEmpty())
-                        .isPresent()) {
-            throw new UnknownWriteKeyException();
+            Exchange exchange, @Header("Authorization") String authorization, @Header(KeysInBody.MEMBER) String query) {
+        Optional<String> shown = isOpen() ? Optional.empty() : ShownKey.in(authorization, query);
+        if (shown.isPresent()) {
+            KnownSender sender = shown.flatMap(this::withKey).orElseThrow(UnknownWriteKeyException::new);
+            exchange.getMessage().setHeader(Sender.HEADER, name(sender, exchange));
         }
     }
 
@@ -111,15 +111,15 @@ public final class WriteKeys {
         if (sender.trust() == Trust.PUBLIC) {
             message.setHeader(Trust.HEADER, Trust.PUBLIC.value());
         }
-        String network = NetworkAddress.of(exchange.getProperty(GatewayBinding.ADDRESS, "", String.class));
-        message.setHeader(
-                Sender.HEADER,
-                sender.key().map(key -> name(sender.trust(), key, network)).orElseGet(() -> Sender.ofAddress(network)));
+        message.setHeader(Sender.HEADER, name(sender, exchange));
     }
 
     /** All visitors of a page have the same key: one of them must not take the turns of the others. */
-    private static String name(Trust trust, String key, String network) {
-        return trust == Trust.PUBLIC ? Sender.ofPublicKey(key, network) : Sender.ofKey(key);
+    private static String name(KnownSender sender, Exchange exchange) {
+        String network = NetworkAddress.of(exchange.getProperty(GatewayBinding.ADDRESS, "", String.class));
+        return sender.key()
+                .map(key -> sender.trust() == Trust.PUBLIC ? Sender.ofPublicKey(key, network) : Sender.ofKey(key))
+                .orElseGet(() -> Sender.ofAddress(network));
     }
 
     /** How far a sender is trusted who shows its key in one of these places. */

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.event.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,9 +58,10 @@ class WriteKeysTest {
         assertThat(keys.trust("Bearer page", "first", null, new byte[0])).isEqualTo(Trust.PUBLIC);
         assertThatThrownBy(() -> keys.trust(null, "other", null, new byte[0]))
                 .isInstanceOf(UnknownWriteKeyException.class);
-        assertThatThrownBy(() -> keys.checkBeforeBody(null, "other")).isInstanceOf(UnknownWriteKeyException.class);
+        assertThatThrownBy(() -> keys.checkBeforeBody(exchange(), null, "other"))
+                .isInstanceOf(UnknownWriteKeyException.class);
         assertThatThrownBy(() -> keys.checkWithoutBody(null, null)).isInstanceOf(UnknownWriteKeyException.class);
-        assertThatCode(() -> keys.checkBeforeBody(null, null)).doesNotThrowAnyException();
+        assertThatCode(() -> keys.checkBeforeBody(exchange(), null, null)).doesNotThrowAnyException();
         assertThatCode(() -> keys.checkWithoutBody(null, "page")).doesNotThrowAnyException();
     }
 
@@ -161,9 +166,27 @@ class WriteKeysTest {
                 .hasMessage("unknown write key");
     }
 
+    @Test
+    void visitorsWithOnePublicKeyAreToldApartBeforeTheirBodiesAreRead() {
+        assertThat(sender("page", "192.0.2.1")).isEqualTo(sender("page", "192.0.2.1"));
+        assertThat(sender("page", "192.0.2.1")).isNotEqualTo(sender("page", "192.0.2.2"));
+        assertThat(sender("first", "192.0.2.1")).isEqualTo(sender("first", "192.0.2.2"));
+    }
+
+    private String sender(String key, String address) {
+        Exchange exchange = exchange();
+        exchange.setProperty(GatewayBinding.ADDRESS, address);
+        keys.checkBeforeBody(exchange, "Bearer " + key, null);
+        return exchange.getMessage().getHeader(Sender.HEADER, String.class);
+    }
+
+    private static Exchange exchange() {
+        return new DefaultExchange(new DefaultCamelContext());
+    }
+
     private boolean letsIn(String authorization, String body) {
         try {
-            keys.checkBeforeBody(authorization, null);
+            keys.checkBeforeBody(exchange(), authorization, null);
             keys.trust(authorization, null, null, body.getBytes(StandardCharsets.UTF_8));
             return true;
         } catch (UnknownWriteKeyException unknown) {
