@@ -198,6 +198,12 @@ async function asAPerson(browser, program) {
   await awaited('it goes on', async () => (await program.ops('inbox')).pending === 0);
   say('one customer is found, and delivery is paused and resumed');
 
+  const used = { state: 'waiting', reason: "5 calls wait for Zendesk's limit account", limits: [{ name: 'account', limit: 400, remaining: 0, resetsInSeconds: 12, waiting: 5 }] };
+  await page.route('**/ops/delivery', async (route) => route.fulfill({ json: { ...(await program.ops('delivery')), ...used } }));
+  await sees(page, /limit of 400 calls a minute is used up\. Goes on in/);
+  await page.unroute('**/ops/delivery');
+  say('a limit that is used up is told as one, and not as silence of Zendesk');
+
   await page.keyboard.press('?');
   await sees(page, 'to the filter');
   await page.keyboard.press('Escape');
