@@ -109,7 +109,7 @@ async function asAPerson(browser, program) {
     { type: 'identify', messageId: 'm-2', userId: HOSTILE, traits: { plan: HOSTILE } },
     { type: 'identify', messageId: 'm-3', userId: 'u-3', traits: { [HOSTILE]: 'secret-of-u-3' } },
     { type: 'track', messageId: 'm-4', userId: 'u-1', properties: { card: 'secret-card' } },
-    { type: 'track', messageId: 'm-5', userId: 'u-1', event: HOSTILE },
+    { type: 'track', messageId: 'm-5', userId: 'u-1', event: HOSTILE, properties: { tax_id: 'secret-number' } },
     { type: HOSTILE, messageId: 'm-6', userId: 'u-1' },
     { type: 'track', messageId: 'm-7', anonymousId: 'visitor', event: 'Seen' },
   );
@@ -140,6 +140,12 @@ async function asAPerson(browser, program) {
   await page.click('text=Hide values');
   await page.keyboard.press('Escape');
   await awaited('the panel is closed', async () => (await page.locator('.panel').count()) === 0);
+  for (const message of ['m-1', 'm-5']) {
+    await to(page, `#/events?id=${(await program.ops(`events?q=${message}`)).events[0].id}`);
+    await page.locator('.panel dd', { hasText: message }).waitFor();
+    must((await page.locator('.panel .story .json').count()) > 0, `the calls of ${message} are shown`);
+    must(!/ann@shop|secret-/.test(await page.textContent('.panel')), `values are masked in the calls of ${message} too`);
+  }
   say('filters stand in the address, an event opens by keyboard, and its values are masked');
 
   await page.keyboard.press('g');
@@ -191,6 +197,12 @@ async function asAPerson(browser, program) {
   await page.click('text=Resume');
   await awaited('it goes on', async () => (await program.ops('inbox')).pending === 0);
   say('one customer is found, and delivery is paused and resumed');
+
+  const used = { state: 'waiting', reason: "5 calls wait for Zendesk's limit account", limits: [{ name: 'account', limit: 400, remaining: 0, resetsInSeconds: 12, waiting: 5 }] };
+  await page.route('**/ops/delivery', async (route) => route.fulfill({ json: { ...(await program.ops('delivery')), ...used } }));
+  await sees(page, /limit of 400 calls a minute is used up\. Goes on in/);
+  await page.unroute('**/ops/delivery');
+  say('a limit that is used up is told as one, and not as silence of Zendesk');
 
   await page.keyboard.press('?');
   await sees(page, 'to the filter');

@@ -62,17 +62,23 @@ export function masked(value, sensitive = false) {
   return sensitive && value !== null ? hidden(value) : value;
 }
 
-const PLAIN = /^(id|.*_id|.*_ids|type|status|error|count|created_at|updated_at|message|details|source)$/;
+const PLAIN = /^(id|.*_id|.*_ids|type|status|error|count|created_at|updated_at|message|source)$/;
+
+/** What is in these has names that senders gave, which say nothing of what it is; a list of fields is no such. */
+const NAMED_BY_SENDERS = ['properties', 'user_fields', 'organization_fields'];
 
 /** A body of a call, with all hidden but ids, types and errors. */
-function maskedBody(value, name = '') {
+function maskedBody(value, name = '', sensitive = false) {
   if (chosen('values')) return value;
-  if (Array.isArray(value)) return value.map((one) => maskedBody(one, name));
+  if (Array.isArray(value)) return value.map((one) => maskedBody(one, name, sensitive));
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskedBody(member, key)]));
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskedBody(member, key, sensitive || (NAMED_BY_SENDERS.includes(key) && !Array.isArray(member)))]));
   }
-  return value === null || PLAIN.test(name) ? value : hidden(value);
+  return value === null || (!sensitive && PLAIN.test(name)) ? value : hidden(value);
 }
+
+/** The path of a call, without the email or name that it searches for. */
+const maskedPath = (path) => (chosen('values') ? path : path.replace(/([?&](?:query|name)=)(.*)$/, (_, until, value) => until + hidden(value)));
 
 /** The button that shows values, or hides them again; for this tab alone. */
 export const valuesSwitch = () =>
@@ -143,7 +149,7 @@ function callStep(call, i, calls) {
     waited > 2 && h('li', { key: `wait${i}`, class: 'step warn' }, h('h3', null, 'Waited'), h('p', null, `${span(waited)}, for ${call.attempt > calls[i - 1].attempt ? 'the next try' : 'room in a limit, or for others to share the call'}`)),
     h('li', { key: `call${i}`, class: `step ${bad ? 'bad' : reads ? '' : 'wrote'}` },
       h('h3', null, title),
-      h('p', null, h('code', null, `${call.method} ${call.path}`)),
+      h('p', null, h('code', null, `${call.method} ${maskedPath(call.path)}`)),
       h('p', { class: 'quiet' }, answered(call)),
       call.error && h('p', { class: 'error-text' }, call.error),
       changes.length ? differenceTable(changes) : null,

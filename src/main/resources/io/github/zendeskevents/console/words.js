@@ -73,9 +73,10 @@ export function stateOf(delivery) {
     };
   }
   const used = delivery.limits.find((limit) => limit.waiting > 0 && limit.remaining !== null && limit.remaining <= 0);
-  if (delivery.since || !used) {
+  const away = delivery.reason === 'Zendesk is away';
+  if (away || !used) {
     const safe = told.inbox?.pending ? ` ${count(told.inbox.pending, 'event')} ${told.inbox.pending === 1 ? 'is' : 'are'} safe in the inbox; delivery goes on by itself.` : '';
-    return { word: 'Waiting', sign: '◔', tone: 'warn', sentence: `${since ? `Zendesk has not answered since ${since}.` : `${delivery.reason}.`}${safe}` };
+    return { word: 'Waiting', sign: '◔', tone: 'warn', sentence: `${away && since ? `Zendesk has not answered since ${since}.` : `${delivery.reason}.`}${safe}` };
   }
   const units = limitWords(used.name)[2];
   const each = windowOf(used);

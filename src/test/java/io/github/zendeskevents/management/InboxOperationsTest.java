@@ -325,6 +325,24 @@ class InboxOperationsTest {
     }
 
     @Test
+    void whatIsNoDeadLetterAnyMoreIsNotWhatWasSeen() {
+        operations.send(NO_USER);
+        String path = "/ops/dead-letters/" + letterOf("m-1").path("id").asLong();
+        operations.call("POST", "/ops/delivery/pause");
+        operations.call("POST", path + "/replay");
+
+        assertThat(List.of(
+                        operations.call("POST", path + "/replay"),
+                        operations.put(path, ANN),
+                        operations.call("DELETE", path)))
+                .allSatisfy(answer -> {
+                    assertThat(answer.statusCode()).isEqualTo(409);
+                    assertThat(answer.body())
+                            .isEqualTo("{\"error\":\"the event is no dead letter any more: pending\"}");
+                });
+    }
+
+    @Test
     void eventsAreShownWithWhatBecameOfThem() {
         operations.send(ANN, NO_USER, "{'type':'page','messageId':'p-1','userId':'ann'}");
 

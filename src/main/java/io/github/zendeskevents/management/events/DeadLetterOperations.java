@@ -8,11 +8,13 @@ import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.DeadLetters.DeadLetter;
 import io.github.zendeskevents.inbox.EventCriteria;
+import io.github.zendeskevents.inbox.EventLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.Message;
 
 /**
@@ -27,10 +29,12 @@ public final class DeadLetterOperations {
     private static final int OK = 200;
 
     private final DeadLetters letters;
+    private final EventLog events;
 
     /** The dead letters of this inbox. */
     public DeadLetterOperations(Inbox inbox) {
         this.letters = inbox.deadLetters();
+        this.events = inbox.eventLog();
     }
 
     /** A page of dead letters, newest first. */
@@ -57,7 +61,7 @@ public final class DeadLetterOperations {
 
     /** Puts one back at the end of its lane. */
     public HttpReply replay(Message request) {
-        return one("replayed", new RequestParameters(request).id().filter(letters::replay));
+        return one("replayed", request, letters::replay);
     }
 
     /** Puts all that the filters mean back at the end of their lanes. */
@@ -67,12 +71,11 @@ public final class DeadLetterOperations {
 
     /** Puts the event of the request in the place of one, and at the end of its lane. */
     public HttpReply replace(Message request) {
-        Optional<DeadLetter> letter = new RequestParameters(request).id().flatMap(letters::find);
-        Event given =
-                letter.map(one -> event(request.getBody(byte[].class), one)).orElseThrow(DeadLetterOperations::unknown);
-        return switch (letters.replace(letter.get().id(), given)) {
+        Optional<Long> id = new RequestParameters(request).id();
+        DeadLetter letter = id.flatMap(letters::find).orElseThrow(() -> gone(id));
+        return switch (letters.replace(letter.id(), event(request.getBody(byte[].class), letter))) {
             case DONE -> many("replayed", 1);
-            case UNKNOWN -> throw unknown();
+            case UNKNOWN -> throw gone(id);
             case REPEATED ->
                 throw RefusedRequestException.conflict(
                         "another event of this user and type has this messageId: it would be dropped as a repeat");
@@ -81,7 +84,7 @@ public final class DeadLetterOperations {
 
     /** Lets one go for good. */
     public HttpReply delete(Message request) {
-        return one("deleted", new RequestParameters(request).id().filter(letters::delete));
+        return one("deleted", request, letters::delete);
     }
 
     /** Lets all go for good that the filters mean. */
@@ -120,16 +123,21 @@ public final class DeadLetterOperations {
         return json.set("event", event.json());
     }
 
-    private static HttpReply one(String done, Optional<Long> id) {
-        return id.map(known -> many(done, 1)).orElseThrow(DeadLetterOperations::unknown);
+    private HttpReply one(String done, Message request, Predicate<Long> change) {
+        Optional<Long> id = new RequestParameters(request).id();
+        return id.filter(change).map(known -> many(done, 1)).orElseThrow(() -> gone(id));
     }
 
     private static HttpReply many(String done, int count) {
         return HttpReply.json(OK, object().put(done, count));
     }
 
-    private static RefusedRequestException unknown() {
-        return RefusedRequestException.notFound("there is no dead letter with this id");
+    /** Somebody else may have put it back since it was seen. */
+    private RefusedRequestException gone(Optional<Long> id) {
+        return id.flatMap(events::find)
+                .map(event ->
+                        RefusedRequestException.conflict("the event is no dead letter any more: " + event.state()))
+                .orElseGet(() -> RefusedRequestException.notFound("there is no dead letter with this id"));
     }
 
     private static ObjectNode object() {
