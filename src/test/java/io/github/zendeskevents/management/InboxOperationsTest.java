@@ -367,6 +367,7 @@ class InboxOperationsTest {
         assertThat(ignored.path("code").asText()).isEqualTo("not-sent");
         JsonNode dead = operations.json("GET", "/ops/events?state=dead&limit=1").at("/events/0");
         JsonNode one = operations.json("GET", "/ops/events/" + dead.path("id"));
+        assertThat(one.path("trust").asText()).isEqualTo("server");
         assertThat(one.path("event").path("event").asText()).isEqualTo("Ordered");
         assertThat(operations.json("GET", "/ops/events?userId=ANN").path("events"))
                 .hasSize(2);

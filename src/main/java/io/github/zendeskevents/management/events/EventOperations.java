@@ -55,7 +55,8 @@ public final class EventOperations {
                 .flatMap(log::find)
                 .orElseThrow(() -> RefusedRequestException.notFound("there is no event with this id"));
         ObjectNode json = json(entry);
-        entry.event().ifPresent(event -> json.set("event", event.json()));
+        entry.event()
+                .ifPresent(event -> json.put("trust", event.trust().value()).set("event", event.json()));
         calls.of(entry.id()).ifPresent(its -> json.set("calls", its));
         return HttpReply.json(OK, json);
     }
