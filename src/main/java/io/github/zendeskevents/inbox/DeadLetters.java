@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox;
 
 import io.github.zendeskevents.event.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,14 @@ public interface DeadLetters {
     default void reasons(Consumer<Reason> reader) {
         reasons(EventCriteria.ALL, reader);
     }
+
+    /**
+     * How many dead letters that are meant there are of each code, step and {@link ReasonPattern}, apart for each hour before now of
+     * the last day.
+     *
+     * @param now where the last of these hours ends
+     */
+    void count(EventCriteria criteria, Instant now, Consumer<ReasonCount> reader);
 
     /**
      * Puts one back at the end of its lanes, to be tried again from the start.
@@ -81,6 +90,31 @@ public interface DeadLetters {
 
         public Reason {
             ids = List.copyOf(ids);
+        }
+    }
+
+    /**
+     * So many dead letters of the same code, step and pattern of their reasons. Others may be counted apart, so that counts of the same
+     * are to be added.
+     *
+     * @param hour how many hours ago they failed; from 24 on all are one
+     */
+    record ReasonCount(String code, String step, String pattern, int hour, long count, Instant oldest, Instant newest) {
+
+        /** From here on hours are not told apart. */
+        public static final int HOURS = 24;
+
+        /** The count of one dead letter. */
+        public static ReasonCount of(Reason reason, Instant now) {
+            long ago = Math.max(0, Duration.between(reason.failedAt(), now).toHours());
+            return new ReasonCount(
+                    reason.code(),
+                    reason.step(),
+                    ReasonPattern.of(reason.reason(), reason.ids()),
+                    (int) Math.min(HOURS, ago),
+                    1,
+                    reason.failedAt(),
+                    reason.failedAt());
         }
     }
 

@@ -827,6 +827,38 @@ public abstract class InboxContract extends SuppressionContract {
     }
 
     @Test
+    void countsDeadLettersByReasonAndHour() {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "u1"), events.identify("b1", "u2"), events.identify("c1", "u3"));
+        Instant first = clock.instant();
+        for (Delivery delivery : inbox.claim(3)) {
+            settle(
+                    inbox,
+                    delivery,
+                    new Dead("rejected", "no user " + delivery.event().userId().orElseThrow(), "users"));
+            clock.advance(Duration.ofMinutes(50));
+        }
+        List<DeadLetters.ReasonCount> counts = new ArrayList<>();
+        inbox.deadLetters().count(EventCriteria.ALL, clock.instant(), counts::add);
+
+        assertThat(counts)
+                .allMatch(one -> one.code().equals("rejected")
+                        && one.step().equals("users")
+                        && one.pattern().equals("no user <id>"));
+        assertThat(counts).extracting(DeadLetters.ReasonCount::hour).containsOnly(0, 1, 2);
+        assertThat(counts.stream().mapToLong(DeadLetters.ReasonCount::count).sum())
+                .isEqualTo(3);
+        assertThat(counts).extracting(DeadLetters.ReasonCount::oldest).contains(first);
+        counts.clear();
+        inbox.deadLetters()
+                .count(
+                        EventCriteria.ALL.with(EventCriteria.Field.USER_ID, "U2"),
+                        first.plus(Duration.ofDays(9)),
+                        counts::add);
+        assertThat(counts).extracting(DeadLetters.ReasonCount::hour).containsExactly(24);
+    }
+
+    @Test
     void handsOutNothingWhileItIsPaused() {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"), events.identify("b1", "bert"));

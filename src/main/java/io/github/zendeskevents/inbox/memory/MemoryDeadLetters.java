@@ -146,6 +146,11 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
+    public void count(EventCriteria criteria, Instant now, Consumer<ReasonCount> reader) {
+        reasons(criteria, reason -> reader.accept(ReasonCount.of(reason, now)));
+    }
+
+    @Override
     public boolean replay(long id) {
         synchronized (lock) {
             Optional<DeadLetter> letter = remove(id);

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.sql;
 
+import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.inbox.Inbox.Claimed;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +89,7 @@ final class SqlDeliveries {
         Duration wait = outcome instanceof Outcome.Retry retry
                 ? pauses.pause(delivery.attempts(), retry.notBefore())
                 : Duration.ZERO;
-        return writer.settle(new Settlement(claim.get(), outcome, wait.toMillis(), merged))
+        return writer.settle(new Settlement(claim.get(), outcome, wait.toMillis(), merged, ids(delivery.event())))
                 .thenCompose(ours -> {
                     boolean released = claims.release(claim.get());
                     if (!ours && !released) {
@@ -103,6 +105,12 @@ final class SqlDeliveries {
                     settled.run();
                     return CompletableFuture.completedFuture(null);
                 });
+    }
+
+    private static List<String> ids(Event event) {
+        return Stream.of(event.userId(), event.groupId())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Ends the pauses of so many events, some hundred in a transaction. */

@@ -3,8 +3,6 @@ package io.github.zendeskevents.management.events;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.inbox.DeadLetters;
@@ -15,7 +13,6 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.management.guard.RefusedRequestException;
 import io.github.zendeskevents.server.HttpReply;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.camel.Message;
@@ -31,18 +28,11 @@ public final class DeadLetterOperations {
 
     private static final int OK = 200;
 
-    /** Several consoles that look at the same read a hundred thousand reasons once. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(5);
-
-    private final Inbox inbox;
     private final DeadLetters letters;
     private final EventLog events;
-    private final Cache<Asked, ObjectNode> groups =
-            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(20).build();
 
     /** The dead letters of this inbox. */
     public DeadLetterOperations(Inbox inbox) {
-        this.inbox = inbox;
         this.letters = inbox.deadLetters();
         this.events = inbox.eventLog();
     }
@@ -64,8 +54,9 @@ public final class DeadLetterOperations {
     public HttpReply groups(Message request) {
         RequestParameters parameters = new RequestParameters(request).beside("byHour");
         boolean byHour = parameters.byHour();
-        Asked asked = new Asked(parameters.criteria(), byHour, inbox.counts().dead());
-        return HttpReply.json(OK, groups.get(asked, this::count));
+        ReasonGroups groups = new ReasonGroups();
+        letters.count(parameters.criteria(), Clock.systemUTC().instant(), groups::add);
+        return HttpReply.json(OK, groups.json(byHour));
     }
 
     /** Puts one back at the end of its lane. */
@@ -132,19 +123,12 @@ public final class DeadLetterOperations {
         return json.set("event", event.json());
     }
 
-    private ObjectNode count(Asked asked) {
-        ReasonGroups reasons = new ReasonGroups(Clock.systemUTC().instant());
-        letters.reasons(asked.criteria(), reasons::add);
-        return reasons.json(asked.byHour());
-    }
-
     private HttpReply one(String done, Message request, Predicate<Long> change) {
         Optional<Long> id = new RequestParameters(request).id();
         return id.filter(change).map(known -> many(done, 1)).orElseThrow(() -> gone(id));
     }
 
-    private HttpReply many(String done, int count) {
-        groups.invalidateAll();
+    private static HttpReply many(String done, int count) {
         return HttpReply.json(OK, object().put(done, count));
     }
 
@@ -159,7 +143,4 @@ public final class DeadLetterOperations {
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
-
-    /** @param dead how many dead letters there were: with one more or less the answer is another one */
-    private record Asked(EventCriteria criteria, boolean byHour, long dead) {}
 }

@@ -3,8 +3,7 @@ package io.github.zendeskevents.management.events;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.zendeskevents.inbox.DeadLetters.Reason;
-import java.time.Duration;
+import io.github.zendeskevents.inbox.DeadLetters.ReasonCount;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,21 +17,15 @@ final class ReasonGroups {
     /** In the place of reasons when there are too many of them. */
     private static final String OTHERS = "other reasons";
 
-    private static final int HOURS = 24;
+    private static final int HOURS = ReasonCount.HOURS;
 
-    private final Instant now;
     private final Map<Key, Group> groups = new HashMap<>();
 
-    /** @param now where the last of the hours ends in which dead letters are counted */
-    ReasonGroups(Instant now) {
-        this.now = now;
-    }
-
-    void add(Reason reason) {
-        Key key = new Key(reason.code(), reason.step(), ReasonPattern.of(reason.reason(), reason.ids()));
+    void add(ReasonCount count) {
+        Key key = new Key(count.code(), count.step(), count.pattern());
         boolean fits = groups.size() < MOST || groups.containsKey(key);
-        groups.computeIfAbsent(fits ? key : new Key(reason.code(), "", OTHERS), none -> new Group(reason.failedAt()))
-                .add(reason.failedAt());
+        groups.computeIfAbsent(fits ? key : new Key(count.code(), "", OTHERS), none -> new Group(count))
+                .add(count);
     }
 
     /** @param byHour whether to say how many each of the last 24 hours had */
@@ -60,7 +53,7 @@ final class ReasonGroups {
 
     private record Key(String code, String step, String reason) {}
 
-    private final class Group {
+    private static final class Group {
 
         /** The oldest hour first. */
         private final long[] hours = new long[HOURS];
@@ -69,18 +62,17 @@ final class ReasonGroups {
         private Instant oldest;
         private Instant newest;
 
-        Group(Instant first) {
-            oldest = first;
-            newest = first;
+        Group(ReasonCount first) {
+            oldest = first.oldest();
+            newest = first.newest();
         }
 
-        void add(Instant failedAt) {
-            count++;
-            oldest = oldest.isBefore(failedAt) ? oldest : failedAt;
-            newest = newest.isAfter(failedAt) ? newest : failedAt;
-            long ago = Math.max(0, Duration.between(failedAt, now).toHours());
-            if (ago < HOURS) {
-                hours[HOURS - 1 - (int) ago]++;
+        void add(ReasonCount more) {
+            count += more.count();
+            oldest = oldest.isBefore(more.oldest()) ? oldest : more.oldest();
+            newest = newest.isAfter(more.newest()) ? newest : more.newest();
+            if (more.hour() < HOURS) {
+                hours[HOURS - 1 - more.hour()] += more.count();
             }
         }
     }

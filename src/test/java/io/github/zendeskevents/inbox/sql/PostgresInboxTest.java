@@ -94,7 +94,7 @@ class PostgresInboxTest extends SqlInboxContract {
             start.get();
         }
         threads.shutdown();
-        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("10"));
+        assertThat(query("SELECT max(version) FROM zendesk_schema_version")).containsExactly(List.of("11"));
         assertThat(query("SELECT count(*) FROM zendesk_instance")).containsExactly(List.of("4"));
     }
 

@@ -120,6 +120,8 @@ abstract class SqlInboxContract extends InboxContract {
         String longId = "L".repeat(220);
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
+            statement.execute("DROP INDEX inbox_event_pattern");
+            statement.execute("ALTER TABLE zendesk_event DROP COLUMN pattern");
             statement.execute("ALTER TABLE zendesk_event DROP COLUMN traceparent");
             statement.execute("DROP TABLE zendesk_account");
             statement.execute("DROP INDEX zendesk_alias_next");
@@ -344,6 +346,24 @@ abstract class SqlInboxContract extends InboxContract {
         assertThat(after.claim(1)).isEmpty();
         after.resume();
         assertThat(ids(after.claim(1))).containsExactly("a1");
+    }
+
+    @Test
+    void deadLettersOfAnEarlierVersionAreCountedWithTheOthers() throws SQLException {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "u1"), events.identify("b1", "u2"), events.identify("c1", "u3"));
+        inbox.claim(3)
+                .forEach(delivery -> settle(inbox, delivery, new Dead("rejected", "no " + delivery.id(), "users")));
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE zendesk_event SET pattern = NULL WHERE message_id <> 'b1'");
+        }
+        List<String> counts = new ArrayList<>();
+
+        inbox.deadLetters()
+                .count(EventCriteria.ALL, clock.instant(), one -> counts.add(one.pattern() + " " + one.count()));
+
+        assertThat(counts).containsExactly("no <number> 1", "no <number> 1", "no <number> 1");
     }
 
     @Test

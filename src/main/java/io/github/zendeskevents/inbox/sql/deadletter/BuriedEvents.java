@@ -31,7 +31,8 @@ public final class BuriedEvents {
     private static final String REQUEUE =
             """
             UPDATE zendesk_event SET state = 'pending', seq = ?, lane = ?, org_lane = ?, blockers = %s, attempts = 0,
-                next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, step = NULL, failed_at = NULL
+                next_attempt_at = ?, not_before = 0, code = NULL, reason = NULL, pattern = NULL, step = NULL,
+                failed_at = NULL
             WHERE id = ? AND state = 'dead' AND seq = ?"""
                     .formatted(EventTable.BLOCKERS);
 

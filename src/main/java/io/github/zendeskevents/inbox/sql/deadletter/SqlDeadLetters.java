@@ -31,6 +31,8 @@ public final class SqlDeadLetters implements DeadLetters {
 
     public static final String REASONS = reasons("");
 
+    public static final String COUNTS = counts("");
+
     /** So many are changed in one transaction, so that others write in between. */
     private static final int PAGE = 500;
 
@@ -57,6 +59,17 @@ public final class SqlDeadLetters implements DeadLetters {
                 .formatted(EventRows.DEAD_LETTER_COLUMNS, conditions);
     }
 
+    private static String counts(String conditions) {
+        return """
+            SELECT code, step, pattern, hour, count(*) AS n, min(failed_at) AS oldest, max(failed_at) AS newest FROM
+                (SELECT code, step, pattern, failed_at,
+                    CASE WHEN failed_at > h.now THEN 0 WHEN (h.now - failed_at) / 3600000 > h.most THEN h.most
+                        ELSE (h.now - failed_at) / 3600000 END AS hour
+                FROM zendesk_event, (SELECT CAST(? AS BIGINT) AS most, CAST(? AS BIGINT) AS now) h WHERE state = 'dead'%s) e
+            GROUP BY code, step, pattern, hour"""
+                .formatted(conditions);
+    }
+
     private static String reasons(String conditions) {
         return "SELECT id, code, step, substr(reason, 1, 500) AS reason, failed_at, user_id, group_id FROM zendesk_event"
                 + " WHERE state = 'dead' AND id < ?" + conditions + " ORDER BY id DESC LIMIT ?";
@@ -77,8 +90,44 @@ public final class SqlDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void reasons(EventCriteria criteria, Consumer<Reason> reader) {
+    public void count(EventCriteria criteria, Instant now, Consumer<ReasonCount> reader) {
         Conditions conditions = Conditions.of(criteria);
+        List<Object> before = List.of(ReasonCount.HOURS, now.toEpochMilli());
+        List<Boolean> unknown = database.read(connection -> Statements.query(
+                connection,
+                row -> {
+                    boolean ofBefore = row.getString("pattern") == null;
+                    if (!ofBefore) {
+                        reader.accept(count(row));
+                    }
+                    return ofBefore;
+                },
+                counts(conditions.sql()),
+                conditions.between(before)));
+        if (unknown.contains(true)) {
+            reasons(
+                    new Conditions(conditions.sql() + " AND pattern IS NULL", conditions.parameters()),
+                    reason -> reader.accept(ReasonCount.of(reason, now)));
+        }
+    }
+
+    private static ReasonCount count(ResultSet row) throws SQLException {
+        return new ReasonCount(
+                row.getString("code"),
+                row.getString("step"),
+                row.getString("pattern"),
+                row.getInt("hour"),
+                row.getLong("n"),
+                Instant.ofEpochMilli(row.getLong("oldest")),
+                Instant.ofEpochMilli(row.getLong("newest")));
+    }
+
+    @Override
+    public void reasons(EventCriteria criteria, Consumer<Reason> reader) {
+        reasons(Conditions.of(criteria), reader);
+    }
+
+    private void reasons(Conditions conditions, Consumer<Reason> reader) {
         String query = reasons(conditions.sql());
         List<Long> ids = List.of(Long.MAX_VALUE);
         while (!ids.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.sql.table;
 
 import io.github.zendeskevents.inbox.Outcome;
+import io.github.zendeskevents.inbox.ReasonPattern;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.Keys;
 import java.sql.PreparedStatement;
@@ -34,7 +35,7 @@ public final class OutcomeStatements {
     /** What is set of a row that is to forget whom it was about; it stands for one event still, and for no message that comes again. */
     public static final String FORGOTTEN =
             """
-            event = NULL, problem = NULL, reason = NULL, step = NULL, user_id = NULL, group_id = NULL, lane = NULL,
+            event = NULL, problem = NULL, reason = NULL, pattern = NULL, step = NULL, user_id = NULL, group_id = NULL, lane = NULL,
                 org_lane = NULL, owner = NULL, traceparent = NULL, origin = 'forgotten', message_id = 'forgotten-' || id""";
 
     private static final String END_FORGOTTEN = "UPDATE zendesk_event SET " + FORGOTTEN
@@ -51,7 +52,7 @@ public final class OutcomeStatements {
     private static final String END_DEAD =
             """
             UPDATE zendesk_event SET state = 'dead', attempts = attempts + 1, code = ?, reason = ?, step = ?, failed_at = ?,
-                owner = NULL"""
+                pattern = ?, owner = NULL"""
                     + IF_STILL_OURS;
 
     /** The next of the lane, which is named twice, whether it is the first or the second lane of that event. */
@@ -103,7 +104,15 @@ public final class OutcomeStatements {
             return RETRY;
         }
         if (outcome instanceof Outcome.Dead dead) {
-            transaction.batch(END_DEAD, code(dead), reason, Keys.storable(dead.step()), now, claim.id(), claim.owner());
+            transaction.batch(
+                    END_DEAD,
+                    code(dead),
+                    reason,
+                    Keys.storable(dead.step()),
+                    now,
+                    settlement.pattern(),
+                    claim.id(),
+                    claim.owner());
             return END_DEAD;
         }
         if (outcome.code().equals(Suppressions.CODE)) {
@@ -172,6 +181,12 @@ public final class OutcomeStatements {
      *
      * @param merged ids of the events that end together with it
      * @param pauseMillis how long the event waits, after {@link Outcome.Retry}
+     * @param ids of the event, which its reason may name
      */
-    public record Settlement(Claim claim, Outcome outcome, long pauseMillis, List<Long> merged) {}
+    public record Settlement(Claim claim, Outcome outcome, long pauseMillis, List<Long> merged, List<String> ids) {
+
+        String pattern() {
+            return Keys.storable(ReasonPattern.of(outcome.reason(), ids));
+        }
+    }
 }

@@ -32,7 +32,7 @@ class ScriptsTest {
             sqlite/008.sql 76f5e33378768a742f59fc0627a2d5d9a14f1a11e0aa6375bb0ca07c3d3d83d4
             sqlite/009.sql 258f2d040ca69c129c880d63f78aa2bdcade1a7fdb86b8e69ecf0a65a1ab97af
             sqlite/010.sql bfdf046fbf09bc757f74eaf3e84330f4a061a2ac25ca58cf8e55cf685e30d017
-            sqlite/011.sql df598f51813b4cad41fdfea77dc496e36ecba6db7d29a47963e39cb0805b6c5e
+            sqlite/011.sql 660afdc39408b5452f09dc854cebc2b99ec55d34f817753e403387ece49bd434
             postgresql/001.sql 35936e78fb34bf525e87e0b00f9519e2d67079b9ce6bb81a292b04313c5e6189
             postgresql/002.sql 6a1308760ba3392b6e4fd531e9e16cec1cf1e5baa577fe794ef630f67e640c05
             postgresql/003.sql cfee32a547756a08458cee114e03f85e72d44e64df75caf2655746e7f48158e2
@@ -43,6 +43,7 @@ class ScriptsTest {
             postgresql/008.sql 76f5e33378768a742f59fc0627a2d5d9a14f1a11e0aa6375bb0ca07c3d3d83d4
             postgresql/009.sql fe01e8a44bd0e3dd6587a63643964f38af2c32c0be6b0988b2e45779201e4236
             postgresql/010.sql bfdf046fbf09bc757f74eaf3e84330f4a061a2ac25ca58cf8e55cf685e30d017
+            postgresql/011.sql 660afdc39408b5452f09dc854cebc2b99ec55d34f817753e403387ece49bd434
             """;
 
     @Test

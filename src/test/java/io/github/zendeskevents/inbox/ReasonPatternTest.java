@@ -1,4 +1,4 @@
-package io.github.zendeskevents.management.events;
+package io.github.zendeskevents.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.management.events;
+package io.github.zendeskevents.inbox;
 
 import java.util.Comparator;
 import java.util.List;
@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /**
  * A reason without what differs from event to event: values in sentences that are known, ids of the event, quoted texts, emails, and
  * words with a digit in them, such as ids and numbers. What Zendesk names the same for all stays: statuses, and the version in a path.
- * Only the ids of the event are looked at and not all that it says, because a hundred thousand reasons are read while somebody waits.
+ * Only the ids of the event are looked at and not all that it says, because a hundred thousand reasons may be read while somebody waits.
  */
-final class ReasonPattern {
+public final class ReasonPattern {
 
     private static final int LONGEST = 300;
     private static final int LONGEST_FIXED = 3;
@@ -52,8 +52,9 @@ final class ReasonPattern {
      * The reason with placeholders such as {@code <id>}.
      *
      * @param ids of the event, which the reason may name
+     * @return some 300 characters at most
      */
-    static String of(String reason, List<String> ids) {
+    public static String of(String reason, List<String> ids) {
         String known = reason;
         for (Sentence sentence : SENTENCES) {
             known = sentence.withoutId(known);
