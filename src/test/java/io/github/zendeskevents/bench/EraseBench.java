@@ -163,7 +163,7 @@ public final class EraseBench {
     }
 
     /** An identify of about 300 bytes; the events of a person are spread over the whole inbox. */
-    private static Event event(int number) {
+    static Event event(int number) {
         int user = number % USERS;
         ObjectNode event = JsonNodeFactory.instance
                 .objectNode()

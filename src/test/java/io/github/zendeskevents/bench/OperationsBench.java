@@ -1,7 +1,7 @@
 package io.github.zendeskevents.bench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import static org.awaitility.Awaitility.await;
+
 import io.github.zendeskevents.delivery.AccountInbox;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.Inbox;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +31,6 @@ import java.util.stream.IntStream;
  */
 public final class OperationsBench {
 
-    private static final int USERS = 200_000;
     private static final int ONE_IN = 10;
 
     private static final List<String> ASKED = List.of(
@@ -130,7 +128,7 @@ public final class OperationsBench {
     }
 
     /** One in ten ends as a dead letter, for one of some reasons that name its ids. */
-    private void fill(Inbox inbox) throws InterruptedException {
+    private void fill(Inbox inbox) {
         AtomicInteger ended = new AtomicInteger();
         LaneDispatcher dispatcher = new LaneDispatcher(
                 inbox,
@@ -143,14 +141,12 @@ public final class OperationsBench {
         dispatcher.start();
         for (int start = 0; start < events; start += 500) {
             inbox.accept(IntStream.range(start, Math.min(events, start + 500))
-                            .mapToObj(OperationsBench::event)
+                            .mapToObj(EraseBench::event)
                             .toList())
                     .toCompletableFuture()
                     .join();
         }
-        while (ended.get() < events) {
-            Thread.sleep(50);
-        }
+        await().forever().until(() -> ended.get() >= events);
         dispatcher.stop(Duration.ofSeconds(10));
     }
 
@@ -177,23 +173,6 @@ public final class OperationsBench {
                                 + ", whose external_id is 'customer-" + number + "'",
                         "zendesk-user");
         };
-    }
-
-    /** An event of about 300 bytes; those of a person are spread over the whole inbox. */
-    private static Event event(int number) {
-        int user = number % USERS;
-        ObjectNode event = JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "identify")
-                .put("messageId", "benchmark-message-" + number)
-                .put("userId", "customer-" + user)
-                .put("timestamp", "2026-03-01T12:00:00.000Z");
-        event.putObject("traits")
-                .put("name", "Customer Number " + user)
-                .put("email", "customer-" + user + "@example.com")
-                .put("plan", "enterprise")
-                .put("loginCount", number);
-        return new Event(event, Instant.now());
     }
 
     private static double seconds(long startNanos) {
