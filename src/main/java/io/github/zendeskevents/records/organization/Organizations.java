@@ -171,8 +171,10 @@ public final class Organizations {
                 .organizations()
                 .create(organization, rehearsal.records().newId()));
         return Steps.map(client.write(write, attempt), response -> {
-            if (response.duplicate()) {
+            if (response.duplicateOf("name")) {
                 names.refused();
+            }
+            if (response.duplicate()) {
                 deadline.lookAgain(wanted.event(), request, response);
             }
             return claims.learn(Organization.of(response.record("organization")));
