@@ -53,6 +53,10 @@ public final class EventTable {
             ON CONFLICT (message_id, origin) DO NOTHING"""
                     .formatted(BLOCKERS);
 
+    /** Most claimed events stand before one of another type, or before none: this costs a fifth of the next statement. */
+    private static final String TYPE_OF_NEXT_IN_LANE =
+            "SELECT type FROM zendesk_event WHERE state = 'pending' AND lane = ? AND seq > ? ORDER BY seq LIMIT 1";
+
     public static final String NEXT_IN_LANE =
             """
             SELECT %s, org_lane FROM zendesk_event WHERE id IN (SELECT id FROM
@@ -141,7 +145,13 @@ public final class EventTable {
     /** The events like this claimed one that wait right after it in its user's lane, and in no other. */
     public List<Waiting> nextInLane(Connection connection, Claim claim, Event claimed, int max, long maxSize)
             throws SQLException {
-        List<Optional<Waiting>> waiting = Statements.query(
+        boolean alike = Statements.query(
+                        connection, row -> row.getString("type"), TYPE_OF_NEXT_IN_LANE, claim.lane(), claim.seq())
+                .contains(claimed.type());
+        if (!alike) {
+            return List.of();
+        }
+        return Statements.queryUntilEmpty(
                 connection,
                 row -> row.getString("type").equals(claimed.type())
                                 && Trust.of(row.getString("trust")) == claimed.trust()
@@ -155,10 +165,6 @@ public final class EventTable {
                 claim.seq(),
                 max,
                 maxSize);
-        return waiting.stream()
-                .takeWhile(Optional::isPresent)
-                .flatMap(Optional::stream)
-                .toList();
     }
 
     /** Ends the pauses of so many events, of each sender those first that would be due next; returns how many. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Sets all parameters of a statement at once, and reads all rows of a query: what JDBC takes many lines for. */
 public final class Statements {
@@ -32,6 +33,22 @@ public final class Statements {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             return rows(set(query, parameters), reader);
         }
+    }
+
+    /** What the rows of a query say, in their order, up to the first that says nothing; those after it are not read. */
+    static <T> List<T> queryUntilEmpty(
+            Connection connection, RowReader<Optional<T>> reader, String sql, Object... parameters)
+            throws SQLException {
+        List<T> said = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = set(query, parameters).executeQuery()) {
+            Optional<T> one = row.next() ? reader.read(row) : Optional.empty();
+            while (one.isPresent()) {
+                said.add(one.get());
+                one = row.next() ? reader.read(row) : Optional.empty();
+            }
+        }
+        return said;
     }
 
     /** What the rows of a prepared query say, in their order. */
