@@ -23,10 +23,10 @@ import java.util.stream.LongStream;
 final class RequestsBench {
 
     private static final int CONNECTIONS = 16;
-    private static final int IDLE = 2_000;
+    private static final int IDLE = Bench.count(2_000, 400);
     private static final Duration RARELY = Duration.ofSeconds(10);
-    private static final int TURNS = 4;
-    private static final long WARM_UP_SECONDS = Bench.count(15, 3);
+    private static final int TURNS = Bench.count(4, 1);
+    private static final long WARM_UP_SECONDS = Bench.count(15, 2);
     private static final long TURN_SECONDS = Bench.count(5, 1);
 
     private static final AtomicInteger EVENTS = new AtomicInteger();
@@ -39,7 +39,7 @@ final class RequestsBench {
                 GatewayProcess bare = GatewayProcess.start("bare", folder)) {
             for (GatewayProcess server : List.of(gateway, bare)) {
                 load(server, true, WARM_UP_SECONDS);
-                load(server, false, WARM_UP_SECONDS / 3);
+                load(server, false, Math.max(1, WARM_UP_SECONDS / 3));
             }
             System.out.printf(
                     Locale.ROOT,
@@ -56,7 +56,7 @@ final class RequestsBench {
                     "ratio");
             compare("connections kept open", gateway, bare, server -> load(server, true, TURN_SECONDS));
             compare("a connection for each request", gateway, bare, server -> load(server, false, TURN_SECONDS));
-            compare("2,000 kept open, each every ten seconds", gateway, bare, RequestsBench::nowAndThen);
+            compare(String.format(Locale.ROOT, "%,d kept open, each every ten seconds", IDLE), gateway, bare, RequestsBench::nowAndThen);
             System.out.printf(
                     Locale.ROOT,
                     "%n%-46s %10s %8s %10s %8s%n",
@@ -81,7 +81,7 @@ final class RequestsBench {
                 idle.forEach(RequestsBench::close);
                 idle.clear();
             }
-            print("more with 2,000 idle connections", before);
+            print(String.format(Locale.ROOT, "more with %,d idle connections", IDLE), before);
         }
     }
 
