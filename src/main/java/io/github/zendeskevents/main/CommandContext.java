@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 
 /**
  * The routes for a command that ends, such as a check or an import: they are those that serve, but nothing listens and nothing is
@@ -62,6 +63,26 @@ public final class CommandContext implements AutoCloseable {
             return asking;
         } catch (Exception failure) {
             throw asking.notStarted(failure);
+        }
+    }
+
+    /**
+     * Starts the routes of this module, and none of a user's own, with these settings alone in the place of all that reaches another
+     * system: for a command that has the program do its work without an account.
+     *
+     * @throws NotStartedException when a port is taken and the like
+     */
+    public static CommandContext rehearsing(Map<String, String> settings) throws NotStartedException {
+        CommandContext rehearsing = started(Generation.command(settings, false));
+        try {
+            for (Route route : rehearsing.camel().getRoutes()) {
+                if (route.getRouteId().startsWith("zendesk-")) {
+                    rehearsing.camel().getRouteController().startRoute(route.getRouteId());
+                }
+            }
+            return rehearsing;
+        } catch (Exception failure) {
+            throw rehearsing.notStarted(failure);
         }
     }
 

@@ -64,6 +64,9 @@ final class Generation {
         main.setRoutesCollector(routes);
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
         main.configure().setRoutesIncludePattern(pattern.orElse("classpath:zendesk-routes/*.camel.yaml"));
+        // bin/run names it where conf/ is not in the class path.
+        Optional.ofNullable(System.getProperty("camel-zendesk-events.settings"))
+                .ifPresent(file -> main.setDefaultPropertyPlaceholderLocation("file:" + file + ";optional=true"));
         main.bind(Defaults.BEAN, Defaults.STANDALONE);
         main.configure().setShutdownTimeout(8);
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
@@ -211,10 +214,14 @@ final class Generation {
                 main.configure().getRoutesIncludePattern());
     }
 
-    /** That of the distribution, which {@code bin/run} names. */
     private static Optional<Path> folder() {
+        return home().map(home -> home.resolve("routes"));
+    }
+
+    /** That of the distribution, which {@code bin/run} names. */
+    private static Optional<Path> home() {
         return Optional.ofNullable(System.getProperty("camel-zendesk-events.home"))
-                .map(home -> Path.of(home, "routes"));
+                .map(Path::of);
     }
 
     private static Optional<String> ownPattern() {

@@ -56,7 +56,11 @@ final class RequestsBench {
                     "ratio");
             compare("connections kept open", gateway, bare, server -> load(server, true, TURN_SECONDS));
             compare("a connection for each request", gateway, bare, server -> load(server, false, TURN_SECONDS));
-            compare(String.format(Locale.ROOT, "%,d kept open, each every ten seconds", IDLE), gateway, bare, RequestsBench::nowAndThen);
+            compare(
+                    String.format(Locale.ROOT, "%,d kept open, each every ten seconds", IDLE),
+                    gateway,
+                    bare,
+                    RequestsBench::nowAndThen);
             System.out.printf(
                     Locale.ROOT,
                     "%n%-46s %10s %8s %10s %8s%n",

@@ -48,9 +48,18 @@ final class CommandRun implements AutoCloseable {
         return all;
     }
 
+    /** As {@link #bare}, of a distribution in another place. */
+    static CommandRun of(Path home, Path folder, String... words) {
+        return start(home, folder, List.of(words), Path.of("/dev/null"));
+    }
+
     private static CommandRun start(Path folder, List<String> words, Path input) {
+        return start(RunningDistribution.built(), folder, words, input);
+    }
+
+    private static CommandRun start(Path home, Path folder, List<String> words, Path input) {
         List<String> command = new ArrayList<>();
-        command.add(RunningDistribution.built().resolve("bin/run").toString());
+        command.add(home.resolve("bin/run").toString());
         command.addAll(words);
         try {
             Path out = Files.createTempFile(folder, "out", ".log");

@@ -23,7 +23,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         optionListHeading = "Options:%n",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
-        subcommands = {CheckCommand.class, ImportCommand.class, AutoComplete.GenerateCompletion.class},
+        subcommands = {
+            CheckCommand.class,
+            ImportCommand.class,
+            ArchiveClassesCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
         footerHeading = "%nSettings:%n",
         footer = {
             "  -Dname=value     before or after the command;",
