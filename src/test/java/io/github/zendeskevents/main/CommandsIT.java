@@ -37,6 +37,8 @@ class CommandsIT {
     @CsvSource({
         "--help, 0, 'import  '",
         "--version, 0, 'camel-zendesk-events 1.'",
+        "check --version, 0, 'camel-zendesk-events 1.'",
+        "import --version, 0, 'camel-zendesk-events 1.'",
         "check --help, 0, '--json'",
         "import --help, 0, '--type'",
         "generate-completion, 0, 'complete'"

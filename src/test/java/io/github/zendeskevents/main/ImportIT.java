@@ -199,6 +199,7 @@ class ImportIT {
     @CsvSource({
         "none.jsonl, none.jsonl: there is no such file",
         "., .: is a folder; name the files in it",
+        "/dev/null, /dev/null: is a pipe or a device; give its content on the standard input: -",
         "not.gz, 'not.gz: is not gzip, though its name says so'",
         "empty.jsonl, empty.jsonl: is empty",
         "no-type.csv, no-type.csv: its header has no column 'type': add --type",
@@ -241,6 +242,20 @@ class ImportIT {
             assertThat(run.status()).as(run.out() + run.err()).isEqualTo(2);
             assertThat(run.out()).containsPattern("half.gz: cannot be read on after 1\\d{3} events, which are taken");
             assertThat(run.out().replaceAll(" {2,}", " ")).containsPattern("ignored not-sent 1,\\d{3}");
+        }
+    }
+
+    @Test
+    void aFileThatWasMendedFarFromItsHeadIsAnotherFile() throws IOException {
+        String ignored = "{\"type\":\"page\",\"userId\":\"u1\"}\n".repeat(3_000);
+        for (String name : List.of("Adq", "Ada")) {
+            write(
+                    "users.jsonl",
+                    ignored + "{\"type\":\"identify\",\"userId\":\"u1\",\"traits\":{\"name\":\"" + name + "\"}}\n");
+            try (CommandRun run = importing("users.jsonl")) {
+                assertThat(run.status()).as(run.out() + run.err()).isZero();
+            }
+            assertThat(sandbox.user("u1").orElseThrow().path("name").asText()).isEqualTo(name);
         }
     }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
+        versionProvider = Commands.Version.class,
         description = "Try the settings against the account; writes nothing.")
 final class CheckCommand implements Callable<Integer> {
 

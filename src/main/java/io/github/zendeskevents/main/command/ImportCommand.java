@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
+        versionProvider = Commands.Version.class,
         description = {
             "Bring files of events to Zendesk.",
             "They hold JSON lines, arrays or batches of events, or a table (CSV) with a header; gzip is inflated."

@@ -166,7 +166,7 @@ final class Importer {
                 }
             } catch (ExecutionException refused) {
                 if (inbox.trouble().isPresent()) {
-                    throw new BadImportException(inbox.trouble().get() + "; call it again then, and it goes on");
+                    throw new BadImportException(inbox.trouble().get() + " Call it again then: it goes on.");
                 }
                 if (!Causes.has(refused, InboxUnavailableException.class)) {
                     throw new IllegalStateException("events cannot be accepted", Causes.unwrapped(refused));

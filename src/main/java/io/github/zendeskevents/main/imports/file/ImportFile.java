@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -32,7 +34,7 @@ public record ImportFile(
         String name, String identity, OptionalLong size, boolean gzip, boolean csv, CountedStream raw) {
 
     static final String STANDARD_INPUT = "-";
-    /** So much tells what it is, and which of all. */
+    /** So much tells what it is. */
     private static final int HEAD = 65_536;
 
     /**
@@ -58,7 +60,8 @@ public record ImportFile(
                 throw new BadImportException(name + ": is not gzip, though its name says so");
             }
             boolean csv = isTable(name, gzip ? inflated(name, head) : head, table || lower.matches(".*\\.csv(\\.gz)?"));
-            return new ImportFile(name, identity(size, head), size, gzip, csv, new CountedStream(in));
+            String identity = identity(size, head, file ? checksum(path) : 0);
+            return new ImportFile(name, identity, size, gzip, csv, new CountedStream(in));
         } catch (IOException unreadable) {
             throw new BadImportException(name + ": cannot be read (" + unreadable.getMessage() + ")");
         }
@@ -75,6 +78,10 @@ public record ImportFile(
             }
             if (!Files.isReadable(path)) {
                 throw new BadImportException(name + ": this user may not read it");
+            }
+            if (!Files.isRegularFile(path)) {
+                throw new BadImportException(
+                        name + ": is a pipe or a device; give its content on the standard input: -");
             }
             return path;
         } catch (InvalidPathException noPath) {
@@ -115,10 +122,22 @@ public record ImportFile(
         }
     }
 
-    private static String identity(OptionalLong size, byte[] head) {
+    /** Of all of it: a file may be mended where its head does not show it. */
+    private static long checksum(Path path) throws IOException {
+        CRC32 checksum = new CRC32();
+        try (InputStream in = new CheckedInputStream(Files.newInputStream(path), checksum)) {
+            byte[] some = new byte[HEAD];
+            while (in.read(some) >= 0) {
+                // Reading is enough.
+            }
+        }
+        return checksum.getValue();
+    }
+
+    private static String identity(OptionalLong size, byte[] head, long checksum) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Long.toString(size.orElse(-1)).getBytes(StandardCharsets.UTF_8));
+            digest.update((size.orElse(-1) + " " + checksum).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(head), 0, 12);
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
