@@ -8,6 +8,7 @@ import io.github.zendeskevents.json.Iso8601;
 import io.github.zendeskevents.json.JsonMerge;
 import io.github.zendeskevents.json.MemberPath;
 import io.github.zendeskevents.log.Visible;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -124,10 +125,22 @@ public record Event(
 
     /**
      * When the event happened: {@code timestamp}, else {@code originalTimestamp}, else the time of acceptance. A time that
-     * cannot be read is passed over for the next.
+     * cannot be read is passed over for the next. That of a browser or a phone is put right by {@code sentAt}, unless the
+     * event has both times and so comes from a vendor who has done it, and is never later than the acceptance.
      */
     public Instant time() {
-        return instant("timestamp").or(() -> instant("originalTimestamp")).orElse(acceptedAt);
+        Optional<Instant> original = instant("originalTimestamp");
+        Optional<Instant> timestamp = instant("timestamp");
+        Instant said = timestamp.or(() -> original).orElse(acceptedAt);
+        if (trust != Trust.PUBLIC) {
+            return said;
+        }
+        boolean ownClock = timestamp.isPresent() != original.isPresent();
+        Instant time = instant("sentAt")
+                .filter(sent -> ownClock && !sent.isBefore(said))
+                .map(sent -> acceptedAt.minus(Duration.between(said, sent)))
+                .orElse(said);
+        return time.isAfter(acceptedAt) ? acceptedAt : time;
     }
 
     /** This event with what a later one of the same user says laid over it: the traits of both, and that one's members

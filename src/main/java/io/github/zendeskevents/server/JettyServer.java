@@ -88,9 +88,10 @@ public final class JettyServer {
             AbstractConnector connector = super.createConnectorJettyInternal(server, endpoint, ssl);
             HttpConfiguration http =
                     connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
-            // Else a header of the request before is taken for one that differs in upper and lower case: a key is not
-            // like that.
-            http.setHeaderCacheCaseSensitive(true);
+            // Else each connection keeps 100 KB from its second request on, and a header of the request before is taken
+            // for
+            // one that differs in upper and lower case.
+            http.setHeaderCacheSize(0);
             if (!options.untypedBelow().isEmpty()) {
                 http.addCustomizer((request, responseHeaders) -> isUntyped(request) ? new Untyped(request) : request);
             }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.zendeskevents.inbox.Outcome;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -122,6 +125,17 @@ class CrowdTest {
         } finally {
             logger.detachAppender(log);
         }
+    }
+
+    @Test
+    void aConnectionThatStaysOpenKeepsLittleHoweverManyRequestsItBrought() throws Exception {
+        String request = "POST /v1/track HTTP/1.1\r\nHost: x\r\nUser-Agent: a browser\r\nContent-Length: 2\r\n\r\n{}";
+        long before = headersKept();
+        for (int i = 0; i < 300; i++) {
+            sendAndRead(request.repeat(3));
+        }
+
+        assertThat(headersKept() - before).isLessThan(100);
     }
 
     @Test
@@ -288,6 +302,34 @@ class CrowdTest {
         socket.setSoTimeout(1);
         socket.getOutputStream().write(start.getBytes(StandardCharsets.UTF_8));
         return socket;
+    }
+
+    /** Leaves the connection open. */
+    private void sendAndRead(String requests) throws IOException {
+        Socket socket = send(requests);
+        socket.setSoTimeout(10_000);
+        int expected = requests.split("POST", -1).length;
+        StringBuilder answers = new StringBuilder();
+        while (answers.toString().split("\"success\"", -1).length < expected) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the connection is open").isNotNegative();
+            answers.append((char) next);
+        }
+    }
+
+    /** How many of Jetty's tables of headers there are, each of 100 KB. The heap as a whole is also that of tests beside this one. */
+    private static long headersKept() throws JMException {
+        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .filter(line -> line.contains(" org.eclipse.jetty.util.ArrayTrie ("))
+                .mapToLong(line -> Long.parseLong(line.strip().split(" +")[1]))
+                .sum();
     }
 
     private static void trickle(Socket socket, String text) {
