@@ -88,8 +88,7 @@ public final class JettyServer {
             AbstractConnector connector = super.createConnectorJettyInternal(server, endpoint, ssl);
             HttpConfiguration http =
                     connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
-            // Else each connection keeps 100 KB from its second request on, and a header of the request before is taken
-            // for
+            // Else each connection keeps 100 KB from its second request on, and takes a header of the request before for
             // one that differs in upper and lower case.
             http.setHeaderCacheSize(0);
             if (!options.untypedBelow().isEmpty()) {
