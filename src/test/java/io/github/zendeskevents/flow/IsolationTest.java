@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.RunningRoutes;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFaults.Rule;
 import io.github.zendeskevents.sandbox.SandboxPlan;
@@ -145,6 +146,18 @@ class IsolationTest {
         sandbox.faults().clear();
 
         await().until(() -> routes.inbox().counts().delivered() == HEALTHY + TROUBLED);
+    }
+
+    @Test
+    void whomZendeskAnswersSomethingElseForIsKnownAsInTroubleToo() {
+        seed(rule -> rule.status(200, "{\"result\":\"ok\"}"));
+
+        send(i -> "{'type':'track','userId':'c-" + i + "','event':'Seen'}");
+
+        awaitHealthy();
+        ZendeskAccount account = routes.context().getRegistry().findSingleByType(ZendeskAccount.class);
+        await().untilAsserted(
+                        () -> assertThat(account.troubledRecords().count()).isEqualTo(TROUBLED));
     }
 
     @Test
