@@ -208,6 +208,23 @@ class IsolationTest {
                 .hasSizeLessThan(HEALTHY);
     }
 
+    @Test
+    void whileZendeskIsAwayEventsMakeHardlyAnyCalls() {
+        seed(rule -> rule.status(200));
+        sandbox.faults().clear();
+        sandbox.faults().onAny().always().status(503);
+        ZendeskAccount account = routes.context().getRegistry().findSingleByType(ZendeskAccount.class);
+        send(i -> "{'type':'track','userId':'c-" + i + "','event':'Seen'}");
+        await().until(() -> account.outageDetector().isAway());
+        sandbox.clearCalls();
+
+        await().pollDelay(OUTAGE).until(() -> true);
+
+        assertThat(sandbox.calls(call -> !call.path().endsWith("/users/me"))).hasSizeLessThan(10);
+        sandbox.faults().clear();
+        await().until(() -> routes.inbox().counts().delivered() == HEALTHY + TROUBLED);
+    }
+
     private void seed(Consumer<Rule> fault) {
         for (int i = 0; i < HEALTHY + TROUBLED; i++) {
             long id = sandbox.seed().user("c-" + i, "C" + i, "c" + i + "@x.example");
