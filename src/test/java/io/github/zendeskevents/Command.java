@@ -97,7 +97,7 @@ final class Command {
         String path =
                 url.replaceFirst("^http://127\\.0\\.0\\.1:80(80|81|90)", "").replaceFirst("\\?.*", "");
         if (url.contains(":8090/")) {
-            return path.equals("/sandbox/state");
+            return List.of("/sandbox/state", "/sandbox/faults").contains(path);
         }
         if (url.contains(":8080/")) {
             return path.matches("/v1/(identify|track|group|batch)");

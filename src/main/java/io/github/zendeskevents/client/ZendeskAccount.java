@@ -209,7 +209,7 @@ public final class ZendeskAccount implements AutoCloseable {
         BatchingClient client = batching.orElseGet(() -> new BatchingClient(
                 largest,
                 new BatchingClient.Services(
-                        this::sendAlone,
+                        request -> state.outages().unlessAway(clock().instant(), () -> sendAlone(request)),
                         limiters,
                         load,
                         state.refused(),

@@ -14,6 +14,8 @@ import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxPlan;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,6 +63,16 @@ class ZendeskClientTest {
 
         sandbox.faults().on("GET", ".*/users/5").status(503);
         assertFails(client().send(missing), RetryException.class);
+    }
+
+    @Test
+    void aBriefRequestIsGivenUpSoonerThanOthers() {
+        sandbox.faults().on("GET", ".*/users/me").always().delay(Duration.ofSeconds(15));
+
+        assertThat(client().send(me().brief()))
+                .failsWithin(Duration.ofSeconds(12))
+                .withThrowableThat()
+                .withCauseInstanceOf(IOException.class);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -427,6 +428,18 @@ class CustomFieldsTest extends Flow {
         assertThat(routes.send(identify("f-34", "'plan':'two'"))).isEqualTo(DELIVERED);
         assertThat(fields("f-34").path("plan").asText()).isEqualTo("two");
         assertThat(problem(routes)).contains("serves on");
+    }
+
+    @Test
+    void itIsSaidWhereEventsWaitForAListThatWasNeverRead() {
+        SandboxFaults.Rule list =
+                sandbox.faults().on("GET", "/api/v2/user_fields").always().status(500);
+        RunningRoutes routes = freshRoutes();
+        var waiting = routes.sendLater(identify("f-35", "'name':'Ann','plan':'one'"));
+        await().untilAsserted(() -> assertThat(problem(routes)).contains("list of user_fields", "500", "wait for it"));
+        list.times(0);
+        await().untilAsserted(() -> assertThat(waiting).isCompleted());
+        assertThat(problem(routes)).isEmpty();
     }
 
     private static String problem(RunningRoutes routes) {

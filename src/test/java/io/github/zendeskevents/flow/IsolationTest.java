@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.RunningRoutes;
+import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFaults.Rule;
 import io.github.zendeskevents.sandbox.SandboxPlan;
@@ -148,6 +149,18 @@ class IsolationTest {
     }
 
     @Test
+    void whomZendeskAnswersSomethingElseForIsKnownAsInTroubleToo() {
+        seed(rule -> rule.status(200, "{\"result\":\"ok\"}"));
+
+        send(i -> "{'type':'track','userId':'c-" + i + "','event':'Seen'}");
+
+        awaitHealthy();
+        ZendeskAccount account = routes.context().getRegistry().findSingleByType(ZendeskAccount.class);
+        await().untilAsserted(
+                        () -> assertThat(account.troubledRecords().count()).isEqualTo(TROUBLED));
+    }
+
+    @Test
     void aJobThatNeverEndsHoldsUpItsRecordsUntilThatIsClearAndNoLonger() {
         seed(rule -> rule.status(200));
         sandbox.faults().clear();
@@ -193,6 +206,23 @@ class IsolationTest {
         assertThat(sandbox.calls(call -> call.path().equals("/api/v2/users/search")))
                 .as("looked up one by one")
                 .hasSizeLessThan(HEALTHY);
+    }
+
+    @Test
+    void whileZendeskIsAwayEventsMakeHardlyAnyCalls() {
+        seed(rule -> rule.status(200));
+        sandbox.faults().clear();
+        sandbox.faults().onAny().always().status(503);
+        ZendeskAccount account = routes.context().getRegistry().findSingleByType(ZendeskAccount.class);
+        send(i -> "{'type':'track','userId':'c-" + i + "','event':'Seen'}");
+        await().until(() -> account.outageDetector().isAway());
+        sandbox.clearCalls();
+
+        await().pollDelay(OUTAGE).until(() -> true);
+
+        assertThat(sandbox.calls(call -> !call.path().endsWith("/users/me"))).hasSizeLessThan(10);
+        sandbox.faults().clear();
+        await().until(() -> routes.inbox().counts().delivered() == HEALTHY + TROUBLED);
     }
 
     private void seed(Consumer<Rule> fault) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The endpoints below {@code /sandbox}, for those who steer and watch a sandbox from outside its process. */
 final class Control {
@@ -167,7 +169,8 @@ final class Control {
     }
 
     /**
-     * With {@code method} or {@code path} a rule, else the next step of the script. {@code status}, {@code drop}
+     * With {@code method}, {@code path} or {@code record} a rule, else the next step of the script. {@code record} is a name or
+     * a list of names that a call has in its path, query or body, each as a whole word. {@code status}, {@code drop}
      * ({@code before}, {@code after}) or {@code garbage} ({@code html}, {@code truncated}, {@code empty}) say what goes wrong;
      * {@code body}, {@code contentType}, {@code retryAfter}, {@code delayMillis}, {@code delayAfterMillis},
      * {@code trickleMillis}, {@code effect} refine it; {@code times} (null for always), {@code after} and {@code whenBody}
@@ -195,12 +198,19 @@ final class Control {
             return;
         }
         SandboxFault fault = fault(json);
-        if (!json.has("method") && !json.has("path") && !json.has("times") && !json.has("whenBody")) {
+        if (Stream.of("method", "path", "times", "whenBody", "record").noneMatch(json::has)) {
             sandbox.faults().next(fault);
             return;
         }
         SandboxFaults.Rule rule = sandbox.faults()
                 .on(json.path("method").asText("*"), json.path("path").asText(".*"));
+        if (json.has("record")) {
+            JsonNode record = json.get("record");
+            JsonNode names = record.isArray() ? record : Json.array().add(record);
+            rule.naming(StreamSupport.stream(names.spliterator(), false)
+                    .map(JsonNode::asText)
+                    .toArray(String[]::new));
+        }
         rule.times(
                 json.path("times").isNull()
                         ? Integer.MAX_VALUE

@@ -59,11 +59,7 @@ public final class SandboxFaults {
      * @param names such as a Zendesk id, an external_id or an email; each as a whole word
      */
     public Rule onRecord(String... names) {
-        Rule rule = on("*", ".*");
-        rule.naming = Optional.of(Pattern.compile(Arrays.stream(names)
-                .map(name -> "(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])")
-                .collect(Collectors.joining("|"))));
-        return rule;
+        return on("*", ".*").naming(names);
     }
 
     /** A rule for every call. */
@@ -180,6 +176,14 @@ public final class SandboxFaults {
         /** Only calls whose body, or query where there is no body, contains a match. */
         public Rule whenBody(String regex) {
             body = Optional.of(Pattern.compile(regex));
+            return this;
+        }
+
+        /** Only calls that name one of these records; see {@link SandboxFaults#onRecord}. */
+        Rule naming(String... names) {
+            naming = Optional.of(Pattern.compile(Arrays.stream(names)
+                    .map(name -> "(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])")
+                    .collect(Collectors.joining("|"))));
             return this;
         }
 

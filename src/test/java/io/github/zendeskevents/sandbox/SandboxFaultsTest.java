@@ -145,4 +145,15 @@ class SandboxFaultsTest extends AgainstSandbox {
         assertThat(sandbox.user("u-1")).isPresent();
         call("POST", "/sandbox/faults", "{'drop':'sideways'}").expect(400);
     }
+
+    @Test
+    void aRecordIsSpoiltOverHttpWhereverItIsNamed() {
+        call("POST", "/sandbox/faults", "{'record':['u-1','77'],'times':null,'status':500}")
+                .expect(204);
+
+        get("/users/search?external_id=u-1").expect(500);
+        get("/users/show_many?external_ids=u-3,u-1").expect(500);
+        get("/users/77/identities").expect(500);
+        get("/users/show_many?external_ids=u-3,u-11").expect(200);
+    }
 }

@@ -84,7 +84,7 @@ public final class BatchingClient implements AutoCloseable {
         this.detector = new TroubleDetector(troubled, services.refused(), services.probe(), services.away());
         this.slots = slots(services, services.connections() / 4);
         this.slotsOfSuspects = slots(services, services.connections() / 2);
-        this.lost = new LostWrites(services.clock());
+        this.lost = troubled.lost();
         BatchSender sender = new BatchSender(services, jobs, detector, lost);
         Gauge.builder("zendesk.records.troubled", troubled, TroubledRecords::count)
                 .description("Records that Zendesk has trouble with, which go by themselves until they work")
@@ -125,17 +125,38 @@ public final class BatchingClient implements AutoCloseable {
     }
 
     private CompletionStage<ApiResponse> sendAlone(ApiRequest request) {
-        TroubledSlots its = troubled.isCertain(request) ? slots : slotsOfSuspects;
         CompletionStage<ApiResponse> answered = troubled.isAlone(request)
-                ? its.send(() -> services.client().apply(request))
+                ? sendApart(request)
                 : services.client().apply(request);
         return answered.whenComplete((response, failure) -> {
-            if (failure == null) {
+            if (failure != null) {
+                detector.failedAlone(request, Causes.unwrapped(failure));
+            } else if (isAnswer(request, response)) {
                 troubled.worked(request);
             } else {
-                detector.failedAlone(request, Causes.unwrapped(failure));
+                detector.failedAlone(
+                        request, RetryException.unreadable(request + " was answered something else", Optional.empty()));
             }
         });
+    }
+
+    /** False where a response says nothing of the record, which its event will find out, too. */
+    private static boolean isAnswer(ApiRequest request, ApiResponse response) {
+        return !response.ok()
+                || request.part()
+                        .map(Part::bulk)
+                        .filter(bulk -> !response.body().has(bulk.list())
+                                && !response.body().has(bulk.record()))
+                        .isEmpty();
+    }
+
+    /** A suspect that hangs must not hold up for long the healthy ones among those that it failed with. */
+    private CompletionStage<ApiResponse> sendApart(ApiRequest request) {
+        if (troubled.isCertain(request)) {
+            return slots.send(() -> services.client().apply(request));
+        }
+        ApiRequest once = request.method().equals("GET") ? request.brief() : request;
+        return slotsOfSuspects.send(() -> services.client().apply(once));
     }
 
     /** A write need not wait for others, as long as Zendesk speaks of no limit. */

@@ -35,6 +35,7 @@ public final class TroubledRecords {
     private final Clock clock;
     private final TroubleLog log;
     private final Cache<RecordKey, Trouble> known;
+    private final LostWrites lost;
     /** By kind of request: the last batch that failed, to tell trouble with the kind from trouble with a record. */
     private final Map<String, Set<RecordKey>> lastFailed = new ConcurrentHashMap<>();
 
@@ -62,7 +63,13 @@ public final class TroubledRecords {
     public TroubledRecords(Clock clock) {
         this.clock = clock;
         this.log = new TroubleLog(clock);
+        this.lost = new LostWrites(clock);
         this.known = Caches.on(clock).maximumSize(MOST).expireAfterWrite(HOLDS).build();
+    }
+
+    /** Changes whose end is unknown: routes that are edited meanwhile change nothing about that. */
+    LostWrites lost() {
+        return lost;
     }
 
     /** How many records are in trouble now; those that were only together with one are not counted. */

@@ -27,13 +27,18 @@ import org.apache.hc.core5.http.HttpException;
  */
 public final class HttpClientSetup extends ServiceSupport implements HttpClientConfigurer {
 
+    /** A header that marks requests for which there is less time; it goes no further than here. */
+    static final String BRIEF = "Zendesk-Events-Brief";
+
     private static final long SWEEP_MILLIS = 250;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final CamelContext context;
     private final Duration timeout;
     private final Optional<ProxyRoute> proxy;
-    // All calls have the same time, so the first in is the first due: a queue and one sweep serve any number of calls.
+    // All calls of a queue have the same time, so the first in is the first due: one sweep serves any number of calls.
     private final Queue<Running> running = new ConcurrentLinkedQueue<>();
+    private final Queue<Running> brief = new ConcurrentLinkedQueue<>();
     private ScheduledExecutorService timer;
 
     /**
@@ -66,6 +71,7 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
             context.getExecutorServiceManager().shutdownNow(timer);
         }
         running.clear();
+        brief.clear();
     }
 
     @Override
@@ -81,17 +87,24 @@ public final class HttpClientSetup extends ServiceSupport implements HttpClientC
     // The body is read after this has returned, so the deadline outlasts it.
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        boolean isBrief = request.removeHeaders(BRIEF);
         if (scope.originalRequest instanceof Cancellable call) {
-            running.add(new Running(System.nanoTime() + timeout.toNanos(), new WeakReference<>(call)));
+            long nanos = isBrief ? Math.max(timeout.dividedBy(4).toNanos(), SHORTEST.toNanos()) : timeout.toNanos();
+            (isBrief ? brief : running).add(new Running(System.nanoTime() + nanos, new WeakReference<>(call)));
         }
         return chain.proceed(request, scope);
     }
 
     private void cancelLate() {
-        for (Running first = running.peek();
+        cancelLate(running);
+        cancelLate(brief);
+    }
+
+    private static void cancelLate(Queue<Running> calls) {
+        for (Running first = calls.peek();
                 first != null && System.nanoTime() - first.dueNanos() >= 0;
-                first = running.peek()) {
-            running.remove(first);
+                first = calls.peek()) {
+            calls.remove(first);
             Cancellable call = first.call().get();
             if (call != null) {
                 call.cancel();

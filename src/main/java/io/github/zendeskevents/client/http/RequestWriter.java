@@ -30,6 +30,9 @@ public final class RequestWriter {
             message.setHeader("CamelHttpRawQuery", query(request));
         }
         request.idempotencyKey().ifPresent(key -> message.setHeader("Idempotency-Key", key));
+        if (request.is(ApiRequest.Option.BRIEF)) {
+            message.setHeader(HttpClientSetup.BRIEF, true);
+        }
         message.setBody(request.body()
                 .map(json -> json.toString().getBytes(StandardCharsets.UTF_8))
                 .orElse(null));

@@ -189,7 +189,9 @@ public final class JobPoller {
 
     private void completed(FollowedJob job, JsonNode results) {
         patience.took(Duration.between(job.begun(), clock.instant()));
-        job.results().complete(results);
+        if (!job.results().complete(results)) {
+            LOG.warn("A job that hung since {} has ended: it may have replaced newer values", job.begun());
+        }
     }
 
     private void fail(String id, String reason) {

@@ -96,7 +96,10 @@ final class LimitHeaders {
         Matcher header = USER_WRITE_HEADER.matcher(
                 headers.text("Zendesk-RateLimit-create-update-user").orElse(""));
         if (!header.find()) {
-            userWrites.learnNoLimit();
+            // Where others of Zendesk's limits are told, this one is what is published: one a second.
+            if (account.share(100).isEmpty()) {
+                userWrites.learnNoLimit();
+            }
             return false;
         }
         long total = Long.parseLong(header.group(1));

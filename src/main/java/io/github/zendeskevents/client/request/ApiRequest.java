@@ -59,7 +59,9 @@ public record ApiRequest(
         /** Others that wait for the same limit, or for the same request for many, go before it. */
         BACKGROUND,
         /** It comes back, too, that another record already holds a value that was sent. */
-        ACCEPTING_DUPLICATE
+        ACCEPTING_DUPLICATE,
+        /** It is given up after a quarter of the time that requests have, because others wait for its place. */
+        BRIEF
     }
 
     public ApiRequest {
@@ -143,6 +145,11 @@ public record ApiRequest(
     /** This request, before which others go that wait for the same limit. */
     public ApiRequest inBackground() {
         return with(Option.BACKGROUND);
+    }
+
+    /** This request, which is given up sooner than others. */
+    public ApiRequest brief() {
+        return with(Option.BRIEF);
     }
 
     private ApiRequest with(Option option) {

@@ -193,23 +193,30 @@ public final class FieldLists {
         return Optional.ofNullable(last.get(kind));
     }
 
-    /** True for a refusal, and for passing trouble where an older list serves on. */
+    /** True for a refusal, and for passing trouble where an older list serves on; else events wait. */
     private synchronized boolean canDoWithout(FieldKind kind, Throwable failure) {
         boolean refused = isRefusal(failure);
-        boolean passing = failure instanceof RetryException || failure instanceof IOException;
-        if (!refused && !(passing && last.containsKey(kind))) {
+        boolean passing =
+                failure instanceof IOException || (failure instanceof RetryException retry && retry.isTrouble());
+        boolean waits = !refused && !last.containsKey(kind);
+        if (!refused && !passing) {
             return false;
         }
-        failedLately.put(kind, Boolean.TRUE);
+        if (!waits) {
+            failedLately.put(kind, Boolean.TRUE);
+        }
         String problem = "Zendesk does not give its list of " + kind.record() + "s ("
                 + Optional.ofNullable(failure.getMessage())
                         .orElse(failure.getClass().getSimpleName()) + "), "
                 + (last.containsKey(kind)
                         ? "the one that was read before serves on"
-                        : "custom traits of " + kind.tag() + "s are left out");
+                        : waits
+                                ? "events with custom traits of " + kind.tag() + "s wait for it"
+                                : "custom traits of " + kind.tag() + "s are left out");
         if (problems.put(kind, problem) == null) {
-            LOG.warn("{}; it is asked for again every {} minutes", problem, ASK_AGAIN_AFTER.toMinutes());
+            String again = waits ? "" : "; it is asked for again every " + ASK_AGAIN_AFTER.toMinutes() + " minutes";
+            LOG.warn("{}{}", problem, again);
         }
-        return true;
+        return !waits;
     }
 }

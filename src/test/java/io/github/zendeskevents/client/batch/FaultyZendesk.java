@@ -112,7 +112,8 @@ final class FaultyZendesk {
                 .findFirst();
         if (fault.isPresent()) {
             Exception failure = fault.get().failure().orElseThrow();
-            time.after(failure instanceof SocketTimeoutException ? TIMEOUT : LATENCY, () -> {
+            Duration timeout = request.is(ApiRequest.Option.BRIEF) ? TIMEOUT.dividedBy(4) : TIMEOUT;
+            time.after(failure instanceof SocketTimeoutException ? timeout : LATENCY, () -> {
                 if (fault.get().hasEffect()) {
                     answer(request);
                 }

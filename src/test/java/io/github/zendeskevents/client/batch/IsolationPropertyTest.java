@@ -34,6 +34,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /**
  * Whatever is wrong with some records, the events of all others are done in bounded time, in their order, and none twice. Each
@@ -90,6 +91,20 @@ class IsolationPropertyTest {
                 .filteredOn(effect -> effect.startsWith(user + " "))
                 .as("in their order")
                 .isSorted());
+    }
+
+    @Test
+    void theHealthyWaitNoLongerForManyThatHangThanForOne() {
+        Map<String, Fault> faults = new HashMap<>();
+        IntStream.range(0, 50).forEach(i -> faults.put("u" + 20 * i, Fault.NO_ANSWER_ON_LOOK_UP));
+        World world = new World(1_000, 100, faults);
+        Set<String> healthy = new HashSet<>(world.users);
+        healthy.removeAll(faults.keySet());
+
+        world.send(1);
+        world.time.run(TIMEOUT.multipliedBy(2).plusSeconds(10), () -> world.areDone(healthy, 1));
+
+        assertThat(world.behind(healthy, 1)).isEmpty();
     }
 
     /** Events, their lanes, and batches before a faulty Zendesk. */

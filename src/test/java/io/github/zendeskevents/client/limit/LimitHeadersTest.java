@@ -58,6 +58,31 @@ class LimitHeadersTest {
         assertThat(limits.remaining(ApiRequest.USER_WRITES)).hasValue(1L);
     }
 
+    @Test
+    void writesOfSingleUsersKeepTheirPublishedPaceWhereOnlyOtherLimitsAreTold() {
+        learn(200, Map.of("X-Rate-Limit", "700", "X-Rate-Limit-Remaining", "600", "ratelimit-reset", "40"));
+
+        assertThat(take()).isTrue();
+        assertThat(take()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        // A page of a proxy tells nothing.
+        learn(502, Map.of());
+        assertThat(limits.limiter(ApiRequest.USER_WRITES).due()).hasSize(1);
+        assertThat(take()).isFalse();
+    }
+
+    @Test
+    void writesOfSingleUsersAreFreeWhereNoLimitIsTold() {
+        learn(200, Map.of());
+
+        assertThat(take()).isTrue();
+        assertThat(take()).isTrue();
+    }
+
+    private boolean take() {
+        return limits.limiter(ApiRequest.USER_WRITES).take(new Waiter(Waiter.Rank.of(WRITE), () -> {}, () -> {}));
+    }
+
     private void learn(int status, Map<String, Object> answered) {
         headers.learn(WRITE, status, new ResponseHeaders(answered));
     }
