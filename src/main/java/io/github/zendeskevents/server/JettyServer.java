@@ -88,8 +88,8 @@ public final class JettyServer {
             AbstractConnector connector = super.createConnectorJettyInternal(server, endpoint, ssl);
             HttpConfiguration http =
                     connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration();
-            // Else each connection keeps 100 KB from its second request on, and takes a header of the request before for
-            // one that differs in upper and lower case.
+            // Else each connection keeps 100 KB from its second request on, and takes a header of the request
+            // before for one that differs in upper and lower case.
             http.setHeaderCacheSize(0);
             if (!options.untypedBelow().isEmpty()) {
                 http.addCustomizer((request, responseHeaders) -> isUntyped(request) ? new Untyped(request) : request);
