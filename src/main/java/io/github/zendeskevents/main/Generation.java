@@ -17,7 +17,6 @@ import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -60,13 +59,11 @@ final class Generation {
      */
     Generation(Optional<RouteTexts> texts, Optional<AccountState> account, MeterRegistry meters, EventHistory history) {
         Optional<String> pattern = ownPattern();
-        routes = new RoutesFromTexts(texts, pattern.isPresent() ? Optional.empty() : folder());
+        routes = new RoutesFromTexts(texts, pattern.isPresent() ? Optional.empty() : Distribution.routes());
         main.setRoutesCollector(routes);
         // Set before Camel looks ahead into the files: beans of another place would be made then, and kept.
         main.configure().setRoutesIncludePattern(pattern.orElse("classpath:zendesk-routes/*.camel.yaml"));
-        // bin/run names it where conf/ is not in the class path.
-        Optional.ofNullable(System.getProperty("camel-zendesk-events.settings"))
-                .ifPresent(file -> main.setDefaultPropertyPlaceholderLocation("file:" + file + ";optional=true"));
+        Distribution.settings().ifPresent(main::setDefaultPropertyPlaceholderLocation);
         main.bind(Defaults.BEAN, Defaults.STANDALONE);
         main.configure().setShutdownTimeout(8);
         main.configure().setShutdownLogInflightExchangesOnTimeout(false);
@@ -91,9 +88,8 @@ final class Generation {
                         .setShutdownAwaitTermination(THREADS_MAY_END_FOR.toMillis());
             }
         });
-        // One without a shutdown hook, as the program has its own. Camel's would stay for each generation, and if it
-        // came first it would
-        // have that of the program wait for itself; it is there even where the default strategy is told to have none.
+        // One without a shutdown hook, as the program has its own: Camel's would stay for each generation, and have
+        // that of the program wait for itself. It is there even where the default strategy is told to have none.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.bind(HostMeters.NAME, meters);
         main.bind(EventHistory.BEAN, history);
@@ -212,16 +208,6 @@ final class Generation {
                 context(),
                 main.configure().getRoutesExcludePattern(),
                 main.configure().getRoutesIncludePattern());
-    }
-
-    private static Optional<Path> folder() {
-        return home().map(home -> home.resolve("routes"));
-    }
-
-    /** That of the distribution, which {@code bin/run} names. */
-    private static Optional<Path> home() {
-        return Optional.ofNullable(System.getProperty("camel-zendesk-events.home"))
-                .map(Path::of);
     }
 
     private static Optional<String> ownPattern() {

@@ -7,10 +7,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -64,7 +62,7 @@ final class ArchiveClassesCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         Commands.log("System.err", "OFF");
         Path folder = Files.createTempDirectory("archive-classes");
         int gateway = freePort();
@@ -72,7 +70,7 @@ final class ArchiveClassesCommand implements Callable<Integer> {
         try {
             CommandContext context = CommandContext.rehearsing(settings(folder, gateway, management));
             try {
-                rehearse(gateway, management);
+                rehearse(context.camel(), gateway, management);
             } finally {
                 context.close();
             }
@@ -88,12 +86,19 @@ final class ArchiveClassesCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void rehearse(int gateway, int management) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        send(client, request(gateway, "/v1/batch").POST(HttpRequest.BodyPublishers.ofString(EVENTS)));
-        for (String path : List.of("/observe/health/ready", "/observe/metrics", "/ops/inbox", "/ops/delivery", "/")) {
-            send(client, request(management, path).GET());
+    private static void rehearse(CamelContext camel, int gateway, int management) throws IOException {
+        try (ProducerTemplate client = camel.createProducerTemplate()) {
+            client.requestBodyAndHeader(place(gateway, "/v1/batch"), EVENTS, "Authorization", "Basic YTo=");
+            for (String path :
+                    List.of("/observe/health/ready", "/observe/metrics", "/ops/inbox", "/ops/delivery", "/")) {
+                client.requestBody(place(management, path), null, String.class);
+            }
         }
+    }
+
+    private static String place(int port, String path) {
+        return "http://127.0.0.1:" + port + path + "?throwExceptionOnFailure=false&responseTimeout="
+                + PATIENCE.toMillis();
     }
 
     private static Map<String, String> settings(Path folder, int gateway, int management) {
@@ -116,16 +121,6 @@ final class ArchiveClassesCommand implements Callable<Integer> {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
-    }
-
-    private static HttpRequest.Builder request(int port, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Basic YTo=")
-                .timeout(PATIENCE);
-    }
-
-    private static void send(HttpClient client, HttpRequest.Builder request) throws IOException, InterruptedException {
-        client.send(request.build(), HttpResponse.BodyHandlers.discarding());
     }
 
     private static void delete(Path folder) throws IOException {
