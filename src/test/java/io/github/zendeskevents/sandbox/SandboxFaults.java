@@ -182,8 +182,8 @@ public final class SandboxFaults {
         /** Only calls that name one of these records; see {@link SandboxFaults#onRecord}. */
         Rule naming(String... names) {
             naming = Optional.of(Pattern.compile(Arrays.stream(names)
-                    .map(name -> "(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])")
-                    .collect(Collectors.joining("|"))));
+                    .map(Pattern::quote)
+                    .collect(Collectors.joining("|", "(?<![\\w-])(?:", ")(?![\\w-])"))));
             return this;
         }
 
