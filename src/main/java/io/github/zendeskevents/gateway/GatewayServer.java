@@ -35,9 +35,9 @@ public final class GatewayServer {
 
     private static Component component(GatewaySettings.Connections connections, Origins origins) {
         return JettyServer.create(new ServerOptions(
-                (status, reason, path, sent) -> sent.stream().anyMatch(origins::isForeign)
+                (status, reason, method, path, sent) -> sent.stream().anyMatch(origins::isForeign)
                         ? GatewayReplies.FOREIGN
-                        : error(status, reason, path),
+                        : error(status, reason, method, path),
                 OptionalInt.empty(),
                 List.of("/v1/", "/beacon/", "/sourceConfig"),
                 Optional.empty(),
@@ -47,14 +47,18 @@ public final class GatewayServer {
     }
 
     /**
-     * While the program ends, the route goes before its port is closed: then events on a good path are to come again, because a
-     * sender drops what is answered with 404.
+     * While routes start or end, the port is open without them: then events on a good path are to come again, because a sender drops
+     * what is answered with 404, or with the 405 of Camel where the route came between its two looks for one.
      */
-    private static HttpReply error(int status, String reason, String path) {
-        boolean routeIsMissing =
-                (status == 404 || status >= 500) && CALL.matcher(path).matches();
+    private static HttpReply error(int status, String reason, String method, String path) {
+        boolean routeIsMissing = (status == 404 || status >= 500 || (status == 405 && isServed(method, path)))
+                && CALL.matcher(path).matches();
         return routeIsMissing
                 ? new GatewayReplies().refuse(503, "service unavailable")
                 : new GatewayReplies().refuse(status, reason);
+    }
+
+    private static boolean isServed(String method, String path) {
+        return path.startsWith("/sourceConfig") ? method.equals("GET") || method.equals("HEAD") : method.equals("POST");
     }
 }

@@ -28,7 +28,7 @@ public final class ManagementServer {
                         + " the class path, or set zendesk.management.enabled=false"));
     }
 
-    private static HttpReply error(int status, String reason, String whole, List<String> origins) {
+    private static HttpReply error(int status, String reason, String method, String whole, List<String> origins) {
         String path = Mounts.withoutAccount(whole);
         HttpReply reply = HttpReply.error(status, reason);
         return status == 405 ? reply.with("Allow", allowed(path)) : reply;

@@ -11,8 +11,9 @@ public interface ErrorReplies {
      *
      * @param status what the server would answer
      * @param reason what the status means, in lower case
+     * @param method of the request
      * @param path of the request; empty where it cannot be read
      * @param origins of the page that sends it, as it stands in the request; a browser says one at most
      */
-    HttpReply reply(int status, String reason, String path, List<String> origins);
+    HttpReply reply(int status, String reason, String method, String path, List<String> origins);
 }

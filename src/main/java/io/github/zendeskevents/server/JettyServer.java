@@ -178,6 +178,7 @@ public final class JettyServer {
             HttpReply reply = replies.reply(
                     response.getStatus(),
                     reason,
+                    request.getMethod(),
                     path(request),
                     request.getHeaders().getValuesList(HttpHeader.ORIGIN));
             response.setStatus(reply.status());

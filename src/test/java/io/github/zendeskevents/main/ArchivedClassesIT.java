@@ -40,7 +40,7 @@ class ArchivedClassesIT {
         // None of these may be used: the first names no account, and the second would have a file be read.
         Files.writeString(
                 home.resolve("conf/application.properties"),
-                "zendesk.subdomain=nobody\nzendesk.oauth.client-id=c\nzendesk.source.uri=file:"
+                "zendesk.subdomain=nobody\nzendesk.oauth.client-id=c\nzendesk.oauth.client-secret-file=/none\nzendesk.source.uri=file:"
                         + folder.resolve("events") + "\n");
         Files.createDirectories(folder.resolve("events"));
         Files.writeString(folder.resolve("events/one.json"), "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\"}");

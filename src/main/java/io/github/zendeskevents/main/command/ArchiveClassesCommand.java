@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Write lib/classes.jsa, so that each start takes less time; for this Java and this lib/.")
 final class ArchiveClassesCommand implements Callable<Integer> {
 
-    /** What reaches another system or asks for a right is as if it were not set, whatever the settings say. */
+    /** What reaches another system or asks for a right is as if it were not set, whatever options and the environment say. */
     private static final List<String> UNSET = List.of(
             "zendesk.subdomain",
             "zendesk.oauth.client-id",
