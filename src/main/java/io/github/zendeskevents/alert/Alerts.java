@@ -108,7 +108,7 @@ public final class Alerts {
         List<Alert> untold;
         synchronized (this) {
             List<Alert> before = shown;
-            look();
+            findAlertsToSend();
             untold = shown.stream().filter(alert -> !before.contains(alert)).toList();
         }
         RouteSender sender = new RouteSender(account.context(), "direct:" + ROUTE);
@@ -124,7 +124,7 @@ public final class Alerts {
     }
 
     /** What the endpoint is to be told now, as JSON objects, the oldest first. */
-    public synchronized List<String> look() {
+    public synchronized List<String> findAlertsToSend() {
         Instant now = account.clock().instant();
         learnWhatWasBefore();
         try {
@@ -150,14 +150,14 @@ public final class Alerts {
         }
     }
 
-    /** The endpoint has the alert that {@link #look} gave at this place. */
-    public synchronized void sent(@ExchangeProperty(Exchange.SPLIT_INDEX) int place) {
+    /** The endpoint has the alert that {@link #findAlertsToSend} gave at this place. */
+    public synchronized void noteSent(@ExchangeProperty(Exchange.SPLIT_INDEX) int place) {
         waiting.remove(shown.get(place));
         log.reached();
     }
 
     /** The endpoint has not got the alert: it waits for the next look. */
-    public void failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+    public void noteFailure(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         log.failed(exchange.getContext(), failure);
     }
 

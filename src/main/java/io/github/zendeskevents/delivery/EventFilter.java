@@ -4,17 +4,22 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Consent;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Integrations;
+import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.settings.Settings;
 import java.util.Set;
 import org.apache.camel.Body;
 
 /**
- * Tells events that are not meant for Zendesk though their type is: because the sender has switched Zendesk off, because their
- * user has denied consent, or because nobody knows yet who their user is. The router asks it, and ignores them.
+ * Tells events that do not go to Zendesk though their type does: because they are invalid, because the sender has switched Zendesk
+ * off, because their user has denied consent, or because nobody knows yet who their user is. The router asks it.
  */
 public final class EventFilter {
 
     private static final Set<String> TYPES = Set.of("identify", "track", "group");
+
+    /** What is sent, and what names no type or is no event at all. */
+    private static final Set<String> TYPES_TO_CHECK =
+            Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
 
     private final Consent consent;
     private final boolean ignoresAnonymous;
@@ -30,8 +35,16 @@ public final class EventFilter {
         this.mergesAliases = settings.users().mergesAliases();
     }
 
+    /**
+     * True when the event was accepted with something about it that no delivery can mend. What is never sent to Zendesk needs
+     * no mending: a malformed page is ignored as a sound one is.
+     */
+    public boolean isInvalidEvent(@Body Event event) {
+        return event.problem().isPresent() && TYPES_TO_CHECK.contains(event.type());
+    }
+
     /** True when the sender has switched Zendesk off. */
-    public boolean isSwitchedOff(@Body Event event) {
+    public boolean isIntegrationOff(@Body Event event) {
         return new Integrations(event.json()).isOff("Zendesk");
     }
 

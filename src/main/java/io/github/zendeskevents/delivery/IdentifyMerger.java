@@ -67,7 +67,7 @@ public final class IdentifyMerger {
     }
 
     private boolean mayBeDelivered(Event event) {
-        return event.problem().isEmpty() && !filter.isSwitchedOff(event) && !filter.isConsentDenied(event);
+        return event.problem().isEmpty() && !filter.isIntegrationOff(event) && !filter.isConsentDenied(event);
     }
 
     private static boolean mayFollow(UserUpdate before, UserUpdate now) {

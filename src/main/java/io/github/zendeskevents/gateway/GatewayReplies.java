@@ -45,7 +45,7 @@ public final class GatewayReplies {
                     "7200"));
 
     /** The answer to a browser that asks whether a page may send. */
-    public HttpReply preflight() {
+    public HttpReply answerPreflight() {
         return PREFLIGHT;
     }
 
@@ -54,12 +54,12 @@ public final class GatewayReplies {
      *
      * @param call the last part of the path
      */
-    public boolean isNotAllowed(@Header("call") String call, @Header(Exchange.HTTP_METHOD) String method) {
+    public boolean isMethodNotAllowed(@Header("call") String call, @Header(Exchange.HTTP_METHOD) String method) {
         return !allowed(call).contains(method);
     }
 
     /** A refusal of such a method. */
-    public HttpReply notAllowed(@Header("call") String call) {
+    public HttpReply refuseMethod(@Header("call") String call) {
         return refuse(405, "method not allowed").with("Allow", String.join(", ", allowed(call)));
     }
 

@@ -35,7 +35,7 @@ public final class GatewayServer {
 
     private static Component component(GatewaySettings.Connections connections, Origins origins) {
         return JettyServer.create(new ServerOptions(
-                (status, reason, method, path, sent) -> sent.stream().anyMatch(origins::isForeign)
+                (status, reason, method, path, sent) -> sent.stream().anyMatch(origins::isNotAllowed)
                         ? GatewayReplies.FOREIGN
                         : error(status, reason, method, path),
                 OptionalInt.empty(),

@@ -34,7 +34,7 @@ public final class Origins {
      *
      * @param origin null for what is no page: a server, or an app
      */
-    public boolean isForeign(@Header("Origin") String origin) {
+    public boolean isNotAllowed(@Header("Origin") String origin) {
         return origin != null && !allowed.contains(ALL) && !allowed.contains(normal(origin));
     }
 
@@ -49,7 +49,7 @@ public final class Origins {
      * @param origin null for what is no page
      */
     HttpReply readableFor(String origin, HttpReply reply) {
-        if (origin == null || isForeign(origin)) {
+        if (origin == null || isNotAllowed(origin)) {
             return reply;
         }
         Map<String, String> headers = new HashMap<>(reply.headers());

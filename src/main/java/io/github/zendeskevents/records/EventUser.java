@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param email the address to find or create the user by: the stated one, else one that the event mentions, else the last
  *     one known
  * @param update what the event wants the user to be
- * @param companyId the organization to join or to leave; empty where none is named, or where it may not be left
+ * @param organizationId the organization to join or to leave; empty where none is named, or where it may not be left
  * @param rights what it may write
  * @param withheld true where something was left out that it may not write
  * @param fields values of custom fields
@@ -33,7 +33,7 @@ public record EventUser(
         Optional<String> statedEmail,
         Optional<String> email,
         UserUpdate update,
-        Optional<String> companyId,
+        Optional<String> organizationId,
         Rights rights,
         boolean withheld,
         FittedFields fields,
@@ -82,7 +82,7 @@ public record EventUser(
                 statedEmail,
                 email,
                 update,
-                companyId,
+                organizationId,
                 rights,
                 withheld,
                 newFields,
@@ -99,7 +99,7 @@ public record EventUser(
                 statedEmail,
                 email,
                 update,
-                companyId,
+                organizationId,
                 rights,
                 withheld,
                 fields,
@@ -116,7 +116,7 @@ public record EventUser(
                 statedEmail,
                 email,
                 update,
-                companyId,
+                organizationId,
                 rights,
                 withheld,
                 fields,
@@ -132,7 +132,7 @@ public record EventUser(
                 statedEmail,
                 newEmail,
                 update,
-                companyId,
+                organizationId,
                 rights,
                 withheld,
                 fields,
@@ -151,13 +151,13 @@ public record EventUser(
     }
 
     /** True when the user is to become a member of the company. */
-    public boolean joinsCompany() {
-        return companyId.isPresent() && !update.leave();
+    public boolean joinsOrganization() {
+        return organizationId.isPresent() && !update.leave();
     }
 
     /** True when the user's membership of the company is to end. */
-    public boolean leavesCompany() {
-        return companyId.isPresent() && update.leave();
+    public boolean leavesOrganization() {
+        return organizationId.isPresent() && update.leave();
     }
 
     /** The id only: the rest is personal data and stays out of logs. */

@@ -79,12 +79,12 @@ public final class TrustRules {
     }
 
     /** True when the event is about an organization, and its sender may not write any. */
-    public boolean isGroupOfPublicSender(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+    public boolean isGroupNotPermitted(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return event.type().equals("group") && isWithheld(PublicMay.ORGANIZATIONS, rights(DeliveryAttempt.of(attempt)));
     }
 
     /** True when the event would merge users, and its sender may merge nobody. */
-    public boolean isAliasOfPublicSender(@Variable("zendeskDelivery") DeliveryAttempt attempt) {
+    public boolean isAliasNotPermitted(@Variable("zendeskDelivery") DeliveryAttempt attempt) {
         return !rights(DeliveryAttempt.of(attempt)).trusted();
     }
 

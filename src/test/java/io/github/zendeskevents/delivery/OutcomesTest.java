@@ -80,7 +80,7 @@ class OutcomesTest {
         exchange.setVariable(Variables.EVENT, EVENT);
         exchange.getMessage().setBody("what a step that failed half way left");
 
-        outcomes.failed(exchange, EVENT, failure);
+        outcomes.noteFailure(exchange, EVENT, failure);
 
         assertThat(exchange.getVariable(Variables.OUTCOME)).isEqualTo(expected);
         assertThat(exchange.getMessage().getBody()).isSameAs(EVENT);
@@ -88,7 +88,7 @@ class OutcomesTest {
 
     @Test
     void aFailureIsKnownThroughWhatWasWrappedAroundIt() {
-        outcomes.failed(
+        outcomes.noteFailure(
                 exchange,
                 EVENT,
                 new CamelExecutionException(
@@ -99,7 +99,7 @@ class OutcomesTest {
 
     @Test
     void anEventWhoseCredentialsWereRefusedIsTriedAgain() {
-        outcomes.failed(exchange, EVENT, new CredentialsRefusedException("Zendesk refuses the credentials (401)"));
+        outcomes.noteFailure(exchange, EVENT, new CredentialsRefusedException("Zendesk refuses the credentials (401)"));
 
         assertThat(exchange.getVariable(Variables.OUTCOME))
                 .isEqualTo(new Outcome.Retry("Zendesk refuses the credentials (401)", Optional.empty()));
@@ -107,7 +107,7 @@ class OutcomesTest {
 
     @Test
     void anEventWaitsForARouteThatIsMissing() {
-        outcomes.failed(
+        outcomes.noteFailure(
                 exchange,
                 EVENT,
                 new DirectConsumerNotAvailableException(
@@ -119,7 +119,7 @@ class OutcomesTest {
 
     @Test
     void aFailureOfAnythingElseThanTheEventIsTriedAgainOnRequest() {
-        outcomes.retry(exchange, new IllegalArgumentException("no such folder"));
+        outcomes.noteRetry(exchange, new IllegalArgumentException("no such folder"));
 
         assertThat(exchange.getVariable(Variables.OUTCOME))
                 .isEqualTo(new Outcome.Retry("IllegalArgumentException: no such folder", Optional.empty()));

@@ -94,7 +94,7 @@ public final class CredentialStatus {
     }
 
     /** True, once for each check, when the credentials are not accepted or Zendesk seems away, and it is time to look again. */
-    public synchronized boolean checkDue() {
+    public synchronized boolean isCheckDue() {
         Instant now = clock.instant();
         askedAt = Optional.of(now);
         boolean wanted = !state.accepted() || outages.suspects();
@@ -107,7 +107,7 @@ public final class CredentialStatus {
         return true;
     }
 
-    /** Why nobody finds out any more whether the credentials work again; empty while somebody asks {@link #checkDue()}. */
+    /** Why nobody finds out any more whether the credentials work again; empty while somebody asks {@link #isCheckDue()}. */
     public synchronized Optional<String> standstill() {
         Instant longAgo = clock.instant().minus(LONGEST_SILENCE);
         return askedAt.filter(last -> last.isBefore(longAgo))

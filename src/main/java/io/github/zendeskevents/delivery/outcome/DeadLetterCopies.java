@@ -54,12 +54,12 @@ public final class DeadLetterCopies {
     }
 
     /** A dead letter reached the endpoint. */
-    public void sent() {
+    public void noteSent() {
         log.reached();
     }
 
     /** A dead letter did not reach the endpoint. */
-    public void failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+    public void noteFailure(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         log.failed(exchange.getContext(), failure);
     }
 }

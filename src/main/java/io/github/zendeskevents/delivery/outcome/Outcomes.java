@@ -9,7 +9,6 @@ import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.IgnoredException;
 import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.event.Variables;
-import io.github.zendeskevents.event.decode.EventDecoder;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
@@ -19,7 +18,6 @@ import io.github.zendeskevents.records.User;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +46,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outcomes {
 
-    /** What is sent, and what names no type or is no event at all. */
-    private static final Set<String> TYPES_TO_CHECK =
-            Set.of("identify", "track", "group", "", EventDecoder.INVALID_TYPE);
-
     /** As Camel names it in a message. */
     private static final Pattern ENDPOINT = Pattern.compile("direct:[^\\s.?]+");
 
@@ -68,7 +62,7 @@ public final class Outcomes {
             .asMap();
 
     /** Zendesk holds what the event says. */
-    public void delivered(Exchange exchange, @Variable(Variables.EVENT) Event event) {
+    public void noteDelivered(Exchange exchange, @Variable(Variables.EVENT) Event event) {
         String earlier = earlierMerges.remove(event.toString());
         note(exchange, earlier == null ? new Outcome.Delivered() : new Outcome.Delivered(earlier));
     }
@@ -77,7 +71,7 @@ public final class Outcomes {
      * Zendesk holds what the event says, once one user is part of another, which cannot be undone. It is noted before Zendesk is asked,
      * whose answer may be lost.
      */
-    public void merged(
+    public void noteMerge(
             Exchange exchange,
             @Variable(Variables.OTHER_USER) User merged,
             @Variable(Variables.USER) User target,
@@ -100,7 +94,7 @@ public final class Outcomes {
     }
 
     /** The event is of a type that is not sent to Zendesk, or a step of a user's own has taken it out. */
-    public void ignored(Exchange exchange, @Body Event event) {
+    public void ignoreAsNotSent(Exchange exchange, @Body Event event) {
         String what = event.name().filter(name -> event.type().equals("track")).orElse(event.type());
         note(exchange, new Outcome.Ignored("not-sent", what));
     }
@@ -115,16 +109,8 @@ public final class Outcomes {
         note(exchange, new Outcome.Ignored(code, reason));
     }
 
-    /**
-     * True when the event was accepted with something about it that no delivery can mend. What is never sent to Zendesk needs
-     * no mending: a malformed page is ignored as a sound one is.
-     */
-    public boolean isInvalid(@Body Event event) {
-        return event.problem().isPresent() && TYPES_TO_CHECK.contains(event.type());
-    }
-
     /** The event failed: what becomes of it follows from the class of the failure. */
-    public void failed(
+    public void noteFailure(
             Exchange exchange,
             @Variable(Variables.EVENT) Event event,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
@@ -142,7 +128,7 @@ public final class Outcomes {
     }
 
     /** The event is to be tried again, whatever the failure is. */
-    public void retry(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
+    public void noteRetry(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         note(exchange, waitOrRetry(failure).orElseGet(() -> retry(failure)));
     }
 

@@ -44,7 +44,7 @@ public final class TraitTables implements StartupListener {
     public static TraitTables of(ZendeskAccount account, String users, String organizations) {
         CamelContext context = account.context();
         return ContextSingletons.of(context)
-                .once("zendeskTables " + users + " " + organizations, TraitTables.class, () -> {
+                .once("zendeskTraitTables " + users + " " + organizations, TraitTables.class, () -> {
                     TraitTables tables =
                             new TraitTables(context, filter(account.settings().filter()), users, organizations);
                     try {

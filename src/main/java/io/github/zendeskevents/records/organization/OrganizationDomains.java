@@ -44,7 +44,7 @@ public final class OrganizationDomains {
     }
 
     /** True when the setting is on, the identify names no organization to join or to leave, and its user has an address that tells. */
-    public boolean isLookUpByDomainNeeded(
+    public boolean isSearchByDomainNeeded(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskUser") User user) {
         return wanted
                 && asked.update().organizationId().isEmpty()

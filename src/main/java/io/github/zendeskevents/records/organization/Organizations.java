@@ -116,9 +116,9 @@ public final class Organizations {
      * @return completes with it, absent when there is none, or none is named, or by no number; fails as
      *     {@link AttemptClient#read} does
      */
-    public CompletionStage<Organization> findCompanyById(
+    public CompletionStage<Organization> findById(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return asked.companyId().map(id -> finder.byId(id, attempt)).orElseGet(Organizations::absent);
+        return asked.organizationId().map(id -> finder.byId(id, attempt)).orElseGet(Organizations::absent);
     }
 
     /**
@@ -126,9 +126,11 @@ public final class Organizations {
      *
      * @return completes with it, absent when there is none or none is named; fails as {@link AttemptClient#read} does
      */
-    public CompletionStage<Organization> findCompanyByExternalId(
+    public CompletionStage<Organization> findByExternalId(
             @Variable("zendeskEventUser") EventUser asked, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
-        return asked.companyId().map(id -> finder.byExternalId(id, attempt)).orElseGet(Organizations::absent);
+        return asked.organizationId()
+                .map(id -> finder.byExternalId(id, attempt))
+                .orElseGet(Organizations::absent);
     }
 
     /** How they are found, for other beans of this package. */

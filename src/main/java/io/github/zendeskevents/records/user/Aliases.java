@@ -28,17 +28,17 @@ public final class Aliases {
     }
 
     /** True when both ids are the same. */
-    public boolean isToItself(@Body Event event) {
+    public boolean isSameIdTwice(@Body Event event) {
         return event.previousId().orElseThrow().equalsIgnoreCase(event.userId().orElseThrow());
     }
 
     /** The user of the previous id, for a look-up. */
-    public EventUser readPrevious(@Body Event event) {
+    public EventUser readPreviousId(@Body Event event) {
         return EventUser.ofId(event, event.previousId().orElseThrow());
     }
 
     /** The user of the id, for a look-up. */
-    public EventUser read(@Body Event event) {
+    public EventUser readUserId(@Body Event event) {
         return EventUser.ofId(event, event.userId().orElseThrow());
     }
 
@@ -47,7 +47,7 @@ public final class Aliases {
      *
      * @param previous as Zendesk has the user of the previous id
      */
-    public boolean isDone(
+    public boolean isDoneAlready(
             @Body Event event,
             @Variable("zendeskDelivery") DeliveryAttempt attempt,
             @Variable("zendeskOtherUser") User previous) {
@@ -64,7 +64,8 @@ public final class Aliases {
      *
      * @return completes once it is kept; fails with {@link InboxUnavailableException} where it cannot be kept now
      */
-    public CompletionStage<Void> remember(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+    public CompletionStage<Void> keepPreviousId(
+            @Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         if (DeliveryAttempt.of(attempt).isPreview()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -75,7 +76,7 @@ public final class Aliases {
     }
 
     /** Forgets it again, because Zendesk refuses to make one user of the two; does nothing for other events than an alias. */
-    public void forget(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
+    public void forgetPreviousId(@Body Event event, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         if (event.type().equals("alias") && !DeliveryAttempt.of(attempt).isPreview()) {
             event.previousId().ifPresent(inbox.lastKnownUsers()::notSame);
         }

@@ -126,7 +126,7 @@ public final class EventUsers implements ForgetsUsers {
     }
 
     /** The user with what earlier identifies told, where the event itself does not say: for somebody Zendesk does not know. */
-    public EventUser withLastKnownDetails(@Variable("zendeskEventUser") EventUser user) {
+    public EventUser addLastKnownDetails(@Variable("zendeskEventUser") EventUser user) {
         if (user.recognisable() || user.userId().isEmpty()) {
             return user;
         }
@@ -153,7 +153,7 @@ public final class EventUsers implements ForgetsUsers {
      *
      * @throws RetryException while the identify may still be on its way
      */
-    public boolean isRecognisable(
+    public boolean isEnoughKnownToCreate(
             @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
         boolean known = user.recognisable()
@@ -169,7 +169,7 @@ public final class EventUsers implements ForgetsUsers {
      *
      * @throws RetryException while the identify may still be on its way
      */
-    public EventUser named(
+    public EventUser addFallbackName(
             @Variable("zendeskEventUser") EventUser user, @Variable("zendeskDelivery") DeliveryAttempt attempt)
             throws RetryException {
         if (user.name().isEmpty()) {
@@ -191,7 +191,7 @@ public final class EventUsers implements ForgetsUsers {
      * one. An identify tells them; what it left out, and what a track or a group did not have to tell, is taken from Zendesk where
      * nothing is known yet.
      */
-    public void remember(
+    public void keepLastKnownDetails(
             @Variable("zendeskEventUser") EventUser event,
             @Variable("zendeskUser") User user,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {

@@ -57,7 +57,7 @@ public final class Identities {
      *
      * @return completes with the identity, absent when the user has no such address; fails as {@link AttemptClient#list} does
      */
-    public CompletionStage<Identity> find(
+    public CompletionStage<Identity> findEmail(
             @Variable("zendeskUser") User user,
             @Variable("zendeskEventUser") EventUser asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
@@ -66,7 +66,7 @@ public final class Identities {
             return find(user, address.email(), attempt);
         }
         Identity known = seen.getIfPresent(address);
-        if (known != null && !isToBePrimary(user, known)) {
+        if (known != null && !isEmailToBePrimary(user, known)) {
             DeliveryAttempt.of(attempt).remembered(list(user), known::toJson);
             return CompletableFuture.completedFuture(known);
         }
@@ -115,7 +115,7 @@ public final class Identities {
      *
      * @return completes with the identity, absent when somebody else has the address; fails as {@link AttemptClient#write} does
      */
-    public CompletionStage<Identity> add(
+    public CompletionStage<Identity> addEmail(
             @Variable("zendeskUser") User user,
             @Variable("zendeskEventUser") EventUser asked,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {
@@ -136,7 +136,7 @@ public final class Identities {
         return Steps.then(
                 client.write(write, attempt),
                 response -> response.duplicate()
-                        ? find(user, asked, attempt)
+                        ? findEmail(user, asked, attempt)
                         : CompletableFuture.completedFuture(added(
                                 user, asked.statedEmail().get(), Identity.of(response.record("identity")), attempt)));
     }
@@ -146,7 +146,8 @@ public final class Identities {
     }
 
     /** True when the address is to become the primary one: as the setting says, or because the user has none. */
-    public boolean isToBePrimary(@Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
+    public boolean isEmailToBePrimary(
+            @Variable("zendeskUser") User user, @Variable("zendeskIdentity") Identity identity) {
         return !identity.primary()
                 && (settings.updatePrimaryEmail() || user.email().isEmpty());
     }
@@ -156,7 +157,7 @@ public final class Identities {
      *
      * @return completes once Zendesk has done it; fails as {@link AttemptClient#write} does
      */
-    public CompletionStage<Void> makePrimary(
+    public CompletionStage<Void> makeEmailPrimary(
             @Variable("zendeskUser") User user,
             @Variable("zendeskIdentity") Identity identity,
             @Variable("zendeskDelivery") DeliveryAttempt attempt) {

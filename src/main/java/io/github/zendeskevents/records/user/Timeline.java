@@ -43,7 +43,7 @@ public final class Timeline {
     }
 
     /** True when this is a track event whose name is not among those that are meant for Zendesk. */
-    public boolean isNotListed(@Body Event event) {
+    public boolean isTrackNotListed(@Body Event event) {
         return event.type().equals("track")
                 && event.name().filter(name -> !settings.events().matches(name)).isPresent();
     }
@@ -97,7 +97,7 @@ public final class Timeline {
      *
      * @param found absent where the user is to be created
      */
-    public boolean isWithoutIdentifier(
+    public boolean isIdentifierTooLong(
             @Variable("zendeskUser") User found, @Variable("zendeskEventUser") EventUser asked) {
         Optional<String> externalId = found.externalId().or(() -> Optional.of(asked.userId()));
         return identifier(externalId, found.exists() ? found.email() : asked.email())

@@ -39,7 +39,7 @@ final class UserAdoptions {
             return CompletableFuture.completedFuture(held);
         }
         claim(held, wanted, attempt);
-        return Steps.map(users.findAgain(held, attempt), now -> {
+        return Steps.map(users.refresh(held, attempt), now -> {
             if (!now.exists()) {
                 // The write tells what that means.
                 return held;

@@ -61,7 +61,7 @@ public final class UserDeletions {
     }
 
     /** Keeps the user's number: after the deletion the {@code external_id} finds nobody, and there may be more to do. */
-    public void remember(@Body Erasure erasure, @Variable("zendeskUser") User user) {
+    public void keepZendeskId(@Body Erasure erasure, @Variable("zendeskUser") User user) {
         erasures.found(erasure, user.id());
     }
 

@@ -49,7 +49,7 @@ public final class UserMerger {
     }
 
     /** True when somebody else than the user has the address, and cannot be merged into the user. */
-    public boolean isNotMergeable(
+    public boolean isOtherUserInConflict(
             @Variable("zendeskUser") User user,
             @Variable("zendeskOtherUser") User owner,
             @Variable("zendeskEventUser") EventUser asked) {
@@ -58,7 +58,7 @@ public final class UserMerger {
     }
 
     /** True when somebody else than the user has the address, and is not a conflict. */
-    public boolean isMergeable(
+    public boolean isOtherUserToBeMerged(
             @Variable("zendeskUser") User user,
             @Variable("zendeskOtherUser") User owner,
             @Variable("zendeskIdentity") Identity identity) {
@@ -66,7 +66,8 @@ public final class UserMerger {
     }
 
     /** Why the owner of the address is not merged, to end a sentence with; empty text where nobody is. */
-    public String reason(@Variable("zendeskOtherUser") User owner, @Variable("zendeskEventUser") EventUser asked) {
+    public String whyNotMerged(
+            @Variable("zendeskOtherUser") User owner, @Variable("zendeskEventUser") EventUser asked) {
         return mergeDuplicates ? obstacle(owner, asked).map(text -> "; " + text).orElse("") : "";
     }
 

@@ -171,7 +171,7 @@ public final class Users {
      *
      * @return completes with the user, absent when there is no such active one; fails as {@link AttemptClient#read} does
      */
-    public CompletionStage<User> findAgain(
+    public CompletionStage<User> refresh(
             @Variable("zendeskOtherUser") User found, @Variable("zendeskDelivery") DeliveryAttempt attempt) {
         ApiRequest request = ApiRequest.get("/api/v2/users/" + found.id(), "/api/v2/users/{id}")
                 .accepting(404)
@@ -214,7 +214,7 @@ public final class Users {
     }
 
     /** True when the event states an address that is not the user's primary one, and may add it. */
-    public boolean isAnotherEmailStated(
+    public boolean isEmailNotPrimary(
             @Variable("zendeskUser") User user, @Variable("zendeskEventUser") EventUser asked) {
         return user.exists() && asked.rights().may(PublicMay.EMAIL) && asked.statesAnotherEmail(user);
     }

@@ -31,8 +31,8 @@ class CredentialStatusTest {
 
     @Test
     void afterTheStartTheCredentialsAreLookedAtOnceAndNotAgain() {
-        assertThat(status.checkDue()).isTrue();
-        assertThat(status.checkDue()).as("while one look is under way").isFalse();
+        assertThat(status.isCheckDue()).isTrue();
+        assertThat(status.isCheckDue()).as("while one look is under way").isFalse();
         status.accepted();
 
         assertThat(looksWithin(Duration.ofHours(1))).isZero();
@@ -41,22 +41,22 @@ class CredentialStatusTest {
 
     @Test
     void aLookOfWhichNothingIsHeardIsFollowedByAnother() {
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         clock.advance(Duration.ofMinutes(14));
-        assertThat(status.checkDue()).as("it may still be under way").isFalse();
+        assertThat(status.isCheckDue()).as("it may still be under way").isFalse();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
     }
 
     @Test
     void aTimerThatAsksNoLongerStandsStill() {
         assertThat(status.standstill()).as("it has not begun").isEmpty();
-        status.checkDue();
+        status.isCheckDue();
         clock.advance(Duration.ofMinutes(3));
         assertThat(status.standstill()).isEmpty();
         clock.advance(Duration.ofMillis(1));
         assertThat(status.standstill()).isPresent();
-        status.checkDue();
+        status.isCheckDue();
         assertThat(status.standstill()).isEmpty();
 
         status.forgetListeners();
@@ -71,7 +71,7 @@ class CredentialStatusTest {
             status.refused("no");
         }
         clock.advance(Duration.ofSeconds(1));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.refused("no");
 
         assertThat(looksWithin(Duration.ofMinutes(10), () -> status.refused("no")))
@@ -90,7 +90,7 @@ class CredentialStatusTest {
                 .isTrue();
 
         clock.advance(Duration.ofSeconds(2));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.accepted();
         assertThat(heard).containsExactly("accepted", "back");
         assertThat(looksWithin(Duration.ofHours(1))).isZero();
@@ -98,15 +98,15 @@ class CredentialStatusTest {
 
     @Test
     void afterOneFailureTheNextLookComesWithinASecond() {
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.unknown("500");
         clock.advance(Duration.ofMillis(500));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.unknown("500");
         clock.advance(Duration.ofMillis(500));
-        assertThat(status.checkDue()).as("pauses grow").isFalse();
+        assertThat(status.isCheckDue()).as("pauses grow").isFalse();
         clock.advance(Duration.ofMillis(500));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
     }
 
     @Test
@@ -116,7 +116,7 @@ class CredentialStatusTest {
         assertThat(status.state()).isEqualTo(new CredentialStatus.State(false, "503"));
 
         clock.advance(Duration.ofSeconds(2));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.accepted();
         assertThat(heard).containsExactly("accepted", "back");
     }
@@ -153,14 +153,14 @@ class CredentialStatusTest {
         start();
         failures(3);
         clock.advance(Duration.ofSeconds(2));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.accepted();
 
         assertThat(looksWithin(Duration.ofHours(1)))
                 .as("no look without another failure")
                 .isZero();
         failures(1);
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.accepted();
         assertThat(heard).containsExactly("accepted");
     }
@@ -173,7 +173,7 @@ class CredentialStatusTest {
             outages.succeeded();
         }
         clock.advance(Duration.ofSeconds(2));
-        assertThat(status.checkDue()).isFalse();
+        assertThat(status.isCheckDue()).isFalse();
     }
 
     @Test
@@ -181,17 +181,17 @@ class CredentialStatusTest {
         start();
         failures(3);
         clock.advance(Duration.ofSeconds(2));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.unknown("503");
         clock.advance(Duration.ofSeconds(2));
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.refused("no");
 
         assertThat(heard).containsExactly("accepted", "refused");
     }
 
     private void start() {
-        assertThat(status.checkDue()).isTrue();
+        assertThat(status.isCheckDue()).isTrue();
         status.accepted();
     }
 
@@ -210,7 +210,7 @@ class CredentialStatusTest {
         for (Instant until = clock.instant().plus(time);
                 clock.instant().isBefore(until);
                 clock.advance(Duration.ofSeconds(1))) {
-            if (status.checkDue()) {
+            if (status.isCheckDue()) {
                 looks++;
                 end.run();
             }
