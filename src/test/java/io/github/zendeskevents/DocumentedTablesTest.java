@@ -26,11 +26,16 @@ class DocumentedTablesTest {
     private static final Pattern IGNORED_IN_JAVA = Pattern.compile("new (?:Outcome\\.)?Ignored\\(\\s*\"([a-z-]+)\"");
 
     @Test
-    void theTableOfSettingsIsTheSettings() {
-        String table = Stream.of(Setting.values()).map(Setting::tableRow).collect(Collectors.joining("\n"));
+    void theTablesOfSettingsAreTheSettings() {
+        Stream<String> rows = Documentation.page("settings")
+                .section("All settings")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("| `"));
 
-        assertThat(Documentation.page("settings").section("All settings").text())
-                .contains("|---|---|---|\n" + table + "\n\n");
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Setting.values()).map(Setting::tableRow).toList());
     }
 
     @Test

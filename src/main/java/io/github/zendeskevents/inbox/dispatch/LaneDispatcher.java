@@ -88,14 +88,14 @@ public final class LaneDispatcher {
      */
     public void pause(String reason) {
         if (!slots.pause(Optional.of(reason)).equals(Optional.of(reason))) {
-            LOG.info("Delivery is paused: {}", Visible.of(reason));
+            LOG.info("No events are taken for delivery: {}", Visible.of(reason));
         }
     }
 
     /** Goes on after {@link #pause}, with the events that wait for their growing pause first. */
     public void resume() {
         if (slots.pause(Optional.empty()).isPresent()) {
-            LOG.info("Delivery goes on");
+            LOG.info("Events are taken for delivery again");
             inbox.retryNow(Integer.MAX_VALUE);
             wake();
         }
