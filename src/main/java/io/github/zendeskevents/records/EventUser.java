@@ -150,12 +150,12 @@ public record EventUser(
         return statedEmail.filter(email -> !user.hasPrimaryEmail(email)).isPresent();
     }
 
-    /** True when the user is to become a member of the company. */
+    /** True when the user is to become a member of the organization. */
     public boolean joinsOrganization() {
         return organizationId.isPresent() && !update.leave();
     }
 
-    /** True when the user's membership of the company is to end. */
+    /** True when the user's membership of the organization is to end. */
     public boolean leavesOrganization() {
         return organizationId.isPresent() && update.leave();
     }

@@ -139,7 +139,7 @@ public final class Organizations {
     }
 
     /** True when Zendesk does not have the organization, and the settings say that none is to be created. */
-    public boolean isNotToBeCreated(@Variable("zendeskOrganization") Organization organization) {
+    public boolean isAbsentAndNotToBeCreated(@Variable("zendeskOrganization") Organization organization) {
         return !organization.exists() && !create;
     }
 

@@ -111,7 +111,7 @@ public final class EventUsers implements ForgetsUsers {
                 identify ? update.email() : Optional.empty(),
                 update.email().or(() -> mentionedEmail(event)),
                 update,
-                company(event, update),
+                organizationId(event, update),
                 rights,
                 identify && !update.equals(said),
                 FittedFields.NONE,
@@ -224,8 +224,8 @@ public final class EventUsers implements ForgetsUsers {
         return event.statedEmail().filter(email -> event.rights().may(PublicMay.EMAIL) || user.hasPrimaryEmail(email));
     }
 
-    /** A company to be left counts only if the setting says that memberships may end. */
-    private Optional<String> company(Event event, UserUpdate update) {
+    /** An organization to be left counts only if the setting says that memberships may end. */
+    private Optional<String> organizationId(Event event, UserUpdate update) {
         if (update.leave() && !settings.removeFromOrganizations()) {
             LOG.debug("{}: company.remove is not acted on", event);
             return Optional.empty();

@@ -209,7 +209,7 @@ public final class Users {
     }
 
     /** True when Zendesk does not have the user, and the settings say that none is to be created. */
-    public boolean isNotToBeCreated(@Variable("zendeskUser") User user) {
+    public boolean isAbsentAndNotToBeCreated(@Variable("zendeskUser") User user) {
         return !user.exists() && !create;
     }
 
