@@ -13,6 +13,7 @@ import io.github.zendeskevents.settings.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,14 @@ class RouteFilesTest {
     @MethodSource("files")
     void isValidByCamelsSchema(Path file) throws IOException {
         assertThat(SCHEMA.validate(read(file))).isEmpty();
+    }
+
+    /** Camel reads them in the charset of the JVM. That is the locale's in a host on Java 17, and not all of them can have UTF-8. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void isAscii(Path file) throws IOException {
+        assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(Files.readString(file)))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -44,10 +46,21 @@ final class Generation {
     /** When threads are told to end, what was in flight had its time already. */
     private static final Duration THREADS_MAY_END_FOR = Duration.ofSeconds(1);
 
-    private final Main main = new Main();
+    private final Main main = new Utf8Main();
     private final RoutesFromTexts routes;
     private final AddedRoutes added = new AddedRoutes();
     private boolean reloadEnabled;
+
+    /** Java's files of properties are Latin-1 by tradition; what an editor saves today is UTF-8. */
+    private static final class Utf8Main extends Main {
+
+        @Override
+        protected CamelContext createCamelContext() {
+            CamelContext context = super.createCamelContext();
+            ((PropertiesComponent) context.getPropertiesComponent()).setEncoding(StandardCharsets.UTF_8.name());
+            return context;
+        }
+    }
 
     /**
      * A context to run.

@@ -3,6 +3,7 @@ package io.github.zendeskevents.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxFault;
 import io.github.zendeskevents.sandbox.SandboxSettings;
@@ -89,6 +90,38 @@ class DistributionIT {
             moved.awaitAllEnded();
         }
         assertThat(sandbox.user("u1")).isPresent();
+    }
+
+    /** Services, containers and cron mostly run in the locale C, in which Java 17 can neither name nor read what is beyond ASCII. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "de_DE.ISO-8859-1"})
+    void allLettersAreReadWhateverTheLocale(String locale) throws IOException {
+        Path home = directory.resolve("home");
+        RunningDistribution.copy(RunningDistribution.built(), home);
+        Files.writeString(
+                home.resolve("conf/application.properties"),
+                "zendesk.oauth.token=sandbox-bearer\nzendesk.track.events=Gr\u00f6\u00dfe*\nzendesk.source.uri=file:in\n");
+        Path traits = home.resolve("routes/traits.camel.yaml");
+        Files.writeString(
+                traits,
+                Files.readString(traits).replace("phone           = phone", "phone           = r\u00fcckruf, phone"));
+        Path in = Files.createDirectories(directory.resolve("in"));
+        Files.writeString(
+                in.resolve("\u00e4.json"),
+                """
+                {"type":"identify","userId":"\u00fc1","traits":{"name":"Zo\u00eb \u65e5\u672c","r\u00fcckruf":"+491"}}
+                {"type":"track","userId":"\u00fc1","event":"Gr\u00f6\u00dfe gew\u00e4hlt"}
+                """);
+
+        try (RunningDistribution there = new RunningDistribution(home, directory)) {
+            there.start(sandbox, Map.of("LC_ALL", locale));
+            there.awaitReady();
+            await().until(() -> there.operations("/ops/inbox").path("delivered").asInt() == 2);
+        }
+        JsonNode user = sandbox.user("\u00fc1").orElseThrow();
+        assertThat(user.path("name").asText()).isEqualTo("Zo\u00eb \u65e5\u672c");
+        assertThat(user.path("phone").asText()).isEqualTo("+491");
+        assertThat(sandbox.timeline(user.path("id").asLong())).hasSize(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,12 +269,17 @@ class InboxOperationsTest {
     void reasonsThatDifferByIdsAloneAreOneWhateverTheIdsLookLike() {
         List<String> ids = List.of(
                 "cust_abc", "Jane Doe", "Nob,ody/%&\u00fc", "name", "u-17", "a \\u0022b\\u0022 c", "it\\u0027s");
-        for (String id : ids) {
-            operations.send(
-                    "{'type':'track','userId':'" + id + "','event':'Seen'}",
-                    "{'type':'identify','userId':'n','traits':{'name':'N','company':{'id':'" + id + "'}}}",
-                    "{'type':'identify','userId':'n','traits':{'name':'N','email':'" + id + "'}}");
-        }
+        // All at once, each by a user of its own: an unknown user is looked for again for some seconds.
+        operations.send(ids.stream()
+                .flatMap(id -> {
+                    int user = ids.indexOf(id);
+                    return Stream.of(
+                            "{'type':'track','userId':'" + id + "','event':'Seen'}",
+                            "{'type':'identify','userId':'n" + user + "','traits':{'name':'N','company':{'id':'" + id
+                                    + "'}}}",
+                            "{'type':'identify','userId':'m" + user + "','traits':{'name':'N','email':'" + id + "'}}");
+                })
+                .toArray(String[]::new));
 
         JsonNode groups = operations.json("GET", "/ops/dead-letters/groups").path("groups");
         assertThat(groups)
