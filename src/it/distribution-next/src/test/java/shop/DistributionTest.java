@@ -35,7 +35,7 @@ class DistributionTest {
             """
             - route:
                 id: zendesk-add-to-timeline
-                description: track → a file, and nothing on the timeline
+                description: track -> a file, and nothing on the timeline
                 errorHandler:
                   noErrorHandler: {}
                 from:

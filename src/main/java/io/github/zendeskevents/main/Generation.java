@@ -5,28 +5,26 @@ import io.github.zendeskevents.client.HostMeters;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.EventHistory;
 import io.github.zendeskevents.main.routes.AddedRoutes;
+import io.github.zendeskevents.main.routes.BeanSteps;
+import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.MissingRoutes;
+import io.github.zendeskevents.main.routes.MistakeFinder;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
 import io.github.zendeskevents.main.routes.RouteMistake;
 import io.github.zendeskevents.main.routes.RouteTexts;
 import io.github.zendeskevents.main.routes.RoutesFromTexts;
 import io.github.zendeskevents.main.routes.WrongRoutesException;
 import io.github.zendeskevents.settings.Defaults;
-import io.github.zendeskevents.settings.InvalidSettingException;
-import io.github.zendeskevents.settings.UnknownSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
@@ -89,7 +87,7 @@ final class Generation {
 
             @Override
             public void beforeConfigure(BaseMainSupport configured) {
-                refuseUnknownSettings(configured.getCamelContext());
+                SettingNames.refuseUnknown(configured.getCamelContext());
             }
 
             @Override
@@ -159,24 +157,31 @@ final class Generation {
         return added.firstReplaced(texts(), edited);
     }
 
-    /** A step that sends to a route which is not there; the routes must have been made. */
-    Optional<RouteMistake> missingRoute() {
-        return new MissingRoutes(texts(), context(), added).first();
+    /** What would fail once an event comes, or takes the place of something else; the routes must have been made. */
+    Optional<RouteMistake> mistake(Set<String> edited) {
+        return new BeanSteps(context())
+                .firstWrong()
+                .map(wrong -> MistakeFinder.at(texts(), wrong.step(), wrong.reason(), wrong.method()))
+                .or(() -> doubledId(edited))
+                .or(() -> new MissingRoutes(texts(), context(), added).first());
     }
 
     /**
      * Returns when all routes run.
      *
-     * @throws WrongRoutesException before any route starts, where the routes cannot run together
+     * @throws WrongRoutesException before any route starts, where the routes cannot be made or cannot run together
      */
     void start() throws Exception {
         try {
             init();
         } catch (Exception failure) {
-            refuse(doubledId(Set.of()), failure);
+            if (new Failures(context()).explain(failure).isEmpty()) {
+                // Made once more, by what also watches which step is being made.
+                refuse(RouteCheck.check(texts(), Set.of()).filter(RouteMistake::namesAFile), failure);
+            }
             throw failure;
         }
-        refuse(doubledId(Set.of()).or(this::missingRoute), null);
+        refuse(mistake(Set.of()), null);
         main.start();
     }
 
@@ -230,27 +235,5 @@ final class Generation {
                         System.getProperty("camel.main.routesIncludePattern"))
                 .filter(Objects::nonNull)
                 .findFirst();
-    }
-
-    /** One line for each name that is set and is probably a misspelt one of this program, though others may have a use for it. */
-    List<String> likelyMisspelt() {
-        Set<String> names = names(context(), name -> name.startsWith("management.") || name.startsWith("http."));
-        names.addAll(System.getenv().keySet());
-        return UnknownSettings.amongOthers(names);
-    }
-
-    private static Set<String> names(CamelContext context, Predicate<String> wanted) {
-        Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
-        names.addAll(context.getPropertiesComponent().loadProperties(wanted).stringPropertyNames());
-        return names;
-    }
-
-    /** Standing alone, nobody else can mean a property that begins as ours do. */
-    private static void refuseUnknownSettings(CamelContext context) {
-        UnknownSettings.among(names(context, name -> name.startsWith("zendesk."))).stream()
-                .findFirst()
-                .ifPresent(first -> {
-                    throw new InvalidSettingException(first);
-                });
     }
 }

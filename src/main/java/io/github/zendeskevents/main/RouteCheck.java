@@ -1,6 +1,5 @@
 package io.github.zendeskevents.main;
 
-import io.github.zendeskevents.main.routes.BeanSteps;
 import io.github.zendeskevents.main.routes.MistakeFinder;
 import io.github.zendeskevents.main.routes.ReifierSteps;
 import io.github.zendeskevents.main.routes.RouteMistake;
@@ -28,11 +27,7 @@ final class RouteCheck {
         Generation trial = Generation.trial(texts, steps);
         try {
             trial.init();
-            return new BeanSteps(trial.context())
-                    .firstWrong()
-                    .map(wrong -> MistakeFinder.at(texts, wrong.step(), wrong.reason(), wrong.method()))
-                    .or(() -> trial.doubledId(edited))
-                    .or(trial::missingRoute);
+            return trial.mistake(edited);
         } catch (Exception | LinkageError wrong) {
             return trial.doubledId(edited)
                     .or(() ->

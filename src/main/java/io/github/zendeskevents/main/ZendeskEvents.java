@@ -72,7 +72,7 @@ public final class ZendeskEvents {
         LOG.info("Started for {}", account.settings());
         SecretsOnCommandLine.among(System.getProperties().stringPropertyNames(), System::getProperty)
                 .forEach(LOG::warn);
-        first.likelyMisspelt().forEach(LOG::warn);
+        SettingNames.likelyMisspelt(first.context()).forEach(LOG::warn);
         if (first.isReloadEnabled()) {
             RouteEdits edits = new RouteEdits(running, Clock.systemUTC(), ZendeskEvents::fail);
             new RouteFileWatcher(() -> running.current().readFiles(), edits::take).start();

@@ -443,6 +443,35 @@ class DistributionIT {
                 .contains(" track.camel.yaml");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            - route:\\n\\tid: my-x | , line 2: found character
+            - rout: 1 | , line 1: unknown 'rout', expected one of route,
+            \\n- route:\\b | , line 2: the character U+0008 is not allowed, expected a text in UTF-8
+            '' | is empty
+            - route:\\n    id: my-x\\n    from:\\n      uri: direct:x\\n      steps:\\n        - to:\\n            uri: bean:none | , line 7: No bean could be found in the registry for: none
+            - route: {id: my-x, from: {uri: 'direct:x', steps: [to: {uri: 'no:where'}]}} | : No endpoint could be found for: no://where,
+            - beans:\\n    - name: my-x\\n      type: shop.Missing | , line 3: shop.Missing
+            """)
+    void aWrongRouteFileStopsTheStartWithOneLineThatNamesIt(String text, String reason) throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Files.writeString(copy.resolve("routes/my-steps.camel.yaml"), text.translateEscapes());
+        program = new RunningDistribution(copy, directory);
+        program.start(sandbox, Map.of("ZENDESK_OAUTH_TOKEN", "sandbox-bearer"));
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(program.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("camel-zendesk-events cannot start: ")
+                .contains("my-steps.camel.yaml")
+                .contains(reason);
+    }
+
     @Test
     void aTakenPortStopsTheStartWithOneLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(program.port(), 1, InetAddress.getLoopbackAddress())) {

@@ -12,6 +12,7 @@ import org.apache.camel.component.bean.BeanInfo;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.util.StringHelper;
 
 /** Finds steps {@code to: bean:...} with a method that their bean does not have. Camel finds out only when an event comes. */
 public record BeanSteps(CamelContext context) {
@@ -40,11 +41,12 @@ public record BeanSteps(CamelContext context) {
     }
 
     private Stream<String> wrong(BeanEndpoint endpoint) {
+        String name = StringHelper.before(endpoint.getMethod(), "(", endpoint.getMethod());
         return Stream.ofNullable(context.getRegistry().lookupByName(endpoint.getBeanName()))
                 .map(Object::getClass)
-                .filter(type -> !new BeanInfo(context, type).hasMethod(endpoint.getMethod()))
-                .map(type -> "unknown method '" + endpoint.getMethod() + "' of bean " + endpoint.getBeanName()
-                        + ", expected one of " + methods(type));
+                .filter(type -> !new BeanInfo(context, type).hasMethod(name))
+                .map(type -> "unknown method '" + name + "' of bean " + endpoint.getBeanName() + ", expected one of "
+                        + methods(type));
     }
 
     private static String methods(Class<?> type) {

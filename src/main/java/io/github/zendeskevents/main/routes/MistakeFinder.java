@@ -15,6 +15,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 
 /**
  * Finds the place in the route files that made a context fail. Camel's exceptions give a position only where the text is no YAML
@@ -33,6 +34,7 @@ public record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext c
     public RouteMistake find(Throwable failure) {
         String reason = new Failures(context).describe(failure);
         return yaml(failure)
+                .or(() -> unreadable(failure))
                 .or(() -> step(failure).map(step -> at(texts, step, reason, messages(failure))))
                 .or(() -> name(failure).flatMap(name -> defined(name, messages(failure), reason)))
                 .orElseGet(() -> new RouteMistake(Optional.empty(), 0, reason));
@@ -47,6 +49,16 @@ public record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext c
     private Optional<RouteMistake> yaml(Throwable failure) {
         return Causes.find(failure, MarkedYamlEngineException.class)
                 .flatMap(yaml -> yaml.getProblemMark().map(mark -> yaml(yaml, mark)));
+    }
+
+    /** A character that no YAML may have: mostly the file is none, or was saved in another charset. */
+    private Optional<RouteMistake> unreadable(Throwable failure) {
+        return Causes.find(failure, ReaderException.class)
+                .map(no -> new RouteMistake(
+                        Optional.of(no.getName()),
+                        SourceLines.lineOf(texts.byLocation().getOrDefault(no.getName(), ""), no.getPosition()),
+                        String.format(
+                                "the character U+%04X is not allowed, expected a text in UTF-8", no.getCodePoint())));
     }
 
     private RouteMistake yaml(MarkedYamlEngineException yaml, Mark mark) {

@@ -12,6 +12,11 @@ import java.util.Set;
  */
 public record RouteMistake(Optional<String> location, int line, String reason) {
 
+    /** False: it may be no mistake in a route file at all. */
+    public boolean namesAFile() {
+        return location.isPresent() || reason.contains(".camel.yaml");
+    }
+
     /** One line for people; it names the file only where the edit is not of that file alone. */
     public String describe(Set<String> edited) {
         String file = location.filter(one -> !edited.equals(Set.of(one)))

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.spi.Resource;
@@ -28,17 +29,24 @@ import org.slf4j.LoggerFactory;
 public record RouteTexts(Map<String, String> byLocation) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteTexts.class);
+    private static final Pattern COMMENTS = Pattern.compile("(?:[ \\t]*(?:#.*)?\\R)*+[ \\t]*(?:#.*)?");
 
     public RouteTexts {
         byLocation = Collections.unmodifiableMap(new TreeMap<>(byLocation));
     }
 
-    /** Reads the files; one that cannot be read is taken for one that is not there. */
+    /**
+     * Reads the files. One that cannot be read is taken for one that is not there, and so is one in which all is commented out, which
+     * Camel would refuse.
+     */
     public static RouteTexts read(Collection<Resource> files) {
         Map<String, String> texts = new TreeMap<>();
         for (Resource file : files) {
             try (InputStream in = file.getInputStream()) {
-                texts.put(file.getLocation(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                if (text.isBlank() || !COMMENTS.matcher(text).matches()) {
+                    texts.put(file.getLocation(), text);
+                }
             } catch (IOException goneMeanwhile) {
                 LOG.debug("{} cannot be read", file.getLocation(), Visible.of(goneMeanwhile));
             }

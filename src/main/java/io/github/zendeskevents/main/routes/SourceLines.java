@@ -27,8 +27,19 @@ final class SourceLines {
                 .findFirst();
     }
 
-    /** The line of the step or bean that begins here whose value is quoted in the messages, or else the one where it begins. */
+    /** The line in which the character of this index is, counted from 0. */
+    static int lineOf(String text, int index) {
+        return (int) text.codePoints().limit(index).filter(c -> c == '\n').count() + 1;
+    }
+
+    /**
+     * The line of the step or bean that begins here whose value is quoted in the messages, or else the one where it begins; 0 where
+     * that is no line: Camel knows none of a step written in braces.
+     */
     int quoted(int start, String messages) {
+        if (start < 1 || start > lines.length) {
+            return 0;
+        }
         // Camel writes endpoints as URIs, whatever they are written as.
         String quotes = messages.replace("://", ":");
         Comparator<Integer> longest = Comparator.comparingInt(line -> quotedLength(line, quotes));

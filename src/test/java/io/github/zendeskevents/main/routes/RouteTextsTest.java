@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTextsTest {
 
@@ -32,6 +34,20 @@ class RouteTextsTest {
         assertThat(RouteTexts.read(before.resources())).isEqualTo(before);
         assertThat(RouteTexts.read(List.of(ResourceHelper.fromString(B, "two"), ResourceHelper.fromString(A, "one"))))
                 .isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"# nothing", "\n  # a\n\n# b\n", "#\r\n"})
+    void aFileInWhichAllIsCommentedOutIsNotThere(String text) {
+        assertThat(RouteTexts.read(List.of(ResourceHelper.fromString(A, text))).byLocation())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "- route: # x", "a\n# b"})
+    void otherFilesAre(String text) {
+        assertThat(RouteTexts.read(List.of(ResourceHelper.fromString(A, text))).byLocation())
+                .containsEntry(A, text);
     }
 
     @Test

@@ -35,4 +35,15 @@ class SourceLinesTest {
         assertThat(lines.quoted(6, "something else")).isEqualTo(6);
         assertThat(lines.quoted(6, "no component for nosuch://other")).isEqualTo(6);
     }
+
+    @Test
+    void knowsNoLineOfAStepThatHasNone() {
+        assertThat(lines.quoted(-1, "no component for nosuch://endpoint")).isZero();
+        assertThat(lines.quoted(4_711, "no component for nosuch://endpoint")).isZero();
+    }
+
+    @Test
+    void countsLinesByCharactersNotByTheirParts() {
+        assertThat(SourceLines.lineOf("\ud83d\ude00\nb\nc", 3)).isEqualTo(2);
+    }
 }
