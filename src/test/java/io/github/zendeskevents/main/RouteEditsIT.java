@@ -176,10 +176,10 @@ class RouteEditsIT {
                         "'addd' of bean zendeskTimeline, expected one of add"),
                 new Slip(
                         "deliver",
-                        "method: delivered",
-                        "method: deliverd",
-                        "method: deliverd",
-                        "Method with name: deliverd not found"));
+                        "method: noteDelivered",
+                        "method: noteDeliverd",
+                        "method: noteDeliverd",
+                        "Method with name: noteDeliverd not found"));
         for (int i = 0; i < slips.size(); i++) {
             Slip slip = slips.get(i);
             String before = text(slip.file());
