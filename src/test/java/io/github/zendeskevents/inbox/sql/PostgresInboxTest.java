@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.event.Event;
+import io.github.zendeskevents.event.Trust;
 import io.github.zendeskevents.inbox.Erasures.Erasure;
 import io.github.zendeskevents.inbox.EventCriteria;
 import io.github.zendeskevents.inbox.Inbox;
@@ -47,6 +48,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresInboxTest extends SqlInboxContract {
 
@@ -70,13 +73,65 @@ class PostgresInboxTest extends SqlInboxContract {
         return DriverManager.getConnection(url);
     }
 
-    @Override
-    void makeSchema(int version) throws SQLException {
+    /** Makes the tables as the version of the program did that knew so many scripts. */
+    private void makeSchema(int version) throws SQLException {
         try (Connection connection = connect()) {
             for (int script = 1; script <= version; script++) {
                 run(connection, "postgresql/%03d.sql".formatted(script));
             }
         }
+    }
+
+    private static void insertOld(Statement statement, int version, long id, String state, long now)
+            throws SQLException {
+        String json = "'{\"type\":\"identify\",\"messageId\":\"old%1$d\",\"userId\":\"u%1$d\"}'".formatted(id);
+        String end =
+                switch (state) {
+                    case "delivered" -> "NULL, NULL, NULL, NULL, NULL, " + now;
+                    case "dead" -> json + ", 'rejected', 'no', 'users', " + now + ", NULL";
+                    default -> json + ", NULL, NULL, NULL, NULL, NULL";
+                };
+        statement.executeUpdate(
+                "INSERT INTO " + (version < 4 ? "inbox" : "zendesk") + "_event (id, seq, message_id, type,"
+                        + " user_id, state, lane, blockers, attempts, next_attempt_at, not_before, accepted_at, event, code, reason,"
+                        + " step, failed_at, ended_at" + (version < 2 ? "" : ", origin, trust, size") + ") "
+                        + "VALUES (%1$d, %1$d, 'old%1$d', 'identify', 'u%1$d', '%2$s', 'u:u%1$d', 0, 0, 0, 0, 0, "
+                                .formatted(id, state)
+                        + end + (version < 2 ? "" : ", '', 'server', 800") + ")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void eventsOfEachEarlierSchemaAreTakenOver(int version) throws SQLException {
+        makeSchema(version);
+        String prefix = version < 4 ? "inbox" : "zendesk";
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE " + prefix + "_schema_version (version INTEGER PRIMARY KEY)");
+            for (int known = 1; known <= version; known++) {
+                statement.executeUpdate("INSERT INTO " + prefix + "_schema_version (version) VALUES (" + known + ")");
+            }
+            insertOld(statement, version, 1, "pending", clock.millis());
+            insertOld(statement, version, 2, "dead", clock.millis());
+            insertOld(statement, version, 3, "delivered", clock.millis());
+            statement.executeUpdate("UPDATE " + prefix + "_tally SET n = 3 WHERE name = 'sequence'");
+            statement.executeUpdate(
+                    "UPDATE " + prefix + "_tally SET n = 1 WHERE name IN ('pending', 'dead', 'delivered')");
+            statement.executeUpdate("UPDATE " + prefix + "_tally SET n = 800 WHERE name = 'dead-bytes'");
+        }
+
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("old1", "u1"), events.identify("old2", "u2"), events.identify("old3", "u3"));
+        accept(inbox, events.identify("new", "u1"));
+        assertThat(inbox.counts().pending()).isEqualTo(2);
+        Delivery old = inbox.claim(10).get(0);
+        assertThat(old.event().messageId()).isEqualTo("old1");
+        assertThat(old.event().trust()).isEqualTo(Trust.SERVER);
+        assertThat(old.size()).isPositive();
+        settle(inbox, old, new Delivered());
+        assertThat(ids(inbox.claim(10))).containsExactly("new");
+        assertThat(inbox.deadLetters().replayAll(EventCriteria.ALL)).isEqualTo(1);
+        assertThat(ids(inbox.claim(10))).containsExactly("old2");
     }
 
     private void execute(String sql) throws SQLException {

@@ -37,8 +37,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every durable inbox does. The inboxes that one test opens one after the other are on one database. */
 abstract class SqlInboxContract extends InboxContract {
@@ -178,61 +176,6 @@ abstract class SqlInboxContract extends InboxContract {
         prune(inbox);
         assertThat(inbox.lastKnownUsers().currentId("a")).isEqualTo("a");
         assertThat(inbox.lastKnownUsers().currentId("b")).isEqualTo("x");
-    }
-
-    /** Makes the tables as the version of the program did that knew so many scripts. */
-    abstract void makeSchema(int version) throws SQLException;
-
-    private static void insertOld(Statement statement, int version, long id, String state, long now)
-            throws SQLException {
-        String json = "'{\"type\":\"identify\",\"messageId\":\"old%1$d\",\"userId\":\"u%1$d\"}'".formatted(id);
-        String end =
-                switch (state) {
-                    case "delivered" -> "NULL, NULL, NULL, NULL, NULL, " + now;
-                    case "dead" -> json + ", 'rejected', 'no', 'users', " + now + ", NULL";
-                    default -> json + ", NULL, NULL, NULL, NULL, NULL";
-                };
-        statement.executeUpdate(
-                "INSERT INTO " + (version < 4 ? "inbox" : "zendesk") + "_event (id, seq, message_id, type,"
-                        + " user_id, state, lane, blockers, attempts, next_attempt_at, not_before, accepted_at, event, code, reason,"
-                        + " step, failed_at, ended_at" + (version < 2 ? "" : ", origin, trust, size") + ") "
-                        + "VALUES (%1$d, %1$d, 'old%1$d', 'identify', 'u%1$d', '%2$s', 'u:u%1$d', 0, 0, 0, 0, 0, "
-                                .formatted(id, state)
-                        + end + (version < 2 ? "" : ", '', 'server', 800") + ")");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void eventsOfEachEarlierSchemaAreTakenOver(int version) throws SQLException {
-        makeSchema(version);
-        String prefix = version < 4 ? "inbox" : "zendesk";
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE " + prefix + "_schema_version (version INTEGER PRIMARY KEY)");
-            for (int known = 1; known <= version; known++) {
-                statement.executeUpdate("INSERT INTO " + prefix + "_schema_version (version) VALUES (" + known + ")");
-            }
-            insertOld(statement, version, 1, "pending", clock.millis());
-            insertOld(statement, version, 2, "dead", clock.millis());
-            insertOld(statement, version, 3, "delivered", clock.millis());
-            statement.executeUpdate("UPDATE " + prefix + "_tally SET n = 3 WHERE name = 'sequence'");
-            statement.executeUpdate(
-                    "UPDATE " + prefix + "_tally SET n = 1 WHERE name IN ('pending', 'dead', 'delivered')");
-            statement.executeUpdate("UPDATE " + prefix + "_tally SET n = 800 WHERE name = 'dead-bytes'");
-        }
-
-        Inbox inbox = inbox();
-        accept(inbox, events.identify("old1", "u1"), events.identify("old2", "u2"), events.identify("old3", "u3"));
-        accept(inbox, events.identify("new", "u1"));
-        assertThat(inbox.counts().pending()).isEqualTo(2);
-        Delivery old = inbox.claim(10).get(0);
-        assertThat(old.event().messageId()).isEqualTo("old1");
-        assertThat(old.event().trust()).isEqualTo(Trust.SERVER);
-        assertThat(old.size()).isPositive();
-        settle(inbox, old, new Delivered());
-        assertThat(ids(inbox.claim(10))).containsExactly("new");
-        assertThat(inbox.deadLetters().replayAll(EventCriteria.ALL)).isEqualTo(1);
-        assertThat(ids(inbox.claim(10))).containsExactly("old2");
     }
 
     @Test

@@ -57,16 +57,6 @@ class SqliteInboxTest extends SqlInboxContract {
         return DriverManager.getConnection(url());
     }
 
-    @Override
-    void makeSchema(int version) throws SQLException {
-        assertThat(folder.resolve("data").toFile().mkdirs()).isTrue();
-        try (Connection connection = connect()) {
-            for (int script = 1; script <= version; script++) {
-                run(connection, "sqlite/%03d.sql".formatted(script));
-            }
-        }
-    }
-
     @Test
     void isSafeAgainstACrashOfTheMachine() throws SQLException {
         inbox();

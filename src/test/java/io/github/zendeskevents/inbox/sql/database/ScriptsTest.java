@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A script that was run in an inbox of somebody's is never run there again: to change it would leave these inboxes as they are, and
- * tests of old schemas would test what nobody has. A change is a new script, with a line here and in the test of earlier schemas.
+ * tests of old schemas would test what nobody has. A change is a new script: CONTRIBUTING.md says what belongs to it.
  */
 class ScriptsTest {
 
