@@ -220,6 +220,11 @@ final class Generation {
         return routes.texts();
     }
 
+    /** The file whose routes could not be added, where that made {@link #init} fail. */
+    Optional<String> beingAdded() {
+        return routes.beingAdded();
+    }
+
     /** What the route files say now. */
     RouteTexts readFiles() {
         return routes.readFiles(

@@ -30,8 +30,9 @@ final class RouteCheck {
             return trial.mistake(edited);
         } catch (Exception | LinkageError wrong) {
             return trial.doubledId(edited)
-                    .or(() ->
-                            Optional.of(new MistakeFinder(texts, edited, trial.context(), steps.failed()).find(wrong)));
+                    .or(() -> Optional.of(new MistakeFinder(texts, edited, trial.context(), steps.failed())
+                            .find(wrong)
+                            .orIn(trial.beingAdded())));
         } finally {
             trial.stop();
         }

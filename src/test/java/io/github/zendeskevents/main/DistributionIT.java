@@ -295,6 +295,7 @@ class DistributionIT {
         Path traits = copy.resolve("routes/traits.camel.yaml");
         Files.writeString(
                 traits, Files.readString(traits).replace("phone           = phone", "phone           = mobile, phone"));
+        Files.copy(track, copy.resolve("routes/my-steps.yaml"));
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         program = new RunningDistribution(copy, elsewhere).startAndAwaitReady(sandbox);
 
@@ -310,6 +311,8 @@ class DistributionIT {
                 .isEqualTo("my-own-code");
         assertThat(sandbox.user("u2").orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
         assertThat(elsewhere.resolve("data/inbox.db")).exists();
+        assertThat(program.log())
+                .contains("my-steps.yaml is not read: the name of a route file must end with .camel.yaml");
     }
 
     @Test
@@ -454,6 +457,7 @@ class DistributionIT {
             '' | is empty
             - route:\\n    id: my-x\\n    from:\\n      uri: direct:x\\n      steps:\\n        - to:\\n            uri: bean:none | , line 7: No bean could be found in the registry for: none
             - route: {id: my-x, from: {uri: 'direct:x', steps: [to: {uri: 'no:where'}]}} | : No endpoint could be found for: no://where,
+            - from: {uri: 'direct:x', steps: [log: x]}\\n- onException: {exception: [java.io.IOException], handled: {constant: 'true'}} | : onException must be defined before any routes
             - beans:\\n    - name: my-x\\n      type: shop.Missing | , line 3: shop.Missing
             """)
     void aWrongRouteFileStopsTheStartWithOneLineThatNamesIt(String text, String reason) throws IOException {

@@ -12,6 +12,11 @@ import java.util.Set;
  */
 public record RouteMistake(Optional<String> location, int line, String reason) {
 
+    /** This one, in that file where none is known. */
+    public RouteMistake orIn(Optional<String> file) {
+        return location.isPresent() ? this : new RouteMistake(file, 0, reason);
+    }
+
     /** False: it may be no mistake in a route file at all. */
     public boolean namesAFile() {
         return location.isPresent() || reason.contains(".camel.yaml");

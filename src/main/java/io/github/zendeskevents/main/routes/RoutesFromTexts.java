@@ -1,6 +1,7 @@
 package io.github.zendeskevents.main.routes;
 
 import io.github.zendeskevents.failure.Causes;
+import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +14,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceSupport;
 import org.apache.camel.util.AntPathMatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets camel-main load routes from texts in memory, so that what starts is what was checked, and what ran before can start again
@@ -30,8 +37,26 @@ public final class RoutesFromTexts extends DefaultRoutesCollector {
 
     private static final String SUFFIX = ".camel.yaml";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RoutesFromTexts.class);
+
     private final Optional<Path> folder;
+    private final Set<Path> passedOver = ConcurrentHashMap.newKeySet();
     private Optional<RouteTexts> texts;
+    private volatile Optional<String> beingAdded = Optional.empty();
+
+    /** Notes whose routes are being added, because few of Camel's exceptions say so. */
+    private final class Watch implements RouteBuilderLifecycleStrategy {
+
+        @Override
+        public void beforeConfigure(RouteBuilder builder) {
+            beingAdded = Optional.ofNullable(builder.getResource()).map(Resource::getLocation);
+        }
+
+        @Override
+        public void afterConfigure(RouteBuilder builder) {
+            beingAdded = Optional.empty();
+        }
+    }
 
     /**
      * @param texts empty: read the files when camel-main asks for the routes
@@ -46,6 +71,11 @@ public final class RoutesFromTexts extends DefaultRoutesCollector {
     /** What was loaded; nothing before camel-main has asked for the routes. */
     public synchronized RouteTexts texts() {
         return texts.orElse(new RouteTexts(Map.of()));
+    }
+
+    /** The location of the file whose routes are being added, or could not be; empty between files, and when all are there. */
+    public Optional<String> beingAdded() {
+        return beingAdded;
     }
 
     @Override
@@ -84,15 +114,28 @@ public final class RoutesFromTexts extends DefaultRoutesCollector {
         }
     }
 
-    private static RouteTexts read(Path folder, String exclude) {
+    private RouteTexts read(Path folder, String exclude) {
         try (Stream<Path> files = Files.list(folder)) {
-            return RouteTexts.read(files.filter(file -> file.toString().endsWith(SUFFIX) && !isExcluded(file, exclude))
+            return RouteTexts.read(files.filter(file -> isNamedAsOne(file) && !isExcluded(file, exclude))
                     .map(RoutesFromTexts::resource)
                     .toList());
         } catch (IOException unreadable) {
             throw new InvalidSettingException("the folder " + folder + " cannot be read (" + unreadable
                     + "); must hold the route files of the distribution");
         }
+    }
+
+    /** Says so, once, of a file that was probably meant to be one. */
+    private boolean isNamedAsOne(Path file) {
+        String name = file.toString();
+        boolean named = name.endsWith(SUFFIX);
+        if (!named && (name.endsWith(".yaml") || name.endsWith(".yml")) && passedOver.add(file)) {
+            LOG.warn(
+                    "{} is not read: the name of a route file must end with {}",
+                    Visible.of(file.getFileName().toString()),
+                    SUFFIX);
+        }
+        return named;
     }
 
     private static boolean isExcluded(Path file, String exclude) {
@@ -126,6 +169,11 @@ public final class RoutesFromTexts extends DefaultRoutesCollector {
     public Collection<RoutesBuilder> collectRoutesFromDirectory(CamelContext context, String exclude, String include) {
         List<RoutesBuilder> routes = new ArrayList<>();
         doCollectRoutesFromDirectory(context, routes, exclude, include, false);
+        for (RoutesBuilder each : routes) {
+            if (each instanceof RouteBuilder builder) {
+                builder.addLifecycleInterceptor(new Watch());
+            }
+        }
         return routes;
     }
 }
