@@ -146,7 +146,7 @@ class JarPartsIT {
         }
 
         private static String path(String name) {
-            return name.endsWith("/") ? name : ROOT + name.replace('.', '/') + "/";
+            return name.endsWith("/") ? name : ROOT + name + "/";
         }
 
         Optional<String> folder(String entry) {
