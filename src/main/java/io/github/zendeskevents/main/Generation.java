@@ -119,7 +119,7 @@ final class Generation {
                 Optional.empty(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new EventHistory(Clock.systemUTC()));
-        trial.main.addOverrideProperty("zendesk.inbox.url", "off");
+        OverridingProperties.set(trial.main, Map.of("zendesk.inbox.url", "off"));
         trial.main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport configured) {
@@ -141,7 +141,7 @@ final class Generation {
                 Optional.empty(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 new EventHistory(Clock.systemUTC()));
-        settings.forEach(command.main::addOverrideProperty);
+        OverridingProperties.set(command.main, settings);
         command.main.configure().setAutoStartup(routesStart);
         return command;
     }

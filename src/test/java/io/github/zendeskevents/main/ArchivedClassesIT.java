@@ -45,7 +45,13 @@ class ArchivedClassesIT {
         Files.createDirectories(folder.resolve("events"));
         Files.writeString(folder.resolve("events/one.json"), "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\"}");
 
-        try (CommandRun run = CommandRun.of(home, folder, "archive-classes")) {
+        // So do options and the environment, which Camel would take first.
+        try (CommandRun run = CommandRun.of(
+                home,
+                folder,
+                "archive-classes",
+                "-Dzendesk.inbox.url=jdbc:sqlite:" + folder.resolve("data/inbox.db"),
+                "-Dzendesk.api-token-file=/none")) {
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out()).contains("lib/classes.jsa");
             assertThat(run.err()).isEmpty();

@@ -246,6 +246,21 @@ class ImportIT {
     }
 
     @Test
+    void theSourceThatOptionsNameIsLeftAlone() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        write("in/live.json", "{\"type\":\"identify\",\"userId\":\"live\",\"traits\":{\"name\":\"Live\"}}");
+        write("old.ndjson", "{\"type\":\"identify\",\"userId\":\"old\",\"traits\":{\"name\":\"Old\"}}");
+
+        try (CommandRun run = CommandRun.against(
+                sandbox, folder, "import", "old.ndjson", "-Dzendesk.source.uri=file:" + in + "?move=.done")) {
+            assertThat(run.status()).as(run.err()).isZero();
+        }
+        assertThat(sandbox.user("old")).isPresent();
+        assertThat(sandbox.user("live")).isEmpty();
+        assertThat(in.resolve("live.json")).exists();
+    }
+
+    @Test
     void aFileThatWasMendedFarFromItsHeadIsAnotherFile() throws IOException {
         String ignored = "{\"type\":\"page\",\"userId\":\"u1\"}\n".repeat(3_000);
         for (String name : List.of("Adq", "Ada")) {

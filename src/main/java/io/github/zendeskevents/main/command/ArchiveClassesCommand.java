@@ -2,6 +2,7 @@ package io.github.zendeskevents.main.command;
 
 import io.github.zendeskevents.main.CommandContext;
 import io.github.zendeskevents.main.CommandContext.NotStartedException;
+import io.github.zendeskevents.settings.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -32,22 +33,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Write lib/classes.jsa, so that each start takes less time; for this Java and this lib/.")
 final class ArchiveClassesCommand implements Callable<Integer> {
-
-    /** What reaches another system or asks for a right is as if it were not set, whatever options and the environment say. */
-    private static final List<String> UNSET = List.of(
-            "zendesk.subdomain",
-            "zendesk.oauth.client-id",
-            "zendesk.oauth.client-secret",
-            "zendesk.email",
-            "zendesk.api-token",
-            "zendesk.proxy",
-            "zendesk.source.uri",
-            "zendesk.outcome.uri",
-            "zendesk.dead-letter.uri",
-            "zendesk.alert.uri",
-            "zendesk.gateway.write-keys",
-            "zendesk.gateway.public-keys",
-            "management.token");
 
     private static final String EVENTS =
             """
@@ -102,8 +87,12 @@ final class ArchiveClassesCommand implements Callable<Integer> {
     }
 
     private static Map<String, String> settings(Path folder, int gateway, int management) {
+        // What reaches another system or asks for a right is as if it were not set, whatever options and the
+        // environment say.
         Map<String, String> settings = new HashMap<>();
-        UNSET.forEach(name -> settings.put(name, ""));
+        for (Setting setting : Setting.values()) {
+            settings.put(setting.property(), setting.defaultValue());
+        }
         // Nobody listens there: each request to Zendesk is refused at once.
         settings.put("zendesk.url", "http://127.0.0.1:9");
         settings.put("zendesk.oauth.token", "none");
