@@ -40,7 +40,12 @@ class HostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"camel-main,camel-main and Quarkus", "quarkus,camel-main and Quarkus", "spring-boot,Spring Boot"})
+    @CsvSource({
+        "camel-main,camel-main and Quarkus",
+        "quarkus,camel-main and Quarkus",
+        "spring-boot,Spring Boot",
+        "spring-boot,Health and metrics in Spring Boot"
+    })
     void theDocumentedPropertiesAreThoseOfTheHosts(String host, String section) {
         assertThat(read(HOSTS.resolve(host + "/src/main/resources/application.properties"))
                         .lines())

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +143,50 @@ class PackagedShopIT {
                 .noneMatch(line -> line.startsWith("\tat "));
     }
 
+    @Test
+    void aTokenThatZendeskRefusesLeavesTheHealthOfTheShopUpAndHasTheReasonThere() throws Exception {
+        Process shop = start("--zendesk.oauth.token=no");
+        try {
+            String port = port(shop);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get(port, "health").body().contains("Zendesk does not accept"));
+            for (String health : List.of("health", "health/readiness", "health/liveness")) {
+                assertThat(get(port, health).statusCode()).as(health).isEqualTo(200);
+            }
+            assertThat(get(port, "metrics").body()).contains("\"zendesk.calls\"", "\"zendesk.inbox.pending\"");
+        } finally {
+            shop.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void theReadinessOfTheShopFollowsWhereThatIsAskedForAndItsLivenessStaysUp() throws Exception {
+        Process shop = start("--zendesk.oauth.token=no", "--zendesk.health.readiness=true");
+        try {
+            String port = port(shop);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get(port, "health/readiness").statusCode() == 503);
+            assertThat(get(port, "health/liveness").statusCode()).isEqualTo(200);
+        } finally {
+            shop.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void anEndpointThatIsNotThereIsToldByTheNameOfItsSetting() throws Exception {
+        Process shop = start("--zendesk.source.uri=nothing:here?password=hush");
+
+        List<String> log = shop.inputReader().lines().toList();
+        assertThat(shop.waitFor()).isNotZero();
+        assertThat(log)
+                .containsOnlyOnce(
+                        "zendesk.source.uri: 'nothing:...' is not allowed; must be the URI of an endpoint whose component is there"
+                                + " with all it needs")
+                .noneMatch(line -> line.contains("hush"));
+    }
+
     private Process start(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -164,6 +209,14 @@ class PackagedShopIT {
                 .POST(BodyPublishers.ofString(ADA))
                 .build();
         return HttpClient.newHttpClient().send(form, BodyHandlers.ofString()).body();
+    }
+
+    private static HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + path))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     /** The addresses on which a process listens, as Linux knows it; none elsewhere. */
