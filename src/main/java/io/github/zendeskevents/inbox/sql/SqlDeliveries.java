@@ -98,7 +98,7 @@ final class SqlDeliveries {
                     }
                     if (!ours) {
                         LOG.info(
-                                "Event {} was taken over by another instance, so its outcome {} here is dropped",
+                                "Event {} has ended, or was taken over, elsewhere, so its outcome {} here is dropped",
                                 delivery.id(),
                                 outcome.status());
                     }

@@ -9,6 +9,7 @@ import io.github.zendeskevents.inbox.sql.table.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,10 +44,16 @@ public abstract sealed class Claims permits LocalClaims, LeasedClaims {
                 .filter(claim -> claim.attempts() == delivery.attempts());
     }
 
-    /** Whether an attempt at this event is in flight here. */
-    public boolean isInFlight(long id) {
-        return inFlight.containsKey(id);
-    }
+    /**
+     * Keeps an event from being handed out, because it is about to end without an attempt; asked for once more in the same way, it
+     * answers the same.
+     *
+     * @return false when it is in flight here
+     */
+    public abstract boolean withhold(Claim claim);
+
+    /** Ends {@link #withhold}, once it is safe that the event has ended, or that it has not. */
+    public abstract void giveBack(Collection<Claim> withheld);
 
     /** Ends a claim, after its outcome is safe; false when the event is not, or again and by another claim, in flight here. */
     public boolean release(Claim claim) {

@@ -140,6 +140,17 @@ public final class LeasedClaims extends Claims {
         return !runs;
     }
 
+    /** The database knows what is in flight, and lets nobody else end it. */
+    @Override
+    public boolean withhold(Claim claim) {
+        return !inFlight.containsKey(claim.id());
+    }
+
+    @Override
+    public void giveBack(Collection<Claim> withheld) {
+        // Nothing was taken.
+    }
+
     private Due due(ResultSet row) throws SQLException {
         boolean more = row.getBoolean("more");
         long turn = row.getLong("turn");

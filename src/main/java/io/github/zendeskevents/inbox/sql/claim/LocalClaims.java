@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +81,26 @@ public final class LocalClaims extends Claims {
                 read.addAll(Statements.rows(Statements.set(one, event.id()), rows::read));
             }
         }
-        List<Delivery> deliveries = read.stream().map(Read::delivery).toList();
-        read.forEach(event -> inFlight.put(event.claim().id(), event.claim()));
+        List<Delivery> deliveries = new ArrayList<>(read.size());
+        for (Read event : read) {
+            // What was withheld since it was found due has ended.
+            if (inFlight.putIfAbsent(event.claim().id(), event.claim()) == null) {
+                deliveries.add(event.delivery());
+            }
+        }
         return deliveries;
+    }
+
+    @Override
+    public boolean withhold(Claim claim) {
+        Claim other = inFlight.putIfAbsent(claim.id(), claim);
+        return other == null || other.equals(claim);
+    }
+
+    /** Not while events are being claimed, of which an older snapshot may say that they wait. */
+    @Override
+    public synchronized void giveBack(Collection<Claim> withheld) {
+        withheld.forEach(this::release);
     }
 
     @Override

@@ -7,14 +7,13 @@ import io.github.zendeskevents.inbox.lane.Keys;
 import io.github.zendeskevents.inbox.lane.Lanes;
 import io.github.zendeskevents.inbox.sql.claim.Claims;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
+import io.github.zendeskevents.inbox.sql.table.Claim;
 import io.github.zendeskevents.inbox.sql.table.OutcomeStatements;
 import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import io.github.zendeskevents.inbox.sql.table.Statements;
 import io.github.zendeskevents.inbox.sql.table.Transaction;
 import io.github.zendeskevents.inbox.sql.write.SqlWriter;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,15 +29,14 @@ import java.util.stream.Stream;
  */
 public final class PersonRows {
 
-    private static final String COLUMNS = "id, seq, state, lane, org_lane, sender, size, message_id, type, accepted_at";
-
-    public static final String OF_USER = "SELECT " + COLUMNS
+    public static final String OF_USER = "SELECT " + PersonRow.COLUMNS
             + " FROM zendesk_event WHERE user_id IS NOT NULL AND lower(user_id) = ? AND id > ? ORDER BY id LIMIT ?";
 
-    private static final String ONE = "SELECT " + COLUMNS + " FROM zendesk_event WHERE id = ? AND user_id IS NOT NULL";
+    private static final String ONE =
+            "SELECT " + PersonRow.COLUMNS + " FROM zendesk_event WHERE id = ? AND user_id IS NOT NULL";
 
     /** Pending and dead aliases that name the user as the previous one, by the lane of that user. */
-    public static final String ALIASES_OF = "SELECT " + COLUMNS
+    public static final String ALIASES_OF = "SELECT " + PersonRow.COLUMNS
             + " FROM zendesk_event WHERE type = 'alias' AND org_lane IS NOT NULL AND org_lane = ? AND id > ? ORDER BY id LIMIT ?";
 
     /** A lane, which is named twice, has events in either column. */
@@ -71,15 +69,14 @@ public final class PersonRows {
 
     /** Forgets about as many rows as one transaction may change. */
     Forgotten forget(List<Erasure> erasures) {
-        Forgotten found = writer.runNow(transaction -> {
-            Piece piece = new Piece(transaction);
+        Forgotten found = change(piece -> {
             Set<String> done = new HashSet<>();
             for (Erasure erasure : erasures) {
                 if (piece.left > 0 && piece.forget(erasure)) {
                     done.add(erasure.key());
                 }
             }
-            return piece.result(done);
+            return done;
         });
         Map<Long, String> odd = oddRows.of(erasures.stream()
                 .filter(erasure -> found.done().contains(erasure.key()))
@@ -88,16 +85,15 @@ public final class PersonRows {
     }
 
     private Forgotten and(Forgotten found, Map<Long, String> odd) {
-        Forgotten more = writer.runNow(transaction -> {
-            Piece piece = new Piece(transaction);
+        Forgotten more = change(piece -> {
             Set<String> done = new HashSet<>(found.done());
             for (Map.Entry<Long, String> row : odd.entrySet()) {
                 piece.key = row.getValue();
-                if (!piece.forget(Statements.rows(transaction.statement(ONE, row.getKey()), Row::of))) {
+                if (!piece.forget(piece.rows(ONE, row.getKey()))) {
                     done.remove(row.getValue());
                 }
             }
-            return piece.result(done);
+            return done;
         });
         Map<String, List<Long>> events = new HashMap<>(found.events());
         more.events()
@@ -109,10 +105,29 @@ public final class PersonRows {
         return new Forgotten(more.done(), found.inFlight() || more.inFlight(), ended, events);
     }
 
+    /** Changes rows in one transaction; the change answers the keys of the erasures that are done. */
+    private Forgotten change(Change change) {
+        List<Claim> withheld = new ArrayList<>();
+        try {
+            return writer.runNow(transaction -> {
+                Piece piece = new Piece(transaction, withheld);
+                return piece.result(change.of(piece));
+            });
+        } finally {
+            claims.giveBack(withheld);
+        }
+    }
+
+    private interface Change {
+
+        Set<String> of(Piece piece) throws SQLException;
+    }
+
     /** What one transaction does. */
     private final class Piece {
 
         private final Transaction transaction;
+        private final List<Claim> withheld;
         private int left = SqlWriter.MAX_ROWS;
         private boolean inFlight;
         private final List<Ended> ended = new ArrayList<>();
@@ -121,8 +136,13 @@ public final class PersonRows {
 
         private final Map<String, List<Long>> events = new HashMap<>();
 
-        Piece(Transaction transaction) {
+        Piece(Transaction transaction, List<Claim> withheld) {
             this.transaction = transaction;
+            this.withheld = withheld;
+        }
+
+        List<PersonRow> rows(String statement, Object... parameters) throws SQLException {
+            return Statements.rows(transaction.statement(statement, parameters), PersonRow::of);
         }
 
         Forgotten result(Set<String> done) {
@@ -142,63 +162,66 @@ public final class PersonRows {
             boolean all = true;
             long after = Long.MIN_VALUE;
             while (left > 0) {
-                List<Row> rows = Statements.rows(transaction.statement(statement, whose, after, left), Row::of);
+                List<PersonRow> rows = rows(statement, whose, after, left);
                 if (rows.isEmpty()) {
                     return all;
                 }
                 // What is in flight stays, and must not keep the rest from being found.
                 all &= forget(rows);
-                after = rows.get(rows.size() - 1).id();
+                after = rows.get(rows.size() - 1).claim().id();
             }
             return false;
         }
 
         /** True when none of them is in flight. */
-        boolean forget(List<Row> rows) throws SQLException {
+        boolean forget(List<PersonRow> rows) throws SQLException {
             boolean all = true;
-            for (Row row : rows) {
+            for (PersonRow row : rows) {
                 if (row.state().equals("pending")) {
                     all &= end(row);
                 } else if (row.state().equals("dead")) {
-                    transaction.batch(FORGET_DEAD, transaction.now(), row.id());
+                    transaction.batch(
+                            FORGET_DEAD, transaction.now(), row.claim().id());
                     transaction.count("dead", -1);
-                    transaction.count(Transaction.DEAD_BYTES, -row.size());
+                    transaction.count(Transaction.DEAD_BYTES, -row.claim().size());
                     transaction.count("ignored", 1);
                 } else {
-                    transaction.batch(FORGET, row.id(), row.state());
+                    transaction.batch(FORGET, row.claim().id(), row.state());
                 }
             }
             transaction.statement(FORGET_DEAD).executeBatch();
             transaction.statement(FORGET).executeBatch();
             left -= rows.size();
             events.computeIfAbsent(key, of -> new ArrayList<>())
-                    .addAll(rows.stream().map(Row::id).toList());
+                    .addAll(rows.stream().map(row -> row.claim().id()).toList());
             inFlight |= !all;
             return all;
         }
 
         /** False for an event in flight. */
-        private boolean end(Row row) throws SQLException {
-            if (claims.isInFlight(row.id())) {
+        private boolean end(PersonRow row) throws SQLException {
+            Claim claim = row.claim();
+            if (!claims.withhold(claim)) {
                 return false;
             }
-            boolean first = isFirst(row.lane(), row.seq());
-            boolean firstOfOther = row.orgLane() != null && isFirst(row.orgLane(), row.seq());
+            withheld.add(claim);
+            boolean first = isFirst(claim.lane(), claim.seq());
+            boolean firstOfOther = claim.orgLane() != null && isFirst(claim.orgLane(), claim.seq());
             if (transaction
-                            .statement(FORGET_PENDING, transaction.now(), row.id())
+                            .statement(FORGET_PENDING, transaction.now(), claim.id())
                             .executeUpdate()
                     == 0) {
                 return false;
             }
             transaction.count("pending", -1);
-            transaction.hold(row.sender(), -row.size());
+            transaction.hold(claim.sender(), -claim.size());
             transaction.count("ignored", 1);
             ended.add(row.ended());
             if (first) {
-                unblock(row.lane(), row.seq());
+                unblock(claim.lane(), claim.seq());
             }
             if (firstOfOther) {
-                unblock(row.orgLane(), row.seq());
+                unblock(claim.orgLane(), claim.seq());
             }
             return true;
         }
@@ -212,25 +235,6 @@ public final class PersonRows {
         private boolean isFirst(String lane, long seq) throws SQLException {
             return Statements.rows(transaction.statement(EARLIER, lane, seq, lane, seq), row -> 1)
                     .isEmpty();
-        }
-    }
-
-    private record Row(
-            long id, long seq, String state, String lane, String orgLane, int sender, long size, Ended ended) {
-
-        static Row of(ResultSet row) throws SQLException {
-            return new Row(
-                    row.getLong("id"),
-                    row.getLong("seq"),
-                    row.getString("state"),
-                    row.getString("lane"),
-                    row.getString("org_lane"),
-                    row.getInt("sender"),
-                    row.getLong("size"),
-                    new Ended(
-                            row.getString("message_id"),
-                            row.getString("type"),
-                            Instant.ofEpochMilli(row.getLong("accepted_at"))));
         }
     }
 }
