@@ -220,7 +220,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule WHAT_ALL_MAY_USE_KNOWS_NOBODY = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + "failure..", ROOT + "camel..", ROOT + "log..")
+            .resideInAnyPackage(ROOT + "failure..", ROOT + "camel..", ROOT + "cache..", ROOT + "log..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.github.zendeskevents..")
                     .and(not(resideInAnyPackage(ROOT + "failure..", ROOT + "camel..", ROOT + "log.."))));

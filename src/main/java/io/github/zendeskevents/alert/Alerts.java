@@ -1,5 +1,6 @@
 package io.github.zendeskevents.alert;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
@@ -8,7 +9,6 @@ import io.github.zendeskevents.delivery.outcome.EndpointLog;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.log.Visible;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.github.zendeskevents.attempt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.settings.ContextSingletons;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.github.zendeskevents.attempt;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.request.CallListener;
 import io.github.zendeskevents.client.request.CallRecord;
 import io.github.zendeskevents.event.ForgetsUsers;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.auth.CredentialCheck;
 import io.github.zendeskevents.client.auth.CredentialStatus;
@@ -8,7 +9,6 @@ import io.github.zendeskevents.client.check.AccountCheck;
 import io.github.zendeskevents.client.http.HttpClientSetup;
 import io.github.zendeskevents.client.http.ResponseReader;
 import io.github.zendeskevents.client.request.BulkEndpoint;
-import io.github.zendeskevents.settings.ContextSingletons;
 
 /** The parts of an account's client that route files name, as static methods, which is how Camel's YAML makes beans. */
 public final class ClientBeans {

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.camel.RouteSender;
 import io.github.zendeskevents.client.auth.CredentialCheck;
 import io.github.zendeskevents.client.auth.CredentialNotice;
@@ -14,7 +15,6 @@ import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
 import io.github.zendeskevents.settings.CamelSettings;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
 import io.github.zendeskevents.trace.ContextTracing;

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.failure.Causes;
@@ -7,7 +8,6 @@ import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Outcome;
 import io.github.zendeskevents.settings.CamelSettings;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.memory.MemoryInbox;
 import io.github.zendeskevents.inbox.sql.SqlInbox;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
 import java.util.Optional;

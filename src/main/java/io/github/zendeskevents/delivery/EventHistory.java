@@ -1,8 +1,8 @@
 package io.github.zendeskevents.delivery;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.inbox.Outcome;
-import io.github.zendeskevents.settings.ContextSingletons;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

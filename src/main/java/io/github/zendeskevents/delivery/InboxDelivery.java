@@ -2,6 +2,7 @@ package io.github.zendeskevents.delivery;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.camel.PromptEndpoints;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.Load;
@@ -16,7 +17,6 @@ import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.dispatch.DispatchCapacity;
 import io.github.zendeskevents.inbox.dispatch.InFlightMemory;
 import io.github.zendeskevents.inbox.dispatch.LaneDispatcher;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.erasure;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.ForgetsUsers;
 import io.github.zendeskevents.failure.LoopThread;
@@ -11,7 +12,6 @@ import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.Suppressions.State;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.records.user.UserDeletions;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;

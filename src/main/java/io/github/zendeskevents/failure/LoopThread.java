@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class LoopThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
-    private static final long FIRST_PAUSE = 50;
-    private static final long LONGEST_PAUSE = 5_000;
+    private static final Backoff PAUSES = Backoff.exact(Duration.ofMillis(50), Duration.ofSeconds(5));
 
     private final Thread thread;
     private final Turn turn;
@@ -24,7 +23,7 @@ public final class LoopThread {
     private volatile boolean started;
     private volatile boolean ended;
     private volatile long turnBegan = System.nanoTime();
-    private long pause = FIRST_PAUSE;
+    private int failures;
 
     /** What a turn does. */
     @FunctionalInterface
@@ -86,7 +85,7 @@ public final class LoopThread {
             turnBegan = System.nanoTime();
             try {
                 turn.run();
-                pause = FIRST_PAUSE;
+                failures = 0;
             } catch (Throwable failure) {
                 survive(failure);
             }
@@ -98,8 +97,8 @@ public final class LoopThread {
         try {
             LOG.error(
                     "A turn of the thread {} failed; it goes on with the next", thread.getName(), Visible.of(failure));
-            TimeUnit.MILLISECONDS.sleep(pause);
-            pause = Math.min(LONGEST_PAUSE, pause * 2);
+            TimeUnit.MILLISECONDS.sleep(PAUSES.pause(failures).toMillis());
+            failures++;
         } catch (Throwable also) {
             failure.addSuppressed(also);
         }

@@ -1,5 +1,5 @@
 /**
- * What all of this program knows of failures: how long to wait after one, and what it was caused by. It depends on nothing
- * else here.
+ * What all of this program knows of failures: how long to wait after one, what it was caused by, and how a thread goes on after one and
+ * says when it does not. It depends on nothing else here but the log.
  */
 package io.github.zendeskevents.failure;

@@ -136,7 +136,7 @@ public final class BodyReader {
     }
 
     private static RuntimeException reason(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = Causes.unwrapped(failure);
         if (cause instanceof TimeoutException) {
             return REFUSALS.tooSlow();
         }

@@ -1,6 +1,6 @@
 package io.github.zendeskevents.kamelet;
 
-import io.github.zendeskevents.settings.ContextSingletons;
+import io.github.zendeskevents.camel.ContextSingletons;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;

@@ -1,7 +1,7 @@
 package io.github.zendeskevents.records;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.micrometer.core.instrument.Counter;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.github.zendeskevents.records;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.RetryException;
 import java.time.Clock;
 import java.time.Duration;

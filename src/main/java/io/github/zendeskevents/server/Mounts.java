@@ -1,6 +1,6 @@
 package io.github.zendeskevents.server;
 
-import io.github.zendeskevents.settings.ContextSingletons;
+import io.github.zendeskevents.camel.ContextSingletons;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

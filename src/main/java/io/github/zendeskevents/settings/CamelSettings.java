@@ -1,5 +1,6 @@
 package io.github.zendeskevents.settings;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

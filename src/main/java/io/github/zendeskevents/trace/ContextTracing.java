@@ -1,7 +1,7 @@
 package io.github.zendeskevents.trace;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.settings.CamelSettings;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;

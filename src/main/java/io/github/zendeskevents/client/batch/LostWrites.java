@@ -1,7 +1,7 @@
 package io.github.zendeskevents.client.batch;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;

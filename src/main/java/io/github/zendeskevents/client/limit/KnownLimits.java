@@ -1,7 +1,7 @@
 package io.github.zendeskevents.client.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

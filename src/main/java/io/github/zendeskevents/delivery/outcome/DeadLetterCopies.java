@@ -2,11 +2,11 @@ package io.github.zendeskevents.delivery.outcome;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.event.Variables;
 import io.github.zendeskevents.inbox.Outcome;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Setting;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;

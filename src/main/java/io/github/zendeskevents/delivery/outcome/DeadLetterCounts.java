@@ -1,7 +1,7 @@
 package io.github.zendeskevents.delivery.outcome;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
-import io.github.zendeskevents.settings.ContextSingletons;
 import java.util.HashMap;
 import java.util.Map;
 

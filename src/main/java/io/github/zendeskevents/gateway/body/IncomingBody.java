@@ -1,5 +1,6 @@
 package io.github.zendeskevents.gateway.body;
 
+import io.github.zendeskevents.failure.Causes;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -129,18 +130,18 @@ public final class IncomingBody implements ReadListener {
 
     @Override
     public void onError(Throwable failure) {
-        boolean tooSlow = failure instanceof TimeoutException
-                || failure.getCause() instanceof TimeoutException
-                || status(failure) == REQUEST_TIMEOUT;
+        boolean tooSlow = Causes.has(failure, TimeoutException.class) || status(failure) == REQUEST_TIMEOUT;
         result.completeExceptionally(
                 refusal.orElseGet(() -> tooSlow ? refusals.tooSlow() : refusals.unreadable("the body ended early")));
     }
 
     /** What Jetty would answer. */
     private static int status(Throwable failure) {
-        if (failure instanceof HttpException http) {
-            return http.getCode();
-        }
-        return failure.getCause() instanceof HttpException http ? http.getCode() : 0;
+        return Causes.chain(failure)
+                .filter(HttpException.class::isInstance)
+                .map(HttpException.class::cast)
+                .map(HttpException::getCode)
+                .findFirst()
+                .orElse(0);
     }
 }

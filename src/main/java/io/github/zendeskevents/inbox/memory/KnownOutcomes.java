@@ -2,11 +2,11 @@ package io.github.zendeskevents.inbox.memory;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.inbox.InboxSettings;
 import io.github.zendeskevents.inbox.Outcome;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** The outcomes of the last events, by which repeats are known. */
 final class KnownOutcomes {
@@ -21,10 +21,7 @@ final class KnownOutcomes {
 
     /** A cache that forgets after the retention of the settings. */
     static Caffeine<Object, Object> forgetting(InboxSettings settings, Clock clock) {
-        return Caffeine.newBuilder()
-                .expireAfterWrite(settings.retention())
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .executor(Runnable::run);
+        return Caches.on(clock).expireAfterWrite(settings.retention()).executor(Runnable::run);
     }
 
     Optional<Outcome> find(String messageKey) {

@@ -81,7 +81,7 @@ public final class Failures {
 
     /** An endpoint that a setting names and Camel cannot use: its own words would show the whole URI, with passwords in it. */
     private Optional<String> explainEndpoint(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.chain(failure).toList()) {
             boolean unknown = cause instanceof NoSuchEndpointException;
             if (unknown || cause instanceof ResolveEndpointFailedException) {
                 String message = String.valueOf(cause.getMessage());
@@ -123,7 +123,7 @@ public final class Failures {
     private String explainPort(Throwable failure, String reason) {
         GatewaySettings gateway = settings().gateway();
         ManagementSettings management = settings().management();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : Causes.chain(failure).toList()) {
             String message = String.valueOf(cause.getMessage());
             if (gateway.enabled() && message.endsWith(":" + gateway.port())) {
                 return unusable(Setting.HTTP_PORT, gateway.port(), Setting.GATEWAY_HOST, gateway.host(), reason);

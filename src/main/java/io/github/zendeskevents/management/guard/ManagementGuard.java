@@ -1,9 +1,9 @@
 package io.github.zendeskevents.management.guard;
 
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.server.HttpReply;
 import io.github.zendeskevents.server.ListenAddress;
 import io.github.zendeskevents.settings.CamelSettings;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.ManagementSettings;
 import io.github.zendeskevents.settings.Setting;
 import java.net.URI;

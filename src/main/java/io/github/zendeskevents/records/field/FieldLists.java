@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.attempt.MadeUpRecords;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;

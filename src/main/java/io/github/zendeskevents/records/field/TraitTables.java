@@ -1,10 +1,10 @@
 package io.github.zendeskevents.records.field;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.mapping.TraitFilter;
 import io.github.zendeskevents.mapping.TraitTable;
-import io.github.zendeskevents.settings.ContextSingletons;
 import io.github.zendeskevents.settings.Settings;
 import java.util.Optional;
 import org.apache.camel.CamelContext;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.event.UndeliverableException;
 import io.github.zendeskevents.records.Steps;

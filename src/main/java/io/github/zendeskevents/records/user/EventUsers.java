@@ -3,7 +3,7 @@ package io.github.zendeskevents.records.user;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.event.Consent;

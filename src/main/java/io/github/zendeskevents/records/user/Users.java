@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
-import io.github.zendeskevents.client.Caches;
+import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.Load;

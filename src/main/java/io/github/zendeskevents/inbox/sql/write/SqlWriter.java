@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.sql.write;
 
+import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.failure.LoopThread;
 import io.github.zendeskevents.inbox.InboxUnavailableException;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
@@ -105,10 +106,9 @@ public final class SqlWriter implements AutoCloseable {
         try {
             return result.join();
         } catch (CompletionException failure) {
-            if (failure.getCause() instanceof InboxUnavailableException unavailable) {
-                throw unavailable;
-            }
-            throw failure;
+            throw Causes.find(failure, InboxUnavailableException.class)
+                    .<RuntimeException>map(unavailable -> unavailable)
+                    .orElse(failure);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Caches that go by the clock of an account, so that what is believed for ten minutes is believed for ten minutes of a test's
+ * Caches that go by the injected clock, so that what is believed for ten minutes is believed for ten minutes of a test's
  * clock, too.
  */
 public final class Caches {

@@ -1,4 +1,4 @@
-package io.github.zendeskevents.client;
+package io.github.zendeskevents.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

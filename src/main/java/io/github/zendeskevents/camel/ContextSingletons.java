@@ -1,4 +1,4 @@
-package io.github.zendeskevents.settings;
+package io.github.zendeskevents.camel;
 
 import io.github.zendeskevents.log.Visible;
 import java.util.ArrayDeque;
@@ -26,17 +26,17 @@ public final class ContextSingletons extends LifecycleStrategySupport {
 
     private ContextSingletons() {}
 
-    /** The scope of this context. */
+    /** Those of this context. */
     public static ContextSingletons of(CamelContext context) {
         ExtendedCamelContext extension = context.getCamelContextExtension();
         synchronized (extension) {
-            ContextSingletons scope = extension.getContextPlugin(ContextSingletons.class);
-            if (scope == null) {
-                scope = new ContextSingletons();
-                extension.addContextPlugin(ContextSingletons.class, scope);
-                context.addLifecycleStrategy(scope);
+            ContextSingletons known = extension.getContextPlugin(ContextSingletons.class);
+            if (known == null) {
+                known = new ContextSingletons();
+                extension.addContextPlugin(ContextSingletons.class, known);
+                context.addLifecycleStrategy(known);
             }
-            return scope;
+            return known;
         }
     }
 
