@@ -82,6 +82,7 @@ final class Generation {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport configured) {
+                Distribution.requireReadableSettings();
                 added.listen(configured.getCamelContext());
             }
 

@@ -3,6 +3,7 @@ package io.github.zendeskevents.main;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.UnknownSettings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ final class SettingNames {
      * @throws InvalidSettingException where one is no setting
      */
     static void refuseUnknown(CamelContext context) {
-        UnknownSettings.among(all(context, name -> name.startsWith("zendesk."))).stream()
+        UnknownSettings.among(all(context, name -> name.toLowerCase(Locale.ROOT).startsWith("zendesk."))).stream()
                 .findFirst()
                 .ifPresent(first -> {
                     throw new InvalidSettingException(first);

@@ -9,6 +9,7 @@ import io.github.zendeskevents.settings.SecretsOnCommandLine;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,19 +105,23 @@ public final class ZendeskEvents {
 
     /** A step that does not come back must not make a supervisor kill what has nothing to lose: the inbox is whole at any time. */
     private static void endAnywayIfItTakesTooLong() {
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        TimeUnit.SECONDS.sleep(SECONDS_TO_END);
-                    } catch (InterruptedException now) {
-                        Thread.currentThread().interrupt();
-                    }
-                    LOG.warn("Stopped without what was still in flight after {} s", SECONDS_TO_END);
-                    Runtime.getRuntime().halt(0);
-                },
-                "zendesk-shutdown-watch");
-        watch.setDaemon(true);
-        watch.start();
+        daemon(() -> {
+            try {
+                TimeUnit.SECONDS.sleep(SECONDS_TO_END);
+            } catch (InterruptedException now) {
+                Thread.currentThread().interrupt();
+            }
+            // Whoever reads the log may be what it waits for.
+            daemon(() -> LOG.warn("Stopped without what was still in flight after {} s", SECONDS_TO_END));
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            Runtime.getRuntime().halt(0);
+        });
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "zendesk-shutdown-watch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void fail(String reason) {

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  */
 record SettingReader(Function<String, Optional<String>> source, Defaults defaults) {
 
+    /** Routes name them as they are set: a line break at the end, as of a variable from a file, would be in the address of Zendesk. */
+    private static final Set<Setting> IN_ROUTES = Set.of(Setting.URL, Setting.SUBDOMAIN);
+
     /** True when there is a value, whether it is allowed or not. */
     boolean isSet(Setting setting) {
         return text(setting).isPresent();
@@ -121,8 +124,8 @@ record SettingReader(Function<String, Optional<String>> source, Defaults default
     private Optional<String> text(Setting setting) {
         return source.apply(setting.property())
                 .or(() -> setting.oldProperty().flatMap(source))
-                .map(String::trim)
-                .filter(text -> !(text.isEmpty() && setting.type().blankIsUnset()));
+                .map(text -> IN_ROUTES.contains(setting) ? text : text.trim())
+                .filter(text -> !(text.isBlank() && setting.type().blankIsUnset()));
     }
 
     private static <T> T parsed(Setting setting, String text, Class<T> type) {

@@ -30,7 +30,7 @@ public final class UnknownSettings {
         List<String> known =
                 Arrays.stream(Setting.values()).map(Setting::property).toList();
         return properties.stream()
-                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(PREFIX) && !known.contains(name))
                 .sorted()
                 .map(name -> Setting.named(name)
                         .map(meant -> line(name, Stream.of(meant.property())))

@@ -151,6 +151,27 @@ class DistributionIT {
         }
     }
 
+    /** A volume in the place of {@code conf/} brings no logback.xml; where the root cannot be written there may be no /tmp. */
+    @Test
+    void withNoPlaceForNativeCodeAndNoFileForTheLogOneLineSaysWhatIsMissing() throws IOException {
+        Path home = directory.resolve("home");
+        RunningDistribution.copy(RunningDistribution.built(), home);
+        Files.delete(home.resolve("conf/logback.xml"));
+
+        try (RunningDistribution bare = new RunningDistribution(home, directory)) {
+            bare.start(
+                    sandbox,
+                    Map.of(),
+                    "-Dzendesk.oauth.token=sandbox-bearer",
+                    "-Djava.io.tmpdir=" + directory.resolve("none"));
+            assertThat(bare.awaitEnd(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(bare.log())
+                    .hasLineCount(1)
+                    .contains("zendesk.inbox.url: the native code of SQLite cannot be loaded from the folder "
+                            + directory.resolve("none") + "; it must be one to write to and to run programs from");
+        }
+    }
+
     @Test
     void noShutdownHookOfCamelsTakesPartInTheEnd() throws IOException {
         Path home = directory.resolve("home");

@@ -54,6 +54,15 @@ class SettingsTest {
                 .hasMessageContaining("letters, digits and inner hyphens");
     }
 
+    /** Routes name these two, and Camel puts them in as they are. */
+    @Test
+    void aBlankOrALineBreakBehindTheAccountStopsTheStart() {
+        assertThatThrownBy(() -> read("zendesk.subdomain", "acme\n"))
+                .hasMessageStartingWith("zendesk.subdomain: 'acme?' is not allowed; must be letters");
+        assertThatThrownBy(() -> read("zendesk.url", "https://acme.zendesk.com "))
+                .hasMessageStartingWith("zendesk.url: 'https://acme.zendesk.com ' is not allowed; must be http");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -42,6 +42,12 @@ class UnknownSettingsTest {
     }
 
     @Test
+    void aNameInCapitalsIsNotReadAndTheRightOneIsNamed() {
+        assertThat(UnknownSettings.among(List.of("Zendesk.dry-run")))
+                .containsExactly("Zendesk.dry-run: there is no such setting; the nearest is zendesk.dry-run");
+    }
+
+    @Test
     void whatIsLikeASettingWithoutTheBeginningOfOursIsNamedToo() {
         assertThat(UnknownSettings.amongOthers(List.of(
                         "management.tokn",

@@ -162,6 +162,7 @@ public final class SqlInbox implements Inbox {
 
     @Override
     public Counts counts() {
+        database.requireWhole();
         return database.read(events::counts);
     }
 

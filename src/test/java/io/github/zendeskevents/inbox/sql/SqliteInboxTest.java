@@ -31,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -234,6 +235,44 @@ class SqliteInboxTest extends SqlInboxContract {
                 .hasMessageContaining("zendesk.inbox.url")
                 .hasMessageNotContaining("\n");
         assertThat(file).hasContent(text);
+    }
+
+    @Test
+    void whereItsFileIsDeletedItTakesNoEventsUntilItIsBack() throws IOException {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"));
+        Path file = folder.resolve("data/inbox.db");
+        Path elsewhere = folder.resolve("elsewhere.db");
+
+        Files.move(file, elsewhere);
+        assertThatThrownBy(() -> accept(inbox, events.identify("a2", "anna")))
+                .cause()
+                .isInstanceOf(InboxUnavailableException.class)
+                .hasMessageContaining("inbox.db: the file is not there any more; put it back");
+        assertThatThrownBy(inbox::counts).isInstanceOf(InboxUnavailableException.class);
+
+        Files.move(elsewhere, file);
+        accept(inbox, events.identify("a3", "anna"));
+        assertThat(inbox.counts().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void aDamagedFileIsNoInboxToBeReadyWith() throws Exception {
+        Path file = folder.resolve("data/inbox.db");
+        inbox().close();
+        int page = Integer.parseInt(query("SELECT rootpage FROM sqlite_master WHERE name = 'zendesk_alias_next'")
+                .get(0)
+                .get(0));
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, (page - 1) * 4096, page * 4096, (byte) 7);
+        Files.write(file, bytes);
+
+        Inbox inbox = opened(settings, clock);
+        assertThatThrownBy(() -> inbox.lastKnownUsers().previousIds("anna"))
+                .isInstanceOf(InboxUnavailableException.class);
+        assertThatThrownBy(inbox::counts)
+                .isInstanceOf(InboxUnavailableException.class)
+                .hasMessageContaining("inbox.db: its file is damaged; stop the program and put back a copy");
     }
 
     @Test

@@ -162,6 +162,11 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
         // As above.
     }
 
+    /** @throws InboxUnavailableException when it is known to be damaged, though some of it can still be read */
+    public void requireWhole() {
+        // A server tells of its own.
+    }
+
     /** How many bytes are free where it writes to; empty where that cannot be told from here. */
     public abstract OptionalLong freeSpace();
 

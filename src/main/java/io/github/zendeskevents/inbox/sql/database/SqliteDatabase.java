@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
+import io.github.zendeskevents.inbox.InboxUnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -28,15 +29,22 @@ final class SqliteDatabase extends SqlDatabase {
     private static final int READERS = 4;
     private static final int SQLITE_BUSY = 5;
     private static final int SQLITE_LOCKED = 6;
+    private static final int SQLITE_CORRUPT = 11;
     private static final int SQLITE_FULL = 13;
     private static final int SQLITE_TOOBIG = 18;
     private static final int SQLITE_CONSTRAINT = 19;
     private static final int SQLITE_MISMATCH = 20;
+    private static final int SQLITE_NOTADB = 26;
+    private static final String DAMAGED =
+            "its file is damaged; stop the program and put back a copy, or save what can be read"
+                    + " with the command .recover of sqlite3";
     private static final int WAL_SIZE_KEPT = 64 * 1024 * 1024;
 
     private final Path file;
     private final FileChannel lock;
     private final Compaction compaction;
+    /** Where only some pages are, what does not touch them still succeeds. */
+    private volatile boolean damaged;
 
     private SqliteDatabase(Path file, FileChannel lock, Connections connections) {
         super(file.toString(), connections);
@@ -61,8 +69,7 @@ final class SqliteDatabase extends SqlDatabase {
                 writer.close();
             }
             close(lock);
-            throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + file
-                    + " cannot be opened as an SQLite database: " + Drivers.oneLine(failure));
+            throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + Drivers.whyNotOpened(file, failure));
         }
     }
 
@@ -140,6 +147,25 @@ final class SqliteDatabase extends SqlDatabase {
     }
 
     @Override
+    public Connection writer() throws SQLException {
+        Drivers.requireFile(file);
+        return super.writer();
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        Drivers.requireFile(file);
+        return super.reader();
+    }
+
+    @Override
+    public void requireWhole() {
+        if (damaged) {
+            throw new InboxUnavailableException("The inbox " + file + ": " + DAMAGED + ".", null);
+        }
+    }
+
+    @Override
     public boolean shared() {
         return false;
     }
@@ -196,6 +222,10 @@ final class SqliteDatabase extends SqlDatabase {
         return switch (failure.getErrorCode()) {
             case SQLITE_BUSY, SQLITE_LOCKED -> "another program has locked it";
             case SQLITE_FULL -> "its disk is full";
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> {
+                damaged = true;
+                yield DAMAGED;
+            }
             default -> super.reason(failure);
         };
     }
