@@ -65,7 +65,7 @@ public final class Alerts {
         this.account = account;
         this.inbox = inbox;
         this.resumed = account.state().remembers(AlertRules.class);
-        this.rules = account.state().remembered(AlertRules.class, AlertRules::new);
+        this.rules = account.state().once(AlertRules.class, AlertRules::new);
         this.deadLetters = DeadLetterCounts.of(account);
         this.began = account.clock().instant();
         account.credentialStatus().onChange(accepted -> account.workers().execute(this::pauseChanged));

@@ -103,7 +103,7 @@ public final class AttemptClient {
 
     private static ApiRequest heard(ApiRequest request, DeliveryAttempt attempt) {
         DeliveryAttempt its = DeliveryAttempt.of(attempt);
-        // Somebody waits for a preview, and it is one event beside thousands.
+        // A person waits for a preview, which is one event and takes little from the others.
         ApiRequest sent = its.isPreview() ? request.urgent() : its.inBackground() ? request.inBackground() : request;
         return its.calls().map(sent::heardBy).orElse(sent);
     }

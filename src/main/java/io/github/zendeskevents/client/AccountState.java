@@ -87,7 +87,7 @@ public final class AccountState {
     }
 
     /** What others than the client learnt of the account and want to know in the next context; made where there is none yet. */
-    public <T> T remembered(Class<T> type, Supplier<T> make) {
+    public <T> T once(Class<T> type, Supplier<T> make) {
         return type.cast(others.computeIfAbsent(type, missing -> make.get()));
     }
 

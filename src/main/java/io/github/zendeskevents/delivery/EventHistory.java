@@ -61,9 +61,10 @@ public final class EventHistory {
      */
     synchronized void ended(Outcome outcome, int events, Duration took) {
         Minute minute = now();
-        Ending ending = new Ending(outcome.status(), outcome.code());
-        boolean fits = minute.ended.size() < MOST_CODES || minute.ended.containsKey(ending);
-        minute.ended.merge(fits ? ending : new Ending(ending.status(), OTHER_CODES), (long) events, Long::sum);
+        CountedOutcome counted = new CountedOutcome(outcome.status(), outcome.code());
+        boolean fits = minute.ended.size() < MOST_CODES || minute.ended.containsKey(counted);
+        minute.ended.merge(
+                fits ? counted : new CountedOutcome(counted.status(), OTHER_CODES), (long) events, Long::sum);
         minute.latencies.add(took);
     }
 
@@ -110,7 +111,7 @@ public final class EventHistory {
     }
 
     /** How an event ended: {@code delivered}, {@code ignored} or {@code dead}, and the code, which may be empty. */
-    public record Ending(String status, String code) {}
+    public record CountedOutcome(String status, String code) {}
 
     /**
      * Some minutes.
@@ -122,14 +123,14 @@ public final class EventHistory {
      * @param waiting how many had no end, as it was last seen in these minutes; empty where nobody looked
      */
     public record Part(
-            Instant at, long accepted, Map<Ending, Long> ended, Latencies latencies, Optional<Long> waiting) {
+            Instant at, long accepted, Map<CountedOutcome, Long> ended, Latencies latencies, Optional<Long> waiting) {
 
-        private Part(Instant at, Map<Ending, Long> ended, Latencies latencies) {
+        private Part(Instant at, Map<CountedOutcome, Long> ended, Latencies latencies) {
             this(at, 0, ended, latencies, Optional.empty());
         }
 
         private Part and(Minute minute) {
-            minute.ended.forEach((ending, events) -> ended.merge(ending, events, Long::sum));
+            minute.ended.forEach((counted, events) -> ended.merge(counted, events, Long::sum));
             latencies.add(minute.latencies);
             return new Part(at, accepted + minute.accepted, ended, latencies, minute.waiting.or(() -> waiting));
         }
@@ -138,7 +139,7 @@ public final class EventHistory {
     private static final class Minute {
 
         private final long number;
-        private final Map<Ending, Long> ended = new HashMap<>(4);
+        private final Map<CountedOutcome, Long> ended = new HashMap<>(4);
         private final Latencies latencies = new Latencies();
         private long accepted;
         private Optional<Long> waiting = Optional.empty();

@@ -64,7 +64,7 @@ public final class Sender {
     }
 
     /** True for one of many senders, of whom none may take the share of others: no source, no host and no import. */
-    public static boolean isStranger(int number) {
+    public static boolean isOneOfMany(int number) {
         return number > NONE;
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * How the room of an inbox is shared. Up to a half of it whoever comes first may have; of that half each sender may have as much as
  * any other who has some, and the other half stays for those who hold less. So one sender, however much it sends, never keeps the
- * others out. Sources, hosts and imports are no strangers, and share with nobody.
+ * others out. Sources, hosts and imports share with nobody.
  */
 public final class SenderShares {
 
@@ -22,14 +22,14 @@ public final class SenderShares {
      */
     public static boolean exceeded(long room, Map<Integer, Long> held, int sender, long more) {
         long own = held.getOrDefault(sender, 0L);
-        if (!Sender.isStranger(sender) || own == 0) {
+        if (!Sender.isOneOfMany(sender) || own == 0) {
             return false;
         }
         long half = room / 2;
         long all = 0;
         int senders = 0;
         for (Map.Entry<Integer, Long> one : held.entrySet()) {
-            if (Sender.isStranger(one.getKey()) && one.getValue() > 0) {
+            if (Sender.isOneOfMany(one.getKey()) && one.getValue() > 0) {
                 all += one.getValue();
                 senders++;
             }

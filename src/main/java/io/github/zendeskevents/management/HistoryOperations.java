@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.delivery.EventHistory;
-import io.github.zendeskevents.delivery.EventHistory.Ending;
+import io.github.zendeskevents.delivery.EventHistory.CountedOutcome;
 import io.github.zendeskevents.delivery.EventHistory.Part;
 import io.github.zendeskevents.delivery.Latencies;
 import io.github.zendeskevents.inbox.Inbox;
@@ -102,7 +102,7 @@ public final class HistoryOperations {
     private static long ended(List<Part> parts, String status) {
         return parts.stream()
                 .flatMap(part -> part.ended().entrySet().stream())
-                .filter(ending -> ending.getKey().status().equals(status))
+                .filter(counted -> counted.getKey().status().equals(status))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }
@@ -110,15 +110,15 @@ public final class HistoryOperations {
     private static void byCode(ObjectNode reply, String status, List<Part> parts) {
         Map<String, Long> codes = parts.stream()
                 .flatMap(part -> part.ended().entrySet().stream())
-                .filter(ending -> ending.getKey().status().equals(status))
+                .filter(counted -> counted.getKey().status().equals(status))
                 .collect(Collectors.groupingBy(
-                        ending -> code(ending.getKey()), TreeMap::new, Collectors.summingLong(Map.Entry::getValue)));
+                        counted -> code(counted.getKey()), TreeMap::new, Collectors.summingLong(Map.Entry::getValue)));
         ObjectNode json = reply.putObject(status);
         codes.forEach(json::put);
     }
 
-    private static String code(Ending ending) {
-        return ending.code();
+    private static String code(CountedOutcome counted) {
+        return counted.code();
     }
 
     private static Double rounded(Latencies latencies, double part) {

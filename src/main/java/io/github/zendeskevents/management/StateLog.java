@@ -16,7 +16,7 @@ final class StateLog {
 
     /** That of this account. */
     static StateLog of(ZendeskAccount account) {
-        return account.state().remembered(StateLog.class, StateLog::new);
+        return account.state().once(StateLog.class, StateLog::new);
     }
 
     /** A state that says itself since when it holds. */

@@ -89,7 +89,7 @@ public final class CoalescingCache<K, V> {
      * @param own how to look it up
      */
     public CompletableFuture<V> peek(K key, Supplier<? extends CompletionStage<V>> own) {
-        return remembered(key).map(CompletableFuture::completedFuture).orElseGet(() -> own.get()
+        return ifPresent(key).map(CompletableFuture::completedFuture).orElseGet(() -> own.get()
                 .toCompletableFuture());
     }
 
@@ -101,7 +101,7 @@ public final class CoalescingCache<K, V> {
     }
 
     /** The value as far as it is remembered. */
-    public Optional<V> remembered(K key) {
+    public Optional<V> ifPresent(K key) {
         return Optional.ofNullable(values.getIfPresent(key));
     }
 

@@ -45,7 +45,7 @@ public abstract class ReplyBinding extends DefaultHttpBinding {
             response.getOutputStream().write(content);
             response.flushBuffer();
         } catch (IOException | IllegalStateException theClientIsGone) {
-            // There is nobody left to be told. Camel would log it with three traces, as often as a sender likes.
+            // The client has gone. Thrown on, Camel would log three stack traces for each, as often as a sender likes.
         }
     }
 

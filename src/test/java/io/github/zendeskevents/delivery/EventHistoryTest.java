@@ -2,7 +2,7 @@ package io.github.zendeskevents.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.zendeskevents.delivery.EventHistory.Ending;
+import io.github.zendeskevents.delivery.EventHistory.CountedOutcome;
 import io.github.zendeskevents.delivery.EventHistory.Part;
 import io.github.zendeskevents.inbox.MutableClock;
 import io.github.zendeskevents.inbox.Outcome;
@@ -31,9 +31,9 @@ class EventHistoryTest {
         List<Part> parts = history.last(3, 1);
 
         assertThat(parts).extracting(Part::accepted).containsExactly(0L, 3L, 0L);
-        assertThat(parts.get(1).ended()).containsOnly(Map.entry(new Ending("delivered", ""), 2L));
+        assertThat(parts.get(1).ended()).containsOnly(Map.entry(new CountedOutcome("delivered", ""), 2L));
         assertThat(parts.get(1).waiting()).hasValue(7L);
-        assertThat(parts.get(2).ended()).containsOnlyKeys(new Ending("ignored", "anonymous"));
+        assertThat(parts.get(2).ended()).containsOnlyKeys(new CountedOutcome("ignored", "anonymous"));
         assertThat(parts.get(2).waiting()).isEmpty();
     }
 
@@ -70,7 +70,7 @@ class EventHistoryTest {
                 .forEach(i -> history.ended(new Outcome.Dead("code-" + i, "", ""), 1, Duration.ofSeconds(1)));
 
         Part part = history.last(1, 1).get(0);
-        assertThat(part.ended()).hasSizeLessThan(60).containsKey(new Ending("dead", "other"));
+        assertThat(part.ended()).hasSizeLessThan(60).containsKey(new CountedOutcome("dead", "other"));
         assertThat(part.ended().values().stream().mapToLong(Long::longValue).sum())
                 .isEqualTo(1_000);
     }

@@ -95,7 +95,7 @@ public final class AccountCheck {
         List<CheckPoint> points = new ArrayList<>();
         AddressPoints addresses = new AddressPoints(settings.url());
         Probe probe = new Probe(route, limiters, clock);
-        Reply open = probe.send(ApiRequest.get(ME, ME).withoutCredentials(), Optional.empty())
+        ProbeResult open = probe.send(ApiRequest.get(ME, ME).withoutCredentials(), Optional.empty())
                 .join();
         points.add(addresses.address(open));
         if (open.failure().isEmpty() || (open.limited() && open.status() > 0)) {
@@ -129,8 +129,8 @@ public final class AccountCheck {
             points.add(refused.get());
             return;
         }
-        CompletableFuture<Reply> me = probe.send(ApiRequest.get(ME, ME), header);
-        CompletableFuture<Reply> token = probe.send(ApiRequest.get(TOKEN, TOKEN), header);
+        CompletableFuture<ProbeResult> me = probe.send(ApiRequest.get(ME, ME), header);
+        CompletableFuture<ProbeResult> token = probe.send(ApiRequest.get(TOKEN, TOKEN), header);
         points.add(rights.credentials(me.join()));
         if (isFine(points) && !me.join().limited()) {
             JsonNode user = me.join().response().orElseThrow().body().path("user");
@@ -143,10 +143,10 @@ public final class AccountCheck {
     }
 
     private void checkWhatItHas(
-            Probe probe, List<CheckPoint> points, JsonNode user, Optional<String> header, Reply me) {
+            Probe probe, List<CheckPoint> points, JsonNode user, Optional<String> header, ProbeResult me) {
         AccountPoints account = new AccountPoints(settings);
         String path = "/api/v2/users/" + user.path("id").asLong() + "/events";
-        CompletableFuture<Reply> timeline =
+        CompletableFuture<ProbeResult> timeline =
                 probe.send(ApiRequest.get(path, "/api/v2/users/{id}/events").within(ApiRequest.TIMELINE), header);
         points.add(account.limits(me));
         points.add(account.timeline(timeline.join()));
@@ -158,7 +158,7 @@ public final class AccountCheck {
     private static AccountPoints.Listed list(Probe probe, String path, Optional<String> header) {
         PagedList read = PagedList.startingWith(ApiRequest.get(path, path).with("page[size]", "100"));
         while (read.next().isPresent()) {
-            Reply page = probe.send(read.next().get(), header).join();
+            ProbeResult page = probe.send(read.next().get(), header).join();
             if (!page.ok()) {
                 return new AccountPoints.Listed(read.items(), Optional.of(page));
             }

@@ -24,9 +24,9 @@ final class AccountPoints {
      *
      * @param refusal what ended it before its end; empty: it is whole
      */
-    record Listed(List<JsonNode> items, Optional<Reply> refusal) {}
+    record Listed(List<JsonNode> items, Optional<ProbeResult> refusal) {}
 
-    CheckPoint limits(Reply me) {
+    CheckPoint limits(ProbeResult me) {
         String tried = "the headers of Zendesk's answers";
         Optional<Long> limit =
                 me.headers().number("X-Rate-Limit").or(() -> me.headers().number("ratelimit-limit"));
@@ -57,7 +57,7 @@ final class AccountPoints {
         return callsAMinute <= 700 ? "the plan Enterprise" : "the plan Enterprise Plus or the High Volume add-on";
     }
 
-    CheckPoint timeline(Reply events) {
+    CheckPoint timeline(ProbeResult events) {
         String tried = "GET /api/v2/users/{id}/events";
         if (events.ok()) {
             return CheckPoint.ok("timeline", tried, "events are on");
@@ -88,7 +88,7 @@ final class AccountPoints {
 
     CheckPoint fields(Listed ofUsers, Listed ofOrganizations) {
         String tried = "GET /api/v2/user_fields and /api/v2/organization_fields";
-        Optional<Reply> refusal = ofUsers.refusal().or(ofOrganizations::refusal);
+        Optional<ProbeResult> refusal = ofUsers.refusal().or(ofOrganizations::refusal);
         if (settings.fields().mode() == Settings.Fields.Mode.OFF) {
             return CheckPoint.ok("fields", tried, "zendesk.custom-fields is off: custom traits are left out");
         }

@@ -24,7 +24,7 @@ final class AddressPoints {
         this.url = url;
     }
 
-    CheckPoint address(Reply reply) {
+    CheckPoint address(ProbeResult reply) {
         String tried = "GET " + url + "/api/v2/users/me without credentials";
         if (reply.limited() && reply.status() == 0) {
             return CheckPoint.warning("address", tried, "cannot be told: " + reply.details(), reply.todo(""));
@@ -65,7 +65,7 @@ final class AddressPoints {
                         "credentials and events can be read on the way: let zendesk.url begin with https://");
     }
 
-    private String todo(Throwable failure, Reply reply) {
+    private String todo(Throwable failure, ProbeResult reply) {
         if (Causes.has(failure, UnknownHostException.class)) {
             return "compare zendesk.subdomain with the address that agents use, and look at this machine's DNS";
         }
@@ -96,12 +96,12 @@ final class AddressPoints {
                 + ", and look at this machine's network, firewall and proxy";
     }
 
-    private static Optional<String> contentType(Reply reply) {
+    private static Optional<String> contentType(ProbeResult reply) {
         return reply.headers().text("Content-Type").map(type -> type.replaceAll(";.*", "")
                 .toLowerCase(Locale.ROOT));
     }
 
-    CheckPoint clock(Reply reply) {
+    CheckPoint clock(ProbeResult reply) {
         String tried = "the Date of Zendesk's answer beside this machine's clock";
         Optional<Instant> date = reply.headers().date("Date");
         if (date.isEmpty()) {

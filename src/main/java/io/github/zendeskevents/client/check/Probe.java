@@ -55,12 +55,13 @@ final class Probe {
      * @return completes in any case, within seconds; with a {@link LimitUsedUpException} where it could not be sent, or was answered
      *     429, for longer than a check may wait
      */
-    CompletableFuture<Reply> send(ApiRequest request, Optional<String> authorization) {
+    CompletableFuture<ProbeResult> send(ApiRequest request, Optional<String> authorization) {
         return CompletableFuture.supplyAsync(() -> waitAndSend(request.urgent(), authorization), THREADS)
-                .exceptionally(failure -> Reply.failed(Causes.unwrapped(failure), clock.instant(), Duration.ZERO));
+                .exceptionally(
+                        failure -> ProbeResult.failed(Causes.unwrapped(failure), clock.instant(), Duration.ZERO));
     }
 
-    private Reply waitAndSend(ApiRequest request, Optional<String> authorization) {
+    private ProbeResult waitAndSend(ApiRequest request, Optional<String> authorization) {
         while (true) {
             Duration closed = limiters.untilOpen(request);
             Duration left = Duration.between(clock.instant(), waitEnds);
@@ -75,9 +76,9 @@ final class Probe {
             } catch (CompletionException failure) {
                 return Causes.unwrapped(failure) instanceof TimeoutException
                         ? usedUp(limiters.untilOpen(request), Optional.empty())
-                        : Reply.failed(Causes.unwrapped(failure), clock.instant(), Duration.ZERO);
+                        : ProbeResult.failed(Causes.unwrapped(failure), clock.instant(), Duration.ZERO);
             }
-            Reply reply = sendNow(request, authorization);
+            ProbeResult reply = sendNow(request, authorization);
             if (reply.status() != TOO_MANY) {
                 return reply;
             }
@@ -89,14 +90,15 @@ final class Probe {
         }
     }
 
-    private Reply usedUp(Duration opensIn, Optional<Reply> refusal) {
+    private ProbeResult usedUp(Duration opensIn, Optional<ProbeResult> refusal) {
         Instant until =
                 clock.instant().plus(opensIn).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-        return refusal.orElseGet(() -> Reply.failed(new LimitUsedUpException(until), clock.instant(), Duration.ZERO))
+        return refusal.orElseGet(
+                        () -> ProbeResult.failed(new LimitUsedUpException(until), clock.instant(), Duration.ZERO))
                 .withFailure(new LimitUsedUpException(until));
     }
 
-    private Reply sendNow(ApiRequest request, Optional<String> authorization) {
+    private ProbeResult sendNow(ApiRequest request, Optional<String> authorization) {
         Instant sentAt = clock.instant();
         long began = System.nanoTime();
         return CompletableFuture.supplyAsync(() -> exchange(request, authorization), THREADS)
@@ -105,7 +107,7 @@ final class Probe {
                     Duration took = Duration.ofNanos(System.nanoTime() - began);
                     return failure == null
                             ? reply(exchange, sentAt, took)
-                            : Reply.failed(inWords(Causes.unwrapped(failure)), sentAt, took);
+                            : ProbeResult.failed(inWords(Causes.unwrapped(failure)), sentAt, took);
                 })
                 .join();
     }
@@ -117,13 +119,13 @@ final class Probe {
         return route.send(exchange).handle((done, failure) -> exchange).join();
     }
 
-    private static Reply reply(Exchange exchange, Instant sentAt, Duration took) {
+    private static ProbeResult reply(Exchange exchange, Instant sentAt, Duration took) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         Optional<ApiResponse> response = Optional.ofNullable(
                         exchange.getMessage().getBody())
                 .filter(ApiResponse.class::isInstance)
                 .map(ApiResponse.class::cast);
-        return new Reply(
+        return new ProbeResult(
                 status,
                 new ResponseHeaders(exchange.getMessage().getHeaders()),
                 response,

@@ -34,7 +34,7 @@ final class RightsPoints {
         this.clock = clock;
     }
 
-    CheckPoint credentials(Reply me) {
+    CheckPoint credentials(ProbeResult me) {
         String tried = ME + " with " + authentication;
         if (me.limited()) {
             return CheckPoint.warning("credentials", tried, "cannot be told: " + me.details(), me.todo(""));
@@ -90,7 +90,7 @@ final class RightsPoints {
                 "role", ME, seen, "it may not create or change users: take the credentials of an admin, " + TEAM);
     }
 
-    CheckPoint scopes(Reply token) {
+    CheckPoint scopes(ProbeResult token) {
         if (authentication instanceof Authentication.ApiToken) {
             return CheckPoint.ok("scopes", "nothing", "an API token has all rights of its user");
         }
@@ -119,7 +119,7 @@ final class RightsPoints {
                         "get a token with the scopes read and write: narrower ones are refused at the addresses of users");
     }
 
-    CheckPoint end(Reply token) {
+    CheckPoint end(ProbeResult token) {
         if (authentication instanceof Authentication.ClientCredentials) {
             return CheckPoint.ok("credentials-end", "nothing", "the client has no end, and its tokens are renewed");
         }
@@ -151,7 +151,7 @@ final class RightsPoints {
                         "without it agents cannot be told from customers: take the credentials of an admin, " + TEAM);
     }
 
-    private static JsonNode token(Reply reply) {
+    private static JsonNode token(ProbeResult reply) {
         return reply.response().orElseThrow().body().path("token");
     }
 

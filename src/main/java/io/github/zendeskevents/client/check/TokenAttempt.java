@@ -19,7 +19,8 @@ record TokenAttempt(Optional<String> header, Optional<CheckPoint> refused) {
 
     /** Asks for a token. */
     static TokenAttempt with(Probe probe, ClientCredentials client) {
-        Reply reply = probe.send(TokenGrant.request(client), Optional.empty()).join();
+        ProbeResult reply =
+                probe.send(TokenGrant.request(client), Optional.empty()).join();
         if (reply.limited()) {
             return notGot(
                     CheckPoint.warning("credentials", TRIED, "cannot be told: " + reply.details(), reply.todo("")));
@@ -43,7 +44,7 @@ record TokenAttempt(Optional<String> header, Optional<CheckPoint> refused) {
         return new TokenAttempt(Optional.empty(), Optional.of(why));
     }
 
-    private static String todo(Reply reply) {
+    private static String todo(ProbeResult reply) {
         String error = reply.response()
                 .map(answer -> answer.body().path("error").asText())
                 .orElse("");

@@ -10,7 +10,7 @@ final class FollowedJob {
 
     private final CompletableFuture<JsonNode> results = new CompletableFuture<>();
     private final Instant begun;
-    private final Duration patience;
+    private final Duration timeout;
     private Instant lookAt;
     private Instant quietSince;
     private String progress = "";
@@ -18,11 +18,11 @@ final class FollowedJob {
 
     /**
      * @param needed how long it takes as a rule, in which it is not asked for
-     * @param patience for how long it may do nothing after that before it counts as hanging
+     * @param timeout for how long it may do nothing after that before it counts as hanging
      */
-    FollowedJob(Instant begun, Duration needed, Duration patience, Instant lookAt) {
+    FollowedJob(Instant begun, Duration needed, Duration timeout, Instant lookAt) {
         this.begun = begun;
-        this.patience = patience;
+        this.timeout = timeout;
         this.quietSince = begun.plus(needed);
         this.lookAt = lookAt;
     }
@@ -45,7 +45,7 @@ final class FollowedJob {
     }
 
     boolean hangs(Instant now) {
-        return now.isAfter(quietSince.plus(patience));
+        return now.isAfter(quietSince.plus(timeout));
     }
 
     /** True while somebody waits for its end. */

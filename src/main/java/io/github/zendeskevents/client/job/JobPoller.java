@@ -39,7 +39,7 @@ public final class JobPoller {
 
     private final Function<ApiRequest, CompletionStage<ApiResponse>> client;
     private final RateLimiters limiters;
-    private final JobPatience patience;
+    private final JobTimeout jobTimeout;
     private final Clock clock;
     private final Scheduler scheduler;
     private final JobSlots slots = new JobSlots();
@@ -59,7 +59,7 @@ public final class JobPoller {
             Scheduler scheduler) {
         this.client = client;
         this.limiters = limiters;
-        this.patience = new JobPatience(requestTimeout);
+        this.jobTimeout = new JobTimeout(requestTimeout);
         this.clock = clock;
         this.scheduler = scheduler;
     }
@@ -83,7 +83,7 @@ public final class JobPoller {
         Duration needed = PER_ITEM.multipliedBy(items);
         FollowedJob job;
         synchronized (this) {
-            job = new FollowedJob(now, needed, patience.with(suspect), now.plus(JobPatience.longer(pace(), needed)));
+            job = new FollowedJob(now, needed, jobTimeout.with(suspect), now.plus(JobTimeout.longer(pace(), needed)));
             running.put(id, job);
             int own = (int)
                     running.values().stream().filter(FollowedJob::isAwaited).count();
@@ -188,7 +188,7 @@ public final class JobPoller {
     }
 
     private void completed(FollowedJob job, JsonNode results) {
-        patience.took(Duration.between(job.begun(), clock.instant()));
+        jobTimeout.took(Duration.between(job.begun(), clock.instant()));
         if (!job.results().complete(results)) {
             LOG.warn("A job that hung since {} has ended: it may have replaced newer values", job.begun());
         }

@@ -117,12 +117,12 @@ public final class EventDecoder {
     private List<Event> decode(Iterator<Part> parts, Optional<String> defaultType, LongSupplier mostKept) {
         Instant now = clock.instant();
         List<Event> events = new ArrayList<>();
-        Refusal refusal = new Refusal();
+        MessageCheck check = new MessageCheck();
         long kept = 0;
         while (parts.hasNext()) {
             Part part = parts.next();
             Decoded decoded = event(part, defaultType, now);
-            refusal.consider(part, decoded);
+            check.consider(part, decoded);
             if (events.size() == MAX_EVENTS_AT_ONCE) {
                 throw new TooManyEventsException(MAX_EVENTS_AT_ONCE);
             }
@@ -134,7 +134,7 @@ public final class EventDecoder {
             }
             events.add(decoded.event());
         }
-        refusal.throwUnlessEvents();
+        check.throwUnlessEvents();
         return List.copyOf(events);
     }
 

@@ -28,7 +28,7 @@ public final class RequestDrainer {
         try {
             drain(request.getInputStream());
         } catch (IOException theClientIsGone) {
-            // There is nobody left to be told.
+            // The client has gone, and what it sent is dropped anyway.
         } finally {
             permits.release();
         }

@@ -61,7 +61,7 @@ final class MemoryDeadLetters implements DeadLetters {
     /** Lets those go that are about a user, by the key of the external id; returns their numbers. */
     List<Long> forgetUser(String userKey) {
         List<Long> about = letters.values().stream()
-                .filter(letter -> PersonEvents.isAbout(letter.event(), userKey))
+                .filter(letter -> ErasedEvents.isAbout(letter.event(), userKey))
                 .map(DeadLetter::id)
                 .toList();
         about.forEach(this::delete);

@@ -39,7 +39,7 @@ public final class MemoryInbox implements Inbox {
     private final MemoryLastKnownUsers lastKnownUsers;
     private final MemorySuppressions suppressions;
     private final MemoryEventLog eventLog;
-    private final Endings endings;
+    private final BacklogSettler settler;
     private Optional<Pause> pause = Optional.empty();
     private boolean closed;
     private volatile Runnable listener = () -> {};
@@ -64,10 +64,10 @@ public final class MemoryInbox implements Inbox {
                 letter -> outcomes.forget(Lanes.of(letter.event()).messageKey()),
                 event -> known(Lanes.of(event).messageKey()));
         this.eventLog = new MemoryEventLog(this, backlog, deadLetters, clock);
-        this.endings = new Endings(backlog, outcomes, deadLetters, eventLog, settings.backoff(), clock);
+        this.settler = new BacklogSettler(backlog, outcomes, deadLetters, eventLog, settings.backoff(), clock);
         this.suppressions = new MemorySuppressions(
                 clock,
-                new PersonEvents(this, backlog, endings, deadLetters, eventLog, lastKnownUsers, () -> listener.run()));
+                new ErasedEvents(this, backlog, settler, deadLetters, eventLog, lastKnownUsers, () -> listener.run()));
     }
 
     @Override
@@ -121,7 +121,7 @@ public final class MemoryInbox implements Inbox {
         List<PendingEvent> ended;
         synchronized (this) {
             ended = backlog.inFlight(delivery)
-                    .map(event -> endings.settle(event, outcome, merged))
+                    .map(event -> settler.settle(event, outcome, merged))
                     .orElse(List.of());
         }
         ended.forEach(event -> event.outcome.complete(outcome));

@@ -3,7 +3,7 @@ package io.github.zendeskevents.inbox.memory;
 import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.UserHash;
-import io.github.zendeskevents.inbox.memory.PersonEvents.Left;
+import io.github.zendeskevents.inbox.memory.ErasedEvents.Left;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +23,13 @@ final class MemorySuppressions implements Suppressions, Erasures {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final Clock clock;
-    private final PersonEvents person;
+    private final ErasedEvents erased;
     private final UserHash hash = new UserHash(UserHash.newSalt());
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    MemorySuppressions(Clock clock, PersonEvents person) {
+    MemorySuppressions(Clock clock, ErasedEvents erased) {
         this.clock = clock;
-        this.person = person;
+        this.erased = erased;
     }
 
     @Override
@@ -110,7 +110,7 @@ final class MemorySuppressions implements Suppressions, Erasures {
         List<Left> all = new ArrayList<>();
         Map<String, List<Long>> events = new HashMap<>();
         for (Erasure erasure : erasures) {
-            Left left = person.forget(erasure.userId());
+            Left left = erased.forget(erasure.userId());
             all.add(left);
             events.put(erasure.key(), left.events());
             if (!left.inFlight()) {

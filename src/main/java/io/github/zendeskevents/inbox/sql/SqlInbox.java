@@ -16,7 +16,7 @@ import io.github.zendeskevents.inbox.lane.Lanes;
 import io.github.zendeskevents.inbox.sql.claim.Claims;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
-import io.github.zendeskevents.inbox.sql.erasure.PersonRows;
+import io.github.zendeskevents.inbox.sql.erasure.ErasedRows;
 import io.github.zendeskevents.inbox.sql.erasure.SqlErasures;
 import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
 import io.github.zendeskevents.inbox.sql.table.EventRows;
@@ -77,7 +77,7 @@ public final class SqlInbox implements Inbox {
         this.deliveries = new SqlDeliveries(
                 database, writer, claims, events, pause, settings.backoff(), clock, () -> listener.run());
         this.suppressions = new SqlSuppressions(database, writer);
-        this.erasures = new SqlErasures(database, writer, new PersonRows(database, writer, claims, users), clock);
+        this.erasures = new SqlErasures(database, writer, new ErasedRows(database, writer, claims, users), clock);
         this.maintenance = new Maintenance(
                 writer, claims, retention, intake, pause, suppressions, database::keepReserve, () -> listener.run());
     }

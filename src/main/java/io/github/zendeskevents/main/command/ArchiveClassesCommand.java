@@ -41,7 +41,7 @@ final class ArchiveClassesCommand implements Callable<Integer> {
             {"type":"group","userId":"u","groupId":"g","traits":{"name":"G"}},
             {"type":"track","userId":"u","event":"E","properties":{"total":1}}]}""";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @Spec
     private CommandSpec spec;
@@ -83,7 +83,7 @@ final class ArchiveClassesCommand implements Callable<Integer> {
 
     private static String place(int port, String path) {
         return "http://127.0.0.1:" + port + path + "?throwExceptionOnFailure=false&responseTimeout="
-                + PATIENCE.toMillis();
+                + TIMEOUT.toMillis();
     }
 
     private static Map<String, String> settings(Path folder, int gateway, int management) {

@@ -45,7 +45,7 @@ final class Progress {
             }
             out.flush();
         } catch (RuntimeException inboxIsAway) {
-            // It says so itself; the next look may work.
+            // The inbox logs that itself; the next look may work.
             return;
         }
     }

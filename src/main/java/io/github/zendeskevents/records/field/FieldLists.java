@@ -83,7 +83,7 @@ public final class FieldLists {
 
     /** As far as they are known, or read for this attempt alone, without a trace. */
     private CompletionStage<Optional<KnownFields>> peek(FieldKind kind, DeliveryAttempt attempt) {
-        Optional<KnownFields> known = believed.remembered(kind).or(() -> last(kind));
+        Optional<KnownFields> known = believed.ifPresent(kind).or(() -> last(kind));
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(known);
         }
@@ -106,7 +106,7 @@ public final class FieldLists {
             return CompletableFuture.completedFuture(last(kind));
         }
         CompletableFuture<Optional<KnownFields>> result = new CompletableFuture<>();
-        if (believed.remembered(kind).isPresent()) {
+        if (believed.ifPresent(kind).isPresent()) {
             attempt.remembered(list(kind), MissingNode::getInstance);
         }
         CompletionStage<KnownFields> asked = believed.get(kind, () -> load(kind, attempt));
@@ -135,7 +135,7 @@ public final class FieldLists {
 
     /** True when there is a field of this key, as far as is known without a call. */
     boolean has(FieldKind kind, String key) {
-        return believed.remembered(kind)
+        return believed.ifPresent(kind)
                 .or(() -> last(kind))
                 .filter(fields -> fields.has(key))
                 .isPresent();

@@ -47,7 +47,7 @@ final class OrganizationAdoptions {
         }
         return Steps.map(finder.byId(String.valueOf(held.id()), attempt), now -> {
             if (!now.exists()) {
-                // The write tells what that means.
+                // It is gone: the write that follows fails, and says what becomes of the event.
                 return held;
             }
             if (now.externalId().isPresent() && !now.hasExternalId(groupId)) {

@@ -41,7 +41,7 @@ final class UserAdoptions {
         claim(held, wanted, attempt);
         return Steps.map(users.refresh(held, attempt), now -> {
             if (!now.exists()) {
-                // The write tells what that means.
+                // It is gone: the write that follows fails, and says what becomes of the event.
                 return held;
             }
             if (now.staff()) {

@@ -23,11 +23,11 @@ public final class OpenTelemetryTracing implements Tracing, AutoCloseable {
     private static final String SDK = "io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk";
 
     private final Tracer tracer;
-    private final Runnable ending;
+    private final Runnable atEnd;
 
-    private OpenTelemetryTracing(OpenTelemetry telemetry, Runnable ending) {
+    private OpenTelemetryTracing(OpenTelemetry telemetry, Runnable atEnd) {
         this.tracer = telemetry.getTracer(SCOPE);
-        this.ending = ending;
+        this.atEnd = atEnd;
     }
 
     /**
@@ -90,6 +90,6 @@ public final class OpenTelemetryTracing implements Tracing, AutoCloseable {
 
     @Override
     public void close() {
-        ending.run();
+        atEnd.run();
     }
 }

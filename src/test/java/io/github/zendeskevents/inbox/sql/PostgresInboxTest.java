@@ -21,8 +21,8 @@ import io.github.zendeskevents.inbox.sql.claim.LeasedStatements;
 import io.github.zendeskevents.inbox.sql.database.SqlDatabase;
 import io.github.zendeskevents.inbox.sql.deadletter.BuriedEvents;
 import io.github.zendeskevents.inbox.sql.deadletter.SqlDeadLetters;
+import io.github.zendeskevents.inbox.sql.erasure.ErasedRows;
 import io.github.zendeskevents.inbox.sql.erasure.OddRows;
-import io.github.zendeskevents.inbox.sql.erasure.PersonRows;
 import io.github.zendeskevents.inbox.sql.erasure.SqlErasures;
 import io.github.zendeskevents.inbox.sql.erasure.SqlSuppressions;
 import io.github.zendeskevents.inbox.sql.table.Conditions;
@@ -495,7 +495,7 @@ class PostgresInboxTest extends SqlInboxContract {
     @Test
     void whatIsForgottenIsFoundByIndexes() throws SQLException {
         inbox();
-        assertThat(plan(PersonRows.OF_USER, "text", "bigint", "int"))
+        assertThat(plan(ErasedRows.OF_USER, "text", "bigint", "int"))
                 .contains("inbox_event_user")
                 .doesNotContain("Seq Scan", "Sort");
         assertThat(plan(OddRows.select("user_id ~ '[^!-~]'"), "bigint", "int"))

@@ -159,7 +159,7 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
 
     /** Keeps something for that case, again after it was given; to be called about each minute. */
     public void keepReserve() {
-        // As above.
+        // Nothing to keep, where the free space can be seen.
     }
 
     /** @throws InboxUnavailableException when it is known to be damaged, though some of it can still be read */

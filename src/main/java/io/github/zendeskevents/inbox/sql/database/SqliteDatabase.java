@@ -124,8 +124,8 @@ final class SqliteDatabase extends SqlDatabase {
         throw inUse(file);
     }
 
-    private static Path beside(Path file, String ending) {
-        return file.resolveSibling(file.getFileName() + ending);
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     private static InboxSettingException inUse(Path file) {
@@ -208,7 +208,7 @@ final class SqliteDatabase extends SqlDatabase {
 
     @Override
     void lockSchema(Connection connection) {
-        // The file lock is held.
+        // Nobody else has the file open: its lock is held from open to close.
     }
 
     @Override

@@ -47,10 +47,10 @@ public final class SqlErasures implements Erasures {
 
     private final SqlDatabase database;
     private final SqlWriter writer;
-    private final PersonRows rows;
+    private final ErasedRows rows;
     private final Clock clock;
 
-    public SqlErasures(SqlDatabase database, SqlWriter writer, PersonRows rows, Clock clock) {
+    public SqlErasures(SqlDatabase database, SqlWriter writer, ErasedRows rows, Clock clock) {
         this.database = database;
         this.writer = writer;
         this.rows = rows;

@@ -71,7 +71,7 @@ public final class Transaction implements AutoCloseable {
 
     /** Notes that so many bytes of what a sender sent wait from now on; or, below zero, wait no longer. */
     public void hold(int sender, long bytes) {
-        if (Sender.isStranger(sender)) {
+        if (Sender.isOneOfMany(sender)) {
             held.merge(sender, bytes, Long::sum);
         }
     }

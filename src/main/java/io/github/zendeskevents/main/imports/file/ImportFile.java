@@ -128,7 +128,7 @@ public record ImportFile(
         try (InputStream in = new CheckedInputStream(Files.newInputStream(path), checksum)) {
             byte[] some = new byte[HEAD];
             while (in.read(some) >= 0) {
-                // Reading is enough.
+                // The stream adds what is read to the checksum.
             }
         }
         return checksum.getValue();

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All that an inbox holds of a user. */
-final class PersonEvents {
+/** Makes all that the inbox holds forget a user. */
+final class ErasedEvents {
 
     private final Object lock;
     private final Backlog backlog;
-    private final Endings endings;
+    private final BacklogSettler settler;
     private final MemoryDeadLetters deadLetters;
     private final MemoryEventLog eventLog;
     private final MemoryLastKnownUsers lastKnownUsers;
@@ -25,17 +25,17 @@ final class PersonEvents {
      * @param lock held while any of it changes
      * @param work called afterwards, without the lock, as there may be more to deliver
      */
-    PersonEvents(
+    ErasedEvents(
             Object lock,
             Backlog backlog,
-            Endings endings,
+            BacklogSettler settler,
             MemoryDeadLetters deadLetters,
             MemoryEventLog eventLog,
             MemoryLastKnownUsers lastKnownUsers,
             Runnable work) {
         this.lock = lock;
         this.backlog = backlog;
-        this.endings = endings;
+        this.settler = settler;
         this.deadLetters = deadLetters;
         this.eventLog = eventLog;
         this.lastKnownUsers = lastKnownUsers;
@@ -54,7 +54,7 @@ final class PersonEvents {
                     .filter(event -> isAbout(event.event, key))
                     .toList();
             ended = waiting.stream().filter(event -> !backlog.isInFlight(event)).toList();
-            ended.forEach(event -> endings.end(event, ignored));
+            ended.forEach(event -> settler.end(event, ignored));
             waiting.forEach(event -> events.add(event.id));
             events.addAll(deadLetters.forgetUser(key));
             events.addAll(eventLog.forgetUser(key));

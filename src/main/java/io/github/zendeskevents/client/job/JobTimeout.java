@@ -3,7 +3,7 @@ package io.github.zendeskevents.client.job;
 import java.time.Duration;
 
 /** How long a job may do nothing before it counts as hanging: longer while Zendesk's jobs are slow. */
-final class JobPatience {
+final class JobTimeout {
 
     /** For so many request timeouts. */
     private static final int TIMEOUTS = 3;
@@ -15,7 +15,7 @@ final class JobPatience {
     private final Duration requestTimeout;
     private Duration usual = Duration.ZERO;
 
-    JobPatience(Duration requestTimeout) {
+    JobTimeout(Duration requestTimeout) {
         this.requestTimeout = requestTimeout;
     }
 

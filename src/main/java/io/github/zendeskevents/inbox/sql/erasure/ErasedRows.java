@@ -27,16 +27,16 @@ import java.util.stream.Stream;
  * there was something. What waits ends as suppressed; a dead letter becomes an ignored event, because without its content nobody can
  * send it again.
  */
-public final class PersonRows {
+public final class ErasedRows {
 
-    public static final String OF_USER = "SELECT " + PersonRow.COLUMNS
+    public static final String OF_USER = "SELECT " + ErasedRow.COLUMNS
             + " FROM zendesk_event WHERE user_id IS NOT NULL AND lower(user_id) = ? AND id > ? ORDER BY id LIMIT ?";
 
     private static final String ONE =
-            "SELECT " + PersonRow.COLUMNS + " FROM zendesk_event WHERE id = ? AND user_id IS NOT NULL";
+            "SELECT " + ErasedRow.COLUMNS + " FROM zendesk_event WHERE id = ? AND user_id IS NOT NULL";
 
     /** Pending and dead aliases that name the user as the previous one, by the lane of that user. */
-    public static final String ALIASES_OF = "SELECT " + PersonRow.COLUMNS
+    public static final String ALIASES_OF = "SELECT " + ErasedRow.COLUMNS
             + " FROM zendesk_event WHERE type = 'alias' AND org_lane IS NOT NULL AND org_lane = ? AND id > ? ORDER BY id LIMIT ?";
 
     /** A lane, which is named twice, has events in either column. */
@@ -60,7 +60,7 @@ public final class PersonRows {
     private final SqlLastKnownUsers users;
     private final OddRows oddRows;
 
-    public PersonRows(SqlDatabase database, SqlWriter writer, Claims claims, SqlLastKnownUsers users) {
+    public ErasedRows(SqlDatabase database, SqlWriter writer, Claims claims, SqlLastKnownUsers users) {
         this.writer = writer;
         this.claims = claims;
         this.users = users;
@@ -141,8 +141,8 @@ public final class PersonRows {
             this.withheld = withheld;
         }
 
-        List<PersonRow> rows(String statement, Object... parameters) throws SQLException {
-            return Statements.rows(transaction.statement(statement, parameters), PersonRow::of);
+        List<ErasedRow> rows(String statement, Object... parameters) throws SQLException {
+            return Statements.rows(transaction.statement(statement, parameters), ErasedRow::of);
         }
 
         Forgotten result(Set<String> done) {
@@ -162,7 +162,7 @@ public final class PersonRows {
             boolean all = true;
             long after = Long.MIN_VALUE;
             while (left > 0) {
-                List<PersonRow> rows = rows(statement, whose, after, left);
+                List<ErasedRow> rows = rows(statement, whose, after, left);
                 if (rows.isEmpty()) {
                     return all;
                 }
@@ -174,9 +174,9 @@ public final class PersonRows {
         }
 
         /** True when none of them is in flight. */
-        boolean forget(List<PersonRow> rows) throws SQLException {
+        boolean forget(List<ErasedRow> rows) throws SQLException {
             boolean all = true;
-            for (PersonRow row : rows) {
+            for (ErasedRow row : rows) {
                 if (row.state().equals("pending")) {
                     all &= end(row);
                 } else if (row.state().equals("dead")) {
@@ -199,7 +199,7 @@ public final class PersonRows {
         }
 
         /** False for an event in flight. */
-        private boolean end(PersonRow row) throws SQLException {
+        private boolean end(ErasedRow row) throws SQLException {
             Claim claim = row.claim();
             if (!claims.withhold(claim)) {
                 return false;

@@ -13,13 +13,13 @@ import java.time.Instant;
  * @param state as in the table
  * @param ended what may be told of its end
  */
-record PersonRow(Claim claim, String state, Ended ended) {
+record ErasedRow(Claim claim, String state, Ended ended) {
 
     /** What {@link #of} reads. */
     static final String COLUMNS = "id, seq, state, lane, org_lane, sender, size, message_id, type, accepted_at";
 
-    static PersonRow of(ResultSet row) throws SQLException {
-        return new PersonRow(
+    static ErasedRow of(ResultSet row) throws SQLException {
+        return new ErasedRow(
                 Claim.withoutAttempt(
                         row.getLong("id"),
                         row.getLong("seq"),

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param sentAt when it was sent
  * @param took how long the answer took
  */
-record Reply(
+record ProbeResult(
         int status,
         ResponseHeaders headers,
         Optional<ApiResponse> response,
@@ -27,13 +27,13 @@ record Reply(
         Instant sentAt,
         Duration took) {
 
-    static Reply failed(Throwable failure, Instant sentAt, Duration took) {
-        return new Reply(0, new ResponseHeaders(Map.of()), Optional.empty(), Optional.of(failure), sentAt, took);
+    static ProbeResult failed(Throwable failure, Instant sentAt, Duration took) {
+        return new ProbeResult(0, new ResponseHeaders(Map.of()), Optional.empty(), Optional.of(failure), sentAt, took);
     }
 
     /** This reply, which tells nothing, for this reason. */
-    Reply withFailure(Throwable reason) {
-        return new Reply(status, headers, response, Optional.of(reason), sentAt, took);
+    ProbeResult withFailure(Throwable reason) {
+        return new ProbeResult(status, headers, response, Optional.of(reason), sentAt, took);
     }
 
     /** True when nothing could be learnt, because a limit is used up. */

@@ -7,8 +7,8 @@ import io.github.zendeskevents.event.decode.part.Part.TooLarge;
 import io.github.zendeskevents.event.decode.part.Part.Unreadable;
 import java.util.Optional;
 
-/** Collects what speaks against a message. It holds events as soon as there is one thing in it that was meant as one. */
-final class Refusal {
+/** Collects why a message may be refused as a whole. It is not refused once one thing in it was meant as an event. */
+final class MessageCheck {
 
     private boolean anyEvent;
     private Optional<String> unreadable = Optional.empty();

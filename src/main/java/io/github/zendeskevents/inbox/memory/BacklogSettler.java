@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What becomes of an event by its outcome: it waits again, or it goes and what is told of it stays. Guarded by the inbox. */
-final class Endings {
+final class BacklogSettler {
 
     private final Backlog backlog;
     private final KnownOutcomes outcomes;
@@ -16,7 +16,7 @@ final class Endings {
     private final Backoff backoff;
     private final Clock clock;
 
-    Endings(
+    BacklogSettler(
             Backlog backlog,
             KnownOutcomes outcomes,
             MemoryDeadLetters deadLetters,
