@@ -14,6 +14,7 @@ import io.github.zendeskevents.event.IgnoredException;
 import io.github.zendeskevents.event.MergedEvents;
 import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.event.Variables;
+import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Inbox.Waiting;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.RollbackExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -221,12 +223,23 @@ final class RouteDelivery implements DeliveryStep {
     }
 
     private static Outcome outcome(Exchange exchange, Event event) {
-        return exchange.getVariable(Variables.OUTCOME) instanceof Outcome outcome
+        Object noted = exchange.getVariable(Variables.OUTCOME);
+        if (exchange.isRollbackOnly()) {
+            return new Outcome.Retry("a step rolled it back", Optional.empty());
+        }
+        if (noted == null) {
+            // A step has taken away what stood there from the start, and none has noted another outcome since.
+            return new Outcome.Delivered();
+        }
+        return noted instanceof Outcome outcome
                 ? outcome
                 : unnamed(event, new IllegalStateException("The route noted no outcome in " + Variables.OUTCOME));
     }
 
     private static Outcome unnamed(Event event, Throwable failure) {
+        if (Causes.has(failure, RollbackExchangeException.class)) {
+            return new Outcome.Retry("a step rolled it back: " + failure.getMessage(), Optional.empty());
+        }
         LOG.error("{} left its route with a failure that the route should have named", event, Visible.of(failure));
         return new Outcome.Retry(failure.toString(), Optional.empty());
     }

@@ -34,6 +34,8 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.StartupStepRecorder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Camel context with the routes of one set of texts. Each edit that is taken begins a new one; what outlives it is handed
@@ -41,6 +43,7 @@ import org.apache.camel.spi.StartupStepRecorder;
  */
 final class Generation {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
     /** When threads are told to end, what was in flight had its time already. */
     private static final Duration THREADS_MAY_END_FOR = Duration.ofSeconds(1);
 
@@ -153,16 +156,17 @@ final class Generation {
         main.getCamelContext().init();
     }
 
-    /** Two routes of one id, whether or not that made {@link #init} fail. */
+    /** Two routes of one id or start, whether or not that made {@link #init} fail. */
     Optional<RouteMistake> doubledId(Set<String> edited) {
         return added.firstReplaced(texts(), edited);
     }
 
     /** What would fail once an event comes, or takes the place of something else; the routes must have been made. */
     Optional<RouteMistake> mistake(Set<String> edited) {
-        return new BeanSteps(context())
-                .firstWrong()
-                .map(wrong -> MistakeFinder.at(texts(), wrong.step(), wrong.reason(), wrong.method()))
+        return texts().firstMisread()
+                .or(() -> new BeanSteps(context())
+                        .firstWrong()
+                        .map(wrong -> MistakeFinder.at(texts(), wrong.step(), wrong.reason(), wrong.method())))
                 .or(() -> doubledId(edited))
                 .or(() -> new MissingRoutes(texts(), context(), added).first());
     }
@@ -175,7 +179,7 @@ final class Generation {
     void start() throws Exception {
         try {
             init();
-        } catch (Exception failure) {
+        } catch (Exception | LinkageError failure) {
             if (new Failures(context()).explain(failure).isEmpty()) {
                 // Made once more, by what also watches which step is being made.
                 refuse(RouteCheck.check(texts(), Set.of()).filter(RouteMistake::namesAFile), failure);
@@ -183,10 +187,11 @@ final class Generation {
             throw failure;
         }
         refuse(mistake(Set.of()), null);
+        new MissingRoutes(texts(), context(), added).misspeltPoints().forEach(LOG::warn);
         main.start();
     }
 
-    private static void refuse(Optional<RouteMistake> mistake, Exception failure) throws WrongRoutesException {
+    private static void refuse(Optional<RouteMistake> mistake, Throwable failure) throws WrongRoutesException {
         if (mistake.isPresent()) {
             throw new WrongRoutesException(mistake.get().describe(Set.of()), failure);
         }

@@ -23,6 +23,10 @@ final class RouteCheck {
      * @return what is wrong first; empty when they can be started
      */
     static Optional<RouteMistake> check(RouteTexts texts, Set<String> edited) {
+        Optional<RouteMistake> misread = texts.firstMisread();
+        if (misread.isPresent()) {
+            return misread;
+        }
         ReifierSteps steps = new ReifierSteps();
         Generation trial = Generation.trial(texts, steps);
         try {

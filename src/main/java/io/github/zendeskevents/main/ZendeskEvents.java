@@ -54,7 +54,7 @@ public final class ZendeskEvents {
             early.isOver();
             program.start();
             started.run();
-        } catch (Exception failure) {
+        } catch (Exception | LinkageError failure) {
             String reason = program.explain(failure);
             program.running.current().stop();
             fail("cannot start: " + reason);

@@ -71,7 +71,11 @@ class OutcomesTest {
                         new Outcome.Retry("RejectedExecutionException: no more work", Optional.empty())),
                 Arguments.of(
                         new IllegalStateException("a bug, made by this test"),
-                        new Outcome.Dead("internal-error", "IllegalStateException: a bug, made by this test", "")));
+                        new Outcome.Dead(
+                                "internal-error",
+                                "IllegalStateException: a bug, made by this test; the body was java.lang.String,"
+                                        + " and a step of your own must leave the event there",
+                                "")));
     }
 
     @ParameterizedTest

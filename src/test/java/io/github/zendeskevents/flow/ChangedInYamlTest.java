@@ -273,6 +273,34 @@ class ChangedInYamlTest extends Flow {
         return log;
     }
 
+    @Test
+    void anEventThatAStepRollsBackComesAgain() {
+        String roll =
+                """
+                - filter:
+                    simple: "${variable.zendeskDelivery.first}"
+                    steps:
+                      - rollback: {markRollbackOnly: true}
+        """
+                        .indent(0);
+        String own = ROUTE.formatted("my-rollback", "direct:zendesk-before-identify") + roll;
+        try (RunningRoutes routes = with("my-rollback.camel.yaml", own)) {
+            assertThat(routes.send(identify("t20", "'name':'Ada'"))).isEqualTo(DELIVERED);
+        }
+        assertThat(sandbox.user("t20")).isPresent();
+    }
+
+    @Test
+    void anEventIsDeliveredOnceAlsoWhereAStepTakesAllVariablesAway() {
+        String own = ROUTE.formatted("my-tidying", "direct:zendesk-after-track")
+                + "        - removeVariable: {name: \"*\"}\n";
+        try (RunningRoutes routes = with("my-tidying.camel.yaml", own)) {
+            assertThat(routes.send(identify("t21", "'name':'Ada'"))).isEqualTo(DELIVERED);
+            assertThat(routes.send(track("t21", "Seen"))).isEqualTo(DELIVERED);
+        }
+        assertThat(sandbox.timeline(user("t21").path("id").asLong())).hasSize(1);
+    }
+
     private RunningRoutes with(String name, String file) {
         return RunningRoutes.startWith(sandbox, Map.of(name, file));
     }

@@ -392,6 +392,7 @@ class DistributionIT {
         "-Dzendesk.url=http://127.0.0.1:99999,zendesk.url: 'http://127.0.0.1:99999' is not allowed",
         "-Dzendesk.oauth.token=,No way to authenticate is set",
         "-Dzendesk.inbox.url=jdbc:mysql://h/d,zendesk.inbox.url: 'jdbc:mysql://h/d' is not allowed",
+        "-Dcamel.main.routes-reload-enabledd=true,camel.main.routesReloadEnabledd: Camel has no such setting",
         "-Dzendesk.update-primary-emial=true,zendesk.update-primary-emial: there is no such setting; the nearest is"
                 + " zendesk.update-primary-email"
     })
@@ -480,6 +481,8 @@ class DistributionIT {
             - route: {id: my-x, from: {uri: 'direct:x', steps: [to: {uri: 'no:where'}]}} | : No endpoint could be found for: no://where,
             - from: {uri: 'direct:x', steps: [log: x]}\\n- onException: {exception: [java.io.IOException], handled: {constant: 'true'}} | : onException must be defined before any routes
             - beans:\\n    - name: my-x\\n      type: shop.Missing | , line 3: shop.Missing
+            - route:\\n    id: my-x\\n    from:\\n      uri: {{my.uri}}\\n      steps: [log: x] | , line 4: a value that begins with a brace
+            - route:\\n    id: my-x\\n    from:\\n      uri: direct:x\\n      steps:\\n        - to: kamelet:none | , line 6: Resource not found: classpath:kamelets/none
             """)
     void aWrongRouteFileStopsTheStartWithOneLineThatNamesIt(String text, String reason) throws IOException {
         Path copy = directory.resolve("copy");
@@ -495,6 +498,29 @@ class DistributionIT {
                 .startsWith("camel-zendesk-events cannot start: ")
                 .contains("my-steps.camel.yaml")
                 .contains(reason);
+    }
+
+    @Test
+    void aBeanOfANewerJavaStopsTheStartWithOneLineAndAStatus() throws IOException {
+        Path copy = directory.resolve("copy");
+        RunningDistribution.copy(RunningDistribution.built(), copy);
+        Path bean = Path.of(NeverEndingBean.class.getName().replace('.', '/') + ".class");
+        byte[] code = Files.readAllBytes(Path.of("target/test-classes").resolve(bean));
+        code[7] = 99;
+        Files.createDirectories(copy.resolve("conf").resolve(bean).getParent());
+        Files.write(copy.resolve("conf").resolve(bean), code);
+        Files.writeString(
+                copy.resolve("routes/my-steps.camel.yaml"),
+                "- beans:\n    - name: my-bean\n      type: " + NeverEndingBean.class.getName() + "\n");
+        program = new RunningDistribution(copy, directory);
+        program.start(sandbox, Map.of("ZENDESK_OAUTH_TOKEN", "sandbox-bearer"));
+
+        assertThat(program.awaitEnd(Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(program.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("camel-zendesk-events cannot start: my-steps.camel.yaml, line 3: ")
+                .contains("has been compiled by a more recent version");
     }
 
     @Test

@@ -49,6 +49,7 @@ public final class Outcomes {
     /** As Camel names it in a message. */
     private static final Pattern ENDPOINT = Pattern.compile("direct:[^\\s.?]+");
 
+    private static final String OURS = "io.github.zendeskevents.";
     private static final int MOST_EARLIER_MERGES = 1_000;
     private static final String BY_AN_EARLIER = " by an earlier attempt, or one of them was gone";
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
@@ -118,7 +119,7 @@ public final class Outcomes {
                 .or(() -> stop(failure))
                 .or(() -> waitOrRetry(failure))
                 .or(() -> missingRoute(event, failure))
-                .orElseGet(() -> unforeseen(exchange.getContext(), event, failure));
+                .orElseGet(() -> unforeseen(exchange, event, failure));
         if (outcome instanceof Outcome.Retry
                 && exchange.getVariable(Variables.OUTCOME) instanceof Outcome.Delivered before
                 && !before.reason().isEmpty()) {
@@ -177,7 +178,8 @@ public final class Outcomes {
      * A mistake of this program, or of a step that a user of it added. Threads that take no more work, a context that is stopping,
      * and a lack of memory make steps fail for that reason alone, and the event is tried again; otherwise it would only fail again.
      */
-    private Outcome unforeseen(CamelContext context, Event event, Throwable failure) {
+    private Outcome unforeseen(Exchange exchange, Event event, Throwable failure) {
+        CamelContext context = exchange.getContext();
         if (context.isStopping()
                 || context.isStopped()
                 || Causes.has(failure, RejectedExecutionException.class)
@@ -185,10 +187,23 @@ public final class Outcomes {
             return retry(failure);
         }
         unforeseen.write(log -> log.error(
-                "{} failed unexpectedly: this is a mistake in the program or in a route that was changed",
+                "{} failed unexpectedly: this is a mistake in the program or in a route that was changed{}",
                 event,
+                body(exchange),
                 Visible.of(failure)));
-        return new Outcome.Dead("internal-error", failure.getClass().getSimpleName() + ": " + failure.getMessage(), "");
+        return new Outcome.Dead(
+                "internal-error",
+                failure.getClass().getSimpleName() + ": " + failure.getMessage() + body(exchange),
+                "");
+    }
+
+    /** A step that leaves something else as the body makes a step far from it fail, with words that say nothing of that. */
+    private static String body(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        String type = body == null ? "null" : body.getClass().getName();
+        return type.startsWith(OURS)
+                ? ""
+                : "; the body was " + type + ", and a step of your own must leave the event there";
     }
 
     private static void note(Exchange exchange, Outcome outcome) {

@@ -15,7 +15,9 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.model.Model;
 import org.apache.camel.util.StringHelper;
 
 /** Says in one line, and without secrets, why a context did not start. */
@@ -40,12 +42,22 @@ public final class Failures {
 
     /** A known mistake in words of our own, all else in those of the innermost failure. */
     public String describe(Throwable failure) {
-        return explain(failure).orElseGet(() -> route(failure) + innermost(failure));
+        return explain(failure).orElseGet(() -> innermost(failure));
     }
 
-    private static String route(Throwable failure) {
+    /** Such as a folder that is not there: the route could be made, but not begin. */
+    private Optional<String> explainStart(Throwable failure) {
         return Causes.find(failure, FailedToStartRouteException.class)
-                .map(route -> "route " + route.getRouteId() + ": ")
+                .map(FailedToStartRouteException::getRouteId)
+                .map(id -> file(id) + "route " + id + ": " + innermost(failure));
+    }
+
+    private String file(String route) {
+        return Optional.ofNullable(context.getCamelContextExtension()
+                        .getContextPlugin(Model.class)
+                        .getRouteDefinition(route))
+                .map(definition -> definition.getInput().getLocation())
+                .map(location -> RouteTexts.names(List.of(location)) + ", ")
                 .orElse("");
     }
 
@@ -55,7 +67,8 @@ public final class Failures {
                 .flatMap(cause -> explainCause(cause, failure).stream())
                 .findFirst()
                 .or(this::wrongSetting)
-                .or(() -> explainEndpoint(failure));
+                .or(() -> explainEndpoint(failure))
+                .or(() -> explainStart(failure));
     }
 
     private Optional<String> explainCause(Throwable cause, Throwable failure) {
@@ -63,6 +76,11 @@ public final class Failures {
                 || cause instanceof InboxSettingException
                 || cause instanceof WrongRoutesException) {
             return Optional.of(cause.getMessage());
+        }
+        if (cause instanceof PropertyBindingException binding
+                && String.valueOf(binding.getOptionPrefix()).startsWith("camel.")) {
+            return Optional.of(binding.getOptionPrefix().replaceFirst("\\.*$", ".") + binding.getPropertyName()
+                    + ": Camel has no such setting, or cannot read its value");
         }
         return cause instanceof BindException
                 ? Optional.of(explainPort(failure, cause.getMessage()))

@@ -1,9 +1,11 @@
 package io.github.zendeskevents.main.routes;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -34,6 +36,9 @@ public record MissingRoutes(RouteTexts texts, CamelContext context, AddedRoutes 
             "direct:zendesk-erase", "each erasure is sent to: put erase.camel.yaml back",
             "direct:zendesk-http", "each request to Zendesk is sent to: put client.camel.yaml back"));
 
+    /** Where steps of a user's own take part, or were meant to. */
+    private static final Pattern POINT = Pattern.compile("direct:zendesk-(?:bef|aft).*");
+
     private record Use(String route, LineNumberAware step, String uri) {}
 
     /** The first of them. */
@@ -52,6 +57,33 @@ public record MissingRoutes(RouteTexts texts, CamelContext context, AddedRoutes 
                         .filter(needed -> !texts.byLocation().isEmpty() && !there.contains(needed.getKey()))
                         .map(needed -> mistake(needed.getKey(), needed.getValue()))
                         .findFirst());
+    }
+
+    /** One line for each route at a point that no step sends to, because its name is misspelt: it would never run. */
+    public List<String> misspeltPoints() {
+        List<LocalEndpoint> used = routes().flatMap(MissingRoutes::uses)
+                .flatMap(use -> LocalEndpoint.of(context, use.uri()).stream())
+                .toList();
+        String points = used.stream()
+                .filter(LocalEndpoint::optional)
+                .map(LocalEndpoint::name)
+                .filter(name -> POINT.matcher(name).matches())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return routes().flatMap(
+                        route -> LocalEndpoint.of(context, route.getInput().getEndpointUri()).stream()
+                                .map(LocalEndpoint::name)
+                                .filter(start -> POINT.matcher(start).matches()
+                                        && used.stream()
+                                                .noneMatch(one -> one.name().equals(start)))
+                                .map(start -> new RouteMistake(
+                                        Optional.ofNullable(route.getInput().getLocation()),
+                                        0,
+                                        "the route " + route.getRouteId() + " starts at " + start
+                                                + ", where no step sends to; the points are " + points)))
+                .map(mistake -> mistake.describe(Set.of()))
+                .toList();
     }
 
     private Stream<RouteDefinition> routes() {

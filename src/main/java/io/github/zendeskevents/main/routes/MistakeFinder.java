@@ -29,6 +29,8 @@ public record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext c
 
     private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+)");
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate (?:route )?ids? detected: ([^,\\s]+?)[.,]?\\s");
+    private static final Pattern KAMELET_OR_CLASS = Pattern.compile(
+            "creating route from template: ([^,\\s]+)|(\\S+) has been compiled by a more recent version");
 
     /** The mistake that this failure tells of. */
     public RouteMistake find(Throwable failure) {
@@ -37,7 +39,36 @@ public record MistakeFinder(RouteTexts texts, Set<String> edited, CamelContext c
                 .or(() -> unreadable(failure))
                 .or(() -> step(failure).map(step -> at(texts, step, reason, messages(failure))))
                 .or(() -> name(failure).flatMap(name -> defined(name, messages(failure), reason)))
+                .or(() -> quoted(messages(failure), reason))
                 .orElseGet(() -> new RouteMistake(Optional.empty(), 0, reason));
+    }
+
+    /** Where no more is known than the file, or what stands in it. */
+    private Optional<RouteMistake> quoted(String messages, String reason) {
+        boolean braces = messages.contains("Non scalar key");
+        Optional<String> part = braces ? Optional.of(": {{") : part(messages);
+        return texts.byLocation().entrySet().stream()
+                .filter(file -> messages.contains("resource: " + file.getKey())
+                        || messages.contains("extension: " + file.getKey().replaceFirst("^[^.]*\\.", ""))
+                        || part.filter(file.getValue()::contains).isPresent())
+                .map(file -> new RouteMistake(
+                        Optional.of(file.getKey()),
+                        new SourceLines(file.getValue()).containing(part, messages),
+                        braces
+                                ? "a value that begins with a brace is a map in YAML, expected quotes around it"
+                                : reason))
+                .findFirst();
+    }
+
+    /** A Kamelet that a step goes to, or a class of a newer Java. */
+    private static Optional<String> part(String messages) {
+        Matcher named = KAMELET_OR_CLASS.matcher(messages);
+        return named.find()
+                ? Optional.of(
+                        named.group(2) == null
+                                ? "kamelet:" + named.group(1)
+                                : named.group(2).replace('/', '.'))
+                : Optional.empty();
     }
 
     /** A mistake in a step, at the line of it that is quoted in the messages. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class RoutesFromTexts extends DefaultRoutesCollector {
 
     private static final String SUFFIX = ".camel.yaml";
+
+    private static final Pattern YAML = Pattern.compile("(?i).*\\.ya?ml");
 
     private static final Logger LOG = LoggerFactory.getLogger(RoutesFromTexts.class);
 
@@ -127,13 +130,17 @@ public final class RoutesFromTexts extends DefaultRoutesCollector {
 
     /** Says so, once, of a file that was probably meant to be one. */
     private boolean isNamedAsOne(Path file) {
-        String name = file.toString();
+        String name = file.getFileName().toString();
+        if (name.startsWith(".")) {
+            // Editors and file systems leave such beside a file: locks, swap files, and what a Mac adds.
+            return false;
+        }
         boolean named = name.endsWith(SUFFIX);
-        if (!named && (name.endsWith(".yaml") || name.endsWith(".yml")) && passedOver.add(file)) {
-            LOG.warn(
-                    "{} is not read: the name of a route file must end with {}",
-                    Visible.of(file.getFileName().toString()),
-                    SUFFIX);
+        if (!named && YAML.matcher(name).matches() && passedOver.add(file)) {
+            LOG.warn("{} is not read: the name of a route file must end with {}", Visible.of(name), SUFFIX);
+        }
+        if (named && Files.notExists(file) && Files.isSymbolicLink(file) && passedOver.add(file)) {
+            LOG.warn("{} is not read: it is a link that leads nowhere", Visible.of(name));
         }
         return named;
     }

@@ -1,7 +1,9 @@
 package io.github.zendeskevents.main.routes;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,6 +13,8 @@ final class SourceLines {
 
     /** Shorter values, such as those of flags, stand in many messages by chance. */
     private static final int SHORTEST_QUOTE = 4;
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[^}]*}}");
 
     private final String[] lines;
 
@@ -47,6 +51,19 @@ final class SourceLines {
                 .boxed()
                 .max(longest.thenComparing(Comparator.reverseOrder()))
                 .orElse(start);
+    }
+
+    /** The first line with this part, or whose placeholder is quoted in the messages; 0 where there is none. */
+    int containing(Optional<String> part, String messages) {
+        return IntStream.rangeClosed(1, lines.length)
+                .filter(line -> part.map(line(line)::contains).orElseGet(() -> quotesPlaceholder(line(line), messages)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static boolean quotesPlaceholder(String line, String messages) {
+        Matcher placeholder = PLACEHOLDER.matcher(line);
+        return placeholder.find() && messages.contains(placeholder.group());
     }
 
     private int quotedLength(int line, String messages) {

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.main.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +118,53 @@ class MissingRoutesTest {
                                 .describe(Set.of(location)))
                         .startsWith("line 2: the route id twice is also that of a route in " + other + ", ");
             }
+        }
+    }
+
+    @Test
+    void twoRoutesWithOneStartAreNamedWithBothFilesUnlessOneIsOff() throws Exception {
+        String second = route("second", "direct:mine", "stop: {}");
+        Map<String, String> files = Map.of("mine", route("first", "direct:mine", "stop: {}"), "others", second);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            AddedRoutes added = new AddedRoutes();
+            RouteTexts texts = load(context, added, files);
+
+            assertThat(added.firstReplaced(texts, Set.of("mem:/mine.camel.yaml"))
+                            .orElseThrow()
+                            .describe(Set.of()))
+                    .startsWith(
+                            "mine.camel.yaml, line 2: the start direct:mine is also that of a route in others.camel");
+        }
+        String off = second.replace("    from:", "    precondition: \"${properties:my.switch:} != ''\"\n    from:");
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            AddedRoutes added = new AddedRoutes();
+            RouteTexts texts = load(context, added, Map.of("mine", files.get("mine"), "others", off));
+            context.init();
+
+            assertThat(added.firstReplaced(texts, Set.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void aRouteAtAPointThatIsMisspeltIsToldOf() throws Exception {
+        String router = route("router", "direct:router", "to: direct:zendesk-before-track?failIfNoConsumers=false");
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            AddedRoutes added = new AddedRoutes();
+            String own = route("right", "direct:zendesk-before-track", "stop: {}")
+                    + route("wrong", "direct:zendesk-befor-track", "stop: {}");
+            RouteTexts texts = load(context, added, Map.of("ours", router, "mine", own));
+
+            assertThat(new MissingRoutes(texts, context, added).misspeltPoints())
+                    .containsExactly("mine.camel.yaml: the route wrong starts at direct:zendesk-befor-track,"
+                            + " where no step sends to; the points are direct:zendesk-before-track");
+        }
+    }
+
+    @Test
+    void aRouteWithoutAFromIsNamedWithItsFile() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            assertThatThrownBy(() -> load(context, new AddedRoutes(), Map.of("mine", "- route:\n    id: my-route\n")))
+                    .hasMessage("mine.camel.yaml: the route my-route has no 'from'");
         }
     }
 

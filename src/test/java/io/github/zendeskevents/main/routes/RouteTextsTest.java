@@ -2,13 +2,18 @@ package io.github.zendeskevents.main.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTextsTest {
@@ -48,6 +53,56 @@ class RouteTextsTest {
     void otherFilesAre(String text) {
         assertThat(RouteTexts.read(List.of(ResourceHelper.fromString(A, text))).byLocation())
                 .containsEntry(A, text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            route:\\n  id: x | line 1: found no list
+            # x\\n---\\n\\n<routes/> | line 4: found no list
+            - route: # n\uFFFD | line 1: a character is none of UTF-8
+            - beans:\\n    - name: x\\n      type: A\\n    - name: "x"\\n      type: B | line 4: the bean x is also in a.camel.yaml
+            """)
+    void whatCamelWouldPassOverOrMisreadWithoutAWordIsAMistake(String text, String reason) {
+        assertThat(new RouteTexts(Map.of(A, text.translateEscapes())).firstMisread())
+                .hasValueSatisfying(
+                        mistake -> assertThat(mistake.describe(Set.of(A))).startsWith(reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- route:",
+                "\uFEFF- route:",
+                "# x\r\n\r\n---\r\n- route:",
+                "[{route: {}}]",
+                "---\n",
+                "- routeTemplate:\n    parameters:\n    - name: x\n- routeTemplate:\n    parameters:\n    - name: x"
+            })
+    void whatCamelReadsIsNone(String text) {
+        assertThat(new RouteTexts(Map.of(A, text)).firstMisread()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAMistake(@TempDir Path folder) throws IOException {
+        Path file = Files.createDirectory(folder.resolve("mine.camel.yaml"));
+        RouteTexts texts = new RoutesFromTexts(Optional.empty(), Optional.of(folder)).readFiles(null, null, null);
+
+        assertThat(texts.firstMisread()).hasValueSatisfying(mistake -> assertThat(mistake.describe(Set.of()))
+                .startsWith(file.getFileName() + ": cannot be read, expected "));
+    }
+
+    @Test
+    void hiddenFilesAreThoseOfEditorsAndNoRoutes(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("._mine.camel.yaml"), "\0");
+        Files.createSymbolicLink(folder.resolve(".#mine.camel.yaml"), Path.of("ada@home.4711"));
+
+        assertThat(new RoutesFromTexts(Optional.empty(), Optional.of(folder))
+                        .readFiles(null, null, null)
+                        .byLocation())
+                .isEmpty();
     }
 
     @Test
