@@ -162,7 +162,11 @@ public abstract sealed class SqlDatabase implements AutoCloseable permits Sqlite
         // Nothing to keep, where the free space can be seen.
     }
 
-    /** @throws InboxUnavailableException when it is known to be damaged, though some of it can still be read */
+    /**
+     * Goes on where nothing is known to be damaged.
+     *
+     * @throws InboxUnavailableException when something is, though some of it can still be read
+     */
     public void requireWhole() {
         // A server tells of its own.
     }
