@@ -201,6 +201,13 @@ class DocumentationTest {
     }
 
     @Test
+    void theTestOfOwnStepsThatIsShownIsOneThatRuns() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/github/zendeskevents/flow/MyStepsTest.java"));
+        assertThat(Files.readString(Path.of("src/site/markdown/customising.md")))
+                .contains(source.substring(source.indexOf("class MyStepsTest")));
+    }
+
+    @Test
     void theDefaultsInTheSettingsFileAreTheDefaults() throws IOException {
         List<MatchResult> lines = Pattern.compile("(?m)^#([a-z][a-z.-]+)=(.*)$")
                 .matcher(Files.readString(Path.of("application.properties")))
