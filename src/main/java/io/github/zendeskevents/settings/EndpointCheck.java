@@ -2,15 +2,14 @@ package io.github.zendeskevents.settings;
 
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.NoSuchEndpointException;
-import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.Endpoint;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Tells a host which setting an endpoint that Camel cannot make is from. Camel tells its whole URI, with passwords in it, and no setting.
- * It is asked right before Camel makes the routes, when the host has added all components of its own. The program of the distribution tells it
- * by itself.
+ * Tells a host which setting names an endpoint whose component is not there. Camel tells its whole URI, and no setting. No endpoint is made
+ * for that: it would be made before Camel has given its component what it finds in the registry, such as the connection factory of JMS.
  */
 final class EndpointCheck extends LifecycleStrategySupport {
 
@@ -21,17 +20,25 @@ final class EndpointCheck extends LifecycleStrategySupport {
     public void onContextInitializing(CamelContext context) {
         for (Setting setting : ENDPOINTS) {
             String uri = CamelSettings.value(context, setting.property()).orElse("");
-            try {
-                if (!uri.isBlank()) {
-                    context.getEndpoint(uri);
-                }
-            } catch (NoSuchEndpointException | ResolveEndpointFailedException unusable) {
-                throw new InvalidSettingException(setting.property() + ": '" + StringHelper.before(uri, ":", uri)
-                        + ":...' is not allowed; must be the URI of an endpoint"
-                        + (unusable instanceof NoSuchEndpointException
-                                ? " whose component is there with all it needs"
-                                : " with options that its component knows, and values that it can read"));
+            String scheme = StringHelper.before(uri, ":", uri);
+            if (!uri.isBlank() && !isThere(context, scheme) && !isBean(context, uri)) {
+                throw new InvalidSettingException(
+                        setting.property() + ": '" + scheme
+                                + ":...' is not allowed; must be the URI of an endpoint whose component is there with all it needs");
             }
         }
+    }
+
+    private static boolean isThere(CamelContext context, String scheme) {
+        try {
+            return context.hasComponent(scheme) != null
+                    || PluginHelper.getComponentResolver(context).resolveComponent(scheme, context) != null;
+        } catch (Exception unusable) {
+            throw new IllegalStateException(unusable);
+        }
+    }
+
+    private static boolean isBean(CamelContext context, String uri) {
+        return context.getRegistry().lookupByNameAndType(uri, Endpoint.class) != null;
     }
 }

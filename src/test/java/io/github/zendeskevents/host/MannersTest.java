@@ -110,6 +110,36 @@ class MannersTest {
     }
 
     @Test
+    void aRestServiceOfTheHostThatIsNotInlinedLeavesTheRouteToOthersToo() throws Exception {
+        int port = FreePort.next();
+        try (Host host = Host.start(
+                sandbox,
+                Map.of(),
+                context -> add(context, new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        restConfiguration()
+                                .component("jetty")
+                                .host("127.0.0.1")
+                                .port(port)
+                                .inlineRoutes(false);
+                        rest("/events").post().to("direct:zendesk-accept");
+                    }
+                }))) {
+            assertThat(host.send("{'type':'identify','userId':'u1','traits':{'name':'Ada'}}"))
+                    .contains("Delivered");
+            assertThat(host.context()
+                            .createProducerTemplate()
+                            .requestBody(
+                                    "http://127.0.0.1:" + port + "/events",
+                                    "{\"type\":\"identify\",\"userId\":\"u2\",\"traits\":{\"name\":\"Bob\"}}",
+                                    String.class))
+                    .contains("Delivered");
+            assertThat(sandbox.user("u2")).isPresent();
+        }
+    }
+
+    @Test
     void tracingOfTheHostShowsNoSecret() throws Exception {
         Map<String, String> client = Map.of(
                 "zendesk.oauth.token",

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -82,16 +81,5 @@ class WrongSettingsTest {
         if (setting.secret()) {
             assertThat(failure).hasMessageNotContaining(value);
         }
-    }
-
-    @Test
-    void anOptionThatTheEndpointOfASettingDoesNotHaveIsToldWithoutThePassword() {
-        Map<String, String> source = Map.of("zendesk.source.uri", "timer:t?password=hush&bogus=1");
-
-        assertThat(Causes.root(catchThrowable(
-                        () -> Host.start(sandbox, source, context -> {}).close())))
-                .hasMessage(
-                        "zendesk.source.uri: 'timer:...' is not allowed; must be the URI of an endpoint with options that its"
-                                + " component knows, and values that it can read");
     }
 }
