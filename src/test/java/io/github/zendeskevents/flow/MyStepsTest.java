@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PackageScanResourceResolver;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MyStepsTest extends CamelTestSupport {
@@ -42,8 +43,8 @@ class MyStepsTest extends CamelTestSupport {
         assertThat(sandbox.user("u2")).isEmpty();
     }
 
-    @Override
-    protected void doPostTearDown() {
+    @AfterEach
+    void closeSandbox() {
         sandbox.close();
     }
 }
