@@ -45,7 +45,7 @@ class JarPartsIT {
         long all = 0;
         for (Part part : parts) {
             long size = size(part);
-            assertThat(part.kilobytes()).as(part.name()).isCloseTo(size / 1000, within(Math.max(3, size / 10_000)));
+            assertThat(part.kilobytes()).as(part.name()).isCloseTo(size / 1000, within(Math.max(3, size / 20_000)));
             all += size;
         }
         assertThat(all).as("the sum of the parts").isCloseTo(Files.size(jar()), within(30_000L));
