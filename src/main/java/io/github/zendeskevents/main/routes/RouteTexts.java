@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,7 +36,9 @@ public record RouteTexts(Map<String, String> byLocation) {
     private static final Logger LOG = LoggerFactory.getLogger(RouteTexts.class);
     private static final Pattern COMMENTS = Pattern.compile("(?:[ \\t]*(?:#.*)?\\R)*+[ \\t]*(?:#.*)?");
 
-    /** A bean of a list of them: its indentation and name. Parameters of templates have names too, but no type next to them. */
+    /** Beans of the whole context; those of a template are of each route that is made of it. */
+    private static final Pattern BEANS = Pattern.compile("(?m)^- beans:.*(?:\\R(?!- ).*)*+");
+    /** A bean of a list of them: its indentation and name. Lists of a bean's properties may have names too, but no type next to them. */
     private static final Pattern BEAN = Pattern.compile("(?m)^( *)- name: *[\"']?([\\w.-]+)[\"']?[ \\t]*\\R\\1  type:");
     /** Begins what is kept of a file that cannot be read. No text that was read begins so, and is right. */
     private static final String UNREADABLE = "\uFFFD\uFFFDcannot be read, expected a file that this program may read: ";
@@ -87,16 +90,19 @@ public record RouteTexts(Map<String, String> byLocation) {
         Map<String, String> files = new HashMap<>();
         for (Map.Entry<String, String> file : byLocation.entrySet()) {
             Matcher bean = BEAN.matcher(file.getValue());
-            while (bean.find()) {
-                String other = files.put(bean.group(2), file.getKey());
-                if (other != null) {
-                    return mistake(
-                            file.getKey(),
-                            file.getValue(),
-                            bean.start(2),
-                            "the bean " + bean.group(2) + " is also in " + name(other)
-                                    + ", and only one of them would count: give this bean a name of its own,"
-                                    + " or take the other away");
+            for (MatchResult beans : BEANS.matcher(file.getValue()).results().toList()) {
+                bean.region(beans.start(), beans.end());
+                while (bean.find()) {
+                    String other = files.put(bean.group(2), file.getKey());
+                    if (other != null) {
+                        return mistake(
+                                file.getKey(),
+                                file.getValue(),
+                                bean.start(2),
+                                "the bean " + bean.group(2) + " is also in " + name(other)
+                                        + ", and only one of them would count: give this bean a name of its own,"
+                                        + " or take the other away");
+                    }
                 }
             }
         }

@@ -106,6 +106,17 @@ class RouteTextsTest {
     }
 
     @Test
+    void templatesMayHaveBeansOfTheSameName() {
+        String template =
+                "- routeTemplate:\n    id: %s\n    beans:\n    - name: mine\n      type: A\n    from:\n      uri: direct:%s\n";
+        String texts = template.formatted("a", "a") + template.formatted("b", "b");
+
+        assertThat(new RouteTexts(Map.of(A, texts, B, "- beans:\n    - name: mine\n      type: B\n" + texts))
+                        .firstMisread())
+                .isEmpty();
+    }
+
+    @Test
     void mistakesNameTheirFileWhereItIsNotTheOneThatWasEdited() {
         RouteMistake mistake = new RouteMistake(Optional.of(A), 3, "wrong");
         assertThat(mistake.describe(Set.of(A))).isEqualTo("line 3: wrong");
