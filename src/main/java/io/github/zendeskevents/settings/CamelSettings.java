@@ -34,10 +34,9 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
         this.context = context;
         this.settings = ContextSingletons.of(context).once("zendeskSettings", Settings.class, () -> {
             warnOfUnknown(context);
-            if (Defaults.of(context) == Defaults.HOST) {
-                context.addLifecycleStrategy(new EndpointCheck());
-            }
-            return Settings.read(name -> value(context, name), Defaults.of(context));
+            Defaults defaults = Defaults.of(context);
+            context.addLifecycleStrategy(new EndpointCheck(defaults));
+            return Settings.read(name -> value(context, name), defaults);
         });
     }
 

@@ -1,31 +1,74 @@
 package io.github.zendeskevents.settings;
 
+import java.net.URISyntaxException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.StringHelper;
+import org.apache.camel.util.URISupport;
 
 /**
- * Tells a host which setting names an endpoint whose component is not there. Camel tells its whole URI, and no setting. No endpoint is made
- * for that: it would be made before Camel has given its component what it finds in the registry, such as the connection factory of JMS.
+ * Tells which setting names an endpoint whose component is not there, or that has a misspelt option. Camel tells its whole URI,
+ * passwords among it, and no setting. No endpoint is made for that: it would be made before Camel has given its component what it
+ * finds in the registry, such as the connection factory of JMS.
  */
 final class EndpointCheck extends LifecycleStrategySupport {
 
     private static final List<Setting> ENDPOINTS =
             List.of(Setting.SOURCE_URI, Setting.DEAD_LETTER_URI, Setting.OUTCOME_URI, Setting.ALERT_URI);
 
+    private final String missing;
+
+    EndpointCheck(Defaults defaults) {
+        this.missing = defaults == Defaults.STANDALONE
+                ? "whose component and all it needs lie in lib/"
+                : "whose component is there with all it needs";
+    }
+
     @Override
     public void onContextInitializing(CamelContext context) {
         for (Setting setting : ENDPOINTS) {
             String uri = CamelSettings.value(context, setting.property()).orElse("");
             String scheme = StringHelper.before(uri, ":", uri);
-            if (!uri.isBlank() && !isThere(context, scheme) && !isBean(context, uri)) {
-                throw new InvalidSettingException(
-                        setting.property() + ": '" + scheme
-                                + ":...' is not allowed; must be the URI of an endpoint whose component is there with all it needs");
+            if (uri.isBlank() || isBean(context, uri)) {
+                continue;
             }
+            if (!isThere(context, scheme)) {
+                throw new InvalidSettingException(
+                        setting.property() + ": '" + scheme + ":...' is not allowed; must be the URI of an endpoint " + missing);
+            }
+            requireKnownOptions(context, setting, scheme, uri);
+        }
+    }
+
+    /** A component says so of itself where it takes any option, as HTTP does; one of the host's own may say nothing at all. */
+    private static void requireKnownOptions(CamelContext context, Setting setting, String scheme, String uri) {
+        EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory(scheme);
+        if (factory == null || factory.isLenientProperties()) {
+            return;
+        }
+        Collection<String> prefixes = factory.multiValuePrefixes().values();
+        for (String option : options(setting, uri)) {
+            if (!factory.propertyNames().contains(option) && prefixes.stream().noneMatch(option::startsWith)) {
+                throw new InvalidSettingException(
+                        setting.property() + ": '" + scheme + ":...' is not allowed; must have options that its component knows, and '"
+                                + option + "' is none; the nearest is '"
+                                + UnknownSettings.nearest(option, factory.propertyNames().stream()) + "'");
+            }
+        }
+    }
+
+    private static Set<String> options(Setting setting, String uri) {
+        try {
+            return URISupport.parseQuery(StringHelper.after(uri, "?", ""), true).keySet();
+        } catch (URISyntaxException unreadable) {
+            throw new InvalidSettingException(
+                    setting.property() + ": its options cannot be read; must be name=value, joined by &");
         }
     }
 

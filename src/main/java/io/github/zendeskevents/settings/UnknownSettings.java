@@ -82,9 +82,12 @@ public final class UnknownSettings {
     }
 
     private static String line(String name, Stream<String> known) {
-        String nearest =
-                known.min(Comparator.comparingInt(one -> distance(name, one))).orElseThrow();
-        return name + ": there is no such setting; the nearest is " + nearest;
+        return name + ": there is no such setting; the nearest is " + nearest(name, known);
+    }
+
+    /** That of the known ones in which the fewest characters differ; there must be one. */
+    static String nearest(String name, Stream<String> known) {
+        return known.min(Comparator.comparingInt(one -> distance(name, one))).orElseThrow();
     }
 
     /** How many characters differ, by Levenshtein's rule. */

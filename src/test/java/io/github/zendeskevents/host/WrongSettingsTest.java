@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,5 +82,29 @@ class WrongSettingsTest {
         if (setting.secret()) {
             assertThat(failure).hasMessageNotContaining(value);
         }
+    }
+
+    /** Camel's own words would be the whole URI, and name no setting. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOURCE_URI", "DEAD_LETTER_URI", "OUTCOME_URI", "ALERT_URI"})
+    void aMisspeltOptionOfAnEndpointStopsTheStartWithOneLineThatNamesBoth(Setting setting) {
+        Throwable failure = Causes.root(catchThrowable(
+                () -> start(setting, "file:target/nowhere?fileNmae=RAW(p&p)&scheduler.x=1").close()));
+
+        assertThat(failure)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(setting.property() + ": 'file:...' is not allowed; must have options that its component knows, and"
+                        + " 'fileNmae' is none; the nearest is 'fileName'");
+    }
+
+    @Test
+    void optionsThatTheComponentKnowsAreTaken() throws Exception {
+        try (Host host = start(Setting.OUTCOME_URI, "file:target/nowhere?fileName=RAW(p&p)&exchangePattern=InOnly")) {
+            assertThat(host.context().isStarted()).isTrue();
+        }
+    }
+
+    private static Host start(Setting setting, String value) throws Exception {
+        return Host.start(sandbox, Map.of(setting.property(), value), context -> {});
     }
 }

@@ -11,6 +11,7 @@ import io.github.zendeskevents.boot.RoutesOfModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ class SettingsMetadataTest {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Path FILE = Path.of("src/main/resources/META-INF/spring-configuration-metadata.json");
+    private static final String TEXT = String.class.getName();
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
 
     @Test
@@ -43,11 +45,17 @@ class SettingsMetadataTest {
                 .put(
                         "description",
                         "True: the routes of camel-zendesk-events run beside those of the application; false: none of them does.");
+        properties
+                .addObject()
+                .put("name", "management.info.zendesk.enabled")
+                .put("type", Boolean.class.getName())
+                .put("description", "Whether the info endpoint tells of camel-zendesk-events.")
+                .put("defaultValue", "true");
         for (Setting setting : Setting.values()) {
             ObjectNode property = properties
                     .addObject()
                     .put("name", setting.property())
-                    .put("type", type(setting).getName())
+                    .put("type", type(setting))
                     .put("description", description(setting));
             if (!setting.defaultValue().isEmpty()) {
                 property.put("defaultValue", setting.defaultValue());
@@ -61,18 +69,25 @@ class SettingsMetadataTest {
             setting.oldProperty().ifPresent(old -> properties
                     .addObject()
                     .put("name", old)
-                    .put("type", type(setting).getName())
+                    .put("type", type(setting))
                     .putObject("deprecation")
                     .put("replacement", setting.property()));
         }
         return JSON.writeValueAsString(file) + "\n";
     }
 
-    private static Class<?> type(Setting setting) {
+    private static String type(Setting setting) {
         String allowed = setting.type().allowed();
-        return allowed.equals("'true' or 'false'")
-                ? Boolean.class
-                : allowed.startsWith("a whole number") ? Integer.class : String.class;
+        if (allowed.equals("'true' or 'false'")) {
+            return Boolean.class.getName();
+        }
+        if (allowed.contains("separated by commas")) {
+            return "java.util.List<java.lang.String>";
+        }
+        if (allowed.startsWith("a duration such as")) {
+            return Duration.class.getName();
+        }
+        return allowed.startsWith("a whole number") ? Integer.class.getName() : TEXT;
     }
 
     /** A sentence, as the format asks for. */
@@ -85,8 +100,8 @@ class SettingsMetadataTest {
     /** Where the value is one of a few. */
     private static List<String> choice(Setting setting) {
         String allowed = setting.type().allowed();
-        boolean few = type(setting) == String.class
-                && (allowed.matches("('[^']+'(, | or )?)+") || allowed.startsWith("some of '"));
+        boolean few = (type(setting).equals(TEXT) && allowed.matches("('[^']+'(, | or )?)+"))
+                || allowed.startsWith("some of '");
         Stream<MatchResult> values = few ? QUOTED.matcher(allowed).results() : Stream.empty();
         return values.map(value -> value.group(1)).toList();
     }
