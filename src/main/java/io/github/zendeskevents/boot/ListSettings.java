@@ -34,8 +34,8 @@ public final class ListSettings implements ApplicationListener<ApplicationEnviro
         Arrays.stream(Setting.values())
                 .map(Setting::property)
                 .filter(property -> property.startsWith(PREFIX) && !environment.containsProperty(property))
-                .forEach(property -> binder.bind(property, TEXTS)
-                        .ifBound(texts -> joined.put(property, String.join(",", texts))));
+                .forEach(property ->
+                        binder.bind(property, TEXTS).ifBound(texts -> joined.put(property, String.join(",", texts))));
         if (!joined.isEmpty()) {
             environment.getPropertySources().addLast(new MapPropertySource("lists of zendesk settings", joined));
         }

@@ -30,8 +30,9 @@ final class ModuleInfo implements InfoContributor {
     /** The routes read them; where none does, there are none. */
     private Optional<Settings> settings() {
         return context.stream()
-                .flatMap(one ->
-                        Optional.ofNullable(one.getRegistry().lookupByNameAndType("zendeskSettings", CamelSettings.class))
+                .flatMap(
+                        one -> Optional.ofNullable(
+                                one.getRegistry().lookupByNameAndType("zendeskSettings", CamelSettings.class))
                                 .stream())
                 .map(CamelSettings::get)
                 .findFirst();

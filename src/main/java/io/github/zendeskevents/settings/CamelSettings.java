@@ -4,6 +4,7 @@ import io.github.zendeskevents.camel.ContextSingletons;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.PropertiesResolvedValue;
@@ -34,26 +35,34 @@ public final class CamelSettings implements CamelContextAware, Supplier<Settings
         this.context = context;
         this.settings = ContextSingletons.of(context).once("zendeskSettings", Settings.class, () -> {
             warnOfUnknown(context);
-            Defaults defaults = Defaults.of(context);
-            context.addLifecycleStrategy(new EndpointCheck(defaults));
-            return Settings.read(name -> value(context, name), defaults);
+            if (Defaults.of(context) == Defaults.HOST) {
+                context.addLifecycleStrategy(new EndpointCheck());
+            }
+            return Settings.read(name -> value(context, name), Defaults.of(context));
         });
     }
 
-    /** A host may mean a property of its own by such a name. */
+    /** A host may mean a property of its own by such a name. Said once, though settings that are wrong may be read several times. */
     private static void warnOfUnknown(CamelContext context) {
-        List<String> unread = PropertyNames.all(context).stream()
-                .filter(name -> !isReadAllTheSame(context, name))
-                .toList();
-        UnknownSettings.among(unread).forEach(LOG::warn);
-        UnknownSettings.amongVariables(System.getenv().keySet()).forEach(LOG::warn);
+        ContextSingletons.of(context).once("zendeskUnknownSettings", List.class, () -> {
+            List<String> unread = PropertyNames.all(context).stream()
+                    .filter(name -> !isReadAllTheSame(context, Setting.named(name)))
+                    .toList();
+            List<String> unreadVariables = System.getenv().keySet().stream()
+                    .filter(name -> !isReadAllTheSame(context, UnknownSettings.meantByVariable(name)))
+                    .toList();
+            List<String> warnings = Stream.concat(
+                            UnknownSettings.among(unread).stream(),
+                            UnknownSettings.amongVariables(unreadVariables).stream())
+                    .toList();
+            warnings.forEach(LOG::warn);
+            return warnings;
+        });
     }
 
-    /** Some hosts, such as Spring Boot, find a property by its camelCase form too. */
-    private static boolean isReadAllTheSame(CamelContext context, String name) {
-        return Setting.named(name)
-                .flatMap(setting -> value(context, setting.property()))
-                .isPresent();
+    /** Some hosts, such as Spring Boot, find a setting by other forms of its name too. */
+    private static boolean isReadAllTheSame(CamelContext context, Optional<Setting> meant) {
+        return meant.flatMap(setting -> value(context, setting.property())).isPresent();
     }
 
     @Override

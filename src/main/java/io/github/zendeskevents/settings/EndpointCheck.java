@@ -1,9 +1,8 @@
 package io.github.zendeskevents.settings;
 
 import java.net.URISyntaxException;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.EndpointUriFactory;
@@ -17,18 +16,10 @@ import org.apache.camel.util.URISupport;
  * passwords among it, and no setting. No endpoint is made for that: it would be made before Camel has given its component what it
  * finds in the registry, such as the connection factory of JMS.
  */
-final class EndpointCheck extends LifecycleStrategySupport {
+public final class EndpointCheck extends LifecycleStrategySupport {
 
     private static final List<Setting> ENDPOINTS =
             List.of(Setting.SOURCE_URI, Setting.DEAD_LETTER_URI, Setting.OUTCOME_URI, Setting.ALERT_URI);
-
-    private final String missing;
-
-    EndpointCheck(Defaults defaults) {
-        this.missing = defaults == Defaults.STANDALONE
-                ? "whose component and all it needs lie in lib/"
-                : "whose component is there with all it needs";
-    }
 
     @Override
     public void onContextInitializing(CamelContext context) {
@@ -40,36 +31,40 @@ final class EndpointCheck extends LifecycleStrategySupport {
             }
             if (!isThere(context, scheme)) {
                 throw new InvalidSettingException(
-                        setting.property() + ": '" + scheme + ":...' is not allowed; must be the URI of an endpoint " + missing);
+                        setting.property() + ": '" + scheme
+                                + ":...' is not allowed; must be the URI of an endpoint whose component is there with all it needs");
             }
-            requireKnownOptions(context, setting, scheme, uri);
+            unknownOption(context, setting, uri).ifPresent(mistake -> {
+                throw new InvalidSettingException(mistake);
+            });
         }
     }
 
-    /** A component says so of itself where it takes any option, as HTTP does; one of the host's own may say nothing at all. */
-    private static void requireKnownOptions(CamelContext context, Setting setting, String scheme, String uri) {
+    /**
+     * One line for people where an option of this endpoint is misspelt. A component says so of itself where it takes any option, as HTTP
+     * does; one of the host's own may say nothing at all.
+     */
+    public static Optional<String> unknownOption(CamelContext context, Setting setting, String uri) {
+        String scheme = StringHelper.before(uri, ":", uri);
+        String wrong = setting.property() + ": '" + scheme + ":...' is not allowed; must have options ";
         EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory(scheme);
         if (factory == null || factory.isLenientProperties()) {
-            return;
+            return Optional.empty();
         }
-        Collection<String> prefixes = factory.multiValuePrefixes().values();
-        for (String option : options(setting, uri)) {
-            if (!factory.propertyNames().contains(option) && prefixes.stream().noneMatch(option::startsWith)) {
-                throw new InvalidSettingException(
-                        setting.property() + ": '" + scheme + ":...' is not allowed; must have options that its component knows, and '"
-                                + option + "' is none; the nearest is '"
-                                + UnknownSettings.nearest(option, factory.propertyNames().stream()) + "'");
-            }
+        try {
+            return URISupport.parseQuery(StringHelper.after(uri, "?", ""), true).keySet().stream()
+                    .filter(option -> !isKnown(factory, option))
+                    .map(option -> wrong + "that its component knows, and '" + option + "' is none; the nearest is '"
+                            + UnknownSettings.nearest(option, factory.propertyNames().stream()) + "'")
+                    .findFirst();
+        } catch (URISyntaxException unreadable) {
+            return Optional.of(wrong + "of the form name=value, joined by &");
         }
     }
 
-    private static Set<String> options(Setting setting, String uri) {
-        try {
-            return URISupport.parseQuery(StringHelper.after(uri, "?", ""), true).keySet();
-        } catch (URISyntaxException unreadable) {
-            throw new InvalidSettingException(
-                    setting.property() + ": its options cannot be read; must be name=value, joined by &");
-        }
+    private static boolean isKnown(EndpointUriFactory factory, String option) {
+        return factory.propertyNames().contains(option)
+                || factory.multiValuePrefixes().values().stream().anyMatch(option::startsWith);
     }
 
     private static boolean isThere(CamelContext context, String scheme) {

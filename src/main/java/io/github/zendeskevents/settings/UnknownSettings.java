@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +53,17 @@ public final class UnknownSettings {
                 .sorted()
                 .map(name -> line(name, known.stream()))
                 .toList();
+    }
+
+    /**
+     * The setting that a variable would be in a host that takes no heed of hyphens and numbers the entries of a list, as Spring Boot does:
+     * {@code ZENDESK_OAUTH_CLIENTID} and {@code ZENDESK_TRAITS_DROP_0}. Whether the host of the moment is one is for the caller to see.
+     */
+    static Optional<Setting> meantByVariable(String name) {
+        String letters = name.replaceFirst("(_\\d+)?_?$", "").replace("_", "");
+        return Arrays.stream(Setting.values())
+                .filter(setting -> variable(setting.property()).replace("_", "").equals(letters))
+                .findFirst();
     }
 
     /**

@@ -88,12 +88,14 @@ class WrongSettingsTest {
     @ParameterizedTest
     @EnumSource(names = {"SOURCE_URI", "DEAD_LETTER_URI", "OUTCOME_URI", "ALERT_URI"})
     void aMisspeltOptionOfAnEndpointStopsTheStartWithOneLineThatNamesBoth(Setting setting) {
-        Throwable failure = Causes.root(catchThrowable(
-                () -> start(setting, "file:target/nowhere?fileNmae=RAW(p&p)&scheduler.x=1").close()));
+        Throwable failure =
+                Causes.root(catchThrowable(() -> start(setting, "file:target/nowhere?fileNmae=RAW(p&p)&scheduler.x=1")
+                        .close()));
 
         assertThat(failure)
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(setting.property() + ": 'file:...' is not allowed; must have options that its component knows, and"
+                .hasMessage(setting.property()
+                        + ": 'file:...' is not allowed; must have options that its component knows, and"
                         + " 'fileNmae' is none; the nearest is 'fileName'");
     }
 

@@ -383,7 +383,8 @@ class DistributionIT {
         "-Dzendesk.source-name=Zendesk,zendesk.source-name: 'Zendesk' is not allowed",
         "-Dzendesk.update-primary-email=maybe,zendesk.update-primary-email: 'maybe' is not allowed",
         "-Dzendesk.source.uri=nope:x?password=hush,zendesk.source.uri: 'nope:...' is not allowed",
-        "-Dzendesk.source.uri=file:x?nosuch=1&password=hush,zendesk.source.uri: 'file:...' is not allowed",
+        "-Dzendesk.source.uri=file:x?nosuch=1&password=hush,zendesk.source.uri: 'file:...' is not allowed; must have options"
+                + " that its component knows",
         "-Dzendesk.alert.uri=nosuch:x?password=hush,zendesk.alert.uri: 'nosuch:...' is not allowed",
         "-Dzendesk.outcome.uri=file:out?nosuch=1,zendesk.outcome.uri: 'file:...' is not allowed",
         "-Dzendesk.dead-letter.uri=%%%,zendesk.dead-letter.uri: '%%%:...' is not allowed",

@@ -77,4 +77,12 @@ class UnknownSettingsTest {
         assertThat(UnknownSettings.amongVariables(List.of("ZENDESK_SUBDOMIAN")))
                 .containsExactly("ZENDESK_SUBDOMIAN: there is no such setting; the nearest is ZENDESK_SUBDOMAIN");
     }
+
+    @Test
+    void aVariableWithoutTheHyphensOrOfAnEntryOfAListIsMeantForASetting() {
+        assertThat(UnknownSettings.meantByVariable("ZENDESK_OAUTH_CLIENTID")).contains(Setting.OAUTH_CLIENT_ID);
+        assertThat(UnknownSettings.meantByVariable("ZENDESK_TRAITS_DROP_0")).contains(Setting.TRAITS_DROP);
+        assertThat(UnknownSettings.meantByVariable("ZENDESK_TRAITS_DROP_1_")).contains(Setting.TRAITS_DROP);
+        assertThat(UnknownSettings.meantByVariable("ZENDESK_OAUTH_CLIENT")).isEmpty();
+    }
 }

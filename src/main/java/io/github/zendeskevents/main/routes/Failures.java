@@ -3,6 +3,7 @@ package io.github.zendeskevents.main.routes;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.settings.Defaults;
+import io.github.zendeskevents.settings.EndpointCheck;
 import io.github.zendeskevents.settings.GatewaySettings;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.ManagementSettings;
@@ -107,15 +108,20 @@ public final class Failures {
                         .filter(setting -> !uri(setting).isEmpty() && message.contains(scheme(setting)))
                         .max(Comparator.comparingInt(setting -> likeness(message, setting)));
                 if (named.isPresent()) {
-                    return Optional.of(named.get().property() + ": '" + scheme(named.get())
-                            + ":...' is not allowed; must be the URI of an endpoint"
-                            + (unknown
-                                    ? ", whose component and all it needs lie in lib/"
-                                    : " with options that its component knows, and values that it can read"));
+                    return Optional.of(wrongEndpoint(named.get(), unknown));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private String wrongEndpoint(Setting setting, boolean unknown) {
+        return EndpointCheck.unknownOption(context, setting, uri(setting))
+                .orElseGet(() -> setting.property() + ": '" + scheme(setting)
+                        + ":...' is not allowed; must be the URI of an endpoint"
+                        + (unknown
+                                ? ", whose component and all it needs lie in lib/"
+                                : " with options that its component knows, and values that it can read"));
     }
 
     private String uri(Setting setting) {
