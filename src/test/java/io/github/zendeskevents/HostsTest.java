@@ -44,7 +44,7 @@ class HostsTest {
         "camel-main,camel-main and Quarkus",
         "quarkus,camel-main and Quarkus",
         "spring-boot,Spring Boot",
-        "spring-boot,Health and metrics in Spring Boot"
+        "spring-boot,'Health, metrics and info in Spring Boot'"
     })
     void theDocumentedPropertiesAreThoseOfTheHosts(String host, String section) {
         assertThat(read(HOSTS.resolve(host + "/src/main/resources/application.properties"))

@@ -1,14 +1,18 @@
 package io.github.zendeskevents.boot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.zendeskevents.Documentation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
 
 /** The settings in the forms that Spring Boot takes for any property. */
 class ListSettingsTest {
@@ -56,6 +60,24 @@ class ListSettingsTest {
                             "zendesk.gateway.public-keys",
                             "zendesk.subdomian");
         }
+    }
+
+    @Test
+    void theDocumentedFileIsReadWhole() throws Exception {
+        String file = Documentation.page("embedding").section("Spring Boot").code("").stream()
+                .filter(block -> block.startsWith("zendesk:"))
+                .findFirst()
+                .orElseThrow();
+        StandardEnvironment environment = environment(Map.of());
+        new YamlPropertySourceLoader()
+                .load("application.yml", new ByteArrayResource(file.getBytes(UTF_8)))
+                .forEach(environment.getPropertySources()::addFirst);
+        ListSettings.apply(environment);
+
+        assertThat(environment.getProperty("zendesk.subdomain")).isEqualTo("acme");
+        assertThat(environment.getProperty("zendesk.oauth.client-id")).isEqualTo("acme-events");
+        assertThat(environment.getProperty("zendesk.traits.drop")).isEqualTo("ssn,address.*");
+        assertThat(environment.getProperty("zendesk.enabled")).isEqualTo("true");
     }
 
     private static StandardEnvironment environment(Map<String, Object> properties) {
