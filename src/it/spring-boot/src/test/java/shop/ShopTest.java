@@ -2,6 +2,7 @@ package shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
 import java.util.Map;
@@ -23,7 +24,10 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"management.endpoints.web.exposure.include=info,env", "management.endpoint.env.show-values=always"
+        })
 @DirtiesContext
 class ShopTest {
 
@@ -86,6 +90,18 @@ class ShopTest {
                         Map.of("name", "Ada Lovelace", "mobile", "+4930123456")));
 
         assertThat(SANDBOX.user("u7").orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
+    }
+
+    @Test
+    void theInfoEndpointTellsVersionAndAccountAndTheOneOfTheEnvironmentNoSecret() {
+        JsonNode info = http.getForObject("/actuator/info", JsonNode.class).path("zendesk");
+        assertThat(info.path("version").asText()).isNotEmpty();
+        assertThat(info.path("url").asText()).isEqualTo(SANDBOX.url());
+        assertThat(info.path("inbox").asBoolean(true)).isFalse();
+
+        assertThat(http.getForObject("/actuator/env", String.class))
+                .contains("\"zendesk.oauth.token\"", "\"value\":\"the shop's own business\"")
+                .doesNotContain(SandboxSettings.BEARER_TOKEN);
     }
 
     @Test

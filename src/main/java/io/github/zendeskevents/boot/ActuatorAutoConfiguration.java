@@ -16,10 +16,11 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * What the endpoints of Spring Boot's actuator show of the module beside its health and its meters, which come by Camel's means and by
- * Micrometer's. Boot loads it where there is an actuator, by {@code META-INF/spring}.
+ * Micrometer's. Boot loads it by {@code META-INF/spring}, where there is an actuator and the module is switched on.
  */
 @AutoConfiguration
 @ConditionalOnClass({CamelContext.class, InfoContributor.class})
+@ConditionalOnProperty(name = RoutesOfModule.ENABLED, havingValue = "true")
 public final class ActuatorAutoConfiguration {
 
     /**

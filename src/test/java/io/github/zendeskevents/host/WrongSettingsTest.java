@@ -3,43 +3,40 @@ package io.github.zendeskevents.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.settings.InvalidSettingException;
 import io.github.zendeskevents.settings.Setting;
-import java.util.EnumMap;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A wrong value of each setting stops an application with one line that names the setting. */
 class WrongSettingsTest {
 
     /** Any text may be right: Zendesk is sent it, or events are compared with it. */
-    private static final String ANY_TEXT = "OAUTH_CLIENT_ID|OAUTH_SCOPE|TRACK_EVENTS|TRAITS_DROP|TRAITS_ONLY";
+    private static final Set<Setting> ANY_TEXT = Set.of(
+            Setting.OAUTH_CLIENT_ID,
+            Setting.OAUTH_SCOPE,
+            Setting.TRACK_EVENTS,
+            Setting.TRAITS_DROP,
+            Setting.TRAITS_ONLY);
 
-    /** Where the words below would be right. */
-    private static final Map<Setting, String> WRONG = new EnumMap<>(Map.ofEntries(
-            Map.entry(Setting.SUBDOMAIN, "acme.zendesk.com"),
-            Map.entry(Setting.URL, "acme.zendesk.com"),
-            Map.entry(Setting.EMAIL, "somebody"),
-            Map.entry(Setting.SOURCE_NAME, "Zendesk"),
-            Map.entry(Setting.PROFILE_TYPE, "x".repeat(41)),
-            Map.entry(Setting.CONSENT_CATEGORIES, ","),
-            Map.entry(Setting.GATEWAY_WRITE_KEYS, ",,"),
-            Map.entry(Setting.GATEWAY_PUBLIC_KEYS, ",,"),
-            Map.entry(Setting.OAUTH_TOKEN, "two words"),
-            Map.entry(Setting.OAUTH_CLIENT_SECRET, "two words"),
-            Map.entry(Setting.API_TOKEN, "two words"),
-            Map.entry(Setting.MANAGEMENT_TOKEN, "two words"),
-            Map.entry(Setting.SOURCE_URI, "nothing:of-the-kind"),
-            Map.entry(Setting.DEAD_LETTER_URI, "nothing:of-the-kind"),
-            Map.entry(Setting.OUTCOME_URI, "nothing:of-the-kind"),
-            Map.entry(Setting.ALERT_URI, "nothing:of-the-kind")));
+    /** A value of each that is not allowed, and what must be set beside it; hosts of src/it are tried with them too. */
+    private static final Path VALUES = Path.of("src/test/resources/wrong-settings.json");
 
     private static Sandbox sandbox;
 
@@ -53,22 +50,12 @@ class WrongSettingsTest {
         sandbox.close();
     }
 
-    /** One that is as it must be, and stands beside the one that is wrong. */
-    private static final Map<Setting, Map<String, String>> BESIDE = Map.of(
-            Setting.OAUTH_CLIENT_SECRET, Map.of("zendesk.oauth.client-id", "c", "zendesk.oauth.token", ""),
-            Setting.OAUTH_CLIENT_SECRET_FILE, Map.of("zendesk.oauth.client-id", "c", "zendesk.oauth.token", ""),
-            Setting.OAUTH_TOKEN_FILE, Map.of("zendesk.oauth.token", ""),
-            Setting.EMAIL, Map.of("zendesk.api-token", "t", "zendesk.oauth.token", ""),
-            Setting.API_TOKEN, Map.of("zendesk.email", "a@x.example", "zendesk.oauth.token", ""),
-            Setting.API_TOKEN_FILE, Map.of("zendesk.email", "a@x.example", "zendesk.oauth.token", ""));
-
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ANY_TEXT)
-    void stopsTheStartWithOneLineThatNamesIt(Setting setting) {
-        String value = WRONG.getOrDefault(setting, "no such thing");
+    @MethodSource("wrong")
+    void stopsTheStartWithOneLineThatNamesIt(Setting setting, String value, Map<String, String> beside) {
         Map<String, String> settings =
                 new HashMap<>(Map.of("zendesk.gateway.enabled", "true", "zendesk.management.enabled", "true"));
-        settings.putAll(BESIDE.getOrDefault(setting, Map.of()));
+        settings.putAll(beside);
         settings.put(setting.property(), value);
 
         Throwable failure = Causes.root(catchThrowable(
@@ -82,6 +69,24 @@ class WrongSettingsTest {
         if (setting.secret()) {
             assertThat(failure).hasMessageNotContaining(value);
         }
+    }
+
+    static Stream<Arguments> wrong() throws IOException {
+        Map<String, JsonNode> values = new HashMap<>();
+        new ObjectMapper()
+                .readTree(VALUES.toFile())
+                .forEach(one -> values.put(one.path("setting").asText(), one));
+        return Stream.of(Setting.values())
+                .filter(setting -> !ANY_TEXT.contains(setting))
+                .map(setting -> {
+                    JsonNode one = Objects.requireNonNull(values.get(setting.property()), setting + " in " + VALUES);
+                    Map<String, String> beside = new HashMap<>();
+                    one.path("beside")
+                            .properties()
+                            .forEach(field ->
+                                    beside.put(field.getKey(), field.getValue().asText()));
+                    return Arguments.of(setting, one.path("value").asText(), beside);
+                });
     }
 
     /** Camel's own words would be the whole URI, and name no setting. */
