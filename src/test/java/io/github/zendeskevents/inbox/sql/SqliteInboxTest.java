@@ -24,6 +24,7 @@ import io.github.zendeskevents.inbox.sql.table.SqlLastKnownUsers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -254,6 +255,22 @@ class SqliteInboxTest extends SqlInboxContract {
         Files.move(elsewhere, file);
         accept(inbox, events.identify("a3", "anna"));
         assertThat(inbox.counts().pending()).isEqualTo(2);
+    }
+
+    @Test
+    void whereItsFileIsReplacedItTakesNoEvents() throws IOException {
+        Inbox inbox = inbox();
+        accept(inbox, events.identify("a1", "anna"));
+        Path file = folder.resolve("data/inbox.db");
+        Path copy = Files.copy(file, folder.resolve("copy.db"));
+
+        Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatThrownBy(() -> accept(inbox, events.identify("a2", "anna")))
+                .cause()
+                .isInstanceOf(InboxUnavailableException.class)
+                .hasMessageContaining("inbox.db: the file was replaced by another one; start the program again");
+        assertThatThrownBy(inbox::counts).isInstanceOf(InboxUnavailableException.class);
     }
 
     @Test

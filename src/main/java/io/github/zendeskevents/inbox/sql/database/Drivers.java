@@ -3,9 +3,7 @@ package io.github.zendeskevents.inbox.sql.database;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.InboxSettingException;
 import io.github.zendeskevents.inbox.InboxSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /** Says in one line what is wrong with a database or its driver: the drivers' own words run over many. */
@@ -29,14 +27,6 @@ final class Drivers {
         } catch (ClassNotFoundException notThere) {
             throw new InboxSettingException(InboxSettings.URL_PROPERTY + " needs " + artifact
                     + ", which is not on the classpath. Add it to the dependencies, or set the property to off.");
-        }
-    }
-
-    /** SQLite would go on with a file that was deleted or moved away, and all that it takes would be gone with the process. */
-    static void requireFile(Path file) throws SQLException {
-        if (Files.notExists(file)) {
-            throw new SQLException(
-                    "the file is not there any more; put it back, or start the program again without it");
         }
     }
 

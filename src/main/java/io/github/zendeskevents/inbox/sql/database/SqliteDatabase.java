@@ -41,6 +41,7 @@ final class SqliteDatabase extends SqlDatabase {
     private static final int WAL_SIZE_KEPT = 64 * 1024 * 1024;
 
     private final Path file;
+    private final OpenedFile opened;
     private final FileChannel lock;
     private final Compaction compaction;
     /** Where only some pages are, what does not touch them still succeeds. */
@@ -49,6 +50,7 @@ final class SqliteDatabase extends SqlDatabase {
     private SqliteDatabase(Path file, FileChannel lock, Connections connections) {
         super(file.toString(), connections);
         this.file = file;
+        this.opened = OpenedFile.at(file);
         this.lock = lock;
         this.compaction = new Compaction(file, System::nanoTime);
     }
@@ -148,13 +150,13 @@ final class SqliteDatabase extends SqlDatabase {
 
     @Override
     public Connection writer() throws SQLException {
-        Drivers.requireFile(file);
+        opened.requireInPlace();
         return super.writer();
     }
 
     @Override
     public Connection reader() throws SQLException {
-        Drivers.requireFile(file);
+        opened.requireInPlace();
         return super.reader();
     }
 
