@@ -14,7 +14,6 @@ import io.github.zendeskevents.event.IgnoredException;
 import io.github.zendeskevents.event.MergedEvents;
 import io.github.zendeskevents.event.Sender;
 import io.github.zendeskevents.event.Variables;
-import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Delivery;
 import io.github.zendeskevents.inbox.Inbox.Waiting;
@@ -32,7 +31,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.RollbackExchangeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +59,7 @@ final class RouteDelivery implements DeliveryStep {
     private final DryRun dryRun;
     private final DeadLetterCounts deadLetters;
     private final DeliveryTraces traces;
+    private final NotedOutcomes outcomes = new NotedOutcomes();
 
     /**
      * @param memory what events in flight may take, those that are merged with others too
@@ -191,7 +190,7 @@ final class RouteDelivery implements DeliveryStep {
                         () -> refusal(delivery.event()),
                         rehearsal.isEmpty() && delivery.event().sender() == Sender.IMPORT));
         route.send(exchange)
-                .handle((done, failure) -> failure == null ? outcome(exchange, event) : unnamed(event, failure))
+                .handle((done, failure) -> outcomes.of(exchange, event, Optional.ofNullable(failure)))
                 .thenApply(outcome -> dryRun.outcome(outcome, rehearsal))
                 .thenApply(outcome -> withoutTrace(outcome, event, ids(delivery, others)))
                 .whenComplete((outcome, bug) -> traces.end(span, outcome))
@@ -220,27 +219,5 @@ final class RouteDelivery implements DeliveryStep {
 
     private static List<Long> ids(Delivery delivery, List<Long> others) {
         return Stream.concat(Stream.of(delivery.id()), others.stream()).toList();
-    }
-
-    private static Outcome outcome(Exchange exchange, Event event) {
-        Object noted = exchange.getVariable(Variables.OUTCOME);
-        if (exchange.isRollbackOnly()) {
-            return new Outcome.Retry("a step rolled it back", Optional.empty());
-        }
-        if (noted == null) {
-            // A step has taken away what stood there from the start, and none has noted another outcome since.
-            return new Outcome.Delivered();
-        }
-        return noted instanceof Outcome outcome
-                ? outcome
-                : unnamed(event, new IllegalStateException("The route noted no outcome in " + Variables.OUTCOME));
-    }
-
-    private static Outcome unnamed(Event event, Throwable failure) {
-        if (Causes.has(failure, RollbackExchangeException.class)) {
-            return new Outcome.Retry("a step rolled it back: " + failure.getMessage(), Optional.empty());
-        }
-        LOG.error("{} left its route with a failure that the route should have named", event, Visible.of(failure));
-        return new Outcome.Retry(failure.toString(), Optional.empty());
     }
 }

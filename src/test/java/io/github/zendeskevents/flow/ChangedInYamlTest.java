@@ -301,6 +301,17 @@ class ChangedInYamlTest extends Flow {
         assertThat(sandbox.timeline(user("t21").path("id").asLong())).hasSize(1);
     }
 
+    @Test
+    void anEventIsDeliveredOnceAlsoWhereAStepSetsItsOutcomeToAText() {
+        String own = ROUTE.formatted("my-note", "direct:zendesk-after-track")
+                + "        - setVariable: {name: zendeskOutcome, constant: {expression: done}}\n";
+        try (RunningRoutes routes = with("my-note.camel.yaml", own)) {
+            assertThat(routes.send(identify("t22", "'name':'Ada'"))).isEqualTo(DELIVERED);
+            assertThat(routes.send(track("t22", "Seen"))).isEqualTo(DELIVERED);
+        }
+        assertThat(sandbox.timeline(user("t22").path("id").asLong())).hasSize(1);
+    }
+
     private RunningRoutes with(String name, String file) {
         return RunningRoutes.startWith(sandbox, Map.of(name, file));
     }
