@@ -6,15 +6,14 @@ import io.github.zendeskevents.gateway.key.KeySet;
 import io.github.zendeskevents.gateway.key.KeysInBody;
 import io.github.zendeskevents.gateway.key.ShownKey;
 import io.github.zendeskevents.server.NetworkAddress;
+import io.github.zendeskevents.server.Spacing;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.GatewaySettings;
 import io.github.zendeskevents.settings.Secret;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
@@ -28,15 +27,13 @@ import org.slf4j.LoggerFactory;
 public final class WriteKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteKeys.class);
-    private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int SHOWN = 4;
 
     private volatile KeySet serverKeys;
     private final Optional<Secret> serverKeysFile;
-    private final AtomicReference<Instant> nextLook = new AtomicReference<>(Instant.MIN);
+    private final Spacing looks = new Spacing(Duration.ofSeconds(5));
     private final KeySet publicKeys;
-    private final AtomicReference<Instant> nextWarning = new AtomicReference<>(Instant.MIN);
+    private final Spacing warnings = new Spacing(Duration.ofHours(1));
 
     /**
      * @param serverKeys of senders who may do everything
@@ -147,9 +144,7 @@ public final class WriteKeys {
 
     /** Whoever reads the page has the key then, and may use it as a server. */
     private void warn(Optional<String> key) {
-        Instant now = Instant.now();
-        Instant due = nextWarning.get();
-        if (!now.isBefore(due) && nextWarning.compareAndSet(due, now.plus(BETWEEN_WARNINGS))) {
+        if (warnings.isDue()) {
             LOG.warn(
                     "A web page sends with a key of zendesk.gateway.write-keys{}: whoever reads the page has it. Give pages a key of"
                             + " zendesk.gateway.public-keys, and servers another one",
@@ -185,9 +180,7 @@ public final class WriteKeys {
 
     /** Not at each request, so that nobody makes it read by sending. */
     private void lookAgain(Secret file) {
-        Instant now = Instant.now();
-        Instant due = nextLook.get();
-        if (!now.isBefore(due) && nextLook.compareAndSet(due, now.plus(BETWEEN_LOOKS)) && file.readAgain()) {
+        if (looks.isDue() && file.readAgain()) {
             serverKeys = new KeySet(GatewaySettings.keys(file));
         }
     }

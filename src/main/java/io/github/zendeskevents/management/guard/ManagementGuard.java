@@ -8,7 +8,6 @@ import io.github.zendeskevents.settings.ManagementSettings;
 import io.github.zendeskevents.settings.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +39,10 @@ public final class ManagementGuard {
     private final Optional<OperatorToken> token;
 
     /** The guard of these settings: its host is the name by which operators reach the operations, beside any IP address. */
-    ManagementGuard(ManagementSettings settings, Clock clock) {
+    ManagementGuard(ManagementSettings settings) {
         this.managementHost = settings.host().toLowerCase(Locale.ROOT);
         this.closed = settings.token().isEmpty() && !settings.isLoopback();
-        this.token = settings.token().map(secret -> new OperatorToken(secret, clock));
+        this.token = settings.token().map(OperatorToken::new);
     }
 
     /**
@@ -60,7 +59,7 @@ public final class ManagementGuard {
     }
 
     private static ManagementGuard of(ManagementSettings settings, ListenAddress address) {
-        ManagementGuard guard = new ManagementGuard(settings, Clock.systemUTC());
+        ManagementGuard guard = new ManagementGuard(settings);
         if (guard.closed && settings.enabled()) {
             LOG.warn(
                     "Operations are closed: {} is no loopback address ({}) and {} is not set; health and metrics are served",

@@ -1,28 +1,24 @@
 package io.github.zendeskevents.management.guard;
 
+import io.github.zendeskevents.server.Spacing;
 import io.github.zendeskevents.settings.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** The token that operators show. How long a comparison takes tells nothing of it, not even how long it is. */
 final class OperatorToken {
 
     private static final String SCHEME = "Bearer ";
-    /** A file is not read at each wrong guess. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final Secret secret;
-    private final Clock clock;
-    private Instant nextLook = Instant.MIN;
+    /** A file is not read at each wrong guess. */
+    private final Spacing looks = new Spacing(Duration.ofSeconds(5));
 
-    OperatorToken(Secret secret, Clock clock) {
+    OperatorToken(Secret secret) {
         this.secret = secret;
-        this.clock = clock;
     }
 
     /** True when this header shows the token as it is now; where it comes from a file, that may have changed. */
@@ -37,10 +33,8 @@ final class OperatorToken {
                 .isPresent();
     }
 
-    private synchronized void lookAgain() {
-        Instant now = clock.instant();
-        if (!now.isBefore(nextLook)) {
-            nextLook = now.plus(BETWEEN_LOOKS);
+    private void lookAgain() {
+        if (looks.isDue()) {
             secret.readAgain();
         }
     }

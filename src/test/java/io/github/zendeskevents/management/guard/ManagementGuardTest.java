@@ -7,7 +7,6 @@ import io.github.zendeskevents.management.guard.ManagementGuard.Caller;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.settings.ManagementSettings;
 import io.github.zendeskevents.settings.Secret;
-import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,7 +142,7 @@ class ManagementGuardTest {
     }
 
     private static ManagementGuard guard(String host, Optional<Secret> token) {
-        return new ManagementGuard(new ManagementSettings(true, host, 8081, token, false, false), Clock.systemUTC());
+        return new ManagementGuard(new ManagementSettings(true, host, 8081, token, false, false));
     }
 
     private static Caller get(String path, String host) {
