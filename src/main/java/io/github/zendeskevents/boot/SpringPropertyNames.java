@@ -4,8 +4,8 @@ import io.github.zendeskevents.settings.PropertyNames;
 import io.github.zendeskevents.settings.Setting;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.camel.CamelContext;
@@ -27,18 +27,18 @@ public final class SpringPropertyNames implements PropertyNames {
             .collect(Collectors.toUnmodifiableMap(ConfigurationPropertyName::of, property -> property));
 
     @Override
-    public Collection<String> of(CamelContext context) {
+    public Optional<Collection<String>> of(CamelContext context) {
         if (!(context.getRegistry().lookupByName(ENVIRONMENT) instanceof ConfigurableEnvironment environment)) {
-            return List.of();
+            return Optional.empty();
         }
-        return StreamSupport.stream(environment.getPropertySources().spliterator(), false)
+        return Optional.of(StreamSupport.stream(environment.getPropertySources().spliterator(), false)
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
                 .filter(name -> name.startsWith(PREFIX))
                 .map(name -> SETTINGS.getOrDefault(canonical(name), name))
                 .filter(name -> !name.equals(RoutesOfModule.ENABLED))
                 .distinct()
-                .toList();
+                .toList());
     }
 
     /** By Spring Boot's rules the same for each form of a name, and for each entry of a list. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -15,27 +16,42 @@ import org.apache.camel.CamelContext;
  */
 public interface PropertyNames {
 
-    /** The names of properties that begin as those of this module do; none where the host is another. */
-    Collection<String> of(CamelContext context);
+    /** The names of properties that begin as those of this module do, those of the JVM among them; empty where the host is another. */
+    Optional<Collection<String>> of(CamelContext context);
 
     /** All that are known of. */
     static Set<String> all(CamelContext context) {
         Set<String> names = new HashSet<>(context.getPropertiesComponent()
                 .loadProperties(name -> name.startsWith(UnknownSettings.PREFIX))
                 .stringPropertyNames());
+        names.addAll(ofHost(context).orElseGet(() -> ofJvm(context)));
+        return names;
+    }
+
+    private static Optional<Collection<String>> ofHost(CamelContext context) {
         Iterator<PropertyNames> hosts = ServiceLoader.load(PropertyNames.class, PropertyNames.class.getClassLoader())
                 .iterator();
-        while (hosts.hasNext()) {
-            names.addAll(ofHost(hosts, context));
+        Optional<Collection<String>> names = Optional.empty();
+        while (names.isEmpty() && hosts.hasNext()) {
+            names = of(hosts, context);
         }
         return names;
     }
 
-    private static Collection<String> ofHost(Iterator<PropertyNames> hosts, CamelContext context) {
+    private static Optional<Collection<String>> of(Iterator<PropertyNames> hosts, CamelContext context) {
         try {
             return hosts.next().of(context);
         } catch (ServiceConfigurationError | LinkageError anotherHost) {
-            return List.of();
+            return Optional.empty();
         }
+    }
+
+    /** Those of the JVM, of which Camel asks for single names and never for all, where the context reads them at all. */
+    private static List<String> ofJvm(CamelContext context) {
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(UnknownSettings.PREFIX))
+                .filter(name ->
+                        context.getPropertiesComponent().resolveProperty(name).isPresent())
+                .toList();
     }
 }

@@ -52,7 +52,7 @@ class ListSettingsTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getRegistry().bind("environment", environment(properties));
 
-            assertThat(new SpringPropertyNames().of(context))
+            assertThat(new SpringPropertyNames().of(context).orElseThrow())
                     .containsExactlyInAnyOrder(
                             "zendesk.oauth.client-id",
                             "zendesk.oauth.client-secret",

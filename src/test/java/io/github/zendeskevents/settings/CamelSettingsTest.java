@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,11 +53,26 @@ class CamelSettingsTest {
                 .hasMessageNotContaining(written);
     }
 
+    @Test
+    void propertiesOfTheJvmAreKnownByNameWhereTheContextReadsThem() {
+        CamelContext reading = context(Map.of("zendesk.subdomain", "acme"));
+        DefaultCamelContext apart = context(Map.of("zendesk.subdomain", "acme"));
+        PropertiesComponent properties = (PropertiesComponent) apart.getPropertiesComponent();
+        properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        System.setProperty("zendesk.dry-rum", "true");
+        try {
+            assertThat(PropertyNames.all(reading)).contains("zendesk.subdomain", "zendesk.dry-rum");
+            assertThat(PropertyNames.all(apart)).containsExactly("zendesk.subdomain");
+        } finally {
+            System.clearProperty("zendesk.dry-rum");
+        }
+    }
+
     private static String value(Map<String, String> properties) {
         return CamelSettings.value(context(properties), "management.token").orElseThrow();
     }
 
-    private static CamelContext context(Map<String, String> properties) {
+    private static DefaultCamelContext context(Map<String, String> properties) {
         DefaultCamelContext context = new DefaultCamelContext();
         Properties initial = new Properties();
         initial.putAll(properties);
