@@ -76,6 +76,10 @@ final class Command {
         if (word.startsWith("-Dtest=") || word.startsWith("-Dit.test=")) {
             return word.equals("-Dtest=none") || isTest(word.replaceFirst(".*=", ""));
         }
+        if (word.startsWith("-Dinvoker.test=")) {
+            return Files.exists(
+                    Path.of("src/it").resolve(word.replaceFirst(".*=", "")).resolve("pom.xml"));
+        }
         return word.equals("-q")
                 || GOALS.contains(word)
                 || (word.startsWith("-D") && SWITCHES.contains(word.substring(2).replaceFirst("=.*", "")));

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is shown of the hosts in src/it is what is built there; Maven's invoker tests the hosts themselves. */
+/**
+ * What is shown of the hosts in src/it is what is built there. Maven's invoker builds them and runs their own tests; the package scenario
+ * tries them from outside.
+ */
 class HostsTest {
 
     private static final Path HOSTS = Path.of("src/it");
@@ -86,6 +89,24 @@ class HostsTest {
                         assertThat(pom).contains("<artifactId>" + artifact.group(1) + "<");
                     }
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain,camel-file,camel-kafka",
+        "camel-main,camel-file,camel-kafka",
+        "spring-boot,camel-file-starter,camel-kafka-starter",
+        "spring-boot-4,camel-file-starter,camel-kafka-starter",
+        "quarkus,camel-quarkus-file,camel-quarkus-kafka"
+    })
+    void whatIsSaidToBeAddedForASourceIsAdded(String host, String file, String kafka) {
+        List<String> row = page.section("Optional parts").table("for").stream()
+                .filter(cells -> cells.get(0).equals("a source"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.get(1)).contains(kafka + "`");
+        assertThat(read(HOSTS.resolve(host + "/pom.xml")))
+                .contains("<artifactId>" + file + "<", "<artifactId>" + kafka + "<");
     }
 
     @ParameterizedTest

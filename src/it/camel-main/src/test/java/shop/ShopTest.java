@@ -1,7 +1,6 @@
 package shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
@@ -14,14 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ShopTest {
 
@@ -50,19 +46,6 @@ class ShopTest {
         HttpResponse<String> nameless = signUp("{\"customer\": \"u3\", \"email\": \"nobody@acme.example\"}");
         assertThat(nameless.body()).isEqualTo("dead: missing-name");
         assertThat(nameless.statusCode()).isEqualTo(422);
-    }
-
-    @Test
-    void withTheInboxOnTheAnswerIsThatTheEventIsSafe(@TempDir Path data) throws Exception {
-        sandbox.change(settings -> settings.withCredentialsRejected(true));
-        shop.addOverrideProperty("zendesk.inbox.url", "jdbc:sqlite:" + data.resolve("inbox.db"));
-        start();
-
-        assertThat(signUp(ADA).body()).isEqualTo("accepted");
-        assertThat(sandbox.user("u1")).isEmpty();
-
-        sandbox.change(settings -> settings.withCredentialsRejected(false));
-        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.user("u1").isPresent());
     }
 
     @Test
@@ -98,7 +81,7 @@ class ShopTest {
         assertThat(context().getRoutes())
                 .extracting(Route::getId)
                 .filteredOn(id -> !id.startsWith("zendesk-"))
-                .containsExactlyInAnyOrder("parcel", "lost", "signup");
+                .containsExactlyInAnyOrder("parcel", "lost", "signup", "events");
         assertThat(context().getRoutes())
                 .extracting(Route::getId)
                 .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");

@@ -11,6 +11,8 @@ import org.apache.camel.support.PluginHelper;
 /** A shop that makes its Camel context itself. */
 public final class Shop {
 
+    private static final String[] ROUTES = {"classpath:routes/*.camel.yaml", "classpath:zendesk-routes/*.camel.yaml"};
+
     private Shop() {}
 
     /** Starts the shop with its own routes, and those of the module that these patterns name. */
@@ -41,8 +43,18 @@ public final class Shop {
         return context;
     }
 
-    /** Runs until the program is ended. */
+    /**
+     * Runs until the program is ended, and stops the context then: a plain one is stopped by nobody else.
+     *
+     * @param args patterns of the files of routes, where they are not those of the shop and all of the module
+     */
     public static void main(String[] args) throws Exception {
-        start(new Properties(), "classpath:routes/*.camel.yaml", "classpath:zendesk-routes/*.camel.yaml");
+        CamelContext context = start(new Properties(), args.length > 0 ? args : ROUTES);
+        int port = Integer.parseInt(context.resolvePropertyPlaceholders("{{shop.port:8088}}"));
+        Counter counter = Counter.open(context, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            counter.close();
+            context.stop();
+        }));
     }
 }

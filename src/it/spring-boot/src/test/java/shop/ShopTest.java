@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.sandbox.Sandbox;
 import io.github.zendeskevents.sandbox.SandboxSettings;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
@@ -78,21 +77,6 @@ class ShopTest {
     }
 
     @Test
-    void aTraitTableOfTheHostTakesThePlaceOfTheModules() {
-        template.sendBody(
-                "direct:zendesk-accept",
-                Map.of(
-                        "type",
-                        "identify",
-                        "userId",
-                        "u7",
-                        "traits",
-                        Map.of("name", "Ada Lovelace", "mobile", "+4930123456")));
-
-        assertThat(SANDBOX.user("u7").orElseThrow().path("phone").asText()).isEqualTo("+4930123456");
-    }
-
-    @Test
     void theInfoEndpointTellsVersionAndAccountAndTheOneOfTheEnvironmentNoSecret() {
         JsonNode info = http.getForObject("/actuator/info", JsonNode.class).path("zendesk");
         assertThat(info.path("version").asText()).isNotEmpty();
@@ -122,7 +106,7 @@ class ShopTest {
         assertThat(context.getRoutes())
                 .extracting(Route::getId)
                 .filteredOn(id -> !id.startsWith("zendesk-"))
-                .containsExactlyInAnyOrder("parcel", "lost", "signup");
+                .containsExactlyInAnyOrder("parcel", "lost", "signup", "events");
         assertThat(context.getRoutes())
                 .extracting(Route::getId)
                 .doesNotContain("zendesk-gateway", "zendesk-health", "zendesk-source");

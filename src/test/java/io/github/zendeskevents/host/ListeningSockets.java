@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where a process listens, as Linux knows it; nothing elsewhere. */
-final class ListeningSockets {
+public final class ListeningSockets {
 
     private static final String LISTENING = "0A";
 
@@ -18,11 +18,17 @@ final class ListeningSockets {
 
     /** Addresses with their ports, in the kernel's notation, of the TCP sockets of this process. */
     static Set<String> ofThisProcess() throws IOException {
+        return of(ProcessHandle.current().pid());
+    }
+
+    /** The same of another process. */
+    public static Set<String> of(long pid) throws IOException {
+        Path process = Path.of("/proc", String.valueOf(pid));
         Set<String> addresses = new TreeSet<>();
-        Set<String> own = sockets();
-        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
-            if (Files.exists(Path.of(table))) {
-                for (String line : Files.readAllLines(Path.of(table))) {
+        Set<String> own = sockets(process.resolve("fd"));
+        for (Path table : List.of(process.resolve("net/tcp"), process.resolve("net/tcp6"))) {
+            if (Files.exists(table)) {
+                for (String line : Files.readAllLines(table)) {
                     String[] columns = line.trim().split("\\s+");
                     if (columns[3].equals(LISTENING) && own.contains("socket:[" + columns[9] + "]")) {
                         addresses.add(columns[1]);
@@ -33,8 +39,7 @@ final class ListeningSockets {
         return addresses;
     }
 
-    private static Set<String> sockets() throws IOException {
-        Path descriptors = Path.of("/proc/self/fd");
+    private static Set<String> sockets(Path descriptors) throws IOException {
         if (!Files.exists(descriptors)) {
             return Set.of();
         }
