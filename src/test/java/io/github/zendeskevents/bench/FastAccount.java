@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class FastAccount implements AutoCloseable {
     private final Sandbox sandbox;
     private final Inboxes inboxes;
     private final Optional<Handicap> handicap;
+    private final String source;
     private final List<RunningRoutes> instances = new ArrayList<>();
     private int starts;
 
@@ -79,13 +81,14 @@ public final class FastAccount implements AutoCloseable {
      * @param handicap what to switch off; empty for the program as it is
      */
     FastAccount(SandboxSettings settings, Path folder, Optional<Handicap> handicap) {
-        this(settings, Inboxes.files(1, folder), handicap);
+        this(settings, Inboxes.files(1, folder), handicap, "");
     }
 
-    private FastAccount(SandboxSettings settings, Inboxes inboxes, Optional<Handicap> handicap) {
+    private FastAccount(SandboxSettings settings, Inboxes inboxes, Optional<Handicap> handicap, String source) {
         this.sandbox = Sandbox.start(settings);
         this.inboxes = inboxes;
         this.handicap = handicap;
+        this.source = source;
         start();
     }
 
@@ -95,7 +98,17 @@ public final class FastAccount implements AutoCloseable {
      * @param folder where they may keep their files
      */
     public static FastAccount apart(int instances, SandboxSettings settings, Path folder) {
-        return new FastAccount(settings, Inboxes.files(instances, folder), Optional.empty());
+        return new FastAccount(settings, Inboxes.files(instances, folder), Optional.empty(), "");
+    }
+
+    /**
+     * Starts several instances that read one source, each into an inbox of its own.
+     *
+     * @param folder where they may keep their files
+     * @param source the URI of the source
+     */
+    public static FastAccount reading(int instances, SandboxSettings settings, Path folder, String source) {
+        return new FastAccount(settings, Inboxes.files(instances, folder), Optional.empty(), source);
     }
 
     /**
@@ -104,7 +117,7 @@ public final class FastAccount implements AutoCloseable {
      * @param inbox an empty database
      */
     public static FastAccount together(int instances, SandboxSettings settings, String inbox) {
-        return new FastAccount(settings, new Inboxes(instances, true, (port, n) -> inbox), Optional.empty());
+        return new FastAccount(settings, new Inboxes(instances, true, (port, n) -> inbox), Optional.empty(), "");
     }
 
     /** The account. */
@@ -125,13 +138,42 @@ public final class FastAccount implements AutoCloseable {
      * @param patience real time after which it is given up
      */
     public Drained drain(List<Event> events, Duration patience) {
+        Runnable accept = () -> {
+            for (int i = 0; i < events.size(); i += BATCH) {
+                accept(events.subList(i, Math.min(events.size(), i + BATCH)), i / BATCH);
+            }
+        };
+        return drain(accept, () -> sum(Inbox.Counts::pending), patience);
+    }
+
+    /**
+     * Waits until so many events that come by the source have ended.
+     *
+     * @param send gives them to what the source reads
+     * @param patience real time after which it is given up
+     */
+    public Drained receive(int events, Runnable send, Duration patience) {
+        long all = sum(FastAccount::ended) + events;
+        return drain(send, () -> all - sum(FastAccount::ended), patience);
+    }
+
+    /** How many events each of the instances has delivered. */
+    public List<Long> delivered() {
+        return instances.stream()
+                .map(instance -> instance.inbox().counts().delivered())
+                .toList();
+    }
+
+    private static long ended(Inbox.Counts counts) {
+        return counts.delivered() + counts.ignored() + counts.dead();
+    }
+
+    private Drained drain(Runnable accept, LongSupplier left, Duration patience) {
         sandbox.clearCalls();
         List<Sample> samples = new ArrayList<>();
         long begin = System.nanoTime();
         Instant start = sandbox.clock().instant();
-        for (int i = 0; i < events.size(); i += BATCH) {
-            accept(events.subList(i, Math.min(events.size(), i + BATCH)), i / BATCH);
-        }
+        accept.run();
         try {
             Duration pause = sandbox.clock().inRealTime(BETWEEN_SAMPLES);
             Awaitility.await()
@@ -139,9 +181,9 @@ public final class FastAccount implements AutoCloseable {
                     .pollDelay(Duration.ZERO)
                     .pollInterval(pause)
                     .atMost(patience)
-                    .until(() -> sample(start, samples) == 0);
+                    .until(() -> sample(start, left, samples) == 0);
         } catch (ConditionTimeoutException tooLong) {
-            sample(start, samples);
+            sample(start, left, samples);
         }
         Sample last = samples.get(samples.size() - 1);
         return new Drained(
@@ -187,8 +229,8 @@ public final class FastAccount implements AutoCloseable {
         sandbox.close();
     }
 
-    private long sample(Instant start, List<Sample> samples) {
-        long pending = sum(Inbox.Counts::pending);
+    private long sample(Instant start, LongSupplier left, List<Sample> samples) {
+        long pending = left.getAsLong();
         samples.add(
                 new Sample(Duration.between(start, sandbox.clock().instant()).toNanos() / 60e9, pending));
         return pending;
@@ -209,7 +251,9 @@ public final class FastAccount implements AutoCloseable {
                     },
                     handicap.<UnaryOperator<String>>map(off -> off).orElse(UnaryOperator.identity()),
                     "zendesk.inbox.url",
-                    inboxes.url().apply(sandbox.port(), starts)));
+                    inboxes.url().apply(sandbox.port(), starts),
+                    "zendesk.source.uri",
+                    source));
         }
     }
 
