@@ -85,7 +85,8 @@ class PackagedShopIT {
 
     @Test
     void aTokenThatZendeskRefusesLeavesTheHealthOfTheShopUpAndHasTheReasonThere() throws Exception {
-        Process shop = start("--zendesk.oauth.token=no");
+        Process shop =
+                start("--zendesk.oauth.token=no", "--management.endpoints.web.exposure.include=health,metrics,info");
         try {
             String port = port(shop);
 
@@ -94,6 +95,7 @@ class PackagedShopIT {
             for (String health : List.of("health", "health/readiness", "health/liveness")) {
                 assertThat(get(port, health).statusCode()).as(health).isEqualTo(200);
             }
+            assertThat(get(port, "info").body()).contains("\"zendesk\":{\"version\":", sandbox.url());
             assertThat(get(port, "metrics").body()).contains("\"zendesk.calls\"", "\"zendesk.inbox.pending\"");
         } finally {
             shop.destroyForcibly().waitFor();
