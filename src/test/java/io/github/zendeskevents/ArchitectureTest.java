@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,10 +19,13 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import io.github.zendeskevents.clock.SteadyClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -220,10 +224,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule WHAT_ALL_MAY_USE_KNOWS_NOBODY = noClasses()
             .that()
-            .resideInAnyPackage(ROOT + "failure..", ROOT + "camel..", ROOT + "cache..", ROOT + "log..")
+            .resideInAnyPackage(
+                    ROOT + "failure..", ROOT + "camel..", ROOT + "cache..", ROOT + "clock..", ROOT + "log..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.github.zendeskevents..")
-                    .and(not(resideInAnyPackage(ROOT + "failure..", ROOT + "camel..", ROOT + "log.."))));
+                    .and(not(resideInAnyPackage(
+                            ROOT + "failure..", ROOT + "camel..", ROOT + "clock..", ROOT + "log.."))));
 
     @ArchTest
     static final ArchRule THE_INBOX_KNOWS_EVENTS_ONLY = noClasses()
@@ -240,6 +246,41 @@ class ArchitectureTest {
                     ROOT + "management..",
                     ROOT + "delivery..",
                     ROOT + "settings..");
+
+    /** Classes that keep a clock to tell, keep or hand on the time of day. All others wait, and a clock that is set changes no wait. */
+    private static final List<String> TELL_THE_TIME_OF_DAY = List.of(
+            "client.AccountState",
+            "client.auth.CredentialNotice",
+            "client.batch.TroubledRecords",
+            "client.check.Probe",
+            "client.check.RightsPoints",
+            "client.limit.KnownLimits",
+            "records.user.EventUsers");
+
+    @ArchTest
+    static final ArchRule WAITS_GO_BY_A_CLOCK_THAT_NOBODY_SETS = classes()
+            .that()
+            .resideInAnyPackage(ROOT + "client..", ROOT + "records..", ROOT + "cache..")
+            .and(new DescribedPredicate<JavaClass>("keep a clock") {
+                @Override
+                public boolean test(JavaClass type) {
+                    return type.getFields().stream()
+                                    .anyMatch(field -> field.getRawType().isAssignableTo(Clock.class))
+                            && !type.isRecord()
+                            && !TELL_THE_TIME_OF_DAY.contains(type.getName().substring(ROOT.length()));
+                }
+            })
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(SteadyClock.class);
+
+    @ArchTest
+    static final ArchRule CACHES_GO_BY_A_CLOCK_THAT_NOBODY_SETS = classes()
+            .that()
+            .resideInAPackage(ROOT + "cache..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(SteadyClock.class);
 
     @ArchTest
     static final ArchRule THE_SEAM_OF_THE_INBOX_KNOWS_NO_IMPLEMENTATION = noClasses()

@@ -1,6 +1,7 @@
 package io.github.zendeskevents.cache;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.zendeskevents.clock.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,9 @@ public final class Caches {
 
     /** A cache on this clock. Whoever asks for it sets its bounds. */
     public static Caffeine<Object, Object> on(Clock clock) {
-        Instant origin = clock.instant();
+        Clock steady = SteadyClock.of(clock);
+        Instant origin = steady.instant();
         return Caffeine.newBuilder()
-                .ticker(() -> Duration.between(origin, clock.instant()).toNanos());
+                .ticker(() -> Duration.between(origin, steady.instant()).toNanos());
     }
 }

@@ -14,6 +14,7 @@ import io.github.zendeskevents.client.limit.Load;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.settings.CamelSettings;
 import io.github.zendeskevents.settings.Setting;
 import io.github.zendeskevents.settings.Settings;
@@ -209,7 +210,8 @@ public final class ZendeskAccount implements AutoCloseable {
         BatchingClient client = batching.orElseGet(() -> new BatchingClient(
                 largest,
                 new BatchingClient.Services(
-                        request -> state.outages().unlessAway(clock().instant(), () -> sendAlone(request)),
+                        request -> state.outages()
+                                .unlessAway(SteadyClock.of(clock()).instant(), () -> sendAlone(request)),
                         limiters,
                         load,
                         state.refused(),

@@ -2,6 +2,7 @@ package io.github.zendeskevents.erasure;
 
 import io.github.zendeskevents.camel.ContextSingletons;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.event.ForgetsUsers;
 import io.github.zendeskevents.failure.LoopThread;
 import io.github.zendeskevents.inbox.Erasures;
@@ -154,7 +155,7 @@ public final class ErasureWorker extends LifecycleStrategySupport implements Sta
 
     /** Waits for others that are at work, but not for long. */
     private Optional<Duration> publish() {
-        Instant now = account.clock().instant();
+        Instant now = SteadyClock.of(account.clock()).instant();
         boolean wait = !atWork.isEmpty()
                 && endedSince
                         .filter(since -> !now.isBefore(since.plus(KNOWN_AT_LATEST)))
@@ -221,7 +222,8 @@ public final class ErasureWorker extends LifecycleStrategySupport implements Sta
             erasures.retry(end.erasure(), end.reason(), end.pause());
             LOG.debug("{} is tried again", end.erasure());
         } else if (erasures.end(end.erasure(), end.state(), end.reason(), end.answer())) {
-            endedSince = endedSince.or(() -> Optional.of(account.clock().instant()));
+            endedSince = endedSince.or(
+                    () -> Optional.of(SteadyClock.of(account.clock()).instant()));
             counter(end.state()).increment();
             LOG.info("{} is {}", end.erasure(), end.state());
         }

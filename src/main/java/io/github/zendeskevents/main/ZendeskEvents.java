@@ -1,6 +1,7 @@
 package io.github.zendeskevents.main;
 
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.main.routes.Failures;
 import io.github.zendeskevents.main.routes.RouteFileWatcher;
@@ -48,6 +49,14 @@ public final class ZendeskEvents {
      * @param early what ends the program before it can do so in order: made before the log and all else, it takes effect sooner
      */
     public static void run(EarlyEnd early, Runnable started) {
+        try {
+            serve(early, started);
+        } catch (Error failure) {
+            EarlyEnd.by(failure);
+        }
+    }
+
+    private static void serve(EarlyEnd early, Runnable started) {
         ZendeskEvents program = new ZendeskEvents();
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(program::end, "zendesk-shutdown"));
@@ -75,7 +84,7 @@ public final class ZendeskEvents {
                 .forEach(LOG::warn);
         SettingNames.likelyMisspelt(first.context()).forEach(LOG::warn);
         if (first.isReloadEnabled()) {
-            RouteEdits edits = new RouteEdits(running, Clock.systemUTC(), ZendeskEvents::fail);
+            RouteEdits edits = new RouteEdits(running, SteadyClock.of(Clock.systemUTC()), ZendeskEvents::fail);
             new RouteFileWatcher(() -> running.current().readFiles(), edits::take).start();
         }
     }
@@ -96,7 +105,11 @@ public final class ZendeskEvents {
     }
 
     private void end() {
-        endAnywayIfItTakesTooLong();
+        try {
+            endAnywayIfItTakesTooLong();
+        } catch (OutOfMemoryError noThreadLeft) {
+            LOG.warn("No thread can be made to watch the end");
+        }
         running.stop();
         ended.countDown();
         // The JVM's own status after SIGTERM is 143, which supervisors take for a failure.

@@ -7,6 +7,7 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.event.Event;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class RetryDeadline {
 
     /** Deadlines by the clock of this account. */
     public RetryDeadline(ZendeskAccount account) {
-        this.clock = account.clock();
+        this.clock = SteadyClock.of(account.clock());
         this.firstSeen = Caches.on(account.clock())
                 .expireAfterAccess(Duration.ofMinutes(10))
                 .maximumSize(10_000)

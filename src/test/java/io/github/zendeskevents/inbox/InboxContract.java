@@ -468,6 +468,32 @@ public abstract class InboxContract extends SuppressionContract {
     }
 
     @Test
+    void nothingWaitsLongerBecauseTheClockWasSetBack() {
+        Inbox inbox = inbox();
+        accept(
+                inbox,
+                events.identify("a1", "anna"),
+                events.identify("a2", "anna"),
+                events.identify("b1", "bert"),
+                events.identify("c1", "carl"));
+        List<Delivery> first = inbox.claim(3);
+        settle(inbox, first.get(0), AGAIN);
+        settle(inbox, first.get(1), new Retry("429", Optional.of(Duration.ofMinutes(5))));
+
+        clock.advance(Duration.ofDays(-1));
+
+        List<Delivery> due = new ArrayList<>();
+        await().untilAsserted(() -> {
+            due.addAll(inbox.claim(10));
+            assertThat(ids(due)).containsExactly("a1", "b1");
+        });
+        settle(inbox, due.get(0), DELIVERED);
+        assertThat(ids(inbox.claim(10))).as("what waited behind another").containsExactly("a2");
+        settle(inbox, first.get(2), AGAIN);
+        assertThat(inbox.nextDue()).contains(clock.instant().plusSeconds(1));
+    }
+
+    @Test
     void nothingIsDueWhenNothingWaits() {
         Inbox inbox = inbox();
         assertThat(inbox.nextDue()).isEmpty();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -83,17 +84,45 @@ class CommandsIT {
         assertThat(runWithJava(folder.resolve("java-11"))).isEqualTo("'" + folder + "/java-11/bin/java' is Java 11");
     }
 
+    @Test
+    void aFolderThatIsGoneAndTooFewFilesAreOneLine() throws Exception {
+        String run = RunningDistribution.built().resolve("bin/run").toString();
+        Path gone = Files.createDirectories(folder.resolve("gone"));
+
+        assertThat(runBy("cd '" + gone + "' && rmdir '" + gone + "' && '" + run + "' --version"))
+                .startsWith("the folder that it is called from is not there any more");
+        assertThat(runBy("ulimit -n 64 && '" + run + "' --version")).startsWith("it may open only 64 files at a time");
+    }
+
+    /** The JVM's own end by an error runs the hook of an orderly end, or none where other threads live on. */
+    @Test
+    void anErrorInTheStartIsOneLineAndEndsIt() throws Exception {
+        assertThat(runBy("exec '" + RunningDistribution.built().resolve("bin/run") + "' -Djava.home=/nonexistent"))
+                .contains("NoSuchFileException: /nonexistent");
+    }
+
+    private String runBy(String script) throws IOException, InterruptedException {
+        return refusal(new ProcessBuilder("sh", "-c", script).directory(folder.toFile()));
+    }
+
     private String runWithJava(Path home) throws IOException, InterruptedException {
         ProcessBuilder run = new ProcessBuilder(
-                        RunningDistribution.built().resolve("bin/run").toString(), "--version")
-                .redirectErrorStream(true);
+                RunningDistribution.built().resolve("bin/run").toString(), "--version");
         run.environment().putAll(Map.of("JAVA_HOME", home.toString()));
-        Process process = run.start();
+        return refusal(run).replaceFirst("; (?s).*", "");
+    }
+
+    private static String refusal(ProcessBuilder run) throws IOException, InterruptedException {
+        Process process = run.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(said.lines()).hasSize(1);
-        return said.replaceFirst("camel-zendesk-events cannot start: ", "").replaceFirst("; (?s).*", "");
+        List<String> lines = said.lines()
+                // Of the shell, of its own folder.
+                .filter(line -> !line.startsWith("sh: "))
+                .toList();
+        assertThat(lines).hasSize(1);
+        return lines.get(0).replaceFirst("camel-zendesk-events cannot start: ", "");
     }
 
     @Test

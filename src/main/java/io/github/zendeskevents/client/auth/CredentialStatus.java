@@ -1,6 +1,7 @@
 package io.github.zendeskevents.client.auth;
 
 import io.github.zendeskevents.client.RetryException;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.failure.Backoff;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.log.Visible;
@@ -34,6 +35,7 @@ public final class CredentialStatus {
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
 
     private final Clock clock;
+    private final Clock steady;
     private final OutageDetector outages;
     private final List<Consumer<Boolean>> listeners = new CopyOnWriteArrayList<>();
     private State state = new State(false, "the credentials have not been checked yet");
@@ -57,6 +59,7 @@ public final class CredentialStatus {
     /** Nothing is known yet. */
     public CredentialStatus(Clock clock, OutageDetector outages) {
         this.clock = clock;
+        this.steady = SteadyClock.of(clock);
         this.since = clock.instant();
         this.outages = outages;
     }
@@ -95,7 +98,7 @@ public final class CredentialStatus {
 
     /** True, once for each check, when the credentials are not accepted or Zendesk seems away, and it is time to look again. */
     public synchronized boolean isCheckDue() {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         askedAt = Optional.of(now);
         boolean wanted = !state.accepted() || outages.suspects();
         boolean underWay = checking && now.isBefore(checkBegan.plus(LONGEST_CHECK));
@@ -109,7 +112,7 @@ public final class CredentialStatus {
 
     /** Why nobody finds out any more whether the credentials work again; empty while somebody asks {@link #isCheckDue()}. */
     public synchronized Optional<String> standstill() {
-        Instant longAgo = clock.instant().minus(LONGEST_SILENCE);
+        Instant longAgo = steady.instant().minus(LONGEST_SILENCE);
         return askedAt.filter(last -> last.isBefore(longAgo))
                 .map(last -> "the timer that looks after the credentials stands still since " + last);
     }
@@ -148,7 +151,7 @@ public final class CredentialStatus {
 
     private synchronized void checkLater() {
         checking = false;
-        nextCheck = clock.instant().plus(pause);
+        nextCheck = steady.instant().plus(pause);
         pause = PAUSES_WHILE_AWAY.following(pause);
     }
 
@@ -181,10 +184,10 @@ public final class CredentialStatus {
         checking = false;
         if (state.accepted()) {
             pause = PAUSES.first();
-            nextCheck = clock.instant().plus(PAUSES_WHILE_AWAY.most());
+            nextCheck = steady.instant().plus(PAUSES_WHILE_AWAY.most());
             return;
         }
-        nextCheck = clock.instant().plus(pause);
+        nextCheck = steady.instant().plus(pause);
         // Many events in flight are refused together; only a look that was in vain makes the next one come later.
         pause = looked ? PAUSES.following(pause) : pause;
     }

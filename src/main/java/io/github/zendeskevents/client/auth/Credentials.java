@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.CredentialsRefusedException;
 import io.github.zendeskevents.client.Workers;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.settings.Authentication;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -42,7 +43,7 @@ public final class Credentials {
             Function<ApiRequest, CompletionStage<ApiResponse>> client,
             Workers workers) {
         this.authentication = authentication;
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         this.client = client;
         this.fetch = new SharedOperation(workers, this::fetch);
     }

@@ -6,9 +6,12 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Why a request got no answer of Zendesk's, in the words that readiness, the log and the account check share. */
 public final class Unreachable {
@@ -19,7 +22,7 @@ public final class Unreachable {
     public static String reason(Throwable failure) {
         return Causes.find(failure, UnknownHostException.class)
                 .map(Unreachable::unknownName)
-                .or(() -> Causes.find(failure, SSLException.class).map(tls -> "TLS fails: " + text(Causes.root(tls))))
+                .or(() -> Causes.find(failure, SSLException.class).map(Unreachable::withoutTrust))
                 .or(() -> Optional.of("no answer within " + Setting.REQUEST_TIMEOUT.property())
                         .filter(late -> isCutOff(failure)))
                 .or(() ->
@@ -41,6 +44,30 @@ public final class Unreachable {
         return Causes.find(failure, SSLException.class)
                 .filter(tls -> text(Causes.root(tls)).contains("SSL message"))
                 .isPresent();
+    }
+
+    /** True when the certificate of what listens there is over, or not valid yet, by this machine's clock. */
+    public static boolean isOutOfDate(Throwable failure) {
+        return Causes.has(failure, CertificateExpiredException.class)
+                || Causes.has(failure, CertificateNotYetValidException.class);
+    }
+
+    /** True when what listens there has a certificate of another name. */
+    public static boolean isOfAnotherName(Throwable failure) {
+        return Causes.has(failure, SSLPeerUnverifiedException.class);
+    }
+
+    /** True when what listens there speaks TLS that is too old, or none that both have. */
+    public static boolean isOldTls(Throwable failure) {
+        return Causes.find(failure, SSLException.class)
+                .map(tls -> text(Causes.root(tls)))
+                .filter(said -> said.contains("protocol") || said.contains("handshake_failure"))
+                .isPresent();
+    }
+
+    private static String withoutTrust(SSLException tls) {
+        String said = text(Causes.root(tls));
+        return "TLS fails: " + (isOutOfDate(tls) ? "the certificate is out of date (" + said + ")" : said);
     }
 
     /** The client ends a call that takes too long by closing its connection. */

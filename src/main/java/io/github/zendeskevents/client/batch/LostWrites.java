@@ -5,6 +5,7 @@ import io.github.zendeskevents.cache.Caches;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.BulkEndpoint.Part;
+import io.github.zendeskevents.clock.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class LostWrites {
     private record Lost(Part part, Instant until) {}
 
     LostWrites(Clock clock) {
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         this.lost = Caches.on(clock).expireAfterWrite(LONGEST).maximumSize(MOST).build();
     }
 

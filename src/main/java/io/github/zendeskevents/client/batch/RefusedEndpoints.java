@@ -1,6 +1,7 @@
 package io.github.zendeskevents.client.batch;
 
 import io.github.zendeskevents.client.request.BulkEndpoint;
+import io.github.zendeskevents.clock.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ public final class RefusedEndpoints {
 
     /** None yet. */
     public RefusedEndpoints(Clock clock) {
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
     }
 
     /** Zendesk does not let this account use it. True when that was not known. */

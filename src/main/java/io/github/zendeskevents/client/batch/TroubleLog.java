@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client.batch;
 
+import io.github.zendeskevents.clock.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class TroubleLog {
     private int lines;
 
     TroubleLog(Clock clock) {
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
     }
 
     /** A record is in trouble from now on. */

@@ -9,6 +9,7 @@ import io.github.zendeskevents.client.check.CheckPoint.Level;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.PagedList;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.settings.Authentication;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public final class AccountCheck {
 
     private final Settings settings;
     private final Clock clock;
+    private final Clock steady;
     private final BooleanSupplier importsRefused;
     private final RouteSender route;
     private final RateLimiters limiters;
@@ -71,6 +73,7 @@ public final class AccountCheck {
             CredentialStatus credentials) {
         this.settings = settings;
         this.clock = clock;
+        this.steady = SteadyClock.of(clock);
         this.importsRefused = importsRefused;
         this.route = route;
         this.limiters = limiters;
@@ -83,8 +86,8 @@ public final class AccountCheck {
      */
     public synchronized CompletableFuture<CheckReport> report() {
         boolean accepted = credentials.state().accepted();
-        if (last.isEmpty() || accepted != lastAccepted || clock.instant().isAfter(lastAt.plus(REPORT_HOLDS))) {
-            lastAt = clock.instant();
+        if (last.isEmpty() || accepted != lastAccepted || steady.instant().isAfter(lastAt.plus(REPORT_HOLDS))) {
+            lastAt = steady.instant();
             lastAccepted = accepted;
             last = Optional.of(CompletableFuture.supplyAsync(this::check, Probe.THREADS));
         }

@@ -76,6 +76,16 @@ final class AddressPoints {
             return "look at https://status.zendesk.com, and at this machine's network, firewall and proxy; events wait meanwhile."
                     + " A call may take as long as zendesk.request-timeout says";
         }
+        if (Unreachable.isOutOfDate(failure)) {
+            return "compare this machine's clock; where that is right, whoever answers there, such as a proxy, needs a new certificate";
+        }
+        if (Unreachable.isOfAnotherName(failure)) {
+            return "what answers there is not " + url.getHost()
+                    + ": look for a proxy or a wrong DNS on the way, or let zendesk.url name it by the name in its certificate";
+        }
+        if (Unreachable.isOldTls(failure)) {
+            return "what answers there has no TLS that this Java takes (1.2 or newer): look for an old proxy on the way";
+        }
         if (Causes.has(failure, SSLException.class)) {
             return "something between here and Zendesk, such as a proxy, has a certificate that this Java does not know:"
                     + " add it to Java's trust store, or go past it";

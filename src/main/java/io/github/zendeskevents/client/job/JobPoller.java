@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.log.Visible;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class JobPoller {
         this.client = client;
         this.limiters = limiters;
         this.jobTimeout = new JobTimeout(requestTimeout);
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         this.scheduler = scheduler;
     }
 

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.client.limit;
 
+import io.github.zendeskevents.clock.SteadyClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -21,7 +22,7 @@ final class LimitWaits {
 
     LimitWaits(MeterRegistry meters, Clock clock) {
         this.meters = meters;
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
     }
 
     /**

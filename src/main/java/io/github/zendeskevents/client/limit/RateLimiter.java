@@ -1,6 +1,7 @@
 package io.github.zendeskevents.client.limit;
 
 import io.github.zendeskevents.client.limit.Waiter.Rank;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.failure.Backoff;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class RateLimiter {
 
     private final String name;
     private final Clock clock;
+    private final Clock timeOfDay;
     private final ToLongFunction<Duration> spread;
     private final WaitingLine waiting = new WaitingLine();
     private final HeaderWindow window;
@@ -49,7 +51,8 @@ final class RateLimiter {
         this.window = new HeaderWindow(unsure);
         this.counted = counted;
         this.present = new PresentWindow(window, counted);
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
+        this.timeOfDay = clock;
         this.spread = spread;
     }
 
@@ -68,7 +71,7 @@ final class RateLimiter {
             return true;
         }
         if (waiting.isEmpty()) {
-            waitingSince = clock.instant();
+            waitingSince = timeOfDay.instant();
         }
         waiting.add(waiter);
         return false;

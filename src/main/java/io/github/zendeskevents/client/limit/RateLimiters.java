@@ -4,6 +4,7 @@ import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.Scheduler;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ResponseHeaders;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class RateLimiters implements AutoCloseable {
             KnownLimits limits, Clock clock, Executor worker, Scheduler scheduler, Load load, MeterRegistry meters) {
         this.limits = limits;
         this.headers = new LimitHeaders(limits);
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         this.worker = worker;
         this.scheduler = scheduler;
         this.load = load;

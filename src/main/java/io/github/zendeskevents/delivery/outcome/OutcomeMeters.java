@@ -54,7 +54,8 @@ public final class OutcomeMeters {
         if (outcome instanceof Outcome.Retry retry) {
             LOG.debug("{} is tried again: {}", event, Visible.of(retry.reason()));
         } else {
-            latency(type).record(Duration.between(event.acceptedAt(), clock.instant()));
+            Duration latency = Duration.between(event.acceptedAt(), clock.instant());
+            latency(type).record(latency.isNegative() ? Duration.ZERO : latency);
             LOG.debug("{} {} {}", event, outcome.status(), Visible.of(outcome.code()));
         }
     }

@@ -167,6 +167,21 @@ final class Backlog {
         });
     }
 
+    /** Ends all waits, because the clock was set back and nobody knows any more how long they were to be. */
+    void dueNow(long now) {
+        for (PendingEvent event : byMessageKey.values()) {
+            boolean waits = event.blockers == 0 && !inFlight.containsKey(event.id);
+            if (waits) {
+                ready.remove(event);
+            }
+            event.nextAttemptAt = Math.min(event.nextAttemptAt, now);
+            event.notBefore = Math.min(event.notBefore, now);
+            if (waits) {
+                ready.add(event);
+            }
+        }
+    }
+
     Optional<Instant> nextDue() {
         return ready.first().map(event -> Instant.ofEpochMilli(event.nextAttemptAt));
     }

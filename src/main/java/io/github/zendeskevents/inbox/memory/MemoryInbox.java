@@ -1,6 +1,7 @@
 package io.github.zendeskevents.inbox.memory;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.zendeskevents.clock.SetBack;
 import io.github.zendeskevents.event.Event;
 import io.github.zendeskevents.inbox.DeadLetters;
 import io.github.zendeskevents.inbox.Erasures;
@@ -32,6 +33,7 @@ public final class MemoryInbox implements Inbox {
     private static final int MAX_USERS = 100_000;
 
     private final Clock clock;
+    private final SetBack setBack;
     private final Backlog backlog = new Backlog();
     private final KnownOutcomes outcomes;
     private final Admission admission;
@@ -47,6 +49,7 @@ public final class MemoryInbox implements Inbox {
     /** An empty inbox. */
     public MemoryInbox(InboxSettings settings, Clock clock) {
         this.clock = clock;
+        this.setBack = new SetBack(clock);
         this.outcomes = new KnownOutcomes(settings, clock);
         this.admission = new Admission(settings, backlog, this::known);
         this.lastKnownUsers = new MemoryLastKnownUsers(
@@ -111,6 +114,9 @@ public final class MemoryInbox implements Inbox {
 
     @Override
     public synchronized Claimed claim(Room room) {
+        if (setBack.look().isPresent()) {
+            backlog.dueNow(clock.millis());
+        }
         Room.Filling filling = room.filling();
         List<PendingEvent> claimed = closed || pause.isPresent() ? List.of() : backlog.claim(clock.millis(), filling);
         return new Claimed(claimed.stream().map(PendingEvent::delivery).toList(), filling.refusedSome());

@@ -1,5 +1,6 @@
 package io.github.zendeskevents.inbox.memory;
 
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.inbox.Erasures;
 import io.github.zendeskevents.inbox.Suppressions;
 import io.github.zendeskevents.inbox.lane.UserHash;
@@ -23,12 +24,14 @@ final class MemorySuppressions implements Suppressions, Erasures {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private final Clock clock;
+    private final Clock steady;
     private final ErasedEvents erased;
     private final UserHash hash = new UserHash(UserHash.newSalt());
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     MemorySuppressions(Clock clock, ErasedEvents erased) {
         this.clock = clock;
+        this.steady = SteadyClock.of(clock);
         this.erased = erased;
     }
 
@@ -79,7 +82,9 @@ final class MemorySuppressions implements Suppressions, Erasures {
                         Optional.of(new Erasure(key, userId, more, zendeskId, 0)),
                         Optional.of(new Report(
                                 State.REQUESTED, more, "", zendeskId, Optional.empty(), since, Optional.empty())),
-                        earlier.isPresent() && earlier.get().permanent() == more ? entry.nextAttempt() : now));
+                        earlier.isPresent() && earlier.get().permanent() == more
+                                ? entry.nextAttempt()
+                                : steady.instant()));
     }
 
     @Override
@@ -90,7 +95,7 @@ final class MemorySuppressions implements Suppressions, Erasures {
 
     @Override
     public synchronized List<Erasure> claim(int max) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         List<Erasure> due = entries.values().stream()
                 .filter(entry -> !entry.nextAttempt().isAfter(now))
                 .flatMap(entry -> entry.erasure().stream())
@@ -140,7 +145,7 @@ final class MemorySuppressions implements Suppressions, Erasures {
 
     @Override
     public void retry(Erasure erasure, String reason, Duration pause) {
-        Instant at = clock.instant().plus(pause);
+        Instant at = steady.instant().plus(pause);
         change(erasure, entry -> entry.again(reason, at));
     }
 

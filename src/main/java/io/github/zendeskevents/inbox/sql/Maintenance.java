@@ -21,6 +21,7 @@ final class Maintenance implements AutoCloseable {
     private final Claims claims;
     private final Retention retention;
     private final Intake intake;
+    private final WaitsAfterSetBack waits;
     private final SqlPause pause;
     private final SqlSuppressions suppressions;
     private final Runnable keepReserve;
@@ -36,6 +37,7 @@ final class Maintenance implements AutoCloseable {
             Claims claims,
             Retention retention,
             Intake intake,
+            WaitsAfterSetBack waits,
             SqlPause pause,
             SqlSuppressions suppressions,
             Runnable keepReserve,
@@ -44,6 +46,7 @@ final class Maintenance implements AutoCloseable {
         this.claims = claims;
         this.retention = retention;
         this.intake = intake;
+        this.waits = waits;
         this.pause = pause;
         this.suppressions = suppressions;
         this.keepReserve = keepReserve;
@@ -57,6 +60,8 @@ final class Maintenance implements AutoCloseable {
         pause.look();
         intake.look();
         tasks.every(LOOK_EVERY, intake::look);
+        waits.start();
+        tasks.every(LOOK_EVERY, waits::look);
         suppressions.start();
         claims.heartbeatInterval().ifPresent(interval -> {
             tasks.every(interval, this::heartbeat);

@@ -61,6 +61,7 @@ public final class SqlInbox implements Inbox {
     private volatile Runnable listener = () -> {};
 
     private SqlInbox(SqlDatabase database, InboxSettings settings, Clock clock) {
+        Runnable work = () -> listener.run();
         this.database = database;
         EventRows rows = new EventRows();
         this.events = new EventTable(rows);
@@ -68,18 +69,17 @@ public final class SqlInbox implements Inbox {
         this.users = new SqlLastKnownUsers(database, this::write);
         this.disk = new DiskSpace(database.place(), settings.leastFreeSpace(), database::freeSpace, System::nanoTime);
         Intake intake = new Intake(disk, settings.waitingCapacity(), () -> database.read(events::heldBySender));
-        this.writer = new SqlWriter(
-                database, new GroupCommit(database, events, users, clock), disk, intake, () -> listener.run());
+        this.writer = new SqlWriter(database, new GroupCommit(database, events, users, clock), disk, intake, work);
         this.deadLetters = new SqlDeadLetters(database, writer, rows);
         this.retention = new Retention(writer, events, users, settings, clock);
         this.eventLog = new SqlEventLog(database, rows);
         this.pause = new SqlPause(database, writer);
-        this.deliveries = new SqlDeliveries(
-                database, writer, claims, events, pause, settings.backoff(), clock, () -> listener.run());
+        this.deliveries = new SqlDeliveries(database, writer, claims, events, pause, settings.backoff(), clock, work);
         this.suppressions = new SqlSuppressions(database, writer);
         this.erasures = new SqlErasures(database, writer, new ErasedRows(database, writer, claims, users), clock);
+        WaitsAfterSetBack waits = new WaitsAfterSetBack(database, writer, clock, work);
         this.maintenance = new Maintenance(
-                writer, claims, retention, intake, pause, suppressions, database::keepReserve, () -> listener.run());
+                writer, claims, retention, intake, waits, pause, suppressions, database::keepReserve, work);
     }
 
     /**
@@ -96,6 +96,9 @@ public final class SqlInbox implements Inbox {
         } catch (InboxUnavailableException failure) {
             inbox.close();
             throw new InboxSettingException(InboxSettings.URL_PROPERTY + ": " + failure.getMessage());
+        } catch (RuntimeException | Error failure) {
+            inbox.close();
+            throw failure;
         }
     }
 

@@ -66,6 +66,14 @@ public final class Commands implements Runnable {
 
     /** Serves where no command is given; else does what it says, and ends. */
     public static void main(String[] args) {
+        try {
+            begin(args);
+        } catch (Error failure) {
+            EarlyEnd.by(failure);
+        }
+    }
+
+    private static void begin(String... args) {
         if (args.length == 0) {
             ZendeskEvents.run(EarlyEnd.with(0), () -> {});
         } else {

@@ -2,12 +2,14 @@ package io.github.zendeskevents.main.imports;
 
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.auth.CredentialStatus;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.inbox.Inbox;
 import io.github.zendeskevents.inbox.Inbox.Counts;
 import io.github.zendeskevents.main.imports.file.BadImportException;
 import io.github.zendeskevents.main.imports.file.EventSource;
 import io.github.zendeskevents.main.imports.file.ImportFile;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,8 +97,9 @@ public final class ImportRun implements AutoCloseable {
 
     private void awaitCredentials() throws BadImportException {
         CredentialStatus credentials = account.credentialStatus();
-        Instant end = account.clock().instant().plus(FOR_CREDENTIALS);
-        while (!credentials.state().accepted() && account.clock().instant().isBefore(end)) {
+        Clock steady = SteadyClock.of(account.clock());
+        Instant end = steady.instant().plus(FOR_CREDENTIALS);
+        while (!credentials.state().accepted() && steady.instant().isBefore(end)) {
             boolean checked = credentials.since().isAfter(Instant.EPOCH)
                     && !credentials.state().reason().equals("the credentials have not been checked yet");
             if (checked && credentials.awaySince().isEmpty()) {

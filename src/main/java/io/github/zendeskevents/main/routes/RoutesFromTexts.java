@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -166,6 +167,10 @@ public final class RoutesFromTexts extends DefaultRoutesCollector {
 
             @Override
             public InputStream getInputStream() throws IOException {
+                // A pipe would be waited for, for ever.
+                if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+                    throw new IOException(file + " is a pipe or a device");
+                }
                 return Files.newInputStream(file);
             }
         };

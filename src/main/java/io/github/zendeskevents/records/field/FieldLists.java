@@ -11,6 +11,7 @@ import io.github.zendeskevents.client.RejectedException;
 import io.github.zendeskevents.client.RetryException;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.request.ApiRequest;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.mapping.field.Field;
 import io.github.zendeskevents.records.CoalescingCache;
@@ -52,7 +53,7 @@ public final class FieldLists {
     /** @param listener hears of each list that was read, in Zendesk's words */
     public FieldLists(ZendeskAccount account, AttemptClient client, BiConsumer<FieldKind, List<JsonNode>> listener) {
         this.client = client;
-        this.clock = account.clock();
+        this.clock = SteadyClock.of(account.clock());
         this.listener = listener;
         this.believed = new CoalescingCache<>("fields", account, kind -> load(kind, DeliveryAttempt.NONE));
         this.failedLately =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.zendeskevents.attempt.AttemptClient;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.ZendeskAccount;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.mapping.CustomTraits;
 import io.github.zendeskevents.mapping.FieldPlan;
 import io.github.zendeskevents.mapping.MissingField;
@@ -50,7 +51,7 @@ public final class Fields {
     /** Fields of this account. */
     public Fields(ZendeskAccount account, AttemptClient client, SkippedTraitCounter skippedTraits, TrustRules trust) {
         this.settings = account.settings().fields();
-        this.clock = account.clock();
+        this.clock = SteadyClock.of(account.clock());
         this.skippedTraits = skippedTraits;
         this.trust = trust;
         this.lists = new FieldLists(account, client, this::noteMade);

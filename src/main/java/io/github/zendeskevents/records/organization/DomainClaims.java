@@ -6,6 +6,7 @@ import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.ApiResponse;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.log.Visible;
 import io.github.zendeskevents.records.Organization;
 import io.github.zendeskevents.records.Steps;
@@ -78,7 +79,8 @@ final class DomainClaims {
     private CompletableFuture<Claims> claims() {
         CompletableFuture<Claims> begun;
         synchronized (this) {
-            boolean fresh = current.filter(claims -> account.clock().instant().isBefore(claims.readAgainAt()))
+            boolean fresh = current.filter(
+                            claims -> SteadyClock.of(account.clock()).instant().isBefore(claims.readAgainAt()))
                     .isPresent();
             if (fresh || (current.isPresent() && underWay.isPresent())) {
                 return CompletableFuture.completedFuture(current.orElseThrow());
@@ -154,8 +156,9 @@ final class DomainClaims {
     private CompletionStage<Claims> end(Reading read) {
         Duration least = FOR_EACH_PAGE.multipliedBy(read.pages());
         Duration most = account.settings().cacheMaxAge();
-        Claims claims =
-                new Claims(read.byDomain(), account.clock().instant().plus(least.compareTo(most) > 0 ? least : most));
+        Claims claims = new Claims(
+                read.byDomain(),
+                SteadyClock.of(account.clock()).instant().plus(least.compareTo(most) > 0 ? least : most));
         synchronized (this) {
             learnt.forEach((domain, id) -> note(claims.byDomain(), domain, id));
             reading = new Reading(Optional.empty(), new ConcurrentHashMap<>(), 0);

@@ -6,6 +6,7 @@ import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.RateLimiters;
 import io.github.zendeskevents.client.request.ApiRequest;
 import io.github.zendeskevents.client.request.SendGuard;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.failure.Causes;
 import io.github.zendeskevents.records.EventOrganization;
 import io.github.zendeskevents.records.Organization;
@@ -37,7 +38,7 @@ final class FreshLists {
 
     FreshLists(ZendeskAccount account, OrganizationFinder finder) {
         this.limiters = account.rateLimiters();
-        this.clock = account.clock();
+        this.clock = SteadyClock.of(account.clock());
         this.finder = finder;
     }
 

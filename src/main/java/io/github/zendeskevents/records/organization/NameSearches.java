@@ -3,6 +3,7 @@ package io.github.zendeskevents.records.organization;
 import io.github.zendeskevents.attempt.DeliveryAttempt;
 import io.github.zendeskevents.client.ZendeskAccount;
 import io.github.zendeskevents.client.limit.Load;
+import io.github.zendeskevents.clock.SteadyClock;
 import io.github.zendeskevents.records.EventOrganization;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class NameSearches {
     /** For an account, whose settings say whether organizations are created. */
     NameSearches(ZendeskAccount account) {
         this.load = account.load();
-        this.clock = account.clock();
+        this.clock = SteadyClock.of(account.clock());
         this.create = account.settings().users().createOrganizations();
     }
 

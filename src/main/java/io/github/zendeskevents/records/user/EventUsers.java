@@ -26,7 +26,6 @@ import io.github.zendeskevents.settings.GatewaySettings.PublicMay;
 import io.github.zendeskevents.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -180,8 +179,9 @@ public final class EventUsers implements ForgetsUsers {
 
     /** A preview is of an event that nobody has sent, so nothing is on its way. */
     private void waitForIdentify(EventUser user, DeliveryAttempt attempt) throws RetryException {
-        Instant over = user.event().acceptedAt().plus(settings.waitForIdentify());
-        if (clock.instant().isBefore(over) && !DeliveryAttempt.of(attempt).isPreview()) {
+        Duration waited = Duration.between(user.event().acceptedAt(), clock.instant());
+        boolean over = waited.isNegative() || waited.compareTo(settings.waitForIdentify()) >= 0;
+        if (!over && !DeliveryAttempt.of(attempt).isPreview()) {
             throw new RetryException("nothing is known of the user yet", Optional.of(LOOK_AGAIN));
         }
     }

@@ -65,6 +65,30 @@ abstract class SqlInboxContract extends InboxContract {
     }
 
     @Test
+    void nothingWaitsLongerBecauseTheClockWasSetBackBeforeTheStart() {
+        Inbox before = inbox();
+        accept(before, events.identify("a1", "anna"), events.identify("a2", "anna"));
+        before.close();
+
+        clock.advance(Duration.ofDays(-1));
+        Inbox after = inbox();
+
+        settle(after, after.claim(10).get(0), new Delivered());
+        assertThat(ids(after.claim(10))).containsExactly("a2");
+    }
+
+    @Test
+    void anErasureWaitsNoLongerBecauseTheClockWasSetBack() {
+        Inbox inbox = inbox();
+        inbox.suppressions().requestErasure("anna", false);
+        inbox.erasures().retry(inbox.erasures().claim(1).get(0), "Zendesk is away", Duration.ofMinutes(1));
+
+        clock.advance(Duration.ofDays(-1));
+
+        await().untilAsserted(() -> assertThat(inbox.erasures().claim(1)).hasSize(1));
+    }
+
+    @Test
     void everythingIsThereAfterARestart() {
         Inbox before = inbox();
         accept(

@@ -32,10 +32,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,49 @@ class SqliteInboxTest extends SqlInboxContract {
     @Override
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url());
+    }
+
+    /** Tells the time so many times. */
+    private static final class FailingClock extends Clock {
+
+        private final AtomicInteger left;
+
+        FailingClock(int good) {
+            left = new AtomicInteger(good);
+        }
+
+        @Override
+        public Instant instant() {
+            if (left.getAndDecrement() <= 0) {
+                throw new OutOfMemoryError("made by this test");
+            }
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** Of an error such as that no thread can be made, nothing is left that locks the file. */
+    @Test
+    void anOpeningThatFailsCanBeTriedAgain() {
+        int failed = 0;
+        for (int good = 1; good < 6; good++) {
+            try {
+                open(settings, new FailingClock(good)).close();
+            } catch (OutOfMemoryError | InboxSettingException failure) {
+                failed++;
+            }
+        }
+        assertThat(failed).isGreaterThan(1);
+        assertThat(inbox().counts().pending()).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,24 @@ class RouteTextsTest {
     private static final String B = "file:/home/routes/b.camel.yaml";
 
     private final RouteTexts before = new RouteTexts(Map.of(A, "one", B, "two"));
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeIsRefusedAndNotWaitedFor(@TempDir Path folder) throws Exception {
+        assertThat(new ProcessBuilder(
+                                "mkfifo", folder.resolve("pipe.camel.yaml").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        RouteTexts texts = new RoutesFromTexts(Optional.empty(), Optional.of(folder)).readFiles(null, null, null);
+
+        assertThat(texts.byLocation().values())
+                .singleElement()
+                .asString()
+                .contains("cannot be read")
+                .contains("a pipe or a device");
+    }
 
     @Test
     void knowsWhatIsNewChangedOrGone() {
