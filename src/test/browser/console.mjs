@@ -259,9 +259,11 @@ async function pictures(browser, url, folder) {
     await page.locator('.rows:not(.groups) .row-link').first().click();
     await page.locator('.panel .story').waitFor();
   };
-  await shot('console-overview', '#/overview', { size: { width: 1240, height: 800 } });
-  await shot('console-failures', '#/failures?type=identify', { size: { width: 1200, height: 680 }, theme: 'dark' }, openFirst);
-  await shot('console-phone', '#/overview', { size: PHONE });
+  await Promise.all([
+    shot('console-overview', '#/overview', { size: { width: 1240, height: 800 } }),
+    shot('console-failures', '#/failures?type=identify', { size: { width: 1200, height: 680 }, theme: 'dark' }, openFirst),
+    shot('console-phone', '#/overview', { size: PHONE }),
+  ]);
   say(`three pictures are in ${folder}`);
 }
 

@@ -67,10 +67,13 @@ class ZendeskClientTest {
 
     @Test
     void aBriefRequestIsGivenUpSoonerThanOthers() {
-        sandbox.faults().on("GET", ".*/users/me").always().delay(Duration.ofSeconds(15));
+        routes.close();
+        routes = RunningRoutes.start(sandbox, "zendesk.request-timeout", "10s");
+        sandbox.faults().on("GET", ".*/users/5").always().delay(Duration.ofSeconds(15));
 
-        assertThat(client().send(me().brief()))
-                .failsWithin(Duration.ofSeconds(12))
+        assertThat(client().send(ApiRequest.get("/api/v2/users/5", "/api/v2/users/{id}")
+                        .brief()))
+                .failsWithin(Duration.ofSeconds(8))
                 .withThrowableThat()
                 .withCauseInstanceOf(IOException.class);
     }
@@ -180,8 +183,7 @@ class ZendeskClientTest {
     }
 
     private ZendeskClient client() {
-        return new ZendeskClient(
-                routes.context().getRegistry().lookupByNameAndType("zendeskAccount", ZendeskAccount.class));
+        return new ZendeskClient(account());
     }
 
     private static void assertFails(CompletableFuture<?> result, Class<? extends Throwable> cause) {

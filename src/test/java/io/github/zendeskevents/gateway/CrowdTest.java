@@ -27,12 +27,19 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 /** However many send, and however slowly: others are answered, and what is held for a request is let go. */
 class CrowdTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** The processors, the heap and the log, which some crowds leave alone while they wait to be cut off, and others do not. */
+    private static final String CROWD = "crowd";
+
     private static final String EVENT = "{\"type\":\"identify\",\"userId\":\"u1\"}";
 
     private final List<Socket> sockets = new ArrayList<>();
@@ -47,6 +54,8 @@ class CrowdTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CROWD, mode = ResourceAccessMode.READ)
     void threeHundredSlowBodiesHoldUpNobodyAndAreCutOff() throws Exception {
         for (int i = 0; i < 300; i++) {
             send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n[");
@@ -74,6 +83,8 @@ class CrowdTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CROWD, mode = ResourceAccessMode.READ)
     void whatASlowSenderIsToldNamesNothingOfTheInside() throws Exception {
         Socket socket = send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n[");
         await().atMost(Duration.ofSeconds(20))
@@ -91,6 +102,8 @@ class CrowdTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CROWD, mode = ResourceAccessMode.READ)
     void slowHeadersAreCutOff() throws Exception {
         for (int i = 0; i < 300; i++) {
             send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nX-A: ");
@@ -105,6 +118,7 @@ class CrowdTest {
     }
 
     @Test
+    @ResourceLock(CROWD)
     void whoGoesBeforeTheAnswerFillsNoLog() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
@@ -128,6 +142,7 @@ class CrowdTest {
     }
 
     @Test
+    @ResourceLock(CROWD)
     void aConnectionThatStaysOpenKeepsLittleHoweverManyRequestsItBrought() throws Exception {
         String request = "POST /v1/track HTTP/1.1\r\nHost: x\r\nUser-Agent: a browser\r\nContent-Length: 2\r\n\r\n{}";
         long before = headersKept();
@@ -200,6 +215,7 @@ class CrowdTest {
     }
 
     @Test
+    @ResourceLock(CROWD)
     void whatWaitsForTheInboxIsHeldUntilItIsSafe() throws Exception {
         CompletableFuture<List<Outcome>> commit = new CompletableFuture<>();
         routes.inbox().answerWith(events -> commit);
@@ -230,6 +246,7 @@ class CrowdTest {
     }
 
     @Test
+    @ResourceLock(CROWD)
     void largeBodiesWaitForEachOther() throws Exception {
         String large =
                 "[" + ("{\"type\":\"track\",\"userId\":\"" + "x".repeat(800) + "\"},").repeat(4_500) + EVENT + "]";
@@ -249,6 +266,8 @@ class CrowdTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CROWD, mode = ResourceAccessMode.READ)
     void oneAddressThatFloodsLeavesRoomForOthers() throws Exception {
         CompletableFuture<List<Outcome>> commit = new CompletableFuture<>();
         routes.inbox().answerWith(events -> commit);

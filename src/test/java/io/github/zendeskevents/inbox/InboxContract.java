@@ -1242,7 +1242,7 @@ public abstract class InboxContract extends SuppressionContract {
         Inbox inbox = opened(settings.withMemoryCapacity(40).withWaitingCapacity(40 * one), clock);
         List<CompletionStage<List<Outcome>>> stages = new ArrayList<>();
         AtomicInteger sent = new AtomicInteger();
-        await().until(() -> {
+        await().pollInterval(Duration.ofMillis(5)).until(() -> {
             int i = 10 + sent.getAndIncrement() % 90;
             stages.add(inbox.accept(
                     List.of(events.identify("flood1-" + sent, "flooded1-" + i).withSender(1))));

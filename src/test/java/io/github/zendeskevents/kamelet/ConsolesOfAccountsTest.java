@@ -41,7 +41,7 @@ class ConsolesOfAccountsTest {
     @Test
     void eachAccountHasItsOwnAtOneAddressAndEachNamesAllOfThem() throws Exception {
         KameletHost host = host(sink("acme", acme), sink("globex", globex));
-        host.send("acme", "{'type':'track','userId':'nobody','event':'Seen'}");
+        host.send("acme", "{'type':'track','event':'Seen'}");
         JsonNode accounts = json("/accounts/acme/ops/about").path("accounts");
 
         assertThat(accounts).hasSize(2);

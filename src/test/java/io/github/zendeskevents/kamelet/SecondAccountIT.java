@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The documented second account in the built distribution, edited as the page says. */
+@Execution(ExecutionMode.CONCURRENT)
 class SecondAccountIT {
 
     private final Sandbox first = Sandbox.start();

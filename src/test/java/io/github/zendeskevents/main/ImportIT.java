@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -142,6 +144,7 @@ class ImportIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void neverDoMoreEventsWaitThanIsSaid() throws IOException {
         write(
                 "history.jsonl",
@@ -302,6 +305,7 @@ class ImportIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void liveEventsArriveWithinSecondsThoughAnImportWaitsForTheLimitsOfThePlan() throws IOException {
         writeHistoryOfMoreThanTwentyMinutes();
         try (RunningDistribution program = new RunningDistribution(RunningDistribution.built(), folder);
@@ -316,6 +320,7 @@ class ImportIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void liveEventsOfAnotherProcessArriveWithinSecondsTooWhereBothHaveOneDatabase() throws IOException, SQLException {
         writeHistoryOfMoreThanTwentyMinutes();
         String inbox = "-Dzendesk.inbox.url=" + SERVER.newSchema();

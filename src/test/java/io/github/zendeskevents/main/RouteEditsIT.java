@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Files of the distribution are edited while it runs. */
 class RouteEditsIT {
@@ -120,6 +122,7 @@ class RouteEditsIT {
     private record Slip(String file, String good, String bad, String near, String reason) {}
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aWrongEditChangesNothingAndIsNamedInOneLineWithFileLineAndWhatWasExpected() {
         List<Slip> slips = List.of(
                 new Slip(
@@ -292,6 +295,7 @@ class RouteEditsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anEditNeedNotWaitForEventsThatWaitForALimit() {
         sandbox.faults()
                 .on("POST", ".*/events")
@@ -377,6 +381,7 @@ class RouteEditsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anEditWaitsForWhatIsInFlightAndDeliveryGoesOnMeanwhile() {
         send("identify", "{'userId':'u1','traits':{'name':'Ada'}}");
         program.awaitAllEnded();

@@ -71,6 +71,8 @@ public final class RunningOperations implements AutoCloseable {
                 "sandbox-bearer",
                 "zendesk.inbox.url",
                 "off",
+                "zendesk.wait-for-identify",
+                "0s",
                 "management.port",
                 String.valueOf(FreePort.next()),
                 "http.port",
@@ -105,6 +107,7 @@ public final class RunningOperations implements AutoCloseable {
     public RunningOperations ready() {
         Awaitility.await("readiness")
                 .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> get("/observe/health/ready").statusCode() == 200);
         return this;
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The built distribution ends under load, in order or not, and nothing that it accepted is lost or out of order. */
 class CrashIT {
@@ -114,6 +116,7 @@ class CrashIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void sigtermWhileCallsHangEndsWithStatus0InTimeAndWhatHungIsDeliveredAfterwards() {
         program.startAndAwaitReady(sandbox);
         sandbox.faults().clear();
@@ -134,6 +137,7 @@ class CrashIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void ofTwoInstancesOnOneDatabaseTheSurvivorTakesOverWhatTheKilledOneHad() throws IOException, SQLException {
         // With few organizations their order is what users wait for, and one instance may come to hold them all.
         load = new Load("u", MANY_ORGANIZATIONS, 1);

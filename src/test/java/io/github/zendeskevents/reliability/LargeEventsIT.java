@@ -17,8 +17,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The built distribution with the heap that it comes with, and senders who try to fill it. */
+@Execution(ExecutionMode.CONCURRENT)
 class LargeEventsIT {
 
     private static final int LARGE = 100;

@@ -1,5 +1,7 @@
 package io.github.zendeskevents.source;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.zendeskevents.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +27,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
 
@@ -113,8 +117,10 @@ public final class KafkaBroker implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> all = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        // Asked of the leader of each partition, until it knows that it is.
-        join(() -> admin.listOffsets(all).all().get());
+        // Asked of the leader of each partition, until it knows the topic and that it leads it.
+        await().pollDelay(Duration.ZERO)
+                .ignoreExceptionsMatching(KafkaBroker::isNotThereYet)
+                .until(() -> join(() -> admin.listOffsets(all).all().get()).size() == partitions);
     }
 
     /** Sends a record, without waiting; records of one key stay in order. */
@@ -156,6 +162,10 @@ public final class KafkaBroker implements AutoCloseable {
         admin.close();
         server.shutdown();
         server.awaitShutdown();
+    }
+
+    private static boolean isNotThereYet(Throwable failure) {
+        return failure.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     private static <T> T join(Asked<T> question) {

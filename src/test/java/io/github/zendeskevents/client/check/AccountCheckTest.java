@@ -24,11 +24,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way in which settings and account can be wrong for one another. */
+@Execution(ExecutionMode.CONCURRENT)
 class AccountCheckTest {
 
     private final Sandbox sandbox = Sandbox.start();
@@ -166,7 +169,7 @@ class AccountCheckTest {
                         "proxy"),
                 account(
                         "no answer at all",
-                        all(SandboxFault.delay(Duration.ofSeconds(20))),
+                        all(SandboxFault.delay(Duration.ofSeconds(10))),
                         "address",
                         "error",
                         "no answer within 6 s",

@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Real processes, killed as by {@code kill -9}. */
 class InboxCrashTest {
@@ -42,6 +44,7 @@ class InboxCrashTest {
     private final InboxSettings settings = InboxSettings.defaults().withLease(Duration.ofSeconds(5));
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatWasPromisedBeforeAKillIsThereAfterwardsInOrder() throws IOException {
         String url = "jdbc:sqlite:" + folder.resolve("inbox.db");
         Map<String, List<String>> promised = new LinkedHashMap<>();
@@ -76,6 +79,7 @@ class InboxCrashTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theLanesOfAKilledInstanceAreTakenOverInOrder() throws IOException, SQLException {
         String url = SERVER.newSchema();
         try (Connection connection = DriverManager.getConnection(url);

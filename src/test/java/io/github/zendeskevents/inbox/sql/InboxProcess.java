@@ -42,6 +42,8 @@ final class InboxProcess implements AutoCloseable {
         return new InboxProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         InboxProcess.class.getName(),

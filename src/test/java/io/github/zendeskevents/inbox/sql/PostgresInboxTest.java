@@ -48,10 +48,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresInboxTest extends SqlInboxContract {
+
+    /** Those of all inboxes on the server, which some tests only wait with, and one breaks. */
+    private static final String CONNECTIONS = "connections";
 
     @RegisterExtension
     static final PostgresServer SERVER = new PostgresServer();
@@ -154,6 +161,8 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CONNECTIONS, mode = ResourceAccessMode.READ)
     void anInstanceThatCannotSendAHeartbeatHoldsNoLeaseUntilItCanAgain() throws SQLException {
         Inbox inbox = opened(settings.withLease(Duration.ofSeconds(3)), clock);
         assertThat(inbox.holdsLease()).isTrue();
@@ -168,6 +177,8 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CONNECTIONS, mode = ResourceAccessMode.READ)
     void whenTheDiskIsFullTheReserveIsGivenToOutcomesUntilItCanBeKeptAgain() throws SQLException {
         SqlDatabase database = SqlDatabase.open(url, settings);
         try (Inbox inbox = SqlInbox.open(database, settings, clock)) {
@@ -237,6 +248,8 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CONNECTIONS, mode = ResourceAccessMode.READ)
     void anInstanceThatIsAliveKeepsItsLanesBeyondTheLease() {
         InboxSettings shortLease = settings.withLease(Duration.ofSeconds(3));
         Inbox one = opened(shortLease, clock);
@@ -313,6 +326,8 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = CONNECTIONS, mode = ResourceAccessMode.READ)
     void aLockedDatabaseIsUnavailableAndTakesEventsAgainAfterwards() throws SQLException {
         Inbox inbox = opened(settings.withStoreTimeout(Duration.ofSeconds(2)), clock);
         try (Connection connection = connect();
@@ -330,6 +345,7 @@ class PostgresInboxTest extends SqlInboxContract {
     }
 
     @Test
+    @ResourceLock(CONNECTIONS)
     void connectionsThatBreakAreReplaced() throws SQLException {
         Inbox inbox = inbox();
         accept(inbox, events.identify("a1", "anna"));
