@@ -141,6 +141,47 @@ class KafkaSourceTest {
         }
     }
 
+    /** As after a crash between the two. */
+    @Test
+    void recordsThatTheInboxHasAndWhoseCommitIsMissingComeAgainAndAreDeliveredOnce() {
+        String inbox = "jdbc:sqlite:" + folder.resolve("inbox.db");
+        try (Sandbox sandbox = Sandbox.start()) {
+            for (int n = 0; n < 20; n++) {
+                kafka.send(topic, "user-0", identifiedTrack(n));
+            }
+            kafka.flush();
+            try (RunningRoutes routes = RunningRoutes.start(
+                    sandbox,
+                    none -> {},
+                    file -> file.replace("${body.commit}", "${body.noCommit}"),
+                    "zendesk.source.uri",
+                    source,
+                    "zendesk.inbox.url",
+                    inbox)) {
+                await().atMost(Duration.ofMinutes(2)).until(() -> seen(sandbox) == 20);
+                assertThat(kafka.committed(group, topic)).isZero();
+            }
+
+            try (RunningRoutes routes =
+                    RunningRoutes.start(sandbox, "zendesk.source.uri", source, "zendesk.inbox.url", inbox)) {
+                await().atMost(Duration.ofMinutes(2)).until(() -> kafka.committed(group, topic) == 20);
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> routes.inbox().counts().pending() == 0);
+            }
+            long id = sandbox.user("user-0").orElseThrow().path("id").asLong();
+            assertThat(sandbox.timeline(id))
+                    .extracting(event -> event.at("/properties/n").asInt())
+                    .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+        }
+    }
+
+    private static String identifiedTrack(int n) {
+        return """
+            {"type":"track","messageId":"m%d","userId":"user-0","event":"Seen","properties":{"n":%d},
+             "context":{"traits":{"name":"Ada","email":"ada@acme.example"}}}"""
+                .formatted(n, n);
+    }
+
     @Test
     void ofTwoInstancesInOneGroupTheOtherGoesOnWhereTheKilledOneStopped() throws SQLException, IOException {
         // The broker misses the killed one sooner; otherwise as documented.
