@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -38,7 +37,6 @@ class WrongSettingsTest {
     @MethodSource("wrong")
     void isToldInOneLineThatNamesIt(String setting, List<String> options) {
         SpringApplication shop = new SpringApplicationBuilder(SmallShop.class)
-                .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
                 .application();
 
@@ -61,6 +59,7 @@ class WrongSettingsTest {
     private static List<String> options(JsonNode one) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "spring.main.banner-mode", "off",
+                "server.port", "0",
                 "zendesk.gateway.enabled", "true",
                 "zendesk.management.enabled", "true",
                 "http.port", "8080"));
